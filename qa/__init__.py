@@ -1,0 +1,1 @@
+"""Questions in, cited answers out. Knows nothing of FAISS, tantivy or SQLite."""

@@ -1,0 +1,147 @@
+"""What a question becomes on its way out. Offsets are code points, half-open, into ``Document.text``."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.records import Document, Furniture, Span
+
+Mode = Literal["extractive", "llm"]
+Reason = Literal["nothing_near", "near_but_silent", "needs_context", "not_a_question"]
+VerifyReason = Literal["unknown_document", "changed_document", "out_of_range", "different_text"]
+
+QUOTE_LIMIT = 600  # characters of one quote
+CONTEXT_LENGTH = 32  # characters of prefix and suffix, as in W3C TextQuoteSelector
+
+
+class SpanError(ValueError):
+    """A quote was asked for that does not stand in its document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a document and where they stand. Built by `of` alone, which slices and never searches."""
+
+    number: int
+    document_id: str
+    title: str
+    source: str
+    sha256: str
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+    page: int | None
+    highlights: tuple[Span, ...]  # inside the quote: ``quote[h.start:h.end]``; the most direct answer first
+
+    @classmethod
+    def of(cls, number: int, document: Document, span: Span, highlights: tuple[Span, ...] = ()) -> "Citation":
+        """Quote ``span`` of ``document``; ``highlights`` are given in the document's offsets.
+
+        Raises:
+            SpanError: the span is not in the document, is longer than ``QUOTE_LIMIT``, or a highlight leaves it.
+        """
+        if span.end > len(document.text):
+            raise SpanError(f"{span} is not in {document.id} ({len(document.text)} characters)")
+        if len(span) > QUOTE_LIMIT:
+            raise SpanError(f"a quote of {len(span)} characters; at most {QUOTE_LIMIT} are allowed")
+        if not all(span.contains(highlight) for highlight in highlights):
+            raise SpanError(f"a highlight leaves its quote {span} in {document.id}")
+        return cls(
+            number=number,
+            document_id=document.id,
+            title=document.title,
+            source=document.source,
+            sha256=document.sha256,
+            start=span.start,
+            end=span.end,
+            quote=document.text[span.start : span.end],
+            prefix=document.text[max(0, span.start - CONTEXT_LENGTH) : span.start],
+            suffix=document.text[span.end : span.end + CONTEXT_LENGTH],
+            page=document.page_at(span.start),
+            highlights=tuple(Span(h.start - span.start, h.end - span.start) for h in highlights),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NearPassage:
+    """A passage near the question, whether or not it answers."""
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+    title: str
+    source: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole reply to one question. ``answerable`` false means: no citations, and a reason."""
+
+    answer_id: str
+    question: str
+    standalone_question: str
+    answerable: bool
+    confidence: float
+    reason: Reason | None
+    answer: str
+    citations: tuple[Citation, ...]
+    passages: tuple[NearPassage, ...]
+    mode: Mode
+    generation: str
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Whether a quote stands where it is said to stand, in the document as it is now."""
+
+    verified: bool
+    reason: VerifyReason | None
+    actual: str | None  # what stands there instead, where there is such a place
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One line of the list of documents, skipped files included."""
+
+    id: str
+    title: str
+    source: str
+    sha256: str | None  # None for a skipped file
+    characters: int
+    pages: int | None
+    passages: int
+    status: Literal["indexed", "skipped"]
+    reason: str | None  # why it was skipped
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A whole document with what a page needs to show it."""
+
+    row: DocumentRow
+    text: str
+    pages: tuple[int, ...]
+    furniture: tuple[Furniture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether questions can be answered now; if not, why and how far the loading is."""
+
+    ready: bool
+    reason: str | None
+    progress: float  # 0..1
+    generation: str | None
