@@ -28,6 +28,13 @@ class Embedder(Protocol):
         """Return each text's length in the model's tokens, special tokens included."""
         ...
 
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        """Return where each token of ``text`` stands, in code points, half-open, ascending; no special tokens.
+
+        What the tokenizer drops (blanks, control characters) lies between the tokens.
+        """
+        ...
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return float32 of shape ``(len(texts), dim)``, rows of length 1; row i belongs to ``texts[i]``."""
         ...
