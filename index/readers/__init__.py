@@ -1,0 +1,36 @@
+"""File bytes to `Content`. A reader is a function of bytes and a name for messages; `READERS` has one per suffix."""
+
+from pathlib import PurePath
+
+from index.errors import UnreadableDocumentError, UnsupportedFormatError
+from index.readers.registry import READERS, Reader
+from index.records import Content
+
+__all__ = ["MAX_FILE_BYTES", "READERS", "READERS_VERSION", "Reader", "read"]
+
+# Raised whenever any reader's output changes; an index re-reads its documents when it differs.
+READERS_VERSION = "1"
+
+MAX_FILE_BYTES = 50 * 1024 * 1024  # a book's text has 1 MB; what is larger is data, or a mistake
+
+
+def read(data: bytes, name: str) -> Content:
+    """Read one file; ``name`` gives its suffix and stands in messages.
+
+    Raises:
+        UnsupportedFormatError: there is no reader for the suffix.
+        UnreadableDocumentError: too large, broken, encrypted, not what its suffix says, or without any text.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in READERS:
+        raise UnsupportedFormatError(
+            f"{name}: {suffix or 'no suffix'} is not read; formats read: {', '.join(READERS)}."
+        )
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableDocumentError(
+            f"{name}: {len(data) >> 20} MB is more than the {MAX_FILE_BYTES >> 20} MB read from one file; split it."
+        )
+    content = READERS[suffix](data, name)
+    if not content.text.strip():
+        raise UnreadableDocumentError(f"{name}: 0 characters extracted; there is no text in it to answer from.")
+    return content

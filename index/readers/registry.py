@@ -1,0 +1,32 @@
+"""Which suffix is read by which function: the one table to extend for a new format."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from index.records import Content
+
+Reader = Callable[[bytes, str], Content]
+
+
+@dataclass(frozen=True, slots=True)
+class LazyReader:
+    """A reader whose module, with the library behind it, is imported at its first file and not before."""
+
+    module: str
+    function: str
+
+    def __call__(self, data: bytes, name: str) -> Content:
+        """Read ``data``, naming the file ``name`` in messages."""
+        reader: Reader = getattr(importlib.import_module(self.module), self.function)
+        return reader(data, name)
+
+
+_TEXT = LazyReader("index.readers.plain", "read_text")
+_MARKDOWN = LazyReader("index.readers.markdown", "read_markdown")
+
+READERS: dict[str, Reader] = {
+    ".txt": _TEXT,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+}
