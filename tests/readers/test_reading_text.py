@@ -28,6 +28,9 @@ def test_text_is_the_decoded_file_unchanged(suffix: str, text: str, encoding: st
             "cp1252",
             "Déjà vu – “citations” für Käufer, naïve façades à Zürich.\r\nÜber die Straße geht’s schneller.\r\n",
         ),
+        ("cp1252", "The company’s “net” revenue was £5m — not bad.\n"),
+        ("cp1250", "Příliš žluťoučký kůň úpěl ďábelské ódy. Zażółć gęślą jaźń.\n"),
+        ("cp1254", "Türkiye'nin başkenti Ankara'dır; şehir çok ışıklı ve güzeldir.\n"),
         ("gb18030", "人工智能正在改变配音行业，许多演员担心自己的工作会被机器取代。\n平台允许用户选择不同的声音。\n"),
         (
             "cp932",
@@ -57,7 +60,7 @@ def test_other_encodings_are_detected(encoding: str, text: str) -> None:
     ],
 )
 def test_what_is_not_text_is_refused_with_a_reason(data: bytes, reason: str) -> None:
-    """Zero bytes, control characters, other formats' signatures, a lone surrogate and emptiness each say what is wrong."""
+    """Zero bytes, controls, other formats' signatures, a lone surrogate and emptiness each say what is wrong."""
     with pytest.raises(UnreadableDocumentError, match=rf"notes\.txt.*({reason})"):
         read(data, "notes.txt")
 
@@ -82,7 +85,8 @@ def test_suffixes_are_read_in_any_case() -> None:
 
 def test_front_matter_gives_title_date_and_url_and_is_furniture() -> None:
     """The fields are read, quotes and comments dropped, and the block is no part of the text to quote."""
-    block = '---\r\ntitle: "A: b"\r\ndate: 2024-05-01 # Wednesday\r\nurl: https://example.org/a\r\ntags:\r\n  - x\r\n---\r\n'
+    fields = ('title: "A: b"', "date: 2024-05-01 # Wednesday", "url: https://example.org/a", "tags:", "  - x")
+    block = "\r\n".join(("---", *fields, "---", ""))
 
     content = read((block + "Body.").encode(), "a.txt")
 
