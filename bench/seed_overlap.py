@@ -16,7 +16,7 @@ from pathlib import Path
 RUN = 8  # words
 
 # Names and titles may be repeated; they have no other wording. A run is excused only where it lies wholly inside one of
-# these, so a name inside a copied sentence excuses nothing. The headline is the only name of eight words in the original.
+# these, so a name inside a copied sentence excuses nothing. Only the headline is eight words long.
 TITLES = ("The depressing truth about TikTok’s impending ban",)
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,7 +34,7 @@ class Shared:
 
 
 def words(text: str) -> list[tuple[str, int]]:
-    """Return each word, case-folded, with its offset. Apostrophes part words: runs count as longer, never as shorter."""
+    """Return each word, case-folded, with its offset. Apostrophes part words: a run then counts as longer."""
     return [(match.group().casefold(), match.start()) for match in re.finditer(r"\w+", text)]
 
 
