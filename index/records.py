@@ -6,6 +6,7 @@ All offsets are Unicode code points into ``Document.text`` and half-open, as Pyt
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -138,6 +139,40 @@ class Passage:
         text = document.text[span.start : span.end]
         key = "\0".join((document.id, str(span.start), str(span.end), context, text))
         return cls(hashlib.sha256(key.encode()).hexdigest()[:20], document.id, text, span, context)
+
+    @property
+    def indexed_text(self) -> str:
+        """What the encoder and the lexical index are given: the context, then the text."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+    @property
+    def embedding_key(self) -> str:
+        """Name what is embedded: passages of equal key have equal vectors, wherever they stand."""
+        return hashlib.sha256(self.indexed_text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a document came in, and from which bytes, read in which way: the same fingerprint needs no second reading."""
+
+    origin: Literal["folder", "upload"] = "folder"
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the index's ledger: a document that was indexed, or a file that was skipped and why."""
+
+    document_id: str
+    source: str
+    title: str
+    provenance: Provenance
+    status: Literal["indexed", "skipped"]
+    reason: str | None = None  # why it was skipped
+    sha256: str | None = None  # of the text; None for a skipped file
+    characters: int = 0
+    pages: int | None = None
+    passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """The Store port: what any engine must do. `index.embedded` is the one for a single machine."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from index.records import Document, Passage
+from index.records import Document, Entry, Passage, Provenance
 
 Vectors = npt.NDArray[np.float32]  # shape (n, dim), rows of length 1
 
@@ -36,7 +36,13 @@ class Store(Protocol):
     written is visible, here or to others, before ``commit``.
     """
 
-    def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+    def replace(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        provenance: Provenance = Provenance(),  # noqa: B008 - a frozen value
+    ) -> None:
         """Put ``document`` in place of the one with its id, if any. Row i of ``vectors`` belongs to ``passages[i]``.
 
         Raises:
@@ -44,12 +50,27 @@ class Store(Protocol):
         """
         ...
 
+    def skip(self, document_id: str, source: str, provenance: Provenance, reason: str) -> None:
+        """Note a file that could not be read, in place of the document of that id, if any."""
+        ...
+
     def remove(self, document_id: str) -> None:
         """Drop the document, its passages and vectors; an unknown id is not an error."""
         ...
 
     def commit(self) -> str:
-        """Publish what was written as one new generation and return its name."""
+        """Publish what was written as one new generation and return its name.
+
+        The name depends on the content alone: the same documents, read the same way, give the same name.
+        """
+        ...
+
+    def written(self) -> Mapping[str, Entry]:
+        """Return what the next commit would hold, by document id."""
+        ...
+
+    def embedded(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
+        """Return those vectors, shape (dim,), that were written before for passages with these embedding keys."""
         ...
 
     def dense(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> list[Scored]:
@@ -60,12 +81,32 @@ class Store(Protocol):
         """Return up to ``k`` passages holding any of ``terms``, by BM25, best first, ties by id."""
         ...
 
+    def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """Return in how many passages each of ``terms`` occurs."""
+        ...
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Return every lower-cased word of the passages, unstemmed, with the number of passages that hold it."""
+        ...
+
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """Return the passages in the order of ``ids``.
 
         Raises:
             KeyError: an id is not in this generation.
         """
+        ...
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """Return the passages' vectors, shape (len(ids), dim), in the order of ``ids``.
+
+        Raises:
+            KeyError: an id is not in this generation.
+        """
+        ...
+
+    def entries(self) -> Sequence[Entry]:
+        """Return the ledger of this generation, by source."""
         ...
 
     def document(self, document_id: str) -> Document | None:

@@ -1,0 +1,74 @@
+"""Text to terms: the one analyser that every lexical engine shares, so that all of them index the same terms."""
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+# Function words carry no topic. "US" in capitals is a country and is kept; the pronoun is not.
+_STOP_WORDS = frozenset(
+    """
+    a about above after again against all also am an and any are aren't as at be because been before being below
+    between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few
+    for from further had hadn't has hasn't have haven't having he he'd he'll he's her here hers herself him himself
+    his how how's i i'd i'll i'm i've if in into is isn't it it's its itself just let's me more most my myself no
+    nor not now of off on once only or other ought our ours ourselves out over own same shall she she'd she'll she's
+    should shouldn't so some such than that that's the their theirs them themselves then there there's these they
+    they'd they'll they're they've this those through to too under until up upon us very was wasn't we we'd we'll
+    we're we've were weren't what what's when when's where where's which while who who's whom whose why why's will
+    with won't would wouldn't you you'd you'll you're you've your yours yourself yourselves
+    """.split()
+)
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+# Scripts written without spaces: each pair of neighbouring characters is a term, as in Lucene's CJK analyser.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
+
+_stemmers = threading.local()  # a Snowball stemmer is not safe to share between threads
+
+
+def terms(text: str) -> list[str]:
+    """Return the stemmed, lower-cased content words of ``text`` in reading order, repeats kept.
+
+    Source: Porter, "Snowball" (2001), English stemmer; Unicode NFKC first, so that "ﬁ" meets "fi".
+    """
+    return [term for word, _, _ in words(text) for term in _of_word(word)]
+
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """Return every word of ``text`` as it stands, with its half-open offsets in code points."""
+    return [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+def is_stop_word(word: str) -> bool:
+    """Say whether ``word``, as written, carries no topic."""
+    return word != "US" and word.replace("’", "'").lower() in _STOP_WORDS
+
+
+@lru_cache(maxsize=65536)
+def _of_word(word: str) -> tuple[str, ...]:
+    if is_stop_word(word):
+        return ()
+    plain = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
+    if plain[0].isdigit():
+        return (plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain,)
+    plain = plain.replace(".", "")
+    plain = _POSSESSIVE.sub("", plain).replace("'", "")
+    if not plain or (len(plain) == 1 and plain.isascii() and plain.isalpha()):
+        return ()  # a lone letter is a list marker or the rest of a contraction
+    unspaced = _UNSPACED.findall(plain)
+    if unspaced:
+        pairs = [run[i : i + 2] for run in unspaced for i in range(max(1, len(run) - 1))]
+        return tuple(pairs + [rest for rest in _UNSPACED.split(plain) if rest])
+    return (_stemmer().stemWord(plain),)
+
+
+def _stemmer() -> Stemmer.Stemmer:
+    if not hasattr(_stemmers, "english"):
+        _stemmers.english = Stemmer.Stemmer("english")
+    stemmer: Stemmer.Stemmer = _stemmers.english
+    return stemmer

@@ -1,0 +1,70 @@
+"""Hybrid retrieval: dense and lexical candidates in one ranking."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import terms
+from index.records import Hit
+from index.store import Scored, Store, Vectors
+
+Retriever = Literal["hybrid", "dense", "lexical"]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How candidates are found and fused; figures behind the defaults are in docs/decisions.md."""
+
+    retriever: Retriever = "hybrid"
+    depth: int = 100  # candidates from each engine
+    dense_weight: float = 0.5
+
+
+def search(
+    store: Store,
+    question: str,
+    vector: Vectors,
+    k: int,
+    documents: Collection[str] | None = None,
+    settings: SearchSettings = SearchSettings(),
+) -> list[Hit]:
+    """Return up to ``k`` hits, best first; equal scores in order of document id, then place.
+
+    Each engine's scores are standardised over the union of both engines' candidates and added with a weight
+    (z-score fusion; Renda and Straccia, "Web metasearch: rank vs. score based rank aggregation methods", 2003). A
+    candidate that only one engine found still gets its true score from the other where that is cheap: the cosine from
+    its vector; and for BM25 zero, or the last score found where the engine had more to give.
+    """
+    if k < 1:
+        return []
+    depth = max(settings.depth, k)
+    wanted = settings.retriever
+    lexical = store.lexical(terms(question), depth, documents) if wanted != "dense" else []
+    dense = store.dense(vector, depth, documents) if wanted != "lexical" else []
+    ids = sorted({found.passage_id for found in (*dense, *lexical)})
+    if not ids:
+        return []
+    cosine = store.vectors(ids) @ vector
+    bm25 = _lexical_scores(ids, lexical, depth)
+    weight = {"hybrid": settings.dense_weight, "dense": 1.0, "lexical": 0.0}[wanted]
+    fused = weight * _standardised(cosine) + (1 - weight) * _standardised(bm25)
+    passages = store.passages(ids)
+    order = sorted(
+        range(len(ids)), key=lambda i: (-round(float(fused[i]), 6), passages[i].document_id, passages[i].span)
+    )
+    return [Hit(passages[i], float(fused[i]), float(cosine[i]), float(bm25[i])) for i in order[:k]]
+
+
+def _lexical_scores(ids: Sequence[str], found: Sequence[Scored], depth: int) -> npt.NDArray[np.float64]:
+    scores = {hit.passage_id: hit.score for hit in found}
+    rest = found[-1].score if len(found) >= depth else 0.0
+    return np.array([scores.get(passage_id, rest) for passage_id in ids])
+
+
+def _standardised(scores: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    spread = float(scores.std())
+    centred = scores.astype(np.float64) - float(scores.mean())
+    return centred / spread if spread > 1e-9 else centred * 0.0

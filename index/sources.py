@@ -1,0 +1,129 @@
+"""Where documents come from: files and folders, each with an id that outlives its content."""
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from index.errors import SourceError, UnreadableDocumentError
+from index.records import Content
+
+# They describe a folder of documents and its questions; directly in a source folder they are not documents.
+NOT_DOCUMENTS = frozenset({"readme.md", "gold.jsonl"})
+_SLUG_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItem:
+    """One thing to index: how to fetch its bytes, and how to make content of them."""
+
+    document_id: str
+    source: str  # what a citation names
+    read: Callable[[], bytes]  # raises OSError
+    parse: Callable[[bytes], Content]  # raises DocumentError
+    version: str  # names the way of parsing: another version means reading again
+    origin: Literal["folder", "upload"] = "folder"
+
+    def fingerprint(self, data: bytes, cutting: str) -> str:
+        """Name these bytes, read and cut in this way."""
+        return hashlib.sha256(b"\0".join((self.version.encode(), cutting.encode(), data))).hexdigest()
+
+
+def document_id(root: str, relative: str) -> str:
+    """Return a stable, URL-safe id: readable first, then a hash that makes it unique."""
+    plain = unicodedata.normalize("NFKD", relative).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_SLUG_LENGTH].strip("-")
+    digest = hashlib.sha256(f"{root}\0{relative}".encode("utf-8", "surrogateescape")).hexdigest()[:10]
+    return f"{slug}-{digest}" if slug else digest
+
+
+def given_text(document_id: str, source: str, title: str | None, text: str) -> SourceItem:
+    """Return an item that is text already, such as a row of an evaluation corpus. Its id is kept as it is."""
+
+    def read() -> bytes:
+        return f"{title or ''}\0{text}".encode()
+
+    def parse(_: bytes) -> Content:
+        if not text.strip():
+            raise UnreadableDocumentError("holds no text")
+        return Content(text=text, title=title)
+
+    return SourceItem(document_id, source, read, parse, version="text/1")
+
+
+def discover(sources: Sequence[Path], parse: Callable[[bytes, str], Content], version: str) -> list[SourceItem]:
+    """Return every file of ``sources``, by source folder and name; files named twice are taken once.
+
+    Hidden files are passed over, and so are README.md and gold.jsonl directly in a source folder.
+
+    Raises:
+        SourceError: a source does not exist or may not be read.
+    """
+    roots = [(path.resolve().parent if path.is_file() else path.resolve()) for path in map(_existing, sources)]
+    labels = _labels(roots)
+    found: dict[Path, SourceItem] = {}
+    for source, root in zip(sources, roots, strict=True):
+        for file in _files(source.resolve()):
+            relative = file.relative_to(root).as_posix()
+            if file not in found:
+                found[file] = SourceItem(
+                    document_id=document_id(labels[root], relative),
+                    source=_printable(relative),
+                    read=file.read_bytes,
+                    parse=_parser(parse, relative),
+                    version=version,
+                )
+    return list(found.values())
+
+
+def _parser(parse: Callable[[bytes, str], Content], name: str) -> Callable[[bytes], Content]:
+    return lambda data: parse(data, name)
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise SourceError(f"there is no file or folder {path}; set QA_SOURCES to where your documents are")
+    if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
+        raise SourceError(f"{path} may not be read; give this user the right to read it, or name another source")
+    return path
+
+
+def _labels(roots: Sequence[Path]) -> dict[Path, str]:
+    """Name each source folder by as few of its last parts as tell it from the others.
+
+    Ids must be the same on every machine, so they cannot hang on where the whole project lies.
+    """
+    distinct = sorted(set(roots))
+    depth = 1
+    while len({root.parts[-depth:] for root in distinct}) < len(distinct):
+        depth += 1
+    return {root: "/".join(root.parts[-depth:]) for root in distinct}
+
+
+def _files(source: Path) -> Iterator[Path]:
+    if source.is_file():
+        yield source
+        return
+    for folder, folders, names in os.walk(source, onerror=_refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            described = Path(folder) == source and name.lower() in NOT_DOCUMENTS
+            if not name.startswith(".") and not described:
+                yield Path(folder, name)
+
+
+def _refuse(error: OSError) -> None:
+    # Going on would make the documents below it look deleted.
+    raise SourceError(
+        f"{error.filename} cannot be read ({error.strerror}); give this user the right to read it, or move it out of "
+        "the source folder"
+    ) from error
+
+
+def _printable(name: str) -> str:
+    """Return a file name that can be written as UTF-8, whatever bytes the disk holds."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
