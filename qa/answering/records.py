@@ -135,6 +135,8 @@ class DocumentView:
     text: str
     pages: tuple[int, ...]
     furniture: tuple[Furniture, ...]
+    url: str | None = None
+    date: str | None = None  # ISO 8601, as precise as the file tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+"""Whether the process lives, and whether it can answer."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+
+from qa.api.outgoing import HealthOut, LoadingOut, ReadyOut, rounded
+from qa.api.routes import AssistantDep
+
+router = APIRouter()
+
+_LOADING: dict[int | str, dict[str, Any]] = {503: {"model": LoadingOut, "description": "Still loading; see `progress`"}}
+
+
+@router.get("/healthz")
+async def healthz() -> HealthOut:
+    """Say that the process is alive, from the event loop itself."""
+    return HealthOut()
+
+
+@router.get("/readyz", response_model=ReadyOut, responses=_LOADING)
+def readyz(assistant: AssistantDep) -> ReadyOut | Response:
+    """Say whether questions can be answered now."""
+    state = assistant.readiness()
+    if state.ready and state.generation is not None:
+        return ReadyOut(generation=state.generation)
+    body = LoadingOut(reason=state.reason or "The documents are being loaded.", progress=rounded(state.progress))
+    return JSONResponse(body.model_dump(), status_code=503, headers={"retry-after": "2"})

@@ -1,0 +1,50 @@
+"""What the HTTP surface has to be told, and the one rule about where it may listen."""
+
+import ipaddress
+from dataclasses import dataclass, field
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSettings:
+    """Settings of the HTTP surface alone; what the assistant needs it has already got."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    api_key: str | None = field(default=None, repr=False)  # a secret: never in a log
+    allow_anonymous: bool = False
+    allowed_hosts: tuple[str, ...] = ()  # names in the Host header besides loopback and `host`
+    write: bool = False  # documents may be uploaded and deleted
+    body_limit: int = MIB  # bytes of one JSON body
+    upload_limit: int = 50 * MIB  # bytes of one uploaded file
+    running: int = 2  # questions answered at once: CPU work, so no more than there are cores
+    waiting: int = 8  # questions that may wait for those; beyond, 503
+    patience: float = 1.0  # seconds a stream waits for the answer before it begins with heartbeats
+    heartbeat: float = 5.0  # seconds between two heartbeats
+    body_deadline: float = 30.0  # seconds a client may take to send a JSON body; uploads get ten times that
+
+
+def refusal_to_bind(settings: ApiSettings) -> str | None:
+    """Return why the server must not listen at ``settings.host``, or None where it may.
+
+    Documents are private until their owner says otherwise: an address that other machines can reach needs a key, or
+    the owner's word that anyone may ask.
+    """
+    if is_loopback(settings.host) or settings.api_key or settings.allow_anonymous:
+        return None
+    return (
+        f"QA_HOST is {settings.host!r}, which other machines can reach. Set QA_API_KEY to a secret that callers must "
+        "send, or set QA_ALLOW_ANONYMOUS=1 to let anyone ask, or leave QA_HOST at 127.0.0.1."
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach ``host``. A name other than localhost may point anywhere: no."""
+    bare = host.strip().removeprefix("[").removesuffix("]").lower()
+    if bare == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(bare).is_loopback
+    except ValueError:
+        return False

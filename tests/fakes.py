@@ -1,0 +1,228 @@
+"""An Assistant over a few documents in memory: no index, no model, but real slices, real hashes, real refusals."""
+
+import hashlib
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.records import Document, Span
+from qa.answering.ports import (
+    BadQuestionError,
+    FeedbackKind,
+    NoLanguageModelError,
+    NotReadyError,
+    Question,
+    UnknownDocumentError,
+    WritingDisabledError,
+)
+from qa.answering.records import (
+    Answer,
+    Citation,
+    DocumentRow,
+    DocumentView,
+    NearPassage,
+    Readiness,
+    Reason,
+    Verification,
+)
+from tests.fakes_documents import DOCUMENTS, EXAMPLES
+
+_WORD = re.compile(r"\w+")
+_SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s)|(?=\r?\n\r?\n)|$)", re.DOTALL)
+_STOP_WORDS = frozenset(
+    _WORD.findall("a an and at be by did do for how in is it of on the to was were what when who why")
+)
+_POINTS_BACK = frozenset(_WORD.findall("he her him his it its she that they them this"))
+ENOUGH = 0.5  # share of the question's words that a sentence must have to count as an answer
+SKIPPED = DocumentRow(
+    "broken-pdf", "broken.pdf", "harbour/broken.pdf", None, 0, None, 0, "skipped", "the file is cut off"
+)
+
+
+@dataclass(frozen=True)
+class _Found:
+    document: Document
+    span: Span
+    score: float
+
+
+@dataclass
+class FakeAssistant:
+    """Answers with the sentences that share most words with the question.
+
+    Switches for tests: ``ready``, ``generation``, ``write``; ``gate``, which holds every question until it is set;
+    ``failure``, raised by every question.
+    """
+
+    library: dict[str, Document] = field(default_factory=lambda: {document.id: document for document in DOCUMENTS})
+    ready: bool = True
+    progress: float = 1.0
+    generation: str = "g1"
+    write: bool = False
+    gate: threading.Event | None = None
+    failure: Exception | None = None
+    judgements: list[tuple[str, FeedbackKind, str | None]] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
+
+    def ask(self, question: Question) -> Answer:
+        self.asked.append(question)
+        if self.gate is not None:
+            self.gate.wait(30)
+        self._check(question)
+        standalone = _standalone(question)
+        found = self._near(standalone, question.documents)
+        best = [near for near in found if near.score >= max(ENOUGH, found[0].score - 0.1)][:2]
+        citations = tuple(
+            Citation.of(number, near.document, near.span, (_direct(near, standalone),))
+            for number, near in enumerate(sorted(best, key=lambda n: (n.document.id, n.span)), 1)
+        )
+        text = "\n\n".join(f"{citation.quote} [{citation.number}]" for citation in citations)
+        reason: Reason | None = None if citations else _reason(standalone, found)
+        return Answer(
+            answer_id=hashlib.sha256(f"{standalone}\0{self.generation}".encode()).hexdigest()[:16],
+            question=question.text,
+            standalone_question=standalone,
+            answerable=bool(citations),
+            confidence=found[0].score if found else 0.0,
+            reason=reason,
+            answer=text or "The documents do not say; the nearest passages are below.",
+            citations=citations,
+            passages=tuple(_passage(near) for near in found[: question.k]),
+            mode="extractive",
+            generation=self.generation,
+            timings_ms={"total": 1.25},
+        )
+
+    def verify(self, document_id: str, start: int, end: int, quote: str, sha256: str | None = None) -> Verification:
+        document = self.library.get(document_id)
+        if document is None:
+            return Verification(False, "unknown_document", None)
+        if not 0 <= start < end <= len(document.text):
+            return Verification(False, "out_of_range", None)
+        actual = document.text[start:end]
+        if sha256 is not None and sha256 != document.sha256:
+            return Verification(False, "changed_document", actual)
+        return Verification(True, None, actual) if actual == quote else Verification(False, "different_text", actual)
+
+    def documents(self) -> Sequence[DocumentRow]:
+        return [*(_row(document) for document in self.library.values()), SKIPPED]
+
+    def document(self, document_id: str) -> DocumentView:
+        document = self._known(document_id)
+        return DocumentView(
+            _row(document), document.text, document.pages, document.furniture, document.url, document.date
+        )
+
+    def examples(self) -> Sequence[str]:
+        return EXAMPLES
+
+    def feedback(self, answer_id: str, kind: FeedbackKind, note: str | None) -> None:
+        self.judgements.append((answer_id, kind, note))
+
+    def readiness(self) -> Readiness:
+        if self.ready:
+            return Readiness(True, None, 1.0, self.generation)
+        return Readiness(False, "reading the documents", self.progress, None)
+
+    def add_document(self, name: str, data: bytes) -> DocumentRow:
+        if not self.write:
+            raise WritingDisabledError("set QA_WRITE=1")
+        document_id = re.sub(r"\W+", "-", name)
+        try:
+            document = Document(document_id, name, name, data.decode())
+        except UnicodeDecodeError:
+            return DocumentRow(document_id, name, name, None, 0, None, 0, "skipped", "no text was found in it")
+        self.library[document.id] = document
+        return _row(document)
+
+    def delete_document(self, document_id: str) -> None:
+        if not self.write:
+            raise WritingDisabledError("set QA_WRITE=1")
+        del self.library[self._known(document_id).id]
+
+    def _check(self, question: Question) -> None:
+        if self.failure is not None:
+            raise self.failure
+        if not self.ready:
+            raise NotReadyError("The documents are still being read; ask again in a few seconds.")
+        if question.mode == "llm":
+            raise NoLanguageModelError("Set QA_LLM_URL, or ask in mode extractive.")
+        if "\0" in question.text:
+            raise BadQuestionError("The question holds a character that is no text.")
+        for document_id in question.documents or ():
+            self._known(document_id)
+
+    def _known(self, document_id: str) -> Document:
+        if document_id not in self.library:
+            raise UnknownDocumentError(f"No document is called {document_id!r}; GET /api/documents lists them.")
+        return self.library[document_id]
+
+    def _near(self, text: str, only: tuple[str, ...] | None) -> list[_Found]:
+        terms = _terms(text)
+        found = [
+            _Found(document, span, len(terms & _terms(document.text[span.start : span.end])) / max(len(terms), 1))
+            for document in self.library.values()
+            if only is None or document.id in only
+            for span in _sentences(document)
+        ]
+        return sorted(found, key=lambda near: (-near.score, near.document.id, near.span))
+
+
+def _terms(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower())) - _STOP_WORDS
+
+
+def _sentences(document: Document) -> list[Span]:
+    spans = [Span(*match.span()) for match in _SENTENCE.finditer(document.text)]
+    dim = [block.span for block in document.furniture]
+    return [span for span in spans if len(span) <= 600 and not any(block.contains(span) for block in dim)]
+
+
+def _direct(near: _Found, question: str) -> Span:
+    """Return the longest run of the sentence's words that the question does not hold: what it tells."""
+    sentence = near.document.text[near.span.start : near.span.end]
+    known = set(_WORD.findall(question.lower())) | _STOP_WORDS
+    runs: list[list[re.Match[str]]] = [[]]
+    for word in _WORD.finditer(sentence):
+        if word[0].lower() in known:
+            runs.append([])
+        else:
+            runs[-1].append(word)
+    longest = max(runs, key=len)
+    if not longest:
+        return near.span
+    return Span(near.span.start + longest[0].start(), near.span.start + longest[-1].end())
+
+
+def _standalone(question: Question) -> str:
+    earlier = [turn.content for turn in question.history if turn.role == "user"]
+    if earlier and set(_WORD.findall(question.text.lower())) & _POINTS_BACK:
+        return f"{question.text} ({earlier[-1]})"
+    return question.text
+
+
+def _reason(text: str, found: list[_Found]) -> Reason:
+    if not _terms(text):
+        return "not_a_question"
+    return "near_but_silent" if found and found[0].score > 0 else "nothing_near"
+
+
+def _passage(near: _Found) -> NearPassage:
+    document, span = near.document, near.span
+    text = document.text[span.start : span.end]
+    return NearPassage(document.id, span.start, span.end, text, document.title, document.source, near.score)
+
+
+def _row(document: Document) -> DocumentRow:
+    return DocumentRow(
+        id=document.id,
+        title=document.title,
+        source=document.source,
+        sha256=document.sha256,
+        characters=len(document.text),
+        pages=len(document.pages) or None,
+        passages=len(_sentences(document)),
+        status="indexed",
+        reason=None,
+    )
