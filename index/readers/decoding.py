@@ -23,8 +23,8 @@ _CANDIDATES = (
     "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 iso8859_2 iso8859_5 iso8859_7 iso8859_9 "
     "koi8_r cp932 shift_jis euc_jp iso2022_jp gb18030 big5 euc_kr cp949 tis_620"
 ).split()
-# Detection ranks the Latin tables nearly by chance on a few accents. cp1252 is by far the commonest, so it wins where it
-# reads cleanly, unless it shows letters that are Icelandic in it and Turkish in cp1254.
+# Detection ranks the Latin tables nearly by chance on a few accents. cp1252 is by far the commonest, so it wins where
+# it reads cleanly, unless it shows letters that are Icelandic in it and Turkish in cp1254.
 _MAX_MESS = 0.1  # charset-normalizer's `chaos`; text of another script reads as .2 and more
 _RARE_IN_CP1252 = re.compile("[ðþýÐÞÝ]")
 _SIGNATURES = (

@@ -24,9 +24,14 @@ class LazyReader:
 
 _TEXT = LazyReader("index.readers.plain", "read_text")
 _MARKDOWN = LazyReader("index.readers.markdown", "read_markdown")
+_TABLE = LazyReader("index.readers.table", "read_table")
 
 READERS: dict[str, Reader] = {
     ".txt": _TEXT,
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
+    ".csv": _TABLE,
+    ".tsv": _TABLE,
+    ".json": LazyReader("index.readers.json_records", "read_json"),
+    ".jsonl": LazyReader("index.readers.json_records", "read_jsonl"),
 }
