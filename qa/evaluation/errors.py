@@ -1,0 +1,28 @@
+"""Everything the evaluation raises on purpose.
+
+* EvaluationError
+  + SetError: a file of the evaluation set is at fault; names file and line
+  + VacuousSetError: nothing in the set could be measured
+  + RunError: a saved run is missing, damaged, or was made on another corpus
+  + ServerError: the server under test is unreachable, answers nonsense, or lacks the documents
+"""
+
+
+class EvaluationError(Exception):
+    """Base of all; its message says what happened and what to do."""
+
+
+class SetError(EvaluationError):
+    """A file of the evaluation set is at fault; the message names file and line."""
+
+
+class VacuousSetError(EvaluationError):
+    """Nothing in the set could be measured, so that any verdict on it would be empty."""
+
+
+class RunError(EvaluationError):
+    """A saved run is missing, damaged, or was made on another corpus."""
+
+
+class ServerError(EvaluationError):
+    """The server under test is unreachable, answers nonsense, or lacks the documents."""

@@ -1,0 +1,68 @@
+"""Ask a system every question of a set, and judge what it says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from tqdm import tqdm
+
+from qa.evaluation.errors import VacuousSetError
+from qa.evaluation.judging import judge
+from qa.evaluation.sets import EvaluationSet, Query
+from qa.evaluation.summary import Case, Summary, summarize
+from qa.evaluation.system import System
+
+Given = Literal["all", "own"]  # what is searched: every document, or the one the question was written for
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Every case of an evaluation, and what they come to."""
+
+    cases: tuple[Case, ...]
+    summary: Summary
+
+
+def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, quiet: bool = False) -> Run:
+    """Ask every question, with progress on stderr, and sum up.
+
+    Raises:
+        VacuousSetError: there is nothing to measure.
+    """
+    data.check_worth()
+    queries = [query for query in data.queries if given == "all" or own_document(query)]
+    if not queries:
+        raise VacuousSetError(f"{data.name}: no question names the document it was written for, so none can be given")
+    system.prepare(queries)
+    cases = tuple(_case(data, system, query, given) for query in _shown(queries, f"asking {data.name}", quiet=quiet))
+    notes = list(data.notes)
+    if len(queries) < len(data.queries):
+        notes.append(f"{len(data.queries) - len(queries)} questions left out: their own document is not known")
+    settings = {**system.settings, "given": given, "ece_bins": 10}
+    described = {
+        "name": data.name,
+        "documents": len(data.documents),
+        "corpus": data.corpus_fingerprint,
+        "queries": data.queries_fingerprint,
+        "notes": notes,
+    }
+    return Run(cases, {"set": described, **summarize(cases), "settings": settings})
+
+
+def own_document(query: Query) -> str | None:
+    """Return the document that ``--given own`` hands over: the gold's place, or where the only evidence is."""
+    if query.source_doc_id is not None:
+        return query.source_doc_id
+    places = {evidence.document_id for evidence in query.gold} or set(query.relevant)
+    return places.pop() if len(places) == 1 else None
+
+
+def _case(data: EvaluationSet, system: System, query: Query, given: Given) -> Case:
+    own = own_document(query) if given == "own" else None
+    row = system.reply(query, query.within if own is None else (own,))
+    return Case(query, row, judge(row, query, data.documents, ranked=given == "all"))
+
+
+def _shown(queries: list[Query], title: str, *, quiet: bool) -> Iterable[Query]:
+    shown: Iterable[Query] = tqdm(queries, desc=title, unit="q", disable=True if quiet else None)
+    return shown

@@ -1,0 +1,183 @@
+"""From judged rows to the one object that `qa evaluate --json` prints. What does not apply is absent, never zero."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from qa.evaluation.judging import Judgement
+from qa.evaluation.metrics.abstention import (
+    AUROC,
+    AveragePrecisionOfConfidence,
+    CalibrationError,
+    Judged,
+    RiskPoint,
+    binary_f1,
+    risk_coverage,
+    threshold_at_risk,
+)
+from qa.evaluation.metrics.statistics import mean, percentile
+from qa.evaluation.runs import Row
+from qa.evaluation.sets import Query
+
+Summary = dict[str, object]
+SECTIONS = ("retrieval", "retrieval_passage", "answer", "answer_shipped")
+RISK = 0.05  # wrong answers among those given, at the point reported
+CURVE_POINTS = 100  # the curve of thousands of questions is thinned to about as many
+CALIBRATION = CalibrationError(bins=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question, what was said to it, and what that is worth."""
+
+    query: Query
+    row: Row
+    judgement: Judgement
+
+
+def summarize(cases: Sequence[Case]) -> Summary:
+    """Return the sections of design.md that can be computed from ``cases``."""
+    sections: Summary = {name: section_means(cases, name) for name in SECTIONS}
+    sections["abstention"] = abstention(cases)
+    sections["citations"] = _citations(cases)
+    sections["latency_ms"] = _latency(cases)
+    sections["counts"] = _counts(cases)
+    follow_ups = [case for case in cases if case.query.history]
+    if follow_ups and len(follow_ups) < len(cases):
+        sections["follow_ups"] = _parts(
+            {"first": [case for case in cases if not case.query.history], "later": follow_ups}
+        )
+    elif follow_ups:
+        sections["follow_ups"] = _parts({"later": follow_ups})
+    return {name: section for name, section in sections.items() if section}
+
+
+def by_metadata(cases: Sequence[Case], name: str) -> Summary:
+    """Return the means of each part of the set, by a field of the questions' metadata."""
+    parts: dict[str, list[Case]] = {}
+    for case in cases:
+        parts.setdefault(str(case.query.metadata.get(name, "(none)")), []).append(case)
+    return _parts(dict(sorted(parts.items())))
+
+
+def section_means(cases: Sequence[Case], section: str) -> dict[str, float]:
+    """Return the mean of each metric of a section, over the questions it applies to."""
+    scored = [case.judgement.sections[section] for case in cases if section in case.judgement.sections]
+    names = dict.fromkeys(name for scores in scored for name in scores)
+    return {name: rounded(mean(scores.get(name) for scores in scored) or 0.0) for name in names}
+
+
+def abstention(cases: Sequence[Case]) -> Summary:
+    """Return how well confidence and the shipped threshold tell what is answerable; empty where nothing was asked."""
+    asked = [case for case in cases if case.row.answered and case.query.answerable is not None]
+    if not asked:
+        return {}
+    said = [bool(case.row.answerable) for case in asked]
+    so = [bool(case.query.answerable) for case in asked]
+    judged = [Judged(case.row.confidence or 0.0, answerable) for case, answerable in zip(asked, so, strict=True)]
+    found: Mapping[str, float | None] = {
+        "auroc": AUROC().score(judged),
+        "average_precision": AveragePrecisionOfConfidence().score(judged),
+        "f1": binary_f1(said, so),
+        "coverage": mean(map(float, said)),
+        "answerable_answered": mean(float(a) for a, b in zip(said, so, strict=True) if b),
+        "unanswerable_refused": mean(float(not a) for a, b in zip(said, so, strict=True) if not b),
+    }
+    return {name: rounded(value) for name, value in found.items() if value is not None} | _risk(asked)
+
+
+def _risk(asked: Sequence[Case]) -> Summary:
+    """Everything about being right, which needs to be known of every question: half-known it would flatter."""
+    judged = right_or_not(asked)
+    if judged is None:
+        return {}
+    points = risk_coverage(judged)
+    threshold = threshold_at_risk(points, RISK)
+    answered = [
+        float(threshold is not None and (case.row.confidence or 0.0) >= threshold)
+        for case in asked
+        if case.query.answerable
+    ]
+    return {
+        "ece": rounded(CALIBRATION.score(judged) or 0.0),
+        "answerable_answered_at_5_percent_wrong": rounded(mean(answered) or 0.0),
+        "risk_coverage": [_rounded_point(point) for point in thinned(points)],
+        "reliability": [
+            {"count": part.count, "confidence": rounded(part.confidence), "right": rounded(part.right)}
+            for part in CALIBRATION.table(judged)
+        ],
+    }
+
+
+def right_or_not(cases: Sequence[Case]) -> list[Judged] | None:
+    """Return confidences with whether the answer is right, or None where that is not known of every question."""
+    judged = [
+        Judged(case.row.confidence or 0.0, case.judgement.right) for case in cases if case.judgement.right is not None
+    ]
+    return judged if judged and len(judged) == len(cases) else None
+
+
+def thinned(points: Sequence[RiskPoint]) -> list[RiskPoint]:
+    """Return at most about `CURVE_POINTS` of the points, evenly, the last included."""
+    step = max(1, len(points) // CURVE_POINTS)
+    kept = list(points[::step])
+    return kept if kept[-1] is points[-1] else [*kept, points[-1]]
+
+
+def rounded(value: float) -> float:
+    """Return six decimals: enough to hold against another tool, few enough to read."""
+    return round(value, 6)
+
+
+def _rounded_point(point: RiskPoint) -> dict[str, float]:
+    return {name: rounded(value) for name, value in asdict(point).items()}
+
+
+def _citations(cases: Sequence[Case]) -> Summary:
+    checked = sum(case.judgement.citations for case in cases)
+    if not checked:
+        return {}
+    faults = sum(len(case.judgement.faults) for case in cases)
+    return {"exact_rate": rounded(1 - faults / checked), "checked": checked, "not_exact": faults}
+
+
+def _latency(cases: Sequence[Case]) -> Summary:
+    times = [case.row.latency_ms for case in cases]
+    found = {"p50": percentile(times, 0.5), "p95": percentile(times, 0.95)}
+    section: Summary = {name: round(value, 3) for name, value in found.items() if value is not None}
+    if sum(times):
+        section["questions_per_second"] = round(1000 * len(times) / sum(times), 2)
+    return section
+
+
+def _counts(cases: Sequence[Case]) -> Summary:
+    def count(wanted: Callable[[Case], object]) -> int:
+        return sum(bool(wanted(case)) for case in cases)
+
+    return {
+        "queries": len(cases),
+        "answerable": count(lambda case: case.query.answerable),
+        "unanswerable": count(lambda case: case.query.answerable is False),
+        "with_judged_documents": count(lambda case: case.query.relevant),
+        "with_evidence": count(lambda case: case.query.groups),
+        "with_answers": count(lambda case: case.query.answers),
+        "with_several_groups": count(lambda case: len(case.query.groups) > 1),
+        "follow_ups": count(lambda case: case.query.history),
+        "asked": count(lambda case: case.row.answered),
+        "answered": count(lambda case: case.row.answerable),
+    }
+
+
+def _parts(parts: Mapping[str, Sequence[Case]]) -> Summary:
+    """Return each part's means, its abstention without curves, and its size."""
+    return {
+        part: {
+            "queries": len(cases),
+            **{name: means for name in SECTIONS if (means := section_means(cases, name))},
+            **({"abstention": figures} if (figures := _figures(abstention(cases))) else {}),
+        }
+        for part, cases in parts.items()
+    }
+
+
+def _figures(section: Summary) -> Summary:
+    return {name: value for name, value in section.items() if isinstance(value, float)}

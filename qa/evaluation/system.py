@@ -1,0 +1,30 @@
+"""The System port: whatever ranks and answers, here or behind HTTP."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from qa.evaluation.runs import Row
+from qa.evaluation.sets import Query
+
+Setting = str | int | float | bool | None
+
+
+class System(Protocol):
+    """Something under test. It is handed a query, and must use no more of it than a user would give.
+
+    That is its text, its history and ``within`` (the documents it may look at). The gold parts serve only to count,
+    afterwards, how many of the index's passages are relevant.
+    """
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """Return what the figures depend on: model, retriever, reader, thresholds, generation."""
+        ...
+
+    def prepare(self, queries: Sequence[Query]) -> None:
+        """Do at once what is cheaper at once than query by query; the time is charged to the queries evenly."""
+        ...
+
+    def reply(self, query: Query, within: tuple[str, ...] | None) -> Row:
+        """Rank, and answer where the system answers, looking only at the documents ``within`` (None: at all)."""
+        ...
