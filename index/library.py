@@ -1,7 +1,8 @@
 """The one façade over documents: open, sync, search, verify."""
 
+import math
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ from index.store import Store, StoreStats, Vectors
 
 # Passages embedded together: enough for full batches, few enough that an interruption loses little.
 _BATCH = 128
+
+_ONE_PIECE = 3  # tokens of a text of one word piece, special tokens included
 
 Progress = Callable[[int, int, str], None]  # items done, items in all, what is at work
 
@@ -93,6 +96,10 @@ class Index:
     def vocabulary(self) -> Mapping[str, int]:
         """Return every lower-cased word of the passages with the number of passages that hold it."""
         return self._store.vocabulary()
+
+    def is_common_word(self, word: str) -> bool:
+        """Say whether the encoder knows ``word`` as a whole: its word pieces are the common words of its training."""
+        return self._embedder.count_tokens([word]) == [_ONE_PIECE]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of ``texts``, shape (len(texts), dim)."""

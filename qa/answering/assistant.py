@@ -1,0 +1,182 @@
+"""From one question to one answer over one generation of the index. Reads like the pipeline."""
+
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from index.library import Index
+from index.records import Document, Hit
+from qa.answering.confidence import Calibration
+from qa.answering.conversation import needs_context, standalone
+from qa.answering.intent import Intent, intent_of
+from qa.answering.overview import leads
+from qa.answering.ports import BadQuestionError, NoLanguageModelError, Question, UnknownDocumentError
+from qa.answering.quoting import QuoteSettings, choose, cite
+from qa.answering.reading import READ_HITS, Reader, Reading
+from qa.answering.records import Answer, Citation, NearPassage, Reason
+from qa.answering.spelling import Speller
+from qa.answering.wording import answer_text, silence_text
+
+QUESTION_LIMIT = 2000  # characters
+_SEVERAL = frozenset({Intent.REASONS, Intent.KEYWORDS})
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """What may be set about answering; part of an answer's identity."""
+
+    read_hits: int = READ_HITS
+    quotes: QuoteSettings = field(default_factory=QuoteSettings)
+    abstain: bool = True  # False: answer whatever the confidence, for evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What is said, before it is put on record."""
+
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    reason: Reason | None = None
+
+
+class ExtractiveAssistant:
+    """Answers with exact quotes from one opened index. Thread-safe: it holds nothing that changes."""
+
+    def __init__(
+        self,
+        index: Index,
+        reader: Reader,
+        calibration: Calibration,
+        settings: AnswerSettings = AnswerSettings(),
+    ) -> None:
+        self._index = index
+        self._reader = reader
+        self._calibration = calibration
+        self._settings = settings
+        self._speller = Speller(index.vocabulary(), index.is_common_word)
+
+    @property
+    def index(self) -> Index:
+        """The generation that this assistant answers from."""
+        return self._index
+
+    def ask(self, question: Question, examples: Sequence[str] = ()) -> Answer:
+        """See `qa.answering.ports.Assistant.ask`; ``examples`` are offered where nothing was asked."""
+        self._check(question)
+        clock = _Clock()
+        with clock.stage("conversation"):
+            alone = self._speller.correct(standalone(question.text.strip(), question.history))
+        with clock.stage("search"):
+            hits = self._index.search(alone, max(question.k, self._settings.read_hits), question.documents)
+        reply = self._reply(question, alone, hits, examples, clock)
+        return Answer(
+            answer_id=self._identity(question, alone),
+            question=question.text,
+            standalone_question=alone,
+            answerable=bool(reply.citations),
+            confidence=round(reply.confidence, 4),
+            reason=reply.reason,
+            answer=reply.text,
+            citations=reply.citations,
+            passages=tuple(self._near(hit) for hit in hits[: question.k]),
+            mode=question.mode,
+            generation=self._index.generation,
+            timings_ms=clock.timings(),
+        )
+
+    def _check(self, question: Question) -> None:
+        text = question.text.strip()
+        if not text:
+            raise BadQuestionError("the question is empty; type what you would like to know")
+        if len(text) > QUESTION_LIMIT:
+            raise BadQuestionError(
+                f"the question has {len(text):,} characters; ask in at most {QUESTION_LIMIT:,}, or add the text as a "
+                "document"
+            )
+        if question.mode == "llm":
+            raise NoLanguageModelError('no language model is set up; use mode "extractive"')
+        for document_id in question.documents or ():
+            self._document(document_id)
+
+    def _reply(
+        self, question: Question, alone: str, hits: Sequence[Hit], examples: Sequence[str], clock: "_Clock"
+    ) -> _Reply:
+        intent = intent_of(question.text)
+        if intent is Intent.GREETING:
+            return _silent("not_a_question", examples=examples)
+        if intent is Intent.OVERVIEW:
+            with clock.stage("quote"):
+                citations = self._overview(question.documents)
+            return _reply(intent, citations, 1.0) if citations else _silent("nothing_near")
+        if needs_context(question.text, question.history):
+            return _silent("needs_context")
+        with clock.stage("read"):
+            readings = self._reader.read(alone, hits[: self._settings.read_hits])
+            confidence = self._calibration.confidence(readings)
+        if self._settings.abstain and confidence < self._calibration.threshold:
+            return _silent(self._calibration.silence(readings), confidence)
+        with clock.stage("quote"):
+            citations = self._quotes(intent, readings)
+        return _reply(intent, citations, confidence) if citations else _silent("nothing_near", confidence)
+
+    def _quotes(self, intent: Intent, readings: Sequence[Reading]) -> tuple[Citation, ...]:
+        return cite(choose(readings, intent in _SEVERAL, self._settings.quotes), readings, self._document)
+
+    def _overview(self, scope: Sequence[str] | None) -> tuple[Citation, ...]:
+        indexed = [entry for entry in self._index.entries() if entry.status == "indexed"]
+        within = [entry for entry in indexed if scope is None or entry.document_id in scope]
+        return leads(within, self._document)
+
+    def _document(self, document_id: str) -> Document:
+        document = self._index.document(document_id)
+        if document is None:
+            raise UnknownDocumentError(f"there is no document {document_id}; GET /api/documents lists what there is")
+        return document
+
+    def _near(self, hit: Hit) -> NearPassage:
+        document = self._document(hit.passage.document_id)
+        return NearPassage(
+            document_id=document.id,
+            start=hit.passage.span.start,
+            end=hit.passage.span.end,
+            text=hit.passage.text,
+            title=document.title,
+            source=document.source,
+            score=round(hit.score, 4),
+        )
+
+    def _identity(self, question: Question, alone: str) -> str:
+        asked = (alone, self._index.generation, question.k, question.documents, question.mode)
+        made = (self._reader.name, self._calibration, self._settings)
+        return hashlib.sha256(repr((asked, made)).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _reply(intent: Intent, citations: tuple[Citation, ...], confidence: float) -> _Reply:
+    return _Reply(answer_text(intent, citations), confidence, citations)
+
+
+def _silent(reason: Reason, confidence: float = 0.0, examples: Sequence[str] = ()) -> _Reply:
+    return _Reply(silence_text(reason, examples), confidence, reason=reason)
+
+
+class _Clock:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+        self._stages: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._stages[name] = self._stages.get(name, 0.0) + (time.perf_counter() - began) * 1000
+
+    def timings(self) -> dict[str, float]:
+        total = (time.perf_counter() - self._began) * 1000
+        return {name: round(value, 2) for name, value in {**self._stages, "total": total}.items()}

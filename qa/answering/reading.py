@@ -1,0 +1,119 @@
+"""The Reader port, and the reader that needs no training: words in common and likeness of meaning."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from index.analysis import terms
+from index.records import Hit, Span
+from index.sentences import sentence_spans
+from index.store import Vectors
+
+READ_HITS = 5  # passages a reader looks into
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSpan:
+    """A stretch of the document with a reader's score for it; comparable within one question."""
+
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found in one passage."""
+
+    hit: Hit
+    answers: float  # evidence that the passage answers; higher is more, comparable over questions
+    sentences: tuple[ScoredSpan, ...]  # every sentence, in reading order
+    spans: tuple[ScoredSpan, ...]  # the words that answer most directly, best first; () where it cannot tell
+
+
+class Reader(Protocol):
+    """Reads question and passages together."""
+
+    @property
+    def name(self) -> str:
+        """Names the reader and its weights; part of an answer's settings."""
+        ...
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        """Return one reading per hit, in the order of ``hits``."""
+        ...
+
+
+class Meaning(Protocol):
+    """What the similarity reader needs of an index."""
+
+    def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """Return each term's inverse passage frequency."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors, shape (len(texts), dim)."""
+        ...
+
+    def embed_question(self, text: str) -> Vectors:
+        """Return the question's unit vector, shape (dim,)."""
+        ...
+
+
+class SimilarityReader:
+    """Scores sentences by the share of the question's rare words they hold and by cosine.
+
+    It cannot tell "says so" from "is about that"; it is the floor that a trained reader has to beat.
+    """
+
+    name = "similarity/1"
+
+    def __init__(self, meaning: Meaning, read_hits: int = READ_HITS, embedded: int = 16) -> None:
+        self._meaning = meaning
+        self._read_hits = read_hits
+        self._embedded = embedded
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        rarity = self._meaning.rarity(sorted(set(terms(question))))
+        read = [self._by_words(hit, rarity) for hit in hits[: self._read_hits]]
+        likeness = self._likeness(question, hits, read)
+        readings = []
+        for i, hit in enumerate(hits[: self._read_hits]):
+            about = _coverage(hit.passage.indexed_text, rarity)
+            sentences = tuple(
+                ScoredSpan(s.span, s.score + likeness.get((i, s.span), 0.0) + 0.5 * about) for s in read[i]
+            )
+            best = max((s.score for s in sentences), default=0.0)
+            readings.append(Reading(hit, best, sentences, ()))
+        return readings
+
+    def _by_words(self, hit: Hit, rarity: Mapping[str, float]) -> list[ScoredSpan]:
+        text = hit.passage.text
+        base = hit.passage.span.start
+        return [
+            ScoredSpan(Span(base + s.start, base + s.end), _coverage(text[s.start : s.end], rarity))
+            for s in sentence_spans(text)
+        ]
+
+    def _likeness(
+        self, question: str, hits: Sequence[Hit], read: Sequence[Sequence[ScoredSpan]]
+    ) -> dict[tuple[int, Span], float]:
+        """Return the cosine of the sentences that share most words; embedding all would cost more than it tells."""
+        ranked = sorted(((s.score, -i, s.span) for i, found in enumerate(read) for s in found), reverse=True)
+        chosen = [(-i, span) for _, i, span in ranked[: self._embedded]]
+        if not chosen:
+            return {}
+        texts = []
+        for i, span in chosen:
+            passage = hits[i].passage
+            texts.append(passage.text[span.start - passage.span.start : span.end - passage.span.start])
+        cosines = self._meaning.embed(texts) @ self._meaning.embed_question(question)
+        return {place: float(np.round(cosine, 6)) for place, cosine in zip(chosen, cosines, strict=True)}
+
+
+def _coverage(text: str, rarity: Mapping[str, float]) -> float:
+    """Return the share of the question's summed rarity whose terms occur in ``text``, 0..1."""
+    total = sum(rarity.values())
+    present = set(terms(text))
+    return sum(weight for term, weight in rarity.items() if term in present) / total if total else 0.0

@@ -1,0 +1,56 @@
+"""One-edit typos: a word that no document holds becomes the one that they do hold, if one is near enough."""
+
+from collections.abc import Callable, Mapping
+
+from index.analysis import is_stop_word, terms, words
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SHORTEST = 5  # shorter words have too many neighbours for a guess
+
+
+class Speller:
+    """Corrects by the words of one generation.
+
+    Source: Damerau (1964): most misspellings are one wrong, missing, extra or swapped letter.
+    """
+
+    def __init__(self, vocabulary: Mapping[str, int], is_common: Callable[[str], bool]) -> None:
+        """Take the words that may be put in place, and a judge of words that are right though no document has them."""
+        self._vocabulary = vocabulary
+        self._is_common = is_common
+        self._stems = {term for word in vocabulary for term in terms(word)}
+
+    def correct(self, question: str) -> str:
+        """Return ``question`` with each unknown word replaced by the commonest known one an edit away, if any."""
+        pieces = []
+        place = 0
+        for word, start, end in words(question):
+            better = self._near(word) if self._is_unknown(word) else None
+            if better is not None:
+                pieces += [question[place:start], _in_the_case_of(word, better)]
+                place = end
+        return "".join([*pieces, question[place:]])
+
+    def _is_unknown(self, word: str) -> bool:
+        if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()) or is_stop_word(word):
+            return False
+        return not any(term in self._stems for term in terms(word)) and not self._is_common(word)
+
+    def _near(self, word: str) -> str | None:
+        known = [edit for edit in _edits(word.lower()) if edit in self._vocabulary]
+        return min(known, key=lambda edit: (-self._vocabulary[edit], edit)) if known else None
+
+
+def _edits(word: str) -> set[str]:
+    halves = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    dropped = {left + right[1:] for left, right in halves if right}
+    swapped = {left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1}
+    replaced = {left + letter + right[1:] for left, right in halves if right for letter in _LETTERS}
+    added = {left + letter + right for left, right in halves for letter in _LETTERS}
+    return {edit for edit in dropped | swapped | replaced | added if len(edit) >= _SHORTEST - 1}
+
+
+def _in_the_case_of(model: str, word: str) -> str:
+    if model.isupper():
+        return word.upper()
+    return word.capitalize() if model[0].isupper() else word

@@ -1,0 +1,37 @@
+"""Every sentence that the system says in its own voice. Everything else in an answer is a quote."""
+
+from collections.abc import Sequence
+
+from qa.answering.intent import Intent
+from qa.answering.records import Citation, Reason
+
+_LEAD = {
+    Intent.YES_NO: "What the sources say on this: ",
+    Intent.KEYWORDS: "Where the sources speak of this: ",
+    Intent.OVERVIEW: "The documents, each in its own opening words: ",
+}
+
+_SILENCE: dict[Reason, str] = {
+    "nothing_near": "The documents do not speak of this; the passages below are merely the nearest there are.",
+    "near_but_silent": "The documents come near this but do not answer it; the nearest passages are below.",
+    "needs_context": "It is not clear what this question points back to; please ask again with the name of the thing.",
+}
+
+
+def answer_text(intent: Intent, citations: Sequence[Citation]) -> str:
+    """Put the quotes in order, each followed by its marker; nothing is said beside them but a label."""
+    parts = []
+    for citation in citations:
+        quoted = f"“{citation.quote}” [{citation.number}]"
+        parts.append(f"{citation.title}: {quoted}" if intent is Intent.OVERVIEW else quoted)
+    return _LEAD.get(intent, "") + " ".join(parts)
+
+
+def silence_text(reason: Reason, examples: Sequence[str] = ()) -> str:
+    """Return the one kind sentence of an abstention."""
+    if reason != "not_a_question":
+        return _SILENCE[reason]
+    if not examples:
+        return "Hello! Ask a question about the documents, and the answer will be their own words."
+    shown = " or ".join(f"“{example}”" for example in examples[:2])
+    return f"Hello! Ask a question about the documents, for example {shown}."
