@@ -1,21 +1,35 @@
 """File bytes to `Content`. A reader is a function of bytes and a name for messages; `READERS` has one per suffix."""
 
+import atexit
 from pathlib import PurePath
 
 from index.errors import UnreadableDocumentError, UnsupportedFormatError
-from index.readers.registry import READERS, Reader
+from index.readers.registry import READERS, UNTRUSTED, Reader
+from index.readers.worker import Worker
 from index.records import Content
 
-__all__ = ["MAX_FILE_BYTES", "READERS", "READERS_VERSION", "Reader", "read"]
+__all__ = ["MAX_FILE_BYTES", "READERS", "READERS_VERSION", "Reader", "close", "read"]
 
 # Raised whenever any reader's output changes; an index re-reads its documents when it differs.
 READERS_VERSION = "1"
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a book's text has 1 MB; what is larger is data, or a mistake
 
+_WORKER = Worker()
+
+
+def close() -> None:
+    """End the reading process, if one is running; it also ends with this process, or when idle."""
+    _WORKER.close()
+
+
+atexit.register(close)
+
 
 def read(data: bytes, name: str) -> Content:
-    """Read one file; ``name`` gives its suffix and stands in messages.
+    """Read one file; ``name`` gives its suffix and stands in messages. May be called from any thread.
+
+    Formats whose parsers a hostile file could break are read in a child process under limits of time and memory.
 
     Raises:
         UnsupportedFormatError: there is no reader for the suffix.
@@ -30,7 +44,7 @@ def read(data: bytes, name: str) -> Content:
         raise UnreadableDocumentError(
             f"{name}: {len(data) >> 20} MB is more than the {MAX_FILE_BYTES >> 20} MB read from one file; split it."
         )
-    content = READERS[suffix](data, name)
+    content = _WORKER.read(suffix, data, name) if suffix in UNTRUSTED else READERS[suffix](data, name)
     if not content.text.strip():
         raise UnreadableDocumentError(f"{name}: 0 characters extracted; there is no text in it to answer from.")
     return content

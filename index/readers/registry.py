@@ -26,6 +26,9 @@ _TEXT = LazyReader("index.readers.plain", "read_text")
 _MARKDOWN = LazyReader("index.readers.markdown", "read_markdown")
 _TABLE = LazyReader("index.readers.table", "read_table")
 
+# Parsed in a child process (see `worker`): binary and markup formats, whose parsers a hostile file may break.
+UNTRUSTED = frozenset({".html", ".htm", ".pdf", ".docx", ".epub"})
+
 READERS: dict[str, Reader] = {
     ".txt": _TEXT,
     ".md": _MARKDOWN,

@@ -1,0 +1,64 @@
+"""The reading process: parses untrusted files one after another, under limits it cannot lift again.
+
+Started by `worker` as ``python -m index.readers.child TABLE MEMORY_BYTES SECONDS IDLE_SECONDS``. A request is a line of
+JSON {suffix, name, size} and then ``size`` bytes; the reply is one line (see `wire`). The end of its input ends it.
+"""
+
+import importlib
+import json
+import os
+import resource
+import signal
+import sys
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from index.errors import UnreadableDocumentError
+from index.readers import wire
+from index.readers.registry import Reader
+
+
+def main() -> None:
+    """Serve requests until standard input ends."""
+    table, (memory, seconds, idle) = sys.argv[1], map(int, sys.argv[2:5])
+    replies = _private_output()
+    _limit(memory)
+    readers: Mapping[str, Reader] = importlib.import_module(table).READERS
+    while header := sys.stdin.buffer.readline():
+        # An orphan in an endless loop must end too, so the process also times itself. The default action of the
+        # signal ends it even inside a C library.
+        signal.alarm(seconds)
+        request = json.loads(header)
+        data = sys.stdin.buffer.read(request["size"])
+        replies.write(_reply(readers[request["suffix"]], data, request["name"]))
+        replies.flush()
+        signal.alarm(idle)
+
+
+def _private_output() -> BinaryIO:
+    """Take standard output for replies alone: what a library prints goes to standard error."""
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return replies
+
+
+def _limit(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # a reader writes no files
+
+
+def _reply(reader: Reader, data: bytes, name: str) -> bytes:
+    try:
+        return wire.content_line(reader(data, name))
+    except UnreadableDocumentError as error:
+        return wire.error_line("unreadable", str(error))
+    except MemoryError:
+        return wire.error_line("memory", "")
+    # A parser may raise anything on a broken file; taking it here is what this process is for.
+    except Exception as error:  # noqa: BLE001
+        return wire.error_line("failed", f"{type(error).__name__}: {error}"[:300])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Readers that misbehave as broken files make real parsers do; the worker's tests run them in its child."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from index.errors import UnreadableDocumentError
+from index.readers.registry import Reader
+from index.records import Content, Furniture, Section, Span
+
+
+def _good(data: bytes, name: str) -> Content:
+    sys.stdout.write("a library prints\n")
+    return Content(
+        text=data.decode(),
+        title=name,
+        pages=(0,),
+        sections=(Section(0, ("a", "b")),),
+        furniture=(Furniture(Span(0, 1), "menu"),),
+        rows=(Span(0, 2),),
+    )
+
+
+def _refuse(_: bytes, name: str) -> Content:
+    raise UnreadableDocumentError(f"{name}: encrypted")
+
+
+def _fail(_: bytes, name: str) -> Content:
+    raise KeyError(name)
+
+
+def _hang(_: bytes, name: str) -> Content:
+    time.sleep(60)
+    return Content(text=name)
+
+
+def _crash(_: bytes, name: str) -> Content:
+    os.abort()
+    return Content(text=name)
+
+
+def _exhaust(_: bytes, name: str) -> Content:
+    return Content(text=name * 10**9)
+
+
+def _leaky(data: bytes, name: str) -> Content:
+    """Crash in a process that has read before, as one that ran out of memory bit by bit."""
+    if _leaky.__dict__.setdefault("used", False):
+        os.abort()
+    _leaky.__dict__["used"] = True
+    return Content(text=data.decode(), title=name)
+
+
+def _write(data: bytes, name: str) -> Content:
+    Path(data.decode()).write_bytes(b"x")
+    return Content(text=name)
+
+
+def _process(_: bytes, name: str) -> Content:
+    return Content(text=str(os.getpid()), title=name)
+
+
+def _modules(_: bytes, name: str) -> Content:
+    return Content(text="\n".join(sys.modules), title=name)
+
+
+READERS: dict[str, Reader] = {
+    "good": _good,
+    "refuse": _refuse,
+    "fail": _fail,
+    "hang": _hang,
+    "crash": _crash,
+    "exhaust": _exhaust,
+    "leaky": _leaky,
+    "write": _write,
+    "process": _process,
+    "modules": _modules,
+}
