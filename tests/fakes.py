@@ -5,9 +5,11 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from unittest.mock import create_autospec
 
 from index.records import Document, Span
 from qa.answering.ports import (
+    Assistant,
     BadQuestionError,
     FeedbackKind,
     NoLanguageModelError,
@@ -51,8 +53,7 @@ class _Found:
 class FakeAssistant:
     """Answers with the sentences that share most words with the question.
 
-    Switches for tests: ``ready``, ``generation``, ``write``; ``gate``, which holds every question until it is set;
-    ``failure``, raised by every question.
+    Switches for tests: ``ready``, ``generation``, ``write``; ``gate``, which holds every question until it is set.
     """
 
     library: dict[str, Document] = field(default_factory=lambda: {document.id: document for document in DOCUMENTS})
@@ -61,7 +62,6 @@ class FakeAssistant:
     generation: str = "g1"
     write: bool = False
     gate: threading.Event | None = None
-    failure: Exception | None = None
     judgements: list[tuple[str, FeedbackKind, str | None]] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
 
@@ -142,8 +142,6 @@ class FakeAssistant:
         del self.library[self._known(document_id).id]
 
     def _check(self, question: Question) -> None:
-        if self.failure is not None:
-            raise self.failure
         if not self.ready:
             raise NotReadyError("The documents are still being read; ask again in a few seconds.")
         if question.mode == "llm":
@@ -167,6 +165,14 @@ class FakeAssistant:
             for span in _sentences(document)
         ]
         return sorted(found, key=lambda near: (-near.score, near.document.id, near.span))
+
+
+def failing_assistant(error: Exception) -> Assistant:
+    """Return an assistant that raises ``error`` whatever it is asked."""
+    assistant: Assistant = create_autospec(Assistant, instance=True)
+    for name in (name for name in dir(Assistant) if not name.startswith("_")):
+        getattr(assistant, name).side_effect = error
+    return assistant
 
 
 def _terms(text: str) -> set[str]:

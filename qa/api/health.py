@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
+from qa.api.openapi import problems
 from qa.api.outgoing import HealthOut, LoadingOut, ReadyOut, rounded
 from qa.api.routes import AssistantDep
 
@@ -13,13 +14,13 @@ router = APIRouter()
 _LOADING: dict[int | str, dict[str, Any]] = {503: {"model": LoadingOut, "description": "Still loading; see `progress`"}}
 
 
-@router.get("/healthz")
+@router.get("/healthz", responses=problems())
 async def healthz() -> HealthOut:
     """Say that the process is alive, from the event loop itself."""
     return HealthOut()
 
 
-@router.get("/readyz", response_model=ReadyOut, responses=_LOADING)
+@router.get("/readyz", response_model=ReadyOut, responses={**_LOADING, **problems(500)})
 def readyz(assistant: AssistantDep) -> ReadyOut | Response:
     """Say whether questions can be answered now."""
     state = assistant.readiness()

@@ -60,15 +60,14 @@ UPLOAD_BODY: dict[str, Any] = {
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the OpenAPI responses for errors of these statuses; 400 and 401 can come from every route."""
+    """Return the OpenAPI responses for errors of these statuses. Every route can answer 400: a foreign Host header."""
     schema = {"$ref": "#/components/schemas/Problem"}
     return {
         status: {
             "description": _TITLES.get(status) or STATUSES[status].title,
             "content": {MEDIA_TYPE: {"schema": schema}},
         }
-        for status in sorted({*statuses, 400, 401, 500})
-        if status in _TITLES or status in STATUSES
+        for status in sorted({*statuses, 400})
     }
 
 
@@ -84,6 +83,17 @@ def describe(app: FastAPI) -> None:
             "key": {"type": "http", "scheme": "bearer", "description": "needed where QA_API_KEY is set"}
         }
         document["security"] = [{}, {"key": []}]
+        _drop_what_is_never_sent(document)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way of extending the document
+
+
+def _drop_what_is_never_sent(document: dict[str, Any]) -> None:
+    """Remove FastAPI's own 422, which it declares for any parameter, and its schemas: ours says what we send."""
+    for schema in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(schema, None)
+    for operation in (operation for path in document["paths"].values() for operation in path.values()):
+        schema = operation["responses"].get("422", {}).get("content", {}).get("application/json")
+        if schema is not None:
+            del operation["responses"]["422"]

@@ -84,6 +84,7 @@ STATUSES: Mapping[int, Kind] = {
     413: Kind("too-large", 413, "The request is too large"),
     415: Kind("unsupported-media-type", 415, "This content type is not accepted"),
     422: INVALID,
+    500: INTERNAL,
 }
 
 

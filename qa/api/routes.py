@@ -62,7 +62,9 @@ DocumentId = Annotated[str, Path(description="a document's id, from GET /api/doc
 UploadName = Annotated[str, Query(min_length=1, max_length=255, description="the file's name, with its ending")]
 
 
-@router.post("/ask", response_model=AnswerOut, responses={**ASK_STREAM, **problems(400, 404, 408, 413, 415, 422, 503)})
+@router.post(
+    "/ask", response_model=AnswerOut, responses={**ASK_STREAM, **problems(401, 404, 408, 413, 415, 422, 500, 503)}
+)
 async def ask(
     body: AskIn, request: Request, assistant: AssistantDep, admission: AdmissionDep, settings: SettingsDep
 ) -> AnswerOut | Response:
@@ -74,31 +76,31 @@ async def ask(
     return await streamed(work, request.url.path, patience=settings.patience, heartbeat=settings.heartbeat)
 
 
-@router.post("/verify", responses=problems(400, 408, 413, 415, 422, 503))
+@router.post("/verify", responses=problems(401, 408, 413, 415, 422, 500, 503))
 def verify(body: VerifyIn, assistant: AssistantDep) -> VerificationOut:
     """Check that a quote stands where it is said to stand, in the document as it is now."""
     return VerificationOut.of(assistant.verify(body.document_id, body.start, body.end, body.quote, body.sha256))
 
 
-@router.get("/documents", responses=problems(503))
+@router.get("/documents", responses=problems(401, 500, 503))
 def list_documents(assistant: AssistantDep) -> DocumentsOut:
     """List every document, and every file that was skipped with the reason."""
     return DocumentsOut(documents=[DocumentOut.of(row) for row in assistant.documents()])
 
 
-@router.get("/documents/{document_id}", responses=problems(404, 503))
+@router.get("/documents/{document_id}", responses=problems(401, 404, 500, 503))
 def read_document(document_id: DocumentId, assistant: AssistantDep) -> DocumentViewOut:
     """Return one document in full: its text, where its pages start, and what in it is page furniture."""
     return DocumentViewOut.of(assistant.document(document_id))
 
 
-@router.get("/examples", responses=problems(503))
+@router.get("/examples", responses=problems(401, 500, 503))
 def examples(assistant: AssistantDep) -> ExamplesOut:
     """Return questions that the current documents answer."""
     return ExamplesOut(questions=list(assistant.examples()))
 
 
-@router.post("/feedback", status_code=201, responses=problems(400, 408, 413, 415, 422, 507))
+@router.post("/feedback", status_code=201, responses=problems(401, 408, 413, 415, 422, 500, 507))
 def feedback(body: FeedbackIn, assistant: AssistantDep) -> StoredOut:
     """Keep a user's judgement of an answer."""
     assistant.feedback(body.answer_id, body.kind, body.note)
@@ -110,7 +112,7 @@ def feedback(body: FeedbackIn, assistant: AssistantDep) -> StoredOut:
     status_code=201,
     dependencies=[Depends(require_write)],
     openapi_extra=UPLOAD_BODY,
-    responses=problems(400, 403, 408, 413, 415, 422, 503, 507),
+    responses=problems(401, 403, 408, 413, 415, 422, 500, 503, 507),
 )
 async def add_document(name: UploadName, request: Request, assistant: AssistantDep) -> DocumentOut:
     """Index the file that is the request's body."""
@@ -126,7 +128,7 @@ async def add_document(name: UploadName, request: Request, assistant: AssistantD
     "/documents/{document_id}",
     status_code=204,
     dependencies=[Depends(require_write)],
-    responses=problems(403, 404, 503, 507),
+    responses=problems(401, 403, 404, 500, 503, 507),
 )
 def delete_document(document_id: DocumentId, assistant: AssistantDep) -> None:
     """Remove an uploaded document; its citations fail verification from then on."""

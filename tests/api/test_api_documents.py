@@ -1,0 +1,155 @@
+"""Documents over HTTP: the list, one in full, verification, examples, feedback, upload and deletion."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from qa.api import ApiSettings
+from tests.clients import client_for
+from tests.fakes import SKIPPED, FakeAssistant
+from tests.fakes_documents import EXAMPLES, LIGHTHOUSE, RULES, TIDES
+
+BYTES = {"content-type": "application/octet-stream"}
+ROW_FIELDS = {"id", "title", "source", "sha256", "characters", "pages", "passages", "status", "reason", "warnings"}
+
+
+@pytest.fixture
+def writing(assistant: FakeAssistant) -> TestClient:
+    assistant.write = True
+    return client_for(assistant, ApiSettings(write=True, upload_limit=2_000_000))
+
+
+def test_the_list_holds_skipped_files_too(client: TestClient) -> None:
+    """Nobody has to guess why a file is not quoted."""
+    rows = client.get("/api/documents").json()["documents"]
+
+    assert all(set(row) == ROW_FIELDS for row in rows)
+    assert [row["id"] for row in rows if row["status"] == "indexed"] == [d.id for d in FakeAssistant().library.values()]
+    assert [(row["id"], row["reason"]) for row in rows if row["status"] == "skipped"] == [(SKIPPED.id, SKIPPED.reason)]
+
+
+def test_a_document_comes_whole(client: TestClient) -> None:
+    """The text is the one that offsets count in; pages and furniture are places in it."""
+    body = client.get(f"/api/documents/{RULES.id}").json()
+
+    assert body["text"] == RULES.text
+    assert body["pages"] == list(RULES.pages)
+    assert [RULES.text[block["start"] : block["end"]] for block in body["furniture"]] == [
+        "Harbour rules, edition of 2019\n"
+    ] * 2
+
+
+def test_line_ends_and_emoji_survive(client: TestClient) -> None:
+    """CRLF and characters outside the basic plane arrive as they are stored."""
+    texts = [client.get(f"/api/documents/{document.id}").json()["text"] for document in (LIGHTHOUSE, TIDES)]
+
+    assert texts == [LIGHTHOUSE.text, TIDES.text]
+
+
+def verification(client: TestClient, **change: object) -> tuple[bool, str | None]:
+    quote = LIGHTHOUSE.text[29:66]
+    body = {"document_id": LIGHTHOUSE.id, "start": 29, "end": 66, "quote": quote, "sha256": LIGHTHOUSE.sha256}
+    answer = client.post("/api/verify", json={**body, **change}).json()
+    assert set(answer) == {"verified", "reason", "actual"}
+    return answer["verified"], answer["reason"]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, (True, None)),
+        ({"sha256": None}, (True, None)),
+        ({"quote": "something else"}, (False, "different_text")),
+        ({"document_id": "gone"}, (False, "unknown_document")),
+        ({"sha256": "0" * 64}, (False, "changed_document")),
+        ({"end": 10**9}, (False, "out_of_range")),
+        ({"start": -5}, (False, "out_of_range")),
+    ],
+)
+def test_a_quote_is_verified_or_the_reason_told(
+    client: TestClient, change: dict[str, Any], expected: tuple[bool, str | None]
+) -> None:
+    """Verification answers 200 with a reason; it is not an error to ask about a wrong quote."""
+    assert verification(client, **change) == expected
+
+
+def test_examples_come_from_the_assistant(client: TestClient) -> None:
+    """They are the questions that the documents answer."""
+    assert client.get("/api/examples").json() == {"questions": list(EXAMPLES)}
+
+
+def test_feedback_is_kept(client: TestClient, assistant: FakeAssistant) -> None:
+    """All three kinds arrive, with the note where there is one."""
+    kinds = ("wrong_answer", "wrong_quote", "should_abstain")
+
+    statuses = [
+        client.post("/api/feedback", json={"answer_id": "a1", "kind": kind, "note": "why"}).status_code
+        for kind in kinds
+    ]
+
+    assert statuses == [201, 201, 201]
+    assert assistant.judgements == [("a1", kind, "why") for kind in kinds]
+
+
+def test_writing_is_off_unless_switched_on(client: TestClient, assistant: FakeAssistant) -> None:
+    """Neither the app nor the assistant changes anything, however large the upload."""
+    responses = [
+        client.post("/api/documents?name=a.txt", content=b"x" * 3_000_000, headers=BYTES),
+        client.delete(f"/api/documents/{LIGHTHOUSE.id}"),
+    ]
+
+    assert [response.status_code for response in responses] == [403, 403]
+    assert LIGHTHOUSE.id in assistant.library
+
+
+def test_an_uploaded_document_can_be_read_and_deleted(writing: TestClient) -> None:
+    """A name may hold spaces and any script."""
+    added = writing.post("/api/documents", params={"name": "שלום notes.txt"}, content="héllo".encode(), headers=BYTES)
+    row = added.json()
+    read = writing.get(f"/api/documents/{row['id']}")
+    deleted = writing.delete(f"/api/documents/{row['id']}")
+    gone = writing.get(f"/api/documents/{row['id']}")
+
+    assert (added.status_code, row["status"]) == (201, "indexed")
+    assert read.json()["text"] == "héllo"
+    assert (deleted.status_code, deleted.content) == (204, b"")
+    assert gone.status_code == 404
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_its_reason(writing: TestClient) -> None:
+    """An upload that will never be quoted is not called a success."""
+    response = writing.post("/api/documents?name=a.txt", content=b"\xff\xfe\xfa", headers=BYTES)
+
+    assert response.status_code == 422
+    assert response.json()["type"] == "urn:cited-qa:unreadable-document"
+    assert response.json()["detail"] == "no text was found in it"
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/b.txt", "a\\b.txt", "a\x00.txt", "a\nb", "x" * 256])
+def test_an_upload_needs_a_plain_name(writing: TestClient, assistant: FakeAssistant, name: str) -> None:
+    """A name is a label; nothing in it can lead to another folder."""
+    before = dict(assistant.library)
+
+    response = writing.post("/api/documents", params={"name": name}, content=b"x", headers=BYTES)
+
+    assert response.status_code == 422
+    assert assistant.library == before
+
+
+def test_an_upload_is_cut_off_at_its_limit(writing: TestClient) -> None:
+    """The limit of an upload is its own, larger than that of a question."""
+    allowed = writing.post("/api/documents?name=a.txt", content=b"x" * 2_000_000, headers=BYTES)
+    refused = writing.post("/api/documents?name=b.txt", content=b"x" * 2_000_001, headers=BYTES)
+
+    assert (allowed.status_code, refused.status_code) == (201, 413)
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", ""]
+)
+def test_other_sites_forms_cannot_upload(writing: TestClient, kind: str) -> None:
+    """The three content types that a page of another site can send without asking are refused."""
+    response = writing.post("/api/documents?name=a.txt", content=b"x", headers={"content-type": kind})
+
+    assert response.status_code == 415
