@@ -1,0 +1,187 @@
+"""Write index/encoders/minilm.onnx: the encoder's graph without its weights.
+
+    python -m training.export_encoder [--check]
+
+The graph is written node by node rather than traced: BERT is six times the same eleven nodes, and written this way
+every weight keeps its name, shape and place in the published safetensors file, to which the graph points (ONNX
+"external data"). So 24 KB are committed instead of 90 MB, the weights served are the very bytes that were verified, and
+the result is the same on every machine. Attention, GELU and layer norm are ONNX Runtime's fused kernels
+(domain com.microsoft), as its own optimiser would put there.
+
+Pooling is the masked mean, then length 1 (the model's 1_Pooling and 2_Normalize). Parity with sentence-transformers is
+held by tests/test_embedding.py.
+
+Source: Devlin et al., "BERT" (2019); layout of the weights as in transformers' BertModel.
+"""
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from onnx import ModelProto, NodeProto, TensorProto, helper
+
+from index.model import WEIGHTS, packaged_folder
+
+TARGET = Path(__file__).resolve().parent.parent / "index" / "encoders" / "minilm.onnx"
+FUSED = "com.microsoft"
+OPSET, FUSED_OPSET, IR_VERSION = 18, 1, 9  # old enough for every onnxruntime we accept
+LOWEST = -3.4028234663852886e38  # the least float32: what a padded place weighs before softmax, as in BERT
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a tensor lies in the safetensors file."""
+
+    shape: tuple[int, ...]
+    offset: int  # bytes from the start of the file
+    length: int  # bytes
+
+
+def read_places(weights: Path) -> dict[str, Place]:
+    """Return every float32 tensor's place, from the header alone (8 bytes of length, JSON, then the data)."""
+    with weights.open("rb") as stream:
+        size = int.from_bytes(stream.read(8), "little")
+        header = json.loads(stream.read(size))
+    return {
+        name: Place(tuple(entry["shape"]), 8 + size + entry["data_offsets"][0], _length(entry["data_offsets"]))
+        for name, entry in header.items()
+        if name != "__metadata__" and entry["dtype"] == "F32"
+    }
+
+
+def _length(offsets: list[int]) -> int:
+    return offsets[1] - offsets[0]
+
+
+class GraphWriter:
+    """Collects nodes in order, and the weights they name."""
+
+    def __init__(self, places: dict[str, Place], config: dict[str, float]) -> None:
+        self._places = places
+        self._heads = int(config["num_attention_heads"])
+        self._epsilon = float(config["layer_norm_eps"])
+        self._layers = int(config["num_hidden_layers"])
+        self._nodes: list[NodeProto] = []
+        self._weights: dict[str, TensorProto] = {}
+
+    def model(self) -> ModelProto:
+        """Return the whole graph.
+
+        Inputs: input_ids and attention_mask, int64 of shape (batch, tokens). Output: vector, float32, (batch, dim).
+        """
+        x = self._embeddings()
+        self._node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
+        for layer in range(self._layers):
+            x = self._layer(x, f"encoder.layer.{layer}.")
+        self._pooling(x)
+        texts = [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
+            for name in ("input_ids", "attention_mask")
+        ]
+        width = self._places["embeddings.LayerNorm.bias"].shape[0]
+        vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["batch", width])
+        constants = [helper.make_tensor(name, TensorProto.INT64, [1], [value]) for name, value in _CONSTANTS]
+        graph = helper.make_graph(self._nodes, "minilm", texts, [vector], [*self._weights.values(), *constants])
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, FUSED_OPSET)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="export_encoder")
+
+    def _embeddings(self) -> str:
+        """Word, position and type vectors, added and normalised; every token is of type 0."""
+        self._node("Shape", ["input_ids"], "tokens", start=1, end=2)
+        self._node("Gather", [self._weight("embeddings.word_embeddings.weight"), "input_ids"], "words")
+        self._node("Slice", [self._weight("embeddings.position_embeddings.weight"), "zero", "tokens"], "positions")
+        self._node("Slice", [self._weight("embeddings.token_type_embeddings.weight"), "zero", "one"], "type")
+        self._node("Add", ["words", "positions"], "placed_words")
+        self._node("Add", ["placed_words", "type"], "typed_words")
+        norm = [self._weight("embeddings.LayerNorm.weight"), self._weight("embeddings.LayerNorm.bias")]
+        return self._node("LayerNormalization", ["typed_words", *norm], "embeddings", epsilon=self._epsilon)
+
+    def _layer(self, x: str, prefix: str) -> str:
+        attention = prefix + "attention.self."
+        projected = [self._project(x, attention + part) for part in ("query", "key", "value")]
+        biases = [self._weight(f"{attention}{part}.bias") for part in ("query", "key", "value")]
+        bias = self._node("Concat", biases, attention + "bias", axis=0)
+        attended = self._fused(
+            "MultiHeadAttention",
+            [*projected, bias, "mask"],
+            prefix + "attended",
+            num_heads=self._heads,
+            mask_filter_value=LOWEST,
+        )
+        x = self._add_and_norm(x, attended, prefix + "attention.output.")
+        inner = self._project(x, prefix + "intermediate.dense")
+        inner = self._fused("BiasGelu", [inner, self._weight(prefix + "intermediate.dense.bias")], prefix + "gelu")
+        return self._add_and_norm(x, inner, prefix + "output.")
+
+    def _add_and_norm(self, x: str, inner: str, prefix: str) -> str:
+        """Project ``inner``, add its bias and ``x``, normalise."""
+        inputs = [
+            self._project(inner, prefix + "dense"),
+            x,
+            self._weight(prefix + "LayerNorm.weight"),
+            self._weight(prefix + "LayerNorm.bias"),
+            self._weight(prefix + "dense.bias"),
+        ]
+        return self._fused("SkipLayerNormalization", inputs, prefix + "normed", epsilon=self._epsilon)
+
+    def _pooling(self, x: str) -> None:
+        """Sum the real tokens' vectors and bring the sum to length 1; dividing by their number would change nothing."""
+        self._node("Cast", ["attention_mask"], "weights", to=TensorProto.FLOAT)
+        self._node("Unsqueeze", ["weights", "one"], "weight_row")
+        self._node("MatMul", ["weight_row", x], "sum_row")
+        self._node("Squeeze", ["sum_row", "one"], "sum")
+        self._node("LpNormalization", ["sum"], "vector", axis=1, p=2)
+
+    def _project(self, x: str, prefix: str) -> str:
+        """Multiply by the weight as it is stored, (out, in): transposing is left to the kernel."""
+        return self._fused("FusedMatMul", [x, self._weight(prefix + ".weight")], prefix + ".projected", transB=1)
+
+    def _fused(self, kind: str, inputs: list[str], output: str, **attributes: float) -> str:
+        return self._node(kind, inputs, output, FUSED, **attributes)
+
+    def _node(self, kind: str, inputs: list[str], output: str, domain: str = "", **attributes: float) -> str:
+        node = helper.make_node(kind, inputs, [output], name=output, domain=domain)
+        node.attribute.extend(helper.make_attribute(key, value) for key, value in sorted(attributes.items()))
+        self._nodes.append(node)
+        return output
+
+    def _weight(self, name: str) -> str:
+        place = self._places[name]
+        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=place.shape)
+        tensor.data_location = TensorProto.EXTERNAL
+        for key, value in (("location", WEIGHTS), ("offset", place.offset), ("length", place.length)):
+            tensor.external_data.add(key=key, value=str(value))
+        self._weights[name] = tensor
+        return name
+
+
+_CONSTANTS = (("zero", 0), ("one", 1))
+
+
+def build(folder: Path) -> bytes:
+    """Return the graph for the BERT model in ``folder``."""
+    config = json.loads((folder / "config.json").read_bytes())
+    model = GraphWriter(read_places(folder / WEIGHTS), config).model()
+    data: bytes = model.SerializeToString(deterministic=True)
+    return data
+
+
+def main() -> int:
+    """Write the graph, or with --check say whether the committed one is up to date (exit code 1 if not)."""
+    parser = argparse.ArgumentParser(description="Write the encoder's graph without its weights.")
+    parser.add_argument("--check", action="store_true", help="compare with the committed graph and write nothing")
+    args = parser.parse_args()
+    data = build(packaged_folder())
+    if args.check:
+        current = TARGET.is_file() and TARGET.read_bytes() == data
+        print(f"{TARGET.name} is {'up to date' if current else 'out of date: run python -m training.export_encoder'}")
+        return 0 if current else 1
+    TARGET.write_bytes(data)
+    print(f"{TARGET}: {len(data)} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
