@@ -1,0 +1,69 @@
+"""The terminal: each command is a function from parsed arguments to an exit code.
+
+0 answered or done; 3 not in the sources; 2 wrong usage or our own error, in one line; 1 a gate that failed.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import Final
+
+from index.errors import IndexingError
+from qa.answering.ports import AnsweringError
+from qa.settings import SettingsError, read_settings
+
+# Each module has add_arguments(parser) and run(args, settings); only the one that is asked for is loaded.
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "serve": ("qa.commands.serve", "answer over HTTP and show the chat page"),
+    "ask": ("qa.commands.ask", "answer one question"),
+    "index": ("qa.commands.index", "bring the index in line with the documents"),
+    "evaluate": ("qa.commands.evaluate", "measure retrieval, quotes and abstention on a set of questions"),
+    "check": ("qa.commands.check", "check the grounding of answers from any system"),
+    "doctor": ("qa.commands.doctor", "check model, index and settings, and say what to do"),
+    "config": ("qa.commands.config", "show the settings in force, secrets masked"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    # Nothing is fetched and nothing reported while running; must stand before any library reads it.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    words = list(sys.argv[1:] if argv is None else argv)
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    parser = argparse.ArgumentParser(
+        prog="qa", description="Answers from your own documents, in their own words, with the place of every word."
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    module: ModuleType | None = None
+    for name, (path, purpose) in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")
+        if name == chosen:
+            module = importlib.import_module(path)
+            module.add_arguments(subparser)
+    args = parser.parse_args(words)
+    if module is None:
+        parser.error(f"unknown command {args.command}")
+    return _run(module, args)
+
+
+def _run(module: ModuleType, args: argparse.Namespace) -> int:
+    try:
+        code: int = module.run(args, read_settings())
+    except (SettingsError, IndexingError, AnsweringError) as error:
+        print(f"qa: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("qa: interrupted; what was written is kept, the same command goes on from there", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has gone
+        return 0
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One module per terminal command, each with ``add_arguments(parser)`` and ``run(args, settings) -> exit code``."""

@@ -1,0 +1,52 @@
+"""`qa ask`: one question, one answer."""
+
+import argparse
+import json
+import sys
+
+from qa.answering.ports import Question
+from qa.answering.records import Answer
+from qa.api.outgoing import AnswerOut
+from qa.commands.progress import progress_bar, told
+from qa.settings import Settings
+from qa.wiring import House
+
+_NOT_IN_THE_SOURCES = 3
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("question", help="what you would like to know")
+    parser.add_argument("--json", action="store_true", help="print the whole answer as one JSON object")
+    parser.add_argument(
+        "-k", type=int, default=5, metavar="N", choices=range(1, 51), help="passages to return, 1 to 50"
+    )
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Answer; index first where nothing is indexed."""
+    house = House.of(settings)
+    if not house.has_index():
+        with progress_bar() as tell:
+            print(told(house.sync((), tell)), file=sys.stderr)
+    answer = house.assistant(house.open_index()).ask(Question(args.question, k=args.k))
+    if args.json:
+        print(json.dumps(AnswerOut.of(answer).model_dump(mode="json"), ensure_ascii=False))
+    else:
+        print(_shown(answer))
+    return 0 if answer.answerable else _NOT_IN_THE_SOURCES
+
+
+def _shown(answer: Answer) -> str:
+    lines = [answer.answer, ""]
+    for citation in answer.citations:
+        page = f", page {citation.page}" if citation.page else ""
+        lines.append(f"[{citation.number}] {citation.title} ({citation.source}{page}), {citation.start}–{citation.end}")
+    if not answer.answerable:
+        lines += [f"- {near.title}, {near.start}–{near.end}: {_first_line(near.text)}" for near in answer.passages]
+    return "\n".join(lines).rstrip()
+
+
+def _first_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else f"{line[:99]}…"

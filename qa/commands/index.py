@@ -1,0 +1,29 @@
+"""`qa index`: bring the index in line with the documents."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from qa.commands.progress import progress_bar, told
+from qa.settings import Settings
+from qa.wiring import House
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="index these instead of QA_SOURCES")
+    parser.add_argument("--rebuild", action="store_true", help="forget what was indexed and read everything again")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 where a file was skipped")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Sync and report."""
+    with progress_bar() as tell:
+        report = House.of(settings).sync(args.paths, tell, rebuild=args.rebuild)
+    if args.json:
+        print(json.dumps(asdict(report), ensure_ascii=False))
+    print(told(report), file=sys.stderr if args.json else sys.stdout)
+    return 1 if args.strict and report.skipped else 0

@@ -1,0 +1,90 @@
+"""`qa serve`: the HTTP service and the chat page."""
+
+import argparse
+import logging
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from qa.answering.live import LiveAssistant
+from qa.api.app import create_app
+from qa.api.settings import ApiSettings, refusal_to_bind
+from qa.commands.progress import progress_bar
+from qa.settings import Settings, SettingsError
+from qa.wiring import House
+
+_GRACE_SECONDS = 10  # for answers under way when the server is told to stop
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments; all of it is set through the environment."""
+    parser.set_defaults(command="serve")
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - every command has the same form
+    """Listen at once, load in the background, and serve until told to stop."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    api = ApiSettings(
+        host=settings.host,
+        port=settings.port,
+        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        allow_anonymous=settings.allow_anonymous,
+        allowed_hosts=settings.allowed_hosts,
+        write=settings.write,
+    )
+    refusal = refusal_to_bind(api)
+    if refusal is not None:
+        raise SettingsError(refusal)
+    with _listening(settings) as listener, progress_bar() as tell:
+        assistant = House.of(settings).live(tell)
+        config = uvicorn.Config(
+            create_app(assistant, api),
+            log_level="warning",
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            server_header=False,
+        )
+        host, port = listener.getsockname()[:2]
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        print(f"Listening on {address}", flush=True)
+        assistant.start()
+        threading.Thread(target=_welcome, args=(assistant, address, settings.open), daemon=True).start()
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            assistant.close()
+    return 0
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        try:
+            listener.bind((settings.host, settings.port))
+        except OSError as error:
+            raise SettingsError(
+                f"cannot listen at {settings.host}:{settings.port} ({error.strerror}); is a server running there "
+                "already? Set QA_PORT to another port, or QA_HOST to an address of this machine"
+            ) from error
+        yield listener
+    finally:
+        listener.close()
+
+
+def _welcome(assistant: LiveAssistant, address: str, open_browser: bool) -> None:
+    """Say when questions are answered, and what to ask first."""
+    while not assistant.readiness().ready:
+        time.sleep(0.05)
+    examples = assistant.examples()
+    hint = f'; ask, for example: "{examples[0]}"' if examples else ""
+    print(f"Ready: open {address}{hint}", file=sys.stdout, flush=True)
+    if open_browser:
+        webbrowser.open(address)

@@ -1,0 +1,107 @@
+"""Settings: read once from the environment and an optional TOML file, then fixed."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+_PREFIX = "QA_"
+_FILE_KEY = "QA_CONFIG"
+_DEFAULT_FILE = Path("qa.toml")
+# Read by the test suite alone; a developer may have them set while running the program.
+_OTHERS = frozenset({_FILE_KEY, "QA_TEST_DATA", "QA_TEST_SEEDS", "QA_REQUIRE_BROWSER", "QA_CHROMIUM"})
+
+
+class SettingsError(Exception):
+    """A setting is unknown or cannot be what it says; names it and what it may be."""
+
+
+class Settings(BaseModel):
+    """Everything that may be set. In the environment each name is in capitals behind ``QA_``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sources: tuple[Path, ...] = Field((Path("seeds"),), description="files or folders, joined by the path separator")
+    data: Path = Field(Path(".qa-data"), description="folder for everything that is written")
+    host: str = Field("127.0.0.1", description="address to listen at")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen at")
+    api_key: SecretStr | None = Field(None, min_length=8, description="bearer token that requests must carry")
+    allow_anonymous: bool = Field(False, description="listen beyond this machine without a key")
+    allowed_hosts: tuple[str, ...] = Field((), description="further names in the Host header, joined by commas")
+    write: bool = Field(False, description="allow uploads and deletions over HTTP")
+    open: bool = Field(False, description="open a browser when the server starts")
+    model: str | None = Field(None, description="another sentence-transformers model: a folder or a hub id")
+    allow_download: bool = Field(False, description="fetch a model named by hub id")
+    llm_url: str | None = Field(None, description="base URL of an OpenAI-compatible server")
+    llm_model: str | None = Field(None, description="model to ask for there")
+    llm_key: SecretStr | None = Field(None, description="key to send there")
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _split_sources(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the file or environment holds
+        if isinstance(value, str):
+            parts = [part for part in value.split(os.pathsep) if part]
+            if not parts:
+                raise ValueError("names no file or folder")
+            return tuple(parts)
+        return value
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the file or environment holds
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    def masked(self) -> dict[str, object]:
+        """Return every setting for showing; secrets are told only to be set."""
+        return {
+            f"{_PREFIX}{name.upper()}": _shown(value)
+            for name, value in ((name, getattr(self, name)) for name in type(self).model_fields)
+        }
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings; the environment wins over the file (``QA_CONFIG``, else ``qa.toml`` where there is one).
+
+    Raises:
+        SettingsError: an unknown name, or a value that does not fit.
+    """
+    values: dict[str, Any] = _from_file(environment.get(_FILE_KEY))
+    for key, value in environment.items():
+        if key.startswith(_PREFIX) and key not in _OTHERS and value != "":
+            values[key.removeprefix(_PREFIX).lower()] = value
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError("; ".join(_explained(fault["loc"], fault["msg"]) for fault in error.errors())) from error
+
+
+def _from_file(named: str | None) -> dict[str, Any]:
+    path = Path(named) if named else _DEFAULT_FILE
+    if named is None and not path.exists():
+        return {}
+    try:
+        with path.open("rb") as file:
+            return dict(tomllib.load(file))
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read ({error.strerror})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not TOML: {error}") from error
+
+
+def _explained(place: tuple[int | str, ...], message: str) -> str:
+    name = f"{_PREFIX}{place[0]}".upper() if place else "settings"
+    if "Extra inputs" in message:
+        known = ", ".join(f"{_PREFIX}{field.upper()}" for field in Settings.model_fields)
+        return f"{name} is not a setting; known are {known}"
+    return f"{name}: {message}"
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, SecretStr):
+        return "(set)"
+    if isinstance(value, tuple):
+        return [str(part) for part in value]
+    return str(value) if isinstance(value, Path) else value

@@ -1,0 +1,140 @@
+"""Where the parts are put together. Everything else is handed what it needs."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.embedded.store import EmbeddedStore
+from index.embedding import Embedder
+from index.encoders import open_embedder
+from index.encoders.lazy import LazyEmbedder
+from index.encoders.runtime import DIM, MAX_TOKENS
+from index.library import Index, Progress, SyncReport, writing
+from index.model import MINILM, MODEL_ID, WEIGHTS
+from index.readers import READERS_VERSION, read
+from index.search import SearchSettings
+from index.sources import SourceItem, discover
+from index.uploads import Uploads
+from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
+from qa.answering.confidence import Calibration
+from qa.answering.examples import candidates
+from qa.answering.feedback import FeedbackLog
+from qa.answering.live import Documents, LiveAssistant, Report, Sources
+from qa.answering.ports import UnknownDocumentError
+from qa.answering.reading import SimilarityReader
+from qa.settings import Settings
+
+# Fitted on squad2's fold tune by bench/calibrate.py; see docs/decisions.md.
+SIMILARITY_CALIBRATION = Calibration(slope=3.0, lead=1.0, bias=-2.0, threshold=0.3, near=0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts that one process shares."""
+
+    settings: Settings
+    embedder: Embedder
+
+    @classmethod
+    def of(cls, settings: Settings) -> "House":
+        """Choose the embedder; the packaged one is loaded only when it is needed."""
+        if settings.model is not None:
+            return cls(settings, open_embedder(settings.model, settings.allow_download))
+        name = f"{MODEL_ID}@{MINILM[WEIGHTS][:12]}"
+        return cls(settings, LazyEmbedder(open_embedder, name, DIM, MAX_TOKENS))
+
+    @property
+    def uploads(self) -> Uploads:
+        """What came in over HTTP."""
+        return Uploads(self.settings.data / "uploads", read, READERS_VERSION)
+
+    def items(self, paths: Sequence[Path] = ()) -> list[SourceItem]:
+        """Return what the index should hold: ``paths``, or else the configured sources, and every upload."""
+        return [*discover(paths or self.settings.sources, read, READERS_VERSION), *self.uploads.items()]
+
+    def sync(self, paths: Sequence[Path], progress: Progress, *, rebuild: bool = False) -> SyncReport:
+        """Bring the index in line with its sources and publish it."""
+        items = self.items(paths)  # before the lock: a missing source must not leave anything behind
+        with writing(self.settings.data, self.embedder, rebuild=rebuild) as writer:
+            return writer.sync(items, progress=progress)
+
+    def has_index(self) -> bool:
+        """Say whether anything has been published."""
+        return EmbeddedStore.current(self.settings.data) is not None
+
+    def open_index(self, search: SearchSettings | None = None) -> Index:
+        """Open the current generation."""
+        return Index.open(self.settings.data, self.embedder, search or SearchSettings())
+
+    def assistant(self, index: Index, settings: AnswerSettings | None = None) -> ExtractiveAssistant:
+        """Return the assistant that answers from ``index``."""
+        return ExtractiveAssistant(index, SimilarityReader(index), SIMILARITY_CALIBRATION, settings or AnswerSettings())
+
+    def live(self, progress: Callable[[int, int, str], None]) -> LiveAssistant:
+        """Return a server's assistant: it indexes first where nothing is indexed, and follows what is published."""
+
+        def load(report: Report) -> ExtractiveAssistant:
+            def tell(done: int, total: int, what: str) -> None:
+                progress(done, total, what)
+                report(f"indexing {what}", 0.9 * done / max(total, 1))
+
+            if not self.has_index():
+                self.sync((), tell)
+            report("loading the index", 0.9)
+            index = self.open_index()
+            report("loading the encoder", 0.95)
+            index.embed_question("ready?")
+            return self.assistant(index)
+
+        documents = _WritableDocuments(self) if self.settings.write else Documents()
+        return LiveAssistant(
+            Sources(
+                load=load,
+                current=lambda: EmbeddedStore.current(self.settings.data),
+                suggestions=lambda assistant: candidates(assistant.index, self._written_questions()),
+                documents=documents,
+                feedback=FeedbackLog(self.settings.data / "feedback.jsonl"),
+            )
+        )
+
+    def _written_questions(self) -> list[tuple[str, str]]:
+        """Return (document, question) from every gold.jsonl beside the sources; a broken line is passed over."""
+        found = []
+        for source in self.settings.sources:
+            path = source / "gold.jsonl"
+            if path.is_file():
+                found += [pair for line in path.read_text(encoding="utf-8").splitlines() for pair in _gold_pair(line)]
+        return found
+
+
+def _gold_pair(line: str) -> list[tuple[str, str]]:
+    try:
+        row = json.loads(line)
+        if row.get("answerable") and not row.get("history"):
+            evidence = [*row.get("evidence", ()), *(e for group in row.get("evidence_groups", ()) for e in group)]
+            return [(str(evidence[0]["doc"]), str(row["text"]))] if evidence else []
+    except (ValueError, KeyError, AttributeError, TypeError):
+        pass  # examples are a courtesy; `qa evaluate` is where a broken gold file is an error
+    return []
+
+
+class _WritableDocuments(Documents):
+    """Uploads that are indexed at once. Files of the source folders are never touched."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def add(self, name: str, data: bytes) -> str:
+        item = self._house.uploads.add(name, data)
+        with writing(self._house.settings.data, self._house.embedder) as writer:
+            writer.sync([item], exactly=False)
+        return item.document_id
+
+    def delete(self, document_id: str) -> None:
+        with writing(self._house.settings.data, self._house.embedder) as writer:
+            if not self._house.uploads.remove(document_id):
+                raise UnknownDocumentError(
+                    f"there is no uploaded document {document_id}; files of the source folders are removed there"
+                )
+            writer.remove(document_id)
