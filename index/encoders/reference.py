@@ -122,7 +122,7 @@ def _load(folder: Path) -> Any:  # noqa: ANN401 (untyped library)
             trust_remote_code=False,
             model_kwargs={"use_safetensors": True},
         )
-    except Exception as error:  # noqa: BLE001 (four libraries load here, and safetensors raises bare Exceptions)
+    except Exception as error:  # four libraries load here, and safetensors raises bare Exceptions
         raise ModelError(f"{folder} could not be loaded as a sentence-transformers model: {error}") from error
 
 
