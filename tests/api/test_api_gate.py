@@ -8,7 +8,7 @@ from tests.clients import client_for
 from tests.fakes import FakeAssistant
 
 KEYED = ApiSettings(api_key="correct horse", allowed_hosts=("qa.example", "ask.example:443"))
-OPEN_PATHS = ("/", "/healthz", "/readyz", "/web/app.js", "/web/chat.css", "/favicon.ico")
+OPEN_PATHS = ("/", "/healthz", "/readyz", "/web/chat.js", "/web/chat.css", "/favicon.ico")
 CLOSED_PATHS = ("/api/documents", "/api/examples", "/api/nothing", "/openapi.json", "/metrics", "/v1/models", "/mcp")
 
 

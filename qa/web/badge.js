@@ -1,0 +1,30 @@
+// The badge "verified": what the server's own check says about a quote, never what the page hopes.
+
+import { verify } from "./api.js";
+import { el } from "./dom.js";
+
+const REASONS = {
+  unknown_document: "the document is no longer here",
+  changed_document: "the document has changed since it was quoted",
+  out_of_range: "there is no such place in the document",
+  different_text: "other words stand at this place",
+};
+
+/** A badge that fills itself once the server has checked the citation. Resolves through `onChecked` to {verified, reason}. */
+export function badge(citation, onChecked = () => {}) {
+  const node = el("span", { class: "badge", dataset: { state: "checking" } }, "checking…");
+  verify(citation).then(
+    (result) => {
+      show(node, result.verified ? "verified" : "failed", result.verified ? "verified" : `not verified: ${REASONS[result.reason] ?? "the check failed"}`);
+      if (result.verified) node.title = "The server compared this quote with the document, letter by letter.";
+      onChecked(result);
+    },
+    () => show(node, "unknown", "not checked: the server did not answer"),
+  );
+  return node;
+}
+
+function show(node, state, words) {
+  node.dataset.state = state;
+  node.textContent = words;
+}

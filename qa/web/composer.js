@@ -1,0 +1,43 @@
+// The box a question is typed in.
+
+import { byId } from "./dom.js";
+
+const LIMIT = 2000; // code points, as the server counts them
+const NEAR = 1800; // from here on the count is shown
+
+/** `onAsk(question)` is called with what was typed; `onStop()` when the button is pressed while a question runs. */
+export function installComposer({ onAsk, onStop, isBusy }) {
+  const field = byId("question");
+  const submit = () => {
+    const question = field.value.trim();
+    if (isBusy()) return onStop();
+    if (!question || Array.from(question).length > LIMIT) return field.focus();
+    field.value = "";
+    fit(field);
+    return onAsk(question);
+  };
+  byId("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+  field.addEventListener("keydown", (event) => {
+    // An input method (Japanese, Chinese, ...) ends its own composition with Enter; that one does not ask.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (!isBusy()) submit();
+  });
+  field.addEventListener("input", () => fit(field));
+}
+
+export function showBusy(busy) {
+  const send = byId("send");
+  send.textContent = busy ? "Stop" : "Ask";
+  send.classList.toggle("stop", busy);
+}
+
+function fit(field) {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+  const length = Array.from(field.value.trim()).length;
+  const counter = byId("counter");
+  counter.hidden = length < NEAR;
+  counter.textContent = `${length.toLocaleString("en")} of ${LIMIT.toLocaleString("en")} characters`;
+  counter.classList.toggle("trouble", length > LIMIT);
+}

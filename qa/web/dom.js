@@ -1,0 +1,36 @@
+// Building elements. Strings become text nodes and nothing else: there is no way from here to markup.
+
+/**
+ * Make an element. `props` may hold `class`, `dataset`, `on` (listeners by event) and attributes;
+ * an attribute that is null, undefined or false is left out.
+ */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (name === "class") node.className = value;
+    else if (name === "dataset") Object.assign(node.dataset, value);
+    else if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+export function button(label, props, onClick) {
+  return el("button", { type: "button", ...props, on: { click: onClick } }, label);
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/** Tell a screen reader one sentence, once. Never called for pieces of a stream. */
+export function announce(sentence) {
+  const status = byId("status");
+  status.textContent = "";
+  // A region that is emptied and filled in one turn is not read again when the sentence is the same.
+  setTimeout(() => { status.textContent = sentence; }, 50);
+}
+
+/** Name a document; a title may hold any script and any direction, and must not turn the words around it. */
+export const name = (title) => el("bdi", {}, title);
+
+export const count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;

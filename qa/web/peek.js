@@ -1,0 +1,49 @@
+// The card that shows a citation's quote, in its surroundings, while its number is hovered or focused.
+
+import { byId, el, name } from "./dom.js";
+import { rangesToUnits } from "./offsets.js";
+import { quoteNodes } from "./text.js";
+
+const DELAY = 120; // milliseconds; a pointer that only passes by opens nothing
+let timer = 0;
+
+/** Give a citation's button its card. */
+export function attachPeek(button, citation) {
+  button.setAttribute("aria-describedby", "peek");
+  const later = (work, delay) => { clearTimeout(timer); timer = setTimeout(work, delay); };
+  button.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") later(() => show(button, citation), DELAY); });
+  button.addEventListener("pointerleave", () => later(hidePeek, DELAY));
+  button.addEventListener("focus", () => { if (button.matches(":focus-visible")) show(button, citation); });
+  button.addEventListener("blur", hidePeek);
+  button.addEventListener("click", hidePeek);
+}
+
+export function hidePeek() {
+  clearTimeout(timer);
+  const card = byId("peek");
+  if (!card) return false;
+  card.remove();
+  return true;
+}
+
+function show(button, citation) {
+  hidePeek();
+  const highlights = rangesToUnits(citation.quote, citation.highlights);
+  const page = citation.page ? `, page ${citation.page}` : "";
+  const card = el(
+    "div",
+    { id: "peek", role: "tooltip", on: { pointerenter: () => clearTimeout(timer), pointerleave: hidePeek } },
+    el("p", { class: "peek-text", dir: "auto" }, el("span", { class: "around" }, citation.prefix), el("q", {}, quoteNodes(citation.quote, highlights)), el("span", { class: "around" }, citation.suffix)),
+    el("p", { class: "peek-place" }, name(citation.title), page),
+  );
+  document.body.append(card);
+  placeBeside(card, button.getBoundingClientRect());
+}
+
+function placeBeside(card, anchor) {
+  const gap = 8;
+  const left = Math.min(Math.max(gap, anchor.left - 24), innerWidth - card.offsetWidth - gap);
+  const above = anchor.top - card.offsetHeight - gap;
+  card.style.left = `${left}px`;
+  card.style.top = `${above >= gap ? above : anchor.bottom + gap}px`;
+}

@@ -1,0 +1,35 @@
+// Waiting for the documents: shows how far the loading is, and calls back once questions can be answered.
+
+import { readiness } from "./api.js";
+import { announce, byId } from "./dom.js";
+
+const EVERY = 1000; // milliseconds between two looks
+let waiting = null;
+
+/** Resolve once the server is ready; everybody who waits shares one loop of questions. */
+export function whenReady() {
+  waiting ??= poll().finally(() => { waiting = null; });
+  return waiting;
+}
+
+async function poll() {
+  const box = byId("loading");
+  for (let first = true; ; first = false) {
+    const state = await readiness();
+    if (state.ready) break;
+    draw(state);
+    if (first) announce("The documents are still being loaded.");
+    await new Promise((done) => setTimeout(done, EVERY));
+  }
+  if (!box.hidden) announce("Ready.");
+  box.hidden = true;
+}
+
+function draw({ reason, progress }) {
+  byId("loading").hidden = false;
+  const share = progress === null || progress === undefined ? "" : ` (${Math.round(progress * 100)} %)`;
+  byId("loading-text").textContent = `One moment: ${reason ?? "the documents are being loaded"}${share}.`;
+  const bar = byId("loading-bar");
+  if (share) bar.value = progress;
+  else bar.removeAttribute("value");
+}

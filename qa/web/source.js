@@ -1,0 +1,162 @@
+// The panel beside the conversation: a whole document with the quoted words lit, or the list of all documents.
+
+import { readDocument } from "./api.js";
+import { badge } from "./badge.js";
+import { announce, button, byId, count, el, name } from "./dom.js";
+import { rangesToUnits, toUnits } from "./offsets.js";
+import { close, linkTo } from "./place.js";
+import { shelf } from "./shelf.js";
+import { pour } from "./text.js";
+
+const SHEET = matchMedia("(max-width: 60rem)"); // below, the panel covers the page
+let opener = null; // what had the focus before, and gets it back
+let loading = new AbortController();
+// The last document read is kept: going from one quote to the next in it needs no second reading.
+let last = null;
+
+/** Show what the address names: null closes the panel. */
+export async function show(place) {
+  loading.abort();
+  loading = new AbortController();
+  if (!place) return hide();
+  reveal();
+  if (place.shelf) return frame("Documents", [], await shelf());
+  const { signal } = loading;
+  if (last?.id !== place.document_id) frame("Opening…", [], el("p", { class: "wait" }, "Fetching the document."));
+  try {
+    const view = await fetchDocument(place, signal);
+    if (!signal.aborted) showDocument(view, place);
+  } catch (error) {
+    if (error.name !== "AbortError") showMissing(error, place);
+  }
+}
+
+async function fetchDocument(place, signal) {
+  // A citation names the hash of what it quotes: a kept document with another hash may be out of date, so read again.
+  if (last?.id === place.document_id && last.sha256 === place.sha256) return last;
+  last = await readDocument(place.document_id, signal);
+  return last;
+}
+
+function showDocument(view, place) {
+  const text = el("div", { class: "text", id: "source-text" });
+  const found = locate(view, place);
+  const pages = toUnits(view.text, view.pages).filter((page) => page !== null);
+  const mark = pour(text, view.text, { ...found, furniture: rangesToUnits(view.text, view.furniture), pages });
+  const scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "The document's text" }, text);
+  frame(view.title, [origin(view), notice(view, place, found), tools(view, place, mark)], scroller);
+  if (mark) light(mark);
+  announce(mark ? `${view.title}: opened at the quote.` : `${view.title}: opened.`);
+}
+
+/** Turn the place into UTF-16 ranges; nothing is marked in a document that is not the one that was quoted. */
+function locate(view, place) {
+  if (place.start === null || place.start === undefined || isChanged(view, place)) return { quote: null };
+  const [quote] = rangesToUnits(view.text, [place]);
+  if (!quote) return { quote: null };
+  const highlights = (place.highlights ?? []).map(({ start, end }) => ({ start: place.start + start, end: place.start + end }));
+  return { quote: { start: quote.start, end: quote.end }, highlights: rangesToUnits(view.text, highlights) };
+}
+
+const isChanged = (view, place) => Boolean(place.sha256) && place.sha256 !== view.sha256;
+
+function origin({ source, date, url, pages, text }) {
+  const parts = [el("span", {}, name(source))];
+  if (date) parts.push(el("time", { datetime: date }, date));
+  if (pages.length) parts.push(count(pages.length, "page", "pages"));
+  else parts.push(count(text.length, "character", "characters"));
+  // A document may call anything its address; only what a browser opens as a page becomes a link.
+  if (/^https?:\/\//i.test(url ?? "")) parts.push(el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, "original"));
+  return el("p", { class: "origin" }, ...parts.flatMap((part, i) => (i ? [" · ", part] : [part])));
+}
+
+function notice(view, place, { quote }) {
+  const asked = place.start !== null && place.start !== undefined;
+  if (!asked || quote) return null;
+  const words = isChanged(view, place)
+    ? "This document has changed since it was quoted. The words may stand elsewhere in it, or be gone, so nothing is marked."
+    : "There is no such place in this document, so nothing is marked.";
+  const kept = place.quote ? el("blockquote", { dir: "auto" }, place.quote) : null;
+  return el("div", { class: "notice", role: "note" }, el("p", {}, words), kept);
+}
+
+function tools(view, place, mark) {
+  if (!mark) return null;
+  const quote = place.quote ?? mark.textContent;
+  const sha256 = place.sha256 ?? view.sha256;
+  return el(
+    "div",
+    { class: "tools" },
+    badge({ ...place, quote, sha256 }),
+    button("Show the quote", { class: "quiet" }, () => light(mark)),
+    copyButton("Copy quote", () => quote),
+    copyButton("Copy link", () => linkTo({ ...place, sha256 })),
+  );
+}
+
+function copyButton(label, what) {
+  return button(label, { class: "quiet" }, async (event) => {
+    const node = event.currentTarget;
+    const done = await copy(what());
+    node.textContent = done ? "Copied" : "Copying is not allowed here";
+    announce(node.textContent);
+    setTimeout(() => { node.textContent = label; }, 2000);
+  });
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text); // not there on plain http from another machine
+    return true;
+  } catch {
+    const area = el("textarea", { class: "visually-hidden" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
+
+function light(mark) {
+  mark.scrollIntoView({ block: "center" });
+  mark.classList.remove("lit");
+  requestAnimationFrame(() => mark.classList.add("lit"));
+}
+
+function showMissing(error, place) {
+  const gone = error.kind === "unknown-document";
+  const words = gone ? "This document is no longer here, so its words cannot be checked." : error.message;
+  const kept = place.quote ? el("blockquote", { dir: "auto" }, place.quote) : null;
+  frame(gone ? "The document is gone" : "It cannot be opened", [], el("div", { class: "notice" }, el("p", {}, words), kept));
+}
+
+function frame(title, head, ...body) {
+  const closing = button("Close", { class: "quiet close", "aria-label": "Close the panel" }, close);
+  byId("panel").replaceChildren(
+    el("header", {}, el("div", { class: "titles" }, el("h2", { id: "panel-title", dir: "auto" }, title), closing), ...head.filter(Boolean)),
+    ...body,
+  );
+}
+
+function reveal() {
+  const panel = byId("panel");
+  if (panel.hidden) opener = document.activeElement;
+  panel.hidden = false;
+  document.body.classList.add("reading");
+  byId("room").inert = SHEET.matches;
+  panel.focus({ preventScroll: true });
+}
+
+function hide() {
+  const panel = byId("panel");
+  if (panel.hidden) return;
+  panel.hidden = true;
+  panel.replaceChildren();
+  document.body.classList.remove("reading");
+  byId("room").inert = false;
+  (opener?.isConnected ? opener : byId("question")).focus({ preventScroll: true });
+}
+
+SHEET.addEventListener("change", () => { byId("room").inert = SHEET.matches && !byId("panel").hidden; });
