@@ -1,146 +1,129 @@
-"""A system in this process: an index of the set's own documents, kept by content so that none is embedded twice."""
+"""Systems in this process: retrieval alone, or the whole assistant."""
 
-import hashlib
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
-from tqdm import tqdm
-
-from index.chunking import ChunkSettings, split
-from index.embedding import Embedder
-from index.library import Index, writing
-from index.records import Content, Document, Passage
-from index.search import SearchSettings
-from index.sources import SourceItem
+from index.records import Hit
 from index.store import Vectors
-from qa.evaluation.runs import RankedPassage, Row
-from qa.evaluation.sets import EvaluationSet, Query
+from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
+from qa.answering.confidence import Calibration
+from qa.answering.ports import Question
+from qa.answering.reading import Reader, Reading
+from qa.answering.records import Citation, Turn
+from qa.evaluation.bench import DEPTH, Bench, PassageCounter, question_vectors
+from qa.evaluation.runs import Quoted, Range, RankedPassage, Row
+from qa.evaluation.sets import Query
 from qa.evaluation.system import Setting
 
-DEPTH = 200  # passages ranked: R@100 counts documents, and a document may have several passages among them
+_SHOWN = 5  # passages a person is shown: what is timed
 
-
-def indexed(
-    data: EvaluationSet, cache: Path, embedder: Embedder, chunks: ChunkSettings, settings: SearchSettings
-) -> Index:
-    """Return an index of exactly the documents of ``data``, built below ``cache`` unless it is there already.
-
-    Raises:
-        IndexingError: it cannot be built or read.
-    """
-    key = "\0".join(
-        (data.corpus_fingerprint, *sorted(d.title for d in data.documents.values()), embedder.name, chunks.version)
-    )
-    folder = cache / hashlib.sha256(key.encode()).hexdigest()[:20]
-    with (
-        writing(folder, embedder, chunks) as writer,
-        tqdm(total=len(data.documents), desc=f"indexing {data.name}", unit="doc", disable=None) as bar,
-    ):
-        writer.sync(
-            [_item(document) for document in data.documents.values()],
-            progress=lambda done, _total, _name: bar.update(done - bar.n),
-        )
-    return Index.open(folder, embedder, settings)
+Rewrite = Callable[[str, Sequence[Turn]], str]  # question and history -> the question that is searched for
 
 
 class RankingSystem:
-    """Retrieval alone: what `Index.search` returns. Answers nothing, and so is fast."""
+    """Retrieval alone. It answers nothing, and so is fast; questions are embedded in one batch."""
 
-    def __init__(
-        self,
-        index: Index,
-        documents: Mapping[str, Document],
-        embedder: Embedder,
-        chunks: ChunkSettings,
-        search: SearchSettings,
-    ) -> None:
-        self._index = index
-        self._embedder = embedder
-        self._search = search
-        self._counter = PassageCounter(documents, embedder, chunks)
-        self._chunks = chunks
+    def __init__(self, bench: Bench, rewrite: Rewrite) -> None:
+        self._bench = bench
+        self._rewrite = rewrite
+        self._counter = PassageCounter(bench)
         self._vectors: dict[str, Vectors] = {}
         self._share_ms = 0.0  # of embedding all questions together, for one
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        return {
-            "system": "index",
-            "model": self._embedder.name,
-            "chunks": self._chunks.version,
-            "generation": self._index.generation,
-            "reader": "none",
-            "depth": DEPTH,
-            **asdict(self._search),
-        }
+        return {"system": "index", "reader": "none", **self._bench.settings}
 
     def prepare(self, queries: Sequence[Query]) -> None:
-        texts = list(dict.fromkeys(query.text for query in queries))
+        texts = list(dict.fromkeys(self._rewrite(query.text, query.history) for query in queries))
         began = time.perf_counter()
-        self._vectors = dict(zip(texts, self._embedder.embed_passages(texts), strict=True))
+        self._vectors = question_vectors(self._bench.embedder, texts)
         self._share_ms = 1000 * (time.perf_counter() - began) / len(texts)
 
     def reply(self, query: Query, within: tuple[str, ...] | None) -> Row:
         began = time.perf_counter()
-        hits = self._index.search(query.text, DEPTH, within, self._vectors.get(query.text))
+        text = self._rewrite(query.text, query.history)
+        hits = self._bench.index.search(text, DEPTH, within, self._vectors.get(text))
         elapsed = 1000 * (time.perf_counter() - began) + self._share_ms
         return Row(
             id=query.id,
-            passages=tuple(ranked(hit.passage, hit.score) for hit in hits),
+            passages=tuple(map(_ranked, hits)),
             latency_ms=elapsed,
             relevant_passages=self._counter.relevant(query),
         )
 
 
-class PassageCounter:
-    """Counts how many passages of an index overlap a query's gold, by cutting the gold's documents as the index did."""
+class AnsweringSystem:
+    """The whole assistant, as shipped; and once more with abstention off, for what it would have quoted."""
 
-    def __init__(self, documents: Mapping[str, Document], embedder: Embedder, chunks: ChunkSettings) -> None:
-        self._documents = documents
-        self._embedder = embedder
-        self._chunks = chunks
-        self._cut: dict[str, list[Passage]] = {}
+    def __init__(self, bench: Bench, reader: Reader, calibration: Calibration, *, history: bool = True) -> None:
+        self._bench = bench
+        self._reader = _Remembering(reader)
+        self._calibration = calibration
+        self._history = history
+        self._shipped = ExtractiveAssistant(bench.index, self._reader, calibration)
+        self._forced = ExtractiveAssistant(bench.index, self._reader, calibration, AnswerSettings(abstain=False))
+        self._counter = PassageCounter(bench)
 
-    def relevant(self, query: Query) -> int | None:
-        """Return the number of relevant passages, or None where the query has no evidence."""
-        if not query.gold:
-            return None
-        return sum(
-            any(passage.span.overlaps(evidence.span) for evidence in query.gold if evidence.document_id == key)
-            for key in {evidence.document_id for evidence in query.gold}
-            for passage in self._passages(key)
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        return {
+            "system": "assistant",
+            "reader": self._reader.name,
+            "threshold": self._calibration.threshold,
+            "history": self._history,
+            **self._bench.settings,
+        }
+
+    def prepare(self, queries: Sequence[Query]) -> None:
+        """Nothing: a latency is one question's own."""
+
+    def reply(self, query: Query, within: tuple[str, ...] | None) -> Row:
+        history = query.history if self._history else ()
+        began = time.perf_counter()
+        answer = self._shipped.ask(Question(query.text, history, k=_SHOWN, documents=within))
+        elapsed = 1000 * (time.perf_counter() - began)
+        forced = self._forced.ask(Question(query.text, history, k=DEPTH, documents=within))
+        return Row(
+            id=query.id,
+            passages=tuple(
+                RankedPassage(near.document_id, near.start, near.end, near.score) for near in forced.passages
+            ),
+            latency_ms=elapsed,
+            answerable=answer.answerable,
+            confidence=answer.confidence,
+            reason=answer.reason,
+            answer=answer.answer,
+            citations=tuple(map(_quoted, answer.citations)),
+            forced_citations=tuple(map(_quoted, forced.citations)),
+            relevant_passages=self._counter.relevant(query),
         )
 
-    def _passages(self, key: str) -> list[Passage]:
-        if key not in self._cut:
-            document = self._documents[key]
-            self._cut[key] = split(document, self._embedder.count_tokens, self._embedder.max_tokens, self._chunks)
-        return self._cut[key]
+
+class _Remembering:
+    """A reader that is not asked twice in a row for the same: the second asking of a question costs no reading."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._asked: tuple[object, ...] = ()
+        self._readings: list[Reading] = []
+
+    @property
+    def name(self) -> str:
+        return self._reader.name
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        asked = (question, *(hit.passage.id for hit in hits))
+        if asked != self._asked:
+            self._asked, self._readings = asked, self._reader.read(question, hits)
+        return self._readings
 
 
-def ranked(passage: Passage, score: float) -> RankedPassage:
-    """Return the passage as a row keeps it."""
-    return RankedPassage(passage.document_id, passage.span.start, passage.span.end, round(score, 4))
+def _ranked(hit: Hit) -> RankedPassage:
+    span = hit.passage.span
+    return RankedPassage(hit.passage.document_id, span.start, span.end, round(hit.score, 4))
 
 
-def _item(document: Document) -> SourceItem:
-    content = Content(
-        text=document.text,
-        title=document.title,
-        url=document.url,
-        date=document.date,
-        pages=document.pages,
-        sections=document.sections,
-        furniture=document.furniture,
-        rows=document.rows,
-    )
-    marks = repr((document.title, document.sections, document.furniture, document.rows))
-    return SourceItem(
-        document_id=document.id,
-        source=document.source,
-        read=document.text.encode,
-        parse=lambda _: content,
-        version=f"evaluation/{hashlib.sha256(marks.encode()).hexdigest()}",
-    )
+def _quoted(citation: Citation) -> Quoted:
+    marks = tuple(Range(mark.start, mark.end) for mark in citation.highlights)
+    return Quoted(citation.document_id, citation.start, citation.end, citation.quote, marks)

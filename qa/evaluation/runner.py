@@ -9,10 +9,12 @@ from tqdm import tqdm
 from qa.evaluation.errors import VacuousSetError
 from qa.evaluation.judging import judge
 from qa.evaluation.sets import EvaluationSet, Query
-from qa.evaluation.summary import Case, Summary, summarize
+from qa.evaluation.summary import Case, Summary, by_metadata, summarize
 from qa.evaluation.system import System
 
 Given = Literal["all", "own"]  # what is searched: every document, or the one the question was written for
+
+_USUAL_PART = "set"  # the field that says which set a question of a mixed set comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,8 @@ class Run:
     summary: Summary
 
 
-def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, quiet: bool = False) -> Run:
-    """Ask every question, with progress on stderr, and sum up.
+def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, by: str | None = None) -> Run:
+    """Ask every question, with progress on stderr, and sum up; ``by`` names a field of metadata to divide the set by.
 
     Raises:
         VacuousSetError: there is nothing to measure.
@@ -34,7 +36,7 @@ def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, quiet
     if not queries:
         raise VacuousSetError(f"{data.name}: no question names the document it was written for, so none can be given")
     system.prepare(queries)
-    cases = tuple(_case(data, system, query, given) for query in _shown(queries, f"asking {data.name}", quiet=quiet))
+    cases = tuple(_case(data, system, query, given) for query in _shown(queries, f"asking {data.name}"))
     notes = list(data.notes)
     if len(queries) < len(data.queries):
         notes.append(f"{len(data.queries) - len(queries)} questions left out: their own document is not known")
@@ -46,7 +48,11 @@ def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, quiet
         "queries": data.queries_fingerprint,
         "notes": notes,
     }
-    return Run(cases, {"set": described, **summarize(cases), "settings": settings})
+    summary = {"set": described, **summarize(cases), "settings": settings}
+    parts = by_metadata(cases, by or _USUAL_PART)
+    if by or len(parts) > 1:
+        summary["by"] = parts
+    return Run(cases, summary)
 
 
 def own_document(query: Query) -> str | None:
@@ -63,6 +69,6 @@ def _case(data: EvaluationSet, system: System, query: Query, given: Given) -> Ca
     return Case(query, row, judge(row, query, data.documents, ranked=given == "all"))
 
 
-def _shown(queries: list[Query], title: str, *, quiet: bool) -> Iterable[Query]:
-    shown: Iterable[Query] = tqdm(queries, desc=title, unit="q", disable=True if quiet else None)
+def _shown(queries: list[Query], title: str) -> Iterable[Query]:
+    shown: Iterable[Query] = tqdm(queries, desc=title, unit="q", disable=None)
     return shown

@@ -71,6 +71,7 @@ class Row:
     answerable: bool | None = None
     confidence: float | None = None
     reason: str | None = None
+    answer: str | None = None  # what a person is shown, markers included
     citations: tuple[Quoted, ...] = ()
     forced_citations: tuple[Quoted, ...] | None = None  # what it would have quoted, had it not been free to abstain
     relevant_passages: int | None = None  # how many passages of its index overlap the gold, ranked or not

@@ -29,7 +29,7 @@ class Row:
         for name in names:
             value = self.fields.get(name)
             if isinstance(value, str):
-                return value
+                return self._unicode(value)
             if isinstance(value, int) and not isinstance(value, bool):
                 return str(value)
             if value is not None:
@@ -59,7 +59,7 @@ class Row:
         value = self.fields[name]
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.fault(f'"{name}" must be a list of texts')
-        return tuple(value)
+        return tuple(map(self._unicode, value))
 
     def rows(self, name: str) -> list["Row"]:
         """Return a list of objects, empty where the field is not there."""
@@ -82,6 +82,13 @@ class Row:
     def row(self, name: str) -> "Row":
         """Return an object, empty where the field is not there."""
         return self._row(self.fields.get(name) or {}, name)
+
+    def _unicode(self, text: str) -> str:
+        try:
+            text.encode()
+        except UnicodeEncodeError as fault:
+            raise self.fault(f"not Unicode: {fault}") from fault
+        return text
 
     def _row(self, value: object, name: str) -> "Row":
         if not isinstance(value, dict):

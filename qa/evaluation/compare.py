@@ -1,0 +1,106 @@
+"""Two runs, question by question: what differs, how surely, and which questions changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from qa.evaluation.errors import RunError
+from qa.evaluation.metrics.statistics import Interval, paired_interval
+from qa.evaluation.saved import SavedRun, Scored
+from qa.evaluation.summary import SECTIONS
+
+_CHANGED = 1e-9  # scores are sums of fractions; less is rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One metric in both runs, over the questions it applies to in both. ``interval`` is of B minus A."""
+
+    section: str
+    metric: str
+    questions: int
+    a: float
+    b: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One question that went otherwise: each changed score as (metric, A, B)."""
+
+    a: Scored
+    b: Scored
+    scores: tuple[tuple[str, float, float], ...]
+
+    @property
+    def balance(self) -> float:
+        """Return the sum of the changes: below 0, B is worse."""
+        return sum(b - a for _, a, b in self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that differs between two runs."""
+
+    differences: tuple[Difference, ...]
+    changes: tuple[Change, ...]  # the worst for B first
+    only_a: int  # questions that B was not asked
+    only_b: int
+
+
+def compare(a: SavedRun, b: SavedRun) -> Comparison:
+    """Compare run B with run A on the questions they share.
+
+    Raises:
+        RunError: they were made on different documents, or share no question.
+    """
+    check_same_corpus(a, b)
+    shared = [key for key in a.scores if key in b.scores]
+    if not shared:
+        raise RunError(f"{a.name} and {b.name} share no question, so there is nothing to compare")
+    pairs = [(a.scores[key], b.scores[key]) for key in shared]
+    differences = tuple(_differences([(_flat(one), _flat(other)) for one, other in pairs]))
+    found = (change(one, other) for one, other in pairs)
+    changes = sorted((item for item in found if item is not None), key=lambda item: (item.balance, item.a.id))
+    return Comparison(differences, tuple(changes), len(a.scores) - len(shared), len(b.scores) - len(shared))
+
+
+def check_same_corpus(a: SavedRun, b: SavedRun) -> None:
+    """Refuse runs over different documents.
+
+    Raises:
+        RunError: their documents differ, so that their figures cannot be held against each other.
+    """
+    if a.fingerprint("corpus") != b.fingerprint("corpus"):
+        raise RunError(
+            f"{a.name} and {b.name} were made on different documents; figures of different documents say nothing about"
+            " each other: make both runs on the same"
+        )
+
+
+def change(a: Scored, b: Scored) -> Change | None:
+    """Return what changed for one question, or None where nothing did."""
+    one, other = _flat(a), _flat(b)
+    scores = tuple(
+        (f"{section} {metric}", one[section, metric], other[section, metric])
+        for section, metric in one
+        if (section, metric) in other and abs(one[section, metric] - other[section, metric]) > _CHANGED
+    )
+    return Change(a, b, scores) if scores or a.verdict != b.verdict else None
+
+
+def _flat(scored: Scored) -> Mapping[tuple[str, str], float]:
+    return {(section, metric): score for section, scores in scored.sections.items() for metric, score in scores.items()}
+
+
+def _differences(pairs: list[tuple[Mapping[tuple[str, str], float], ...]]) -> Iterator[Difference]:
+    names = dict.fromkeys(name for one, _ in pairs for name in one)
+    for section, metric in sorted(names, key=lambda name: SECTIONS.index(name[0])):
+        both = [
+            (one[section, metric], other[section, metric])
+            for one, other in pairs
+            if (section, metric) in one and (section, metric) in other
+        ]
+        interval = paired_interval([b - a for a, b in both])
+        if interval is not None:
+            a, b = (sum(column) / len(both) for column in zip(*both, strict=True))
+            yield Difference(section, metric, len(both), a, b, interval)

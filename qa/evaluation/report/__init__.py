@@ -1,0 +1,1 @@
+"""A run made readable: for the terminal, as Markdown, as one HTML file with pictures, and for other tools."""

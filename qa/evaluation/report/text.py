@@ -1,0 +1,94 @@
+"""Reports as plain text, for a terminal, and as Markdown."""
+
+from collections.abc import Iterable, Sequence
+
+from qa.evaluation.report.grids import Grid, grids, heading, notes
+from qa.evaluation.summary import Case, Summary
+from qa.evaluation.verdicts import EXPLANATION, Verdict, failed, verdict
+
+FAILURES = 50  # shown at most; all are in scores.jsonl and junit.xml
+_QUOTE = 300  # characters of a quote shown
+
+
+def text_report(summary: Summary) -> str:
+    """Return aligned tables for a terminal."""
+    parts = [heading(summary), *(f"  {note}" for note in notes(summary))]
+    for grid in grids(summary):
+        parts += ["", *aligned(grid)]
+    return "\n".join(parts) + "\n"
+
+
+def aligned(grid: Grid) -> list[str]:
+    """Return the lines of one table, columns aligned to the right."""
+    table = [(grid.title, grid.columns), *((f"  {label}", cells) for label, cells in grid.rows)]
+    label_width = max(len(label) for label, _ in table)
+    widths = [max(len(cells[place]) for _, cells in table) for place in range(len(grid.columns))]
+    return [
+        "  ".join(
+            [label.ljust(label_width), *(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))]
+        ).rstrip()
+        for label, cells in table
+    ]
+
+
+def markdown_report(summary: Summary, cases: Sequence[Case]) -> str:
+    """Return the whole report as Markdown, failing questions with their quotes included."""
+    parts = [f"# {heading(summary)}", *(f"- {note}" for note in notes(summary))]
+    for grid in grids(summary):
+        parts += ["", f"## {grid.title}", "", *_table(grid)]
+    parts += ["", "## Settings", "", *(f"- {name}: {value}" for name, value in _settings(summary))]
+    parts += ["", "## What went wrong", ""]
+    counted = tally(cases)
+    parts += [f"- {count:,} {name}: {EXPLANATION[name]}" for name, count in counted.items()]
+    for case in failures(cases)[:FAILURES]:
+        parts += ["", f"### {_plain(case.query.text)}", "", *(f"- {line}" for line in told(case))]
+    return "\n".join(parts) + "\n"
+
+
+def tally(cases: Iterable[Case]) -> dict[Verdict, int]:
+    """Return how many questions met with each verdict, the good one first."""
+    found = [verdict(case) for case in cases]
+    return {name: found.count(name) for name in EXPLANATION if name in found}
+
+
+def failures(cases: Iterable[Case]) -> list[Case]:
+    """Return the cases that failed, the surest first: those are the ones that mislead."""
+    return sorted(
+        (case for case in cases if failed(verdict(case))),
+        key=lambda case: (-(case.row.confidence or 0.0), case.query.id),
+    )
+
+
+def told(case: Case) -> list[str]:
+    """Return what happened with one question, line by line: verdict, what was quoted, what would have been right."""
+    found = verdict(case)
+    sure = f" (confidence {case.row.confidence:.2f})" if case.row.confidence is not None else ""
+    lines = [f"{case.query.id}: {found}{sure}: {EXPLANATION[found]}"]
+    lines += list(case.judgement.faults)
+    quoted = case.row.citations or (case.row.forced_citations or ())[:1]
+    said = "quoted" if case.row.citations else "would have quoted"
+    lines += [f"{said} {citation.document_id}: “{_plain(citation.quote)}”" for citation in quoted]
+    lines += [f"right: {item.document_id}: “{_plain(item.text)}”" for item in case.query.gold[:3]]
+    if not case.query.gold and case.query.relevant:
+        lines.append(
+            f"relevant: {', '.join(sorted(case.query.relevant)[:3])}; ranked {', '.join(case.row.ranking[:3])}"
+        )
+    return lines
+
+
+def _settings(summary: Summary) -> list[tuple[str, object]]:
+    settings = summary.get("settings")
+    return sorted(settings.items()) if isinstance(settings, dict) else []
+
+
+def _table(grid: Grid) -> list[str]:
+    head = f"| | {' | '.join(grid.columns)} |"
+    rule = "|---|" + "---:|" * len(grid.columns)
+    return [head, rule, *(f"| {label} | {' | '.join(cells)} |" for label, cells in grid.rows)]
+
+
+def _plain(text: str) -> str:
+    """Return the text on one line, cut, and with nothing that Markdown would act on."""
+    line = " ".join(text.split())
+    cut = line if len(line) <= _QUOTE else line[:_QUOTE] + " …"
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in cut)

@@ -1,0 +1,31 @@
+"""A run written into a folder: what `--out` leaves behind."""
+
+import json
+from pathlib import Path
+
+from qa.evaluation.errors import RunError
+from qa.evaluation.report.exports import write_exports
+from qa.evaluation.report.html import html_report
+from qa.evaluation.report.text import markdown_report
+from qa.evaluation.runner import Run
+from qa.evaluation.runs import write_rows
+from qa.evaluation.saved import SCORES, SUMMARY, write_scores
+from qa.evaluation.sets import EvaluationSet
+
+
+def write_run(folder: Path, done: Run, data: EvaluationSet) -> None:
+    """Write summary, rows, scores, reports and exports into ``folder``, replacing those of an earlier run.
+
+    Raises:
+        RunError: the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / SUMMARY).write_text(json.dumps(done.summary, indent=1) + "\n", encoding="utf-8")
+        write_rows(folder / "rows.jsonl", [case.row for case in done.cases])
+        write_scores(folder / SCORES, done.cases)
+        (folder / "report.md").write_text(markdown_report(done.summary, done.cases), encoding="utf-8")
+        (folder / "report.html").write_text(html_report(done.summary, done.cases), encoding="utf-8")
+        write_exports(folder, data.name, done.cases, data.documents)
+    except OSError as fault:
+        raise RunError(f"{folder}: the run cannot be written: {fault}") from fault

@@ -1,0 +1,61 @@
+"""What the evaluation needs of the rest of the house; `qa.wiring` fills it in, tests fill in fakes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.chunking import ChunkSettings
+from index.embedding import Embedder
+from index.errors import DocumentError
+from index.library import Index
+from index.records import Document
+from index.search import SearchSettings
+from index.sources import SourceItem
+from qa.answering.confidence import Calibration
+from qa.answering.reading import Reader
+
+NO_READER = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The parts that systems under test are put together from."""
+
+    cache: Path  # indexes of evaluated sets are kept here
+    embedder: Embedder
+    chunks: ChunkSettings
+    search: SearchSettings
+    discover: Callable[[Sequence[Path]], Sequence[SourceItem]]  # files and folders -> what would be indexed of them
+    open_index: Callable[[SearchSettings], Index]  # the user's own index
+    readers: Mapping[str, Callable[[Index], tuple[Reader, Calibration]]]  # by name; the first is the shipped one
+    api_key: str | None = None  # for servers that ask for one
+
+    @property
+    def shipped_reader(self) -> str:
+        """Return the name of the reader that users get."""
+        return next(iter(self.readers))
+
+    def read_documents(self, folder: Path) -> list[Document]:
+        """Read every document below ``folder`` as indexing would; a file that cannot be read is not among them.
+
+        Raises:
+            SourceError: the folder is missing or may not be read.
+        """
+        return [document for item in self.discover([folder]) if (document := _read(item)) is not None]
+
+    def indexed_documents(self) -> list[Document]:
+        """Return every document of the user's own index.
+
+        Raises:
+            StoreError: there is none, or it is damaged.
+        """
+        index = self.open_index(self.search)
+        found = (index.document(entry.document_id) for entry in index.entries() if entry.status == "indexed")
+        return [document for document in found if document is not None]
+
+
+def _read(item: SourceItem) -> Document | None:
+    try:
+        return Document.of(item.document_id, item.source, item.parse(item.read()))
+    except (OSError, DocumentError):
+        return None  # gold that names it is refused with the list of documents that there are
