@@ -17,16 +17,13 @@ from index.search import SearchSettings
 from index.sources import SourceItem, discover
 from index.uploads import Uploads
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
-from qa.answering.confidence import Calibration
+from qa.answering.confidence import SIMILARITY_CALIBRATION
 from qa.answering.examples import candidates
 from qa.answering.feedback import FeedbackLog
 from qa.answering.live import Documents, LiveAssistant, Report, Sources
 from qa.answering.ports import UnknownDocumentError
 from qa.answering.reading import SimilarityReader
 from qa.settings import Settings
-
-# Fitted on squad2's fold tune by bench/calibrate.py; see docs/decisions.md.
-SIMILARITY_CALIBRATION = Calibration(slope=3.0, lead=1.0, bias=-2.0, threshold=0.3, near=0.4)
 
 
 @dataclass(frozen=True, slots=True)

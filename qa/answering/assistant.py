@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from index.library import Index
 from index.records import Document, Hit
-from qa.answering.confidence import Calibration
+from qa.answering.confidence import SIMILARITY_CALIBRATION, Calibration
 from qa.answering.conversation import needs_context, standalone
 from qa.answering.intent import Intent, intent_of
 from qa.answering.overview import leads
 from qa.answering.ports import BadQuestionError, NoLanguageModelError, Question, UnknownDocumentError
 from qa.answering.quoting import QuoteSettings, choose, cite
-from qa.answering.reading import READ_HITS, Reader, Reading
+from qa.answering.reading import READ_HITS, Reader, Reading, SimilarityReader
 from qa.answering.records import Answer, Citation, NearPassage, Reason
 from qa.answering.spelling import Speller
 from qa.answering.wording import answer_text, silence_text
@@ -33,11 +33,28 @@ class AnswerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class _Desk:
+    """A reader with the calibration that belongs to it."""
+
+    reader: Reader
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The question as it is searched for, and what was found."""
+
+    question: str
+    hits: Sequence[Hit]
+
+
+@dataclass(frozen=True, slots=True)
 class _Reply:
     """What is said, before it is put on record."""
 
     text: str
     confidence: float
+    ranked: Sequence[Hit]
     citations: tuple[Citation, ...] = ()
     reason: Reason | None = None
 
@@ -53,8 +70,9 @@ class ExtractiveAssistant:
         settings: AnswerSettings = AnswerSettings(),
     ) -> None:
         self._index = index
-        self._reader = reader
-        self._calibration = calibration
+        self._desk = _Desk(reader, calibration)
+        # Bare words ask nothing, so there is nothing to answer: what speaks of them is found by likeness.
+        self._keywords = _Desk(SimilarityReader(index), SIMILARITY_CALIBRATION)
         self._settings = settings
         self._speller = Speller(index.vocabulary(), index.is_common_word)
 
@@ -71,7 +89,7 @@ class ExtractiveAssistant:
             alone = self._speller.correct(standalone(question.text.strip(), question.history))
         with clock.stage("search"):
             hits = self._index.search(alone, max(question.k, self._settings.read_hits), question.documents)
-        reply = self._reply(question, alone, hits, examples, clock)
+        reply = self._reply(question, _Asked(alone, hits), examples, clock)
         return Answer(
             answer_id=self._identity(question, alone),
             question=question.text,
@@ -81,7 +99,7 @@ class ExtractiveAssistant:
             reason=reply.reason,
             answer=reply.text,
             citations=reply.citations,
-            passages=tuple(self._near(hit) for hit in hits[: question.k]),
+            passages=tuple(self._near(hit) for hit in reply.ranked[: question.k]),
             mode=question.mode,
             generation=self._index.generation,
             timings_ms=clock.timings(),
@@ -101,26 +119,31 @@ class ExtractiveAssistant:
         for document_id in question.documents or ():
             self._document(document_id)
 
-    def _reply(
-        self, question: Question, alone: str, hits: Sequence[Hit], examples: Sequence[str], clock: "_Clock"
-    ) -> _Reply:
+    def _reply(self, question: Question, asked: "_Asked", examples: Sequence[str], clock: "_Clock") -> _Reply:
         intent = intent_of(question.text)
         if intent is Intent.GREETING:
-            return _silent("not_a_question", examples=examples)
+            return _silent("not_a_question", asked.hits, examples=examples)
         if intent is Intent.OVERVIEW:
             with clock.stage("quote"):
                 citations = self._overview(question.documents)
-            return _reply(intent, citations, 1.0) if citations else _silent("nothing_near")
+            return _said(intent, citations, 1.0, asked.hits) if citations else _silent("nothing_near", asked.hits)
         if needs_context(question.text, question.history):
-            return _silent("needs_context")
+            return _silent("needs_context", asked.hits)
+        return self._read(intent, asked, clock)
+
+    def _read(self, intent: Intent, asked: "_Asked", clock: "_Clock") -> _Reply:
+        desk = self._keywords if intent is Intent.KEYWORDS else self._desk
         with clock.stage("read"):
-            readings = self._reader.read(alone, hits[: self._settings.read_hits])
-            confidence = self._calibration.confidence(readings)
-        if self._settings.abstain and confidence < self._calibration.threshold:
-            return _silent(self._calibration.silence(readings), confidence)
+            readings = desk.reader.read(asked.question, asked.hits[: self._settings.read_hits])
+            confidence = desk.calibration.confidence(readings)
+            ranked = desk.calibration.reranked(asked.hits, readings)
+        if self._settings.abstain and confidence < desk.calibration.threshold:
+            return _silent(desk.calibration.silence(readings), ranked, confidence)
         with clock.stage("quote"):
             citations = self._quotes(intent, readings)
-        return _reply(intent, citations, confidence) if citations else _silent("nothing_near", confidence)
+        if not citations:
+            return _silent("nothing_near", ranked, confidence)
+        return _said(intent, citations, confidence, ranked)
 
     def _quotes(self, intent: Intent, readings: Sequence[Reading]) -> tuple[Citation, ...]:
         return cite(choose(readings, intent in _SEVERAL, self._settings.quotes), readings, self._document)
@@ -150,16 +173,16 @@ class ExtractiveAssistant:
 
     def _identity(self, question: Question, alone: str) -> str:
         asked = (alone, self._index.generation, question.k, question.documents, question.mode)
-        made = (self._reader.name, self._calibration, self._settings)
+        made = (self._desk.reader.name, self._desk.calibration, self._settings)
         return hashlib.sha256(repr((asked, made)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _reply(intent: Intent, citations: tuple[Citation, ...], confidence: float) -> _Reply:
-    return _Reply(answer_text(intent, citations), confidence, citations)
+def _said(intent: Intent, citations: tuple[Citation, ...], confidence: float, ranked: Sequence[Hit]) -> _Reply:
+    return _Reply(answer_text(intent, citations), confidence, ranked, citations)
 
 
-def _silent(reason: Reason, confidence: float = 0.0, examples: Sequence[str] = ()) -> _Reply:
-    return _Reply(silence_text(reason, examples), confidence, reason=reason)
+def _silent(reason: Reason, ranked: Sequence[Hit], confidence: float = 0.0, examples: Sequence[str] = ()) -> _Reply:
+    return _Reply(silence_text(reason, examples), confidence, ranked, reason=reason)
 
 
 class _Clock:
