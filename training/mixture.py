@@ -1,0 +1,152 @@
+"""What is trained on and in which shares: an endless, seeded stream of batches of like lengths."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from training.rows import Pool, Row
+from training.windows import Example, WindowMaker
+
+# Shares at the beginning and at the end of a run; between them they move in a line. Spans come first, since the
+# encoder was made for whole sentences; questions that people wrote to look answerable come more often later, each
+# always with as many answerable ones of the same sort, so that a question's style says nothing.
+SHARES: dict[str, tuple[float, float]] = {
+    "answered/squad1": (0.42, 0.28),
+    "answered/squad1_dev13": (0.02, 0.02),
+    "answered/squad2": (0.06, 0.14),
+    "answered/qed": (0.05, 0.05),
+    "answered/tsqa": (0.01, 0.015),
+    "answered/qamr": (0.02, 0.01),
+    "answered/fairytaleqa": (0.03, 0.03),
+    "answered/selqa": (0.015, 0.02),
+    "answered/tatqa": (0.005, 0.005),
+    "answered/friendsqa": (0.01, 0.005),
+    "refused/human": (0.08, 0.18),
+    "refused/near_miss": (0.16, 0.10),
+    "refused/altered": (0.04, 0.04),
+    "refused/dates": (0.005, 0.005),
+    "elsewhere/squad1": (0.05, 0.05),  # another window of the paragraph that answers
+    "elsewhere/squad2": (0.01, 0.02),
+    "elsewhere/qed": (0.015, 0.015),
+    "elsewhere/fairytaleqa": (0.01, 0.015),
+}
+CHUNK = 2048  # examples drawn at once, then batched by length
+
+_STOP = frozenset(
+    "the a an of in on at to for and or is are was were be what who when where which how did do does".split()
+)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Padded arrays of one micro-batch; shapes as in `model.Reader`; a start of -100 is not learned from."""
+
+    ids: torch.Tensor
+    mask: torch.Tensor
+    types: torch.Tensor
+    start: torch.Tensor
+    end: torch.Tensor
+    answers: torch.Tensor
+
+    def __len__(self) -> int:
+        return int(self.ids.shape[0])
+
+
+class Mixture:
+    """Draws examples; its state is one number per source, so that a run can be resumed."""
+
+    def __init__(self, pool: Pool, maker: WindowMaker, seed: int, cursors: dict[str, int] | None = None) -> None:
+        self.maker = maker
+        self.seed = seed
+        self.cursors = dict.fromkeys(SHARES, 0) | (cursors or {})
+        self._rows = {name: _rows_of(pool, name) for name in SHARES}
+        self._orders: dict[tuple[str, int], list[int]] = {}
+
+    def chunk(self, progress: float) -> list[Example]:
+        """Draw ``CHUNK`` examples with the shares that belong to ``progress`` (0..1) of the run."""
+        chance = random.Random(f"{self.seed}/{sum(self.cursors.values())}")
+        names = [name for name in SHARES if self._rows[name]]
+        weights = [SHARES[name][0] + (SHARES[name][1] - SHARES[name][0]) * progress for name in names]
+        drawn: list[Example] = []
+        while len(drawn) < CHUNK:
+            name = chance.choices(names, weights)[0]
+            example = self._draw(name, chance)
+            if example is not None:
+                drawn.append(example)
+        return drawn
+
+    def _draw(self, name: str, chance: random.Random) -> Example | None:
+        rows = self._rows[name]
+        epoch, place = divmod(self.cursors[name], len(rows))
+        if (name, epoch) not in self._orders:
+            order = list(range(len(rows)))
+            random.Random(f"{self.seed}/{name}/{epoch}").shuffle(order)
+            self._orders[name, epoch] = order
+        self.cursors[name] += 1
+        row = rows[self._orders[name, epoch][place]]
+        return self._answered(row, chance) if name.startswith("answered/") else self._refused(row, chance)
+
+    def _answered(self, row: Row, chance: random.Random) -> Example | None:
+        answer = self.maker.tokens(row.context).token_range(*chance.choice(row.answers))
+        window = self.maker.window_around(row.context, answer, chance) if answer else None
+        if window is None or answer is None:
+            return None
+        return self.maker.example(self.maker.question_ids(row.question), row.context, window, answer, row.span)
+
+    def _refused(self, row: Row, chance: random.Random) -> Example | None:
+        """A window that does not answer: mostly the one nearest in words, as a retriever would bring it."""
+        limit = chance.randint(60, 110)
+        windows = self.maker.all_windows(row.context, limit)
+        texts = {window: self.maker.text_of(row.context, window).lower() for window in windows}
+        windows = [window for window in windows if not any(word in texts[window] for word in row.taboo)]
+        if not windows:
+            return None
+        nearest = max(windows, key=lambda window: _shared_words(row.question, texts[window]))
+        window = nearest if chance.random() < 0.75 else chance.choice(windows)
+        return self.maker.example(self.maker.question_ids(row.question), row.context, window, None, True)
+
+
+def _rows_of(pool: Pool, name: str) -> list[Row]:
+    kind, source = name.split("/")
+    return (pool.refused if kind == "refused" else pool.answered).get(source, [])
+
+
+def _shared_words(question: str, text: str) -> int:
+    words = {word.strip("?.,'\"") for word in question.lower().split()} - _STOP
+    return sum(1 for word in words if word in text)
+
+
+def collate(examples: list[Example]) -> Batch:
+    """Pad examples to the longest of them, rounded up to a multiple of 8."""
+    longest = max(len(example.ids) for example in examples)
+    length = (longest + 7) // 8 * 8
+    ids = np.zeros((len(examples), length), dtype=np.int64)
+    mask, types = np.zeros_like(ids), np.zeros_like(ids)
+    for row, example in enumerate(examples):
+        ids[row, : len(example.ids)] = example.ids
+        mask[row, : len(example.ids)] = 1
+        types[row, example.context_from : len(example.ids)] = 1
+    start = [example.start if example.span or not example.answers else -100 for example in examples]
+    end = [example.end if example.span or not example.answers else -100 for example in examples]
+    answers = torch.tensor([float(example.answers) for example in examples])
+    padded = (torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types))
+    return Batch(*padded, start=torch.tensor(start), end=torch.tensor(end), answers=answers)
+
+
+def steps(examples: list[Example], tokens: int, micro: int, chance: random.Random) -> Iterator[list[Batch]]:
+    """Yield optimiser steps: micro-batches of like lengths, together about ``tokens`` padded tokens."""
+    ordered = sorted(examples, key=lambda example: (len(example.ids), example.ids))
+    groups: list[list[Example]] = []
+    current: list[Example] = []
+    for example in ordered:
+        if current and (len(current) + 1) * len(example.ids) > tokens // micro:
+            groups.append(current)
+            current = []
+        current.append(example)
+    groups.append(current)
+    chance.shuffle(groups)  # a step then mixes lengths, and so kinds of questions
+    for first in range(0, len(groups), micro):
+        yield [collate(group) for group in groups[first : first + micro]]

@@ -1,0 +1,123 @@
+"""Windows of whole sentences over a tokenised context: what the reader reads, in training as in serving."""
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from index.model import TOKENIZER, packaged_folder
+from index.sentences import sentence_spans
+
+WINDOW_TOKENS = 110  # of the context alone
+QUESTION_TOKENS = 48
+CLS, SEP = 101, 102
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question over one window, in tokens. ``start`` and ``end`` are inclusive; 0 is the null answer."""
+
+    ids: tuple[int, ...]
+    context_from: int  # index of the window's first token; before it stand [CLS], the question and [SEP]
+    start: int
+    end: int
+    answers: bool
+    span: bool  # False: the span head learns nothing here
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A context in tokens: ids, the code points of each, and sentences as token ranges."""
+
+    ids: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
+    sentences: tuple[tuple[int, int], ...]
+
+    def token_range(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the half-open range of tokens that cover the code points, or None where none does."""
+        inside = [i for i, place in enumerate(self.places) if place[0] < end and place[1] > start]
+        return (inside[0], inside[-1] + 1) if inside else None
+
+
+class WindowMaker:
+    """Cuts windows; tokenises each context and each question once."""
+
+    def __init__(self, texts: dict[str, str], tokenizer: Path | None = None) -> None:
+        self.texts = texts
+        self._tokenizer = Tokenizer.from_file(str(tokenizer or packaged_folder() / TOKENIZER))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._contexts: dict[str, Tokens] = {}
+
+    def tokens(self, key: str) -> Tokens:
+        """Return the context's tokens and sentences."""
+        if key not in self._contexts:
+            self._contexts[key] = self._tokenise(self.texts[key])
+        return self._contexts[key]
+
+    def _tokenise(self, text: str) -> Tokens:
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        offsets = encoded.offsets  # built anew on every access
+        sentences: list[tuple[int, int]] = []
+        token = 0
+        for span in sentence_spans(text):
+            first = token
+            while token < len(offsets) and offsets[token][0] < span.end:
+                token += 1
+            pieces = range(first, token, WINDOW_TOKENS)  # a sentence longer than a window is cut
+            sentences.extend((piece, min(piece + WINDOW_TOKENS, token)) for piece in pieces)
+        return Tokens(tuple(encoded.ids), tuple(offsets), tuple(sentences))
+
+    def question_ids(self, question: str) -> tuple[int, ...]:
+        """Return the question's ids, cut to ``QUESTION_TOKENS``, without special tokens."""
+        return tuple(self._tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS])
+
+    def example(
+        self, question: tuple[int, ...], key: str, window: tuple[int, int], answer: tuple[int, int] | None, span: bool
+    ) -> Example:
+        """Join question and window; ``answer`` is a token range of the context inside the window."""
+        first = len(question) + 2
+        ids = (CLS, *question, SEP, *self.tokens(key).ids[window[0] : window[1]], SEP)
+        if answer is None:
+            return Example(ids, first, 0, 0, False, span)
+        return Example(ids, first, first + answer[0] - window[0], first + answer[1] - 1 - window[0], True, span)
+
+    def all_windows(self, key: str, limit: int = WINDOW_TOKENS) -> list[tuple[int, int]]:
+        """Return windows that cover the context, each as full as whole sentences allow, one sentence overlapping."""
+        sentences = self.tokens(key).sentences
+        windows: list[tuple[int, int]] = []
+        first = 0
+        while first < len(sentences):
+            last = first
+            while last + 1 < len(sentences) and sentences[last + 1][1] - sentences[first][0] <= limit:
+                last += 1
+            windows.append((sentences[first][0], sentences[last][1]))
+            if last + 1 >= len(sentences):
+                break
+            overlap_fits = sentences[last + 1][1] - sentences[last][0] <= limit
+            first = last if last > first and overlap_fits else last + 1
+        return windows
+
+    def window_around(self, key: str, answer: tuple[int, int], chance: random.Random) -> tuple[int, int] | None:
+        """Return a window of random size that holds the answer's tokens, or None where no window can."""
+        sentences = self.tokens(key).sentences
+        holding = [i for i, s in enumerate(sentences) if s[0] < answer[1] and s[1] > answer[0]]
+        if not holding:
+            return None
+        first, last = holding[0], holding[-1]
+        limit = chance.randint(40, WINDOW_TOKENS)
+        if sentences[last][1] - sentences[first][0] > WINDOW_TOKENS + 20:
+            return None
+        while True:
+            grown = [(first - 1, last)] if first > 0 else []
+            grown += [(first, last + 1)] if last + 1 < len(sentences) else []
+            grown = [pair for pair in grown if sentences[pair[1]][1] - sentences[pair[0]][0] <= limit]
+            if not grown:
+                return sentences[first][0], sentences[last][1]
+            first, last = chance.choice(grown)
+
+    def text_of(self, key: str, window: tuple[int, int]) -> str:
+        """Return the window's words as they stand in the context."""
+        places = self.tokens(key).places
+        return self.texts[key][places[window[0]][0] : places[window[1] - 1][1]]
