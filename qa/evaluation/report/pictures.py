@@ -9,6 +9,7 @@ from qa.evaluation.report.svg import Chart, bars
 from qa.evaluation.summary import CALIBRATION, RISK, Case, Summary, right_or_not, thinned
 
 _BINS = 30  # of the latency picture
+_BY_PART = ("nDCG@10", "f1", "sentence_hit@1", "auroc")
 
 
 def pictures(summary: Summary, cases: Sequence[Case]) -> list[str]:

@@ -21,11 +21,11 @@ def write_run(folder: Path, done: Run, data: EvaluationSet) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / SUMMARY).write_text(json.dumps(done.summary, indent=1) + "\n", encoding="utf-8")
         write_rows(folder / "rows.jsonl", [case.row for case in done.cases])
         write_scores(folder / SCORES, done.cases)
         (folder / "report.md").write_text(markdown_report(done.summary, done.cases), encoding="utf-8")
         (folder / "report.html").write_text(html_report(done.summary, done.cases), encoding="utf-8")
         write_exports(folder, data.name, done.cases, data.documents)
+        (folder / SUMMARY).write_text(json.dumps(done.summary, indent=1) + "\n", encoding="utf-8")
     except OSError as fault:
         raise RunError(f"{folder}: the run cannot be written: {fault}") from fault
