@@ -2,8 +2,8 @@
 
     QA_TEST_DATA=... python -m bench.calibrate [--reader similarity|trained] [--limit N]
 
-Prints the weights for `qa.answering.confidence.Calibration`, the threshold for several shares of lost answers, the rerank
-weight by R@1, and what each gives on the same questions. Cached passages are kept in the folder named by --cache.
+Prints the weights for `qa.answering.confidence.Calibration`, the threshold for several shares of lost answers, R@1 by
+rerank weight, and what each gives on the same questions. Cached passages are kept in the folder named by --cache.
 """
 
 import argparse
@@ -97,14 +97,16 @@ def _fit(cases: Sequence[Case]) -> None:
     answers, lead, cosine = (round(float(w), 4) for w in model.coef_[0])
     print(f"Calibration(answers={answers}, lead={lead}, cosine={cosine}, bias={float(model.intercept_[0]):.4f}, ...)")
     print(f"{len(cases)} questions, {answerable.sum()} answerable, {right.sum()} right when always answered")
-    print(f"AUROC answerable: {roc_auc_score(answerable, confidence):.4f}; right: {roc_auc_score(right, confidence):.4f}")
+    print(f"AUROC answerable: {roc_auc_score(answerable, confidence):.4f}")
     print(f"AUROC answerable, evidence alone: {roc_auc_score(answerable, rows[:, 0]):.4f}")
+    print(f"AUROC right: {roc_auc_score(right, confidence):.4f}")
     for lost in LOST:
         threshold = float(np.quantile(confidence[right], lost))
         given = confidence >= threshold
+        refused = (~given[~answerable]).mean()
         print(
-            f"threshold {threshold:.3f}: loses {lost:.0%} of right answers, refuses "
-            f"{(~given[~answerable]).mean():.1%} of the unanswerable, {right[given].mean():.1%} of answers given are right"
+            f"threshold {threshold:.3f}: loses {lost:.0%} of right answers, refuses {refused:.1%} of the unanswerable, "
+            f"{right[given].mean():.1%} of answers given are right"
         )
     print(f"evidence percentiles 1/5/25/50: {np.percentile(rows[:, 0], [1, 5, 25, 50]).round(3)}")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.chunking import ChunkSettings
 from index.embedded.store import EmbeddedStore
 from index.embedding import Embedder
 from index.encoders import open_embedder
@@ -23,6 +24,7 @@ from qa.answering.feedback import FeedbackLog
 from qa.answering.live import Documents, LiveAssistant, Report, Sources
 from qa.answering.ports import UnknownDocumentError
 from qa.answering.reading import SimilarityReader
+from qa.evaluation.workshop import Workshop
 from qa.settings import Settings
 
 
@@ -67,6 +69,19 @@ class House:
     def assistant(self, index: Index, settings: AnswerSettings | None = None) -> ExtractiveAssistant:
         """Return the assistant that answers from ``index``."""
         return ExtractiveAssistant(index, SimilarityReader(index), SIMILARITY_CALIBRATION, settings or AnswerSettings())
+
+    def workshop(self) -> Workshop:
+        """Return the parts that an evaluation puts its systems together from."""
+        return Workshop(
+            cache=self.settings.data / "evaluation",
+            embedder=self.embedder,
+            chunks=ChunkSettings(),
+            search=SearchSettings(),
+            discover=lambda paths: discover(paths, read, READERS_VERSION),
+            open_index=self.open_index,
+            readers={"similarity": lambda index: (SimilarityReader(index), SIMILARITY_CALIBRATION)},
+            api_key=self.settings.api_key.get_secret_value() if self.settings.api_key else None,
+        )
 
     def live(self, progress: Callable[[int, int, str], None]) -> LiveAssistant:
         """Return a server's assistant: it indexes first where nothing is indexed, and follows what is published."""
