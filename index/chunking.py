@@ -16,7 +16,7 @@ _SPECIAL = 2  # [CLS] and [SEP]
 class ChunkSettings:
     """How documents are cut. Part of the index's identity: another value means another index."""
 
-    target: int = 200  # tokens of a passage, its context aside, beyond which no sentence is added
+    target: int = 250  # tokens of a passage, its context aside, beyond which no sentence is added
     overlap: int = 0  # tokens of the passage before that may be repeated, in whole sentences
     context: int = 40  # tokens of title and heading path at most
 
