@@ -1,0 +1,69 @@
+# One word each. `make serve` is all a user needs; `make check test` is what CI runs.
+
+PYTHON ?= python3
+VENV ?= .venv
+TORCH_VERSION := 2.13.0
+# torch's plain build brings gigabytes of CUDA, so its CPU build is taken, from PyTorch's own index. Where that cannot be
+# reached, pip warns and takes the version from wherever it is set up to look.
+TORCH_WHEELS ?= https://download.pytorch.org/whl/cpu
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALLED := $(VENV)/.installed
+UV ?= $(or $(wildcard $(BIN)/uv),uv)
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-package torch
+
+# Nothing is fetched from a model hub, and nothing reported to one.
+export HF_HUB_OFFLINE := 1
+export TRANSFORMERS_OFFLINE := 1
+export HF_HUB_DISABLE_TELEMETRY := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help serve index install test test-fast check format lock image clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: index ## install, index the documents in seeds/ and answer at http://127.0.0.1:8000
+	@$(BIN)/qa serve
+
+index: $(INSTALLED) ## bring the index in line with the documents
+	@$(BIN)/qa index
+
+install: $(INSTALLED) ## create the environment with exactly the locked versions
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "make: Python 3.11 or newer is needed; '$(PYTHON)' is not. Name one: make serve PYTHON=python3.11" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+		{ echo "make: $(PYTHON) cannot make a virtual environment (on Debian: apt-get install python3-venv)" >&2; exit 2; }
+	$(PIP) install --no-deps --retries 0 --timeout 20 --extra-index-url $(TORCH_WHEELS) torch==$(TORCH_VERSION)
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+test: $(INSTALLED) ## run every test
+	$(BIN)/python -m pytest
+
+test-fast: $(INSTALLED) ## run the tests that need no model, no browser and no patience
+	$(BIN)/python -m pytest -m "not model and not browser and not slow"
+
+check: $(INSTALLED) ## lint, format, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED) ## format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## solve the dependencies anew; needs uv and a network
+	$(LOCK) --extra models --group dev pyproject.toml -o requirements.lock
+	$(LOCK) -c requirements.lock pyproject.toml -o requirements-serve.lock
+
+image: ## build the container image
+	docker build --tag cited-qa .
+
+clean: ## remove the environment and every cache; .qa-data stays, as uploaded documents lie there
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
