@@ -185,4 +185,11 @@ def _row(entry: Entry) -> DocumentRow:
 
 
 def _view(entry: Entry, document: Document) -> DocumentView:
-    return DocumentView(_row(entry), document.text, document.pages, document.furniture)
+    return DocumentView(
+        row=_row(entry),
+        text=document.text,
+        pages=document.pages,
+        furniture=document.furniture,
+        url=document.url,
+        date=document.date,
+    )
