@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import IndexingError
+from index.records import Document
 from index.search import SearchSettings
 from qa.answering.conversation import standalone
 from qa.answering.records import Turn
@@ -29,8 +30,6 @@ from qa.evaluation.summary import Summary
 from qa.evaluation.system import System
 from qa.evaluation.workshop import NO_READER, Workshop
 
-HELP = "measure retrieval, quotes and abstention on a set of questions"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command; the parts it works with are given to `run`."""
@@ -38,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("path", nargs="?", type=Path, metavar="PATH", help="evaluation set: folder, gold.jsonl, BEIR or SQuAD JSON")
     add("--url", help="ask this running server, which holds the set's documents, and check every quote it gives")
     add("--index", action="store_true", help="ask the index of QA_DATA; PATH is a gold file about its documents")
+    add("--documents", type=Path, metavar="DIR", help="what a gold file is about (default: the folder it lies in)")
     add(
         "--given", choices=["all", "own"], default="all", help="own: read only the paragraph a question was written for"
     )
@@ -96,9 +96,10 @@ def _compare(a: Path, b: Path, *, as_json: bool) -> int:
 
 
 def _load(args: argparse.Namespace, workshop: Workshop) -> EvaluationSet:
-    data = load(
-        args.path, lambda folder: workshop.indexed_documents() if args.index else workshop.read_documents(folder)
-    )
+    def documents(folder: Path) -> list[Document]:
+        return workshop.indexed_documents() if args.index else workshop.read_documents(args.documents or folder)
+
+    data = load(args.path, documents)
     if args.without:
         data = data.without(read_texts(args.without))
     return data.of_fold(args.fold).limited(args.limit)

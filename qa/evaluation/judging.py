@@ -54,12 +54,15 @@ def fault(citation: Quoted, documents: Documents) -> str | None:
     document = documents.get(citation.document_id)
     if document is None:
         return f'cites "{citation.document_id}", which is not in the corpus'
-    actual = document.text[citation.start : citation.end] if citation.place else ""
+    where = f'{citation.start}-{citation.end} of "{document.id}"'
+    if not 0 <= citation.start < citation.end <= len(document.text):
+        return f"{where} is no place: it has {len(document.text)} characters"
+    actual = document.text[citation.start : citation.end]
     if actual != citation.quote:
-        return f'at {citation.start}-{citation.end} of "{document.id}" stands {actual!r}, not {citation.quote!r}'
+        return f"at {where} stands {actual!r}, not {citation.quote!r}"
     if not all(0 <= mark.start < mark.end <= len(citation.quote) for mark in citation.highlights):
-        return f'a highlight leaves its quote at {citation.start}-{citation.end} of "{document.id}"'
-    return None if citation.quote else f'an empty quote of "{document.id}"'
+        return f"a highlight leaves its quote at {where}"
+    return None
 
 
 def _ranking_scores(metrics: Sequence[RankingMetric], ranked: Sequence[str], relevant: AbstractSet[str]) -> Scores:
@@ -81,7 +84,7 @@ def _passage_scores(row: Row, groups: Groups) -> Scores:
 
 def _answer_scores(citations: Sequence[Quoted], query: Query, groups: Groups, documents: Documents) -> Scores:
     quoted = _exact_places(citations, documents)
-    prediction = citations[0].highlight if citations else ""
+    prediction = "".join(citation.highlight for citation in citations[:1] if fault(citation, documents) is None)
     scores: dict[str, float | None] = {
         str(metric): metric.score(prediction, query.answers) for metric in (ExactMatch(), TokenF1())
     }
