@@ -80,7 +80,7 @@ class SimilarityReader:
         likeness = self._likeness(question, hits, read)
         readings = []
         for i, hit in enumerate(hits[: self._read_hits]):
-            about = _coverage(hit.passage.indexed_text, rarity)
+            about = coverage(hit.passage.indexed_text, rarity)
             sentences = tuple(
                 ScoredSpan(s.span, s.score + likeness.get((i, s.span), 0.0) + 0.5 * about) for s in read[i]
             )
@@ -92,7 +92,7 @@ class SimilarityReader:
         text = hit.passage.text
         base = hit.passage.span.start
         return [
-            ScoredSpan(Span(base + s.start, base + s.end), _coverage(text[s.start : s.end], rarity))
+            ScoredSpan(Span(base + s.start, base + s.end), coverage(text[s.start : s.end], rarity))
             for s in sentence_spans(text)
         ]
 
@@ -112,7 +112,7 @@ class SimilarityReader:
         return {place: float(np.round(cosine, 6)) for place, cosine in zip(chosen, cosines, strict=True)}
 
 
-def _coverage(text: str, rarity: Mapping[str, float]) -> float:
+def coverage(text: str, rarity: Mapping[str, float]) -> float:
     """Return the share of the question's summed rarity whose terms occur in ``text``, 0..1."""
     total = sum(rarity.values())
     present = set(terms(text))

@@ -4,6 +4,7 @@ A window is a few whole sentences of one document; whoever calls cuts them. Ques
 ``[CLS] question [SEP] window [SEP]``. The null answer stands at [CLS].
 """
 
+import hashlib
 import json
 import threading
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ from index.model import MINILM, TOKENIZER, WEIGHTS, packaged_folder, read_verifi
 
 READER, GRAPH, CONFIG = "reader.safetensors", "reader.onnx", "config.json"
 QUESTION_TOKENS = 48  # as in training; the end of a longer question is not read
+WINDOW_TOKENS = 100  # of the window alone; what its figures were measured with
 MAX_TOKENS = 256  # question and window; trained on at most 161
 SPAN_TOKENS = 30  # longest highlight
 TOP_SPANS = 5
@@ -106,7 +108,22 @@ class SpanModel:
         self._tokenizer.no_padding()
         self._cls, self._sep = self._tokenizer.encode("").ids  # what stands around every text
         self._pool = ThreadPoolExecutor(threads or min(usable_cores(), MAX_THREADS), thread_name_prefix="read")
+        self._name = f"reader@{hashlib.sha256(reader[READER]).hexdigest()[:12]}"
         self._lock = threading.Lock()  # one question's batches at a time: two would only slow each other down
+
+    @property
+    def name(self) -> str:
+        """Names the weights."""
+        return self._name
+
+    @property
+    def window_tokens(self) -> int:
+        """Tokens of a window, question and special tokens aside."""
+        return WINDOW_TOKENS
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return each text's length in tokens, without special tokens."""
+        return [len(self._tokenizer.encode(text, add_special_tokens=False).ids) for text in texts]
 
     def score(self, question: str, windows: Sequence[str]) -> list[WindowScore]:
         """Return one score per window, in order. A window's tokens past ``MAX_TOKENS`` are not read.

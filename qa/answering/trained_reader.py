@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.analysis import terms
 from index.records import Hit, Passage, Span
 from index.sentences import sentence_spans
-from qa.answering.reading import Reading, ScoredSpan
+from qa.answering.reading import Reading, ScoredSpan, coverage
 from qa.answering.span_model import SpanScore, WindowScore
 
+COVERAGE_WEIGHT = 0.3  # of the question's rare words in a sentence, beside the probability that it answers
 _OVERLAP = 1  # sentences shared by neighbouring windows, so that an answer across a border is seen whole
 
 
@@ -42,17 +44,28 @@ class _Window:
     text: str
 
 
+class Rarity(Protocol):
+    """What the reader needs of an index."""
+
+    def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """Return each term's inverse passage frequency."""
+        ...
+
+
 class TrainedReader:
     """Reads every sentence of the passages it is given, several sentences at a time."""
 
-    def __init__(self, model: WindowScorer) -> None:
+    def __init__(self, model: WindowScorer, index: Rarity, coverage_weight: float = COVERAGE_WEIGHT) -> None:
         self._model = model
+        self._index = index
+        self._coverage_weight = coverage_weight
 
     @property
     def name(self) -> str:
         return self._model.name
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        rarity = self._index.rarity(sorted(set(terms(question))))
         sentences = [self._sentences(hit.passage) for hit in hits]
         windows = [
             _Window(i, span, _slice(hits[i].passage, span))
@@ -61,7 +74,17 @@ class TrainedReader:
         ]
         scores = self._model.score(question, [window.text for window in windows])
         read = list(zip(windows, scores, strict=True))
-        return [_reading(hit, sentences[i], [(w, s) for w, s in read if w.hit == i]) for i, hit in enumerate(hits)]
+        readings = []
+        for i, hit in enumerate(hits):
+            mine = [(window, score) for window, score in read if window.hit == i]
+            spans = _spans(mine)
+            evidence = max((score.both for _, score in mine), default=float("-inf"))
+            scored = tuple(
+                ScoredSpan(s, _best_inside(s, spans) + self._coverage_weight * coverage(_slice(hit.passage, s), rarity))
+                for s in sentences[i]
+            )
+            readings.append(Reading(hit, evidence, scored, spans))
+        return readings
 
     @staticmethod
     def _sentences(passage: Passage) -> list[Span]:
@@ -83,22 +106,18 @@ class TrainedReader:
         return [*windows, Span(sentences[first].start, sentences[-1].end)] if sentences else []
 
 
-def _reading(hit: Hit, sentences: Sequence[Span], read: Sequence[tuple[_Window, WindowScore]]) -> Reading:
-    """Put a passage's windows together: the best says whether it answers, each sentence gets its best span's share."""
-    spans = {
-        Span(window.span.start + found.start, window.span.start + found.end): _probability(score, found)
-        for window, score in reversed(read)
-        for found in reversed(score.spans)
-    }
-    ranked = tuple(ScoredSpan(span, p) for span, p in sorted(spans.items(), key=lambda pair: (-pair[1], pair[0])))
-    return Reading(
-        hit=hit,
-        answers=max((score.both for _, score in read), default=float("-inf")),
-        sentences=tuple(
-            ScoredSpan(s, max((f.score for f in ranked if f.span.overlaps(s)), default=0.0)) for s in sentences
-        ),
-        spans=ranked,
-    )
+def _spans(read: Sequence[tuple[_Window, WindowScore]]) -> tuple[ScoredSpan, ...]:
+    """Return the answering words of a passage's windows in the document's offsets, likeliest first."""
+    found: dict[Span, float] = {}
+    for window, score in read:
+        for part in score.spans:
+            span = Span(window.span.start + part.start, window.span.start + part.end)
+            found[span] = max(found.get(span, 0.0), _probability(score, part))
+    return tuple(ScoredSpan(span, p) for span, p in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _best_inside(sentence: Span, spans: Sequence[ScoredSpan]) -> float:
+    return max((found.score for found in spans if found.span.overlaps(sentence)), default=0.0)
 
 
 def _probability(window: WindowScore, span: SpanScore) -> float:
