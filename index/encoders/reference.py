@@ -99,7 +99,7 @@ def hub_folder(model_id: str, allow_download: bool) -> Path:
     Raises:
         ModelError: there is no local copy and no download is allowed, or the download failed.
     """
-    _stay_offline(unless=allow_download)
+    _set_network(allowed=allow_download)
     hub = importlib.import_module("huggingface_hub")
     try:
         return Path(hub.snapshot_download(model_id, allow_patterns=_SAFE_FILES, local_files_only=not allow_download))
@@ -107,12 +107,12 @@ def hub_folder(model_id: str, allow_download: bool) -> Path:
         log.debug("no copy of %s", model_id, exc_info=True)
         raise ModelError(
             f"The model {model_id!r} is neither a folder nor in the local cache. Give the path of a folder"
-            + (f" ({error})." if allow_download else ", or allow its download with QA_ALLOW_DOWNLOAD=1.")
+            + (f" ({_in_one_line(error)})." if allow_download else ", or allow its download with QA_ALLOW_DOWNLOAD=1.")
         ) from error
 
 
 def _load(folder: Path) -> Any:  # noqa: ANN401 (untyped library)
-    _stay_offline(unless=False)
+    _set_network(allowed=False)
     library = importlib.import_module("sentence_transformers")
     try:
         return library.SentenceTransformer(
@@ -123,12 +123,16 @@ def _load(folder: Path) -> Any:  # noqa: ANN401 (untyped library)
             model_kwargs={"use_safetensors": True},
         )
     except Exception as error:  # four libraries load here, and safetensors raises bare Exceptions
-        raise ModelError(f"{folder} could not be loaded as a sentence-transformers model: {error}") from error
+        raise ModelError(
+            f"{folder} could not be loaded as a sentence-transformers model: {_in_one_line(error)}"
+        ) from error
 
 
-def _stay_offline(unless: bool) -> None:
-    """Keep the libraries below from the network, as they look at the environment when first imported."""
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    if not unless:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+def _set_network(allowed: bool) -> None:
+    """Tell the libraries below whether they may use the network; they look once, when first imported."""
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "0" if allowed else "1"
+
+
+def _in_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.embedding import Embedder
 from index.encoders import open_embedder
+from index.encoders.lazy import LazyEmbedder
 from index.encoders.reference import SentenceTransformerEmbedder
 from index.model import packaged_folder
 from tests.fakes_embedding import HashingEmbedder
@@ -40,6 +41,7 @@ def _reference() -> Embedder:
 
 EMBEDDERS = [
     pytest.param(HashingEmbedder, id="hashing"),
+    pytest.param(lambda: LazyEmbedder(HashingEmbedder, "hashing-fake@1", 64, 256), id="lazy"),
     pytest.param(_onnx, id="onnx", marks=pytest.mark.model),
     pytest.param(_reference, id="sentence-transformers", marks=[pytest.mark.model, pytest.mark.slow]),
 ]
