@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from index import boilerplate
 from index.readers import frontmatter, headings
 from index.readers.decoding import decode
 from index.readers.headings import Heading
@@ -34,7 +35,7 @@ def read_markdown(data: bytes, name: str) -> Content:
         url=front.url,
         date=front.date,
         sections=headings.sections(found),
-        furniture=front.furniture(),
+        furniture=front.furniture() + boilerplate.furniture(text, front.end),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from index import boilerplate
 from index.readers import frontmatter
 from index.readers.dates import is_date_line, iso_date
 from index.readers.decoding import decode
@@ -22,7 +23,7 @@ def read_text(data: bytes, name: str) -> Content:
     """
     text = decode(data, name)
     front = frontmatter.parse(text)
-    furniture = front.furniture()
+    furniture = front.furniture() + boilerplate.furniture(text, front.end)
     top = _top_blocks(text, furniture)
     return Content(
         text=text,

@@ -1,0 +1,35 @@
+"""Page furniture in plain text and Markdown: what a copied web page carries besides its text.
+
+Nothing is altered or removed: the verdicts are marks beside the text, each with a reason and the clues behind it.
+"""
+
+from collections.abc import Sequence
+
+from index.boilerplate.rules import Verdict, verdicts
+from index.boilerplate.units import units_of
+from index.records import Furniture, Span
+
+__all__ = ["Verdict", "furniture", "judge"]
+
+
+def judge(text: str, start: int = 0) -> list[Verdict]:
+    """Return a verdict on every unit of ``text`` from ``start`` on, in order; ``clues`` say what it rests on."""
+    return verdicts(units_of(text, start))
+
+
+def furniture(text: str, start: int = 0) -> tuple[Furniture, ...]:
+    """Return the furniture of ``text`` from ``start`` on: neighbouring units with one reason are one piece."""
+    return merged([(verdict.unit.span, verdict.why) for verdict in judge(text, start)])
+
+
+def merged(pieces: Sequence[tuple[Span, str | None]]) -> tuple[Furniture, ...]:
+    """Join neighbours that have the same reason; pieces without one are text and part their neighbours."""
+    found: list[Furniture] = []
+    last: str | None = None
+    for span, why in pieces:
+        if why is not None and why == last:
+            found[-1] = Furniture(Span(found[-1].span.start, span.end), why)
+        elif why is not None:
+            found.append(Furniture(span, why))
+        last = why
+    return tuple(found)
