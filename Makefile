@@ -19,7 +19,7 @@ export TRANSFORMERS_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index install test test-fast check format lock image clean
+.PHONY: help serve index install test test-fast check lint types imports format lock image clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,10 +48,16 @@ test: $(INSTALLED) ## run every test
 test-fast: $(INSTALLED) ## run the tests that need no model, no browser and no patience
 	$(BIN)/python -m pytest -m "not model and not browser and not slow"
 
-check: $(INSTALLED) ## lint, format, types and the direction of imports
+check: lint types imports ## lint, format, types and the direction of imports
+
+lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)
 	$(BIN)/mypy
+
+imports: $(INSTALLED)
 	$(BIN)/lint-imports
 
 format: $(INSTALLED) ## format the code and mend what ruff can mend
