@@ -40,7 +40,7 @@ class Plan:
     tokens: int = 4608  # padded tokens of one optimiser step
     micro: int = 4  # parts of a step; two threads take them as they come free
     threads: int = 2
-    evaluate_every: float = 0.12  # share of the budget
+    evaluate_every: float = 0.2  # share of the budget
     save_minutes: float = 4.0
     max_steps: int | None = None
     sample: int = 400  # questions of fold tune
