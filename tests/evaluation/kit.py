@@ -12,8 +12,9 @@ from index.records import Content, Document, Span
 from index.search import SearchSettings
 from index.sources import discover
 from qa.answering.confidence import SIMILARITY_CALIBRATION
+from qa.answering.grounding import SupportScorer
 from qa.answering.reading import SimilarityReader
-from qa.evaluation import command
+from qa.evaluation import check_command, command
 from qa.evaluation.judging import judge
 from qa.evaluation.runs import Quoted, RankedPassage, Row
 from qa.evaluation.sets import EvaluationSet, Evidence, Query
@@ -139,3 +140,9 @@ def evaluate_cli(work: Workshop, *words: str | Path) -> int:
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     return command.run(parser.parse_args([str(word) for word in words]), work)
+
+
+def check_cli(scorer: SupportScorer, *words: str | Path) -> int:
+    parser = argparse.ArgumentParser()
+    check_command.add_arguments(parser)
+    return check_command.run(parser.parse_args([str(word) for word in words]), scorer)
