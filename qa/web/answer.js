@@ -4,6 +4,7 @@ import { badge } from "./badge.js";
 import { button, count, el, name } from "./dom.js";
 import { rangesToUnits } from "./offsets.js";
 import { attachPeek } from "./peek.js";
+import { hashOf } from "./place.js";
 import { quoteNodes } from "./text.js";
 
 const MARKER = /\[(\d+)\]/g;
@@ -97,15 +98,15 @@ function quoteFigure(citation, open) {
 
 function placeName({ title, source, page }) {
   const where = el("span", { class: "place" }, el("cite", {}, name(title)));
-  if (title !== source) where.append(" ", el("span", { class: "from" }, name(source)));
-  if (page) where.append(" ", el("span", { class: "from" }, `page ${page}`));
+  if (title !== source) where.append(el("span", { class: "from" }, " · ", name(source)));
+  if (page) where.append(el("span", { class: "from" }, ` · page ${page}`));
   return where;
 }
 
 function citeButton(citation, open) {
   const page = citation.page ? `, page ${citation.page}` : "";
   const label = `Citation ${citation.number}: ${citation.title}${page}. Open the source.`;
-  const node = button(String(citation.number), { class: "cite", "aria-label": label, dir: "ltr" }, () => open(citation));
+  const node = button(String(citation.number), { class: "cite", "aria-label": label, dir: "ltr", dataset: { place: hashOf(citation) } }, () => open(citation));
   attachPeek(node, citation);
   return node;
 }

@@ -4,7 +4,8 @@ import { readDocument } from "./api.js";
 import { badge } from "./badge.js";
 import { announce, button, byId, count, el, name } from "./dom.js";
 import { rangesToUnits, toUnits } from "./offsets.js";
-import { close, linkTo } from "./place.js";
+import { close, current, hashOf, linkTo } from "./place.js";
+import { whenReady } from "./ready.js";
 import { shelf } from "./shelf.js";
 import { pour } from "./text.js";
 
@@ -18,6 +19,7 @@ let last = null;
 export async function show(place) {
   loading.abort();
   loading = new AbortController();
+  pointOut(place);
   if (!place) return hide();
   reveal();
   if (place.shelf) return frame("Documents", [], await shelf());
@@ -27,7 +29,18 @@ export async function show(place) {
     const view = await fetchDocument(place, signal);
     if (!signal.aborted) showDocument(view, place);
   } catch (error) {
-    if (error.name !== "AbortError") showMissing(error, place);
+    if (error.name === "AbortError") return;
+    showMissing(error, place);
+    if (error.kind === "not-ready") whenReady().then(() => { if (!signal.aborted) show(current()); });
+  }
+}
+
+/** Light the numbers of the citations that lead to what is shown. */
+function pointOut(place) {
+  const hash = place?.document_id ? hashOf(place) : null;
+  for (const cite of document.querySelectorAll(".cite")) {
+    if (cite.dataset.place === hash) cite.setAttribute("aria-current", "true");
+    else cite.removeAttribute("aria-current");
   }
 }
 
@@ -60,11 +73,11 @@ function locate(view, place) {
 
 const isChanged = (view, place) => Boolean(place.sha256) && place.sha256 !== view.sha256;
 
-function origin({ source, date, url, pages, text }) {
+function origin({ source, date, url, pages, characters }) {
   const parts = [el("span", {}, name(source))];
   if (date) parts.push(el("time", { datetime: date }, date));
   if (pages.length) parts.push(count(pages.length, "page", "pages"));
-  else parts.push(count(text.length, "character", "characters"));
+  else parts.push(count(characters, "character", "characters"));
   // A document may call anything its address; only what a browser opens as a page becomes a link.
   if (/^https?:\/\//i.test(url ?? "")) parts.push(el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, "original"));
   return el("p", { class: "origin" }, ...parts.flatMap((part, i) => (i ? [" · ", part] : [part])));
@@ -120,9 +133,14 @@ async function copy(text) {
 }
 
 function light(mark) {
-  mark.scrollIntoView({ block: "center" });
   mark.classList.remove("lit");
-  requestAnimationFrame(() => mark.classList.add("lit"));
+  // The leaves above have estimated heights until they come near the view, so the first place may be a little off.
+  const settle = (times) => {
+    mark.scrollIntoView({ block: "center" });
+    if (times > 0) requestAnimationFrame(() => settle(times - 1));
+    else mark.classList.add("lit");
+  };
+  settle(2);
 }
 
 function showMissing(error, place) {
@@ -142,7 +160,7 @@ function frame(title, head, ...body) {
 
 function reveal() {
   const panel = byId("panel");
-  if (panel.hidden) opener = document.activeElement;
+  if (!panel.contains(document.activeElement)) opener = document.activeElement;
   panel.hidden = false;
   document.body.classList.add("reading");
   byId("room").inert = SHEET.matches;

@@ -3,34 +3,46 @@
 
 import { el } from "./dom.js";
 
+// A long text is set in leaves of about this many characters, and the browser lays out only those in view: a document
+// of a million characters opens as fast as a short one. A leaf ends at the end of a line, or, in a line without end,
+// at a blank.
+const LEAF = 3000;
+const LONGEST = 8000;
+const LINE = 75; // characters in a line of the panel, roughly: for the height of a leaf that was never in view
+
 /**
  * Pour `text` into `parent`. All places are UTF-16 offsets. Returns the <mark> around `quote`, or null without one.
- *
- * The text is cut only where something begins or ends, so a document of a million characters is a few nodes.
  */
 export function pour(parent, text, { quote = null, highlights = [], furniture = [], pages = [] }) {
-  const cuts = cutsOf(text, quote, highlights, furniture, pages);
-  const blocks = walker(furniture);
-  const direct = walker([...highlights].sort((a, b) => a.start - b.start));
-  const page = walker(pages.map((start, i) => ({ start, end: start, number: i + 1 })));
-  const whole = document.createDocumentFragment();
+  const walk = walkers(highlights, furniture, pages);
+  const cuts = cutsOf(text, [...highlights, ...furniture, ...(quote ? [quote] : [])], pages);
+  const book = document.createDocumentFragment();
   let mark = null;
-  for (let i = 0; i + 1 < cuts.length; i += 1) {
-    const [start, end] = [cuts[i], cuts[i + 1]];
-    if (quote && start === quote.start) mark = whole.appendChild(el("mark", { tabindex: "-1" }));
-    const target = quote && start >= quote.start && end <= quote.end ? mark : whole;
-    for (const { number } of page.at(start)) target.append(el("span", { class: "page", dataset: { label: `page ${number}` } }));
-    target.append(piece(text.slice(start, end), direct.over(start), blocks.over(start)));
+  let place = 0;
+  for (const end of leafEnds(text, quote)) {
+    const leaf = book.appendChild(el("div", { class: "leaf" }));
+    leaf.style.containIntrinsicSize = `auto ${height(text, place, end)}em`;
+    for (; place < end; ) {
+      const next = Math.min(end, cuts.after(place));
+      if (quote && place === quote.start) mark = leaf.appendChild(el("mark", { tabindex: "-1" }));
+      const inside = quote && place >= quote.start && next <= quote.end;
+      (inside ? mark : leaf).append(...walk(place), piece(text.slice(place, next), walk.highlight(place), walk.furniture(place)));
+      place = next;
+    }
   }
-  parent.replaceChildren(whole);
+  parent.replaceChildren(book);
   return mark;
 }
 
 /** The quote alone, its highlights emphasised: for answers and cards. */
 export function quoteNodes(quote, highlights) {
-  const holder = document.createDocumentFragment();
-  pour(holder, quote, { highlights });
-  return holder;
+  const walk = walkers(highlights, [], []);
+  const cuts = cutsOf(quote, highlights, []);
+  const nodes = document.createDocumentFragment();
+  for (let place = 0; place < quote.length; place = cuts.after(place)) {
+    nodes.append(piece(quote.slice(place, cuts.after(place)), walk.highlight(place), null));
+  }
+  return nodes;
 }
 
 function piece(text, highlight, furniture) {
@@ -40,22 +52,67 @@ function piece(text, highlight, furniture) {
   return node;
 }
 
-function cutsOf(text, quote, highlights, furniture, pages) {
-  const ranges = [...highlights, ...furniture, ...(quote ? [quote] : [])];
-  const cuts = new Set([0, text.length, ...pages, ...ranges.flatMap(({ start, end }) => [start, end])]);
-  return [...cuts].filter((cut) => cut <= text.length).sort((a, b) => a - b);
+/** Where each leaf ends; never inside the quote, so that its mark is one element. */
+function* leafEnds(text, quote) {
+  for (let start = 0; start < text.length; ) {
+    const end = avoid(quote, leafEnd(text, start), (from) => leafEnd(text, from));
+    yield end;
+    start = end;
+  }
 }
 
-/** Walk along ascending, disjoint ranges once; asked with ascending places it never looks back. */
-function walker(ranges) {
+function avoid(quote, end, again) {
+  return quote && quote.start < end && end < quote.end ? again(quote.end) : end;
+}
+
+function leafEnd(text, start) {
+  if (start + LONGEST >= text.length) return text.length;
+  const line = text.indexOf("\n", start + LEAF - 1);
+  if (line >= 0 && line < start + LONGEST) return line + 1;
+  const blank = text.lastIndexOf(" ", start + LONGEST - 1);
+  if (blank >= start + LEAF) return blank + 1;
+  const end = start + LONGEST;
+  const low = text.charCodeAt(end);
+  return low >= 0xdc00 && low <= 0xdfff ? end + 1 : end; // not through the middle of a character
+}
+
+/** A leaf's height in its own em, near enough for the scroll bar. */
+function height(text, start, end) {
+  let lines = 0;
+  for (let place = start; place < end; lines += 1) {
+    const line = text.indexOf("\n", place);
+    const stop = line < 0 || line >= end ? end : line + 1;
+    lines += Math.floor((stop - place) / LINE);
+    place = stop;
+  }
+  return Math.round(lines * 1.72);
+}
+
+function cutsOf(text, ranges, pages) {
+  const all = new Set([text.length, ...pages, ...ranges.flatMap(({ start, end }) => [start, end])]);
+  const sorted = [...all].filter((cut) => cut <= text.length).sort((a, b) => a - b);
   let next = 0;
   return {
-    over(place) {
-      while (next < ranges.length && ranges[next].end <= place) next += 1;
-      return next < ranges.length && ranges[next].start <= place ? ranges[next] : null;
-    },
-    *at(place) {
-      for (; next < ranges.length && ranges[next].start <= place; next += 1) yield ranges[next];
+    after(place) {
+      while (sorted[next] <= place) next += 1;
+      return sorted[next];
     },
   };
+}
+
+/** What lies over a place: asked with ascending places, each list is gone through once. */
+function walkers(highlights, furniture, pages) {
+  const over = (ranges) => {
+    let next = 0;
+    return (place) => {
+      while (next < ranges.length && ranges[next].end <= place) next += 1;
+      return next < ranges.length && ranges[next].start <= place ? ranges[next] : null;
+    };
+  };
+  let page = 0;
+  const labels = function* (place) {
+    for (; page < pages.length && pages[page] <= place; page += 1) yield el("span", { class: "page", dataset: { label: `page ${page + 1}` } });
+  };
+  const sorted = [...highlights].sort((a, b) => a.start - b.start);
+  return Object.assign(labels, { highlight: over(sorted), furniture: over(furniture) });
 }

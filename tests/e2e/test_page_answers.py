@@ -1,0 +1,190 @@
+"""Asking: the answer, its citations, abstention, follow-ups."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from qa.answering.ports import Question
+from qa.answering.records import Answer
+from tests.e2e.conftest import Serve, Visit
+from tests.fakes import FakeAssistant
+from tests.fakes_documents import EXAMPLES
+from tests.walking import ask, in_view, open_source, text_of
+
+pytestmark = pytest.mark.browser
+
+CRLF = "Why was the lamp moved to the lower gallery?"
+EMOJI = "How high was the highest tide of the decade?"
+RTL = "מתי יוצאת המעבורת הראשונה"
+PAGED = "What is the fine for drying nets?"
+
+
+@pytest.mark.parametrize("question", [CRLF, EMOJI, RTL, PAGED], ids=["CRLF", "emoji", "right to left", "pages"])
+def test_a_citation_opens_its_source_at_the_very_words(page: Page, assistant: FakeAssistant, question: str) -> None:
+    """What is marked is the quote, character for character, inside the whole text, and it is in view."""
+    (citation,) = assistant.ask(Question(question)).citations
+    exchange = ask(page, question)
+
+    panel = open_source(page, exchange)
+
+    mark = panel.locator("mark")
+    assert text_of(mark) == citation.quote
+    assert text_of(panel.locator(".text")) == assistant.library[citation.document_id].text
+    (highlight,) = citation.highlights
+    assert text_of(mark.locator(".direct")) == citation.quote[highlight.start : highlight.end]
+    assert in_view(mark)
+    expect(panel.locator("h2")).to_have_text(citation.title)
+
+
+@pytest.mark.parametrize("question", [CRLF, EMOJI, RTL])
+def test_the_answer_is_the_quote_with_its_number_in_it(page: Page, assistant: FakeAssistant, question: str) -> None:
+    """The quote is set as a quote, its direct part lit, and the number is a button named for what it opens."""
+    (citation,) = assistant.ask(Question(question)).citations
+
+    quote = ask(page, question).locator("figure.quote")
+
+    assert text_of(quote.locator("blockquote")) == f"{citation.quote} 1"
+    (highlight,) = citation.highlights
+    assert text_of(quote.locator(".direct")) == citation.quote[highlight.start : highlight.end]
+    name = quote.get_by_role("button").get_attribute("aria-label") or ""
+    assert name.startswith(f"Citation 1: {citation.title}")
+
+
+def test_verified_is_what_the_server_says(page: Page) -> None:
+    """The badge appears in the answer and in the panel, after the check."""
+    exchange = ask(page, PAGED)
+    panel = open_source(page, exchange)
+
+    for place in (exchange, panel):
+        expect(place.locator(".badge").first).to_have_text("verified")
+
+
+def test_a_quote_that_no_longer_stands_is_not_called_verified(page: Page, assistant: FakeAssistant) -> None:
+    """The page asks; it does not hope."""
+    document = assistant.library["rules-pdf"]
+    held = assistant.ask
+    assistant.ask = lambda question: _and_then(held(question), lambda: _change(assistant, document.id))  # type: ignore[method-assign]
+
+    exchange = ask(page, PAGED)
+
+    expect(exchange.locator(".badge")).to_have_text(re.compile("not verified: the document has changed"))
+
+
+def _and_then(answer: Answer, after: object) -> Answer:
+    after()  # type: ignore[operator] # a function
+    return answer
+
+
+def _change(assistant: FakeAssistant, document_id: str) -> None:
+    document = assistant.library[document_id]
+    assistant.library[document_id] = replace(document, text="Notice: " + document.text)
+
+
+def test_silence_is_shown_kindly_with_the_nearest_passages(page: Page, assistant: FakeAssistant) -> None:
+    """One sentence, what to try, and passages that open in their source."""
+    exchange = ask(page, "Who is the king of France and of the lighthouse beyond the seven seas?")
+
+    expect(exchange.locator(".silent")).to_have_text(re.compile("do not say"))
+    expect(exchange.locator(".advice")).to_contain_text("passages below")
+    assert exchange.locator(".cite").count() == 0
+    assert exchange.locator(".passage").count() == 5
+    exchange.locator(".passage").first.click()
+    marked = text_of(page.locator("#panel mark"))
+    assert marked in assistant.library["lighthouse-txt"].text
+
+
+def test_an_example_is_asked_by_a_click(page: Page) -> None:
+    """Examples come from the server, and make way for the answer."""
+    expect(page.locator("#examples li")).to_have_count(len(EXAMPLES))
+
+    page.get_by_role("button", name=EXAMPLES[1]).click()
+
+    expect(page.locator(".exchange h2")).to_have_text(EXAMPLES[1])
+    expect(page.locator(".exchange .cite")).to_have_count(1)
+    expect(page.locator("#welcome")).to_be_hidden()
+
+
+def test_a_follow_up_says_what_was_searched_for(page: Page, assistant: FakeAssistant) -> None:
+    """The history is sent, and the question that was made of it is shown."""
+    first = ask(page, "When was the lighthouse at Skerry Point first lit?")
+    second = ask(page, "Who designed it?")
+
+    assert [turn.role for turn in assistant.asked[-1].history] == ["user", "assistant"]
+    expect(first.locator(".searched")).to_have_count(0)
+    expect(second.locator(".searched")).to_contain_text("Who designed it? (When was the lighthouse")
+
+
+def test_hovering_and_focusing_a_number_shows_the_quote(page: Page, assistant: FakeAssistant) -> None:
+    """The card holds the quote in its surroundings, and goes with Escape."""
+    (citation,) = assistant.ask(Question(EMOJI)).citations
+    cite = ask(page, EMOJI).locator(".cite")
+    card = page.locator("#peek")
+
+    cite.hover()
+    expect(card).to_be_visible()
+    assert text_of(card.locator(".peek-text")) == citation.prefix + citation.quote + citation.suffix
+    page.mouse.move(2, 2)
+    expect(card).to_have_count(0)
+    page.locator("#question").focus()
+    for _ in range(3):  # back over the send button's neighbours: details, number
+        page.keyboard.press("Shift+Tab")
+        if cite.evaluate("node => node === document.activeElement"):
+            break
+    expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+
+
+class Prose(FakeAssistant):
+    """Words an answer as a language model would: sentences of its own, numbers in them, one quote cited twice."""
+
+    def ask(self, question: Question) -> Answer:
+        answer = super().ask(question)
+        return replace(answer, mode="llm", answer="It came cheap [1], and stayed so [1].\n\nNobody minds [7].")
+
+
+def test_prose_keeps_its_numbers_and_lists_its_quotes(visit: Visit, serve: Serve) -> None:
+    """Sentences stay sentences; a number without a citation stays text; the quotes stand beneath."""
+    page = visit(serve(Prose()))
+
+    exchange = ask(page, PAGED)
+
+    assert [text_of(line) for line in exchange.locator(".prose").all()] == [
+        "It came cheap 1, and stayed so 1.",
+        "Nobody minds [7].",
+    ]
+    expect(exchange.locator(".prose .cite")).to_have_count(2)
+    expect(exchange.locator(".footnotes figure.quote")).to_have_count(1)
+    expect(exchange.locator(".colophon")).to_contain_text("worded by a language model")
+
+
+def test_several_quotes_stand_in_order(page: Page) -> None:
+    """Each has its own number, place and badge."""
+    exchange = ask(page, "four boats lost, and the fine for nets: pilot or herring fleet?")
+
+    numbers = [text_of(cite) for cite in exchange.locator(".cite").all()]
+    assert numbers == [str(number + 1) for number in range(len(numbers))]
+
+
+TEXTS = ["", "plain", "😀", "a😀b👩‍👩‍👧‍👦c", "e\u0301𝟙𝟚שלום\r\n", "👍🏽" * 40]
+
+
+def test_offsets_are_turned_into_the_browsers_own(page: Page) -> None:
+    """Every code point offset of a text, in any order and past its end, against Python's own count."""
+    points = [[*range(len(text) + 3), 0, len(text)][::-1] for text in TEXTS]
+    expected = [
+        [len(text[:point].encode("utf-16-le")) // 2 if point <= len(text) else None for point in row]
+        for text, row in zip(TEXTS, points, strict=True)
+    ]
+
+    found = page.evaluate(
+        """async ([texts, points]) => {
+          const { toUnits } = await import("/web/offsets.js");
+          return texts.map((text, i) => toUnits(text, points[i]));
+        }""",
+        [TEXTS, points],
+    )
+
+    assert found == expected

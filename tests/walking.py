@@ -1,0 +1,38 @@
+"""What a person does on the page, for the tests to say in one word."""
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type a question, press Enter, and return its exchange once it has ended."""
+    before = page.locator(".exchange").count()
+    page.locator("#question").fill(question)
+    page.keyboard.press("Enter")
+    exchange = page.locator(".exchange").nth(before)
+    expect(exchange.locator(".colophon, .silent, .trouble").first).to_be_visible()
+    return exchange
+
+
+def open_source(page: Page, exchange: Locator, number: int = 1) -> Locator:
+    """Click a citation and return the panel once its quote is marked."""
+    exchange.locator(".cite", has_text=str(number)).first.click()
+    expect(page.locator("#panel mark")).to_be_visible()
+    return page.locator("#panel")
+
+
+def text_of(locator: Locator) -> str:
+    """The text as it stands in the document tree, with every white space; what is drawn may differ."""
+    return str(locator.evaluate("node => node.textContent"))
+
+
+def in_view(locator: Locator) -> bool:
+    """Whether the middle of an element lies in the window and nothing lies over it."""
+    return bool(
+        locator.evaluate(
+            """node => {
+              const box = node.getClientRects()[0];
+              const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+              return node.contains(top);
+            }"""
+        )
+    )
