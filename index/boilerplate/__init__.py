@@ -5,11 +5,12 @@ Nothing is altered or removed: the verdicts are marks beside the text, each with
 
 from collections.abc import Sequence
 
-from index.boilerplate.rules import Verdict, verdicts
-from index.boilerplate.units import units_of
+from index.boilerplate.rules import Verdict, signs_of, verdicts
+from index.boilerplate.signs import Sign
+from index.boilerplate.units import Unit, units_of
 from index.records import Furniture, Span
 
-__all__ = ["Verdict", "furniture", "judge"]
+__all__ = ["Verdict", "furniture", "judge", "merged", "signs"]
 
 
 def judge(text: str, start: int = 0) -> list[Verdict]:
@@ -33,3 +34,8 @@ def merged(pieces: Sequence[tuple[Span, str | None]]) -> tuple[Furniture, ...]:
             found.append(Furniture(span, why))
         last = why
     return tuple(found)
+
+
+def signs(blocks: Sequence[str]) -> list[Sign | None]:
+    """Say of each block what it is recognised as by its own words, for callers who know otherwise where it stands."""
+    return signs_of([Unit(Span(0, max(len(block), 1)), block) for block in blocks])

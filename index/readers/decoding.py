@@ -27,6 +27,8 @@ _CANDIDATES = (
 # it reads cleanly, unless it shows letters that are Icelandic in it and Turkish in cp1254.
 _MAX_MESS = 0.1  # charset-normalizer's `chaos`; text of another script reads as .2 and more
 _RARE_IN_CP1252 = re.compile("[ðþýÐÞÝ]")
+_DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z][\w:.-]*)")
+_DECLARATION_WITHIN = 4096  # bytes
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive (as .docx, .epub and .xlsx are)"),
@@ -60,6 +62,30 @@ def decode(data: bytes, name: str) -> str:
         return _checked(data.decode("utf-8"), name)
     except UnicodeDecodeError:
         return _checked(_strictly(data, _detected(data, name), name), name)
+
+
+def decode_markup(data: bytes, name: str) -> str:
+    """Return the markup of an HTML or XHTML file, as browsers do: a few broken bytes do not make it unreadable.
+
+    A file that is valid UTF-8 is UTF-8 whatever it declares; then its declaration counts, then detection.
+
+    Raises:
+        UnreadableDocumentError: the bytes are another format's, or binary.
+    """
+    _refuse_signature(data, name)
+    if data.count(0) <= _strays(len(data)):
+        data = data.replace(b"\0", b"")
+    declared = _DECLARED.search(data[:_DECLARATION_WITHIN])
+    if declared is None or data.startswith(tuple(mark for mark, _ in _MARKS)):
+        return decode(data, name)
+    try:
+        return _checked(data.decode("utf-8"), name)
+    except UnicodeDecodeError:
+        encoding = declared[1].decode("ascii")
+    try:
+        return _checked(data.decode(encoding, errors="replace"), name)
+    except LookupError:  # no encoding of that name
+        return decode(data, name)
 
 
 def kind_of(data: bytes) -> str | None:
@@ -104,7 +130,12 @@ def _detected(data: bytes, name: str) -> str:
     return str(matches.best().encoding)
 
 
+def _strays(length: int) -> float:
+    """Return how many control characters a text of ``length`` may hold and still be text."""
+    return 2 + _MAX_CONTROL_SHARE * length
+
+
 def _checked(text: str, name: str) -> str:
-    if "\0" in text or len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
+    if "\0" in text or len(_CONTROL.findall(text)) > _strays(len(text)):
         raise UnreadableDocumentError(f"{name}: holds binary data, not text; is the suffix right?")
     return text

@@ -25,6 +25,7 @@ class LazyReader:
 _TEXT = LazyReader("index.readers.plain", "read_text")
 _MARKDOWN = LazyReader("index.readers.markdown", "read_markdown")
 _TABLE = LazyReader("index.readers.table", "read_table")
+_HTML = LazyReader("index.readers.html", "read_html")
 
 # Parsed in a child process (see `worker`): binary and markup formats, whose parsers a hostile file may break.
 UNTRUSTED = frozenset({".html", ".htm", ".pdf", ".docx", ".epub"})
@@ -33,6 +34,8 @@ READERS: dict[str, Reader] = {
     ".txt": _TEXT,
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
+    ".html": _HTML,
+    ".htm": _HTML,
     ".csv": _TABLE,
     ".tsv": _TABLE,
     ".json": LazyReader("index.readers.json_records", "read_json"),

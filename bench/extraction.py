@@ -1,0 +1,90 @@
+"""How well readers find the article of a web page: ours against trafilatura on the same pages in the same run.
+
+    QA_TEST_DATA=... python bench/extraction.py
+
+Data: the pages of zytedata/article-extraction-benchmark under QA_TEST_DATA/ingest/article_extraction. Measure: shingles
+of four tokens (``\\w+``, case kept) as multisets; precision and recall averaged over pages; F1 of the two means. The
+pages are halved by a hash of their names: the rules were tuned on the first half and never looked at the second.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import trafilatura
+
+from index.readers import READERS
+from index.records import Content
+
+Shingles = Counter[tuple[str, ...]]
+
+
+def shingles(text: str) -> Shingles:
+    """Return the multiset of runs of four tokens; a shorter text is one run."""
+    tokens = re.findall(r"\w+", text)
+    return (
+        Counter(tuple(tokens[start : start + 4]) for start in range(max(len(tokens) - 3, 1))) if tokens else Counter()
+    )
+
+
+def precision_recall(found: str, wanted: str) -> tuple[float, float]:
+    """Compare two texts by their shingles."""
+    ours, gold = shingles(found), shingles(wanted)
+    common = sum((ours & gold).values())
+    return common / (sum(ours.values()) or 1), common / (sum(gold.values()) or 1)
+
+
+def article(content: Content) -> str:
+    """Return what is not furniture."""
+    pieces, start = [], 0
+    for piece in content.furniture:
+        pieces.append(content.text[start : piece.span.start])
+        start = piece.span.end
+    return "\n".join((*pieces, content.text[start:]))
+
+
+def half(name: str) -> int:
+    return hashlib.sha256(name.encode()).digest()[-1] % 2
+
+
+def report(label: str, scores: Mapping[str, tuple[float, float]], seconds: float) -> None:
+    for which, names in (
+        ("all", list(scores)),
+        ("tuned on", [name for name in scores if half(name) == 0]),
+        ("held out", [name for name in scores if half(name) == 1]),
+    ):
+        precision = sum(scores[name][0] for name in names) / len(names)
+        recall = sum(scores[name][1] for name in names) / len(names)
+        f1 = 2 * precision * recall / (precision + recall)
+        print(f"{label:28} {which:9} {len(names):3} pages  P {precision:.4f}  R {recall:.4f}  F1 {f1:.4f}")
+    print(f"{label:28} {seconds:.1f} s")
+
+
+def main() -> int:
+    if "QA_TEST_DATA" not in os.environ:
+        print("set QA_TEST_DATA to the folder of test sets", file=sys.stderr)
+        return 2
+    folder = Path(os.environ["QA_TEST_DATA"]) / "ingest" / "article_extraction"
+    gold = json.loads((folder / "ground-truth.json").read_text("utf-8"))
+    pages = {name: (folder / "html" / f"{name}.html").read_bytes() for name in sorted(gold)}
+    systems = {
+        "trafilatura, default": lambda data: trafilatura.extract(data) or "",
+        "trafilatura, no comments": lambda data: trafilatura.extract(data, include_comments=False) or "",
+        "ours": lambda data: article(READERS[".html"](data, "page.html")),
+    }
+    for label, extract in systems.items():
+        start = time.perf_counter()
+        texts = {name: extract(data) for name, data in pages.items()}
+        seconds = time.perf_counter() - start
+        report(label, {name: precision_recall(texts[name], gold[name]["articleBody"]) for name in pages}, seconds)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
