@@ -1,0 +1,93 @@
+"""How well the support score tells supported claims from others, on WiCE's development set and on Fool Me Twice.
+
+    QA_TEST_DATA=... python bench/support.py
+
+The whole cited page is given; a row apart gives the annotated sentences alone, where there are any. The threshold is
+taken from the even rows and judged on the odd ones.
+"""
+
+import gzip
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypedDict
+
+from qa.answering.support import LexicalSupport
+from qa.evaluation.metrics.abstention import AUROC, AveragePrecisionOfConfidence, Judged
+
+
+class Claim(TypedDict):
+    """A row of claims.jsonl."""
+
+    claim: str
+    label: str
+    sentences: list[str]
+    supporting_sentences: list[list[int]]
+
+
+def main() -> None:
+    """Print one line per setting."""
+    rows = read_claims(Path(os.environ["QA_TEST_DATA"]))
+    page = [judged(row, row["sentences"]) for row in rows]
+    report("supported against partially and not, whole page", page)
+    strict = [item for item, row in zip(page, rows, strict=True) if row["label"] != "partially_supported"]
+    report("supported against not supported, whole page", strict)
+    oracle = [judged(row, evidence(row)) for row in rows if evidence(row)]
+    report("supported against partially, annotated sentences alone", oracle)
+    report("supported against contradicted, the sentences that decide (fm2_pairs)", fool_me_twice())
+    threshold = best_threshold(page[::2])
+    print(f"threshold of the even rows {threshold:.3f}")
+    print(
+        f"balanced accuracy of the odd rows {balanced_accuracy(page[1::2], threshold):.3f}, at the shipped "
+        f"{LexicalSupport().threshold}: {balanced_accuracy(page[1::2], LexicalSupport().threshold):.3f}"
+    )
+
+
+def read_claims(data: Path) -> list[Claim]:
+    """Return WiCE's development claims."""
+    lines = (data / "wice_dev" / "claims.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def judged(row: Claim, sentences: Sequence[str]) -> Judged:
+    """Return the claim's score and label."""
+    return Judged(LexicalSupport().support(row["claim"], ["\n\n".join(sentences)]), row["label"] == "supported")
+
+
+def evidence(row: Claim) -> list[str]:
+    """Return the sentences that any annotator marked, in reading order."""
+    places = {place for group in row["supporting_sentences"] for place in group}
+    return [row["sentences"][place] for place in sorted(places)]
+
+
+def fool_me_twice() -> list[Judged]:
+    """Return claims that people wrote to mislead, with the sentences that support or contradict them."""
+    path = Path(os.environ["QA_TEST_DATA"], "train", "fm2_pairs.jsonl.gz")
+    rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode().splitlines()]
+    scorer = LexicalSupport()
+    return [Judged(scorer.support(row["hypothesis"], [row["premise"]]), row["label"] == "entailment") for row in rows]
+
+
+def report(name: str, cases: Sequence[Judged]) -> None:
+    """Print one line."""
+    auroc, precision = AUROC().score(cases), AveragePrecisionOfConfidence().score(cases)
+    positive = sum(case.positive for case in cases)
+    print(f"{name}: {len(cases)} claims, {positive} supported: AUROC {auroc:.3f}, average precision {precision:.3f}")
+
+
+def best_threshold(cases: Sequence[Judged]) -> float:
+    """Return the score that parts the two kinds best."""
+    return max((case.confidence for case in cases), key=lambda threshold: balanced_accuracy(cases, threshold))
+
+
+def balanced_accuracy(cases: Sequence[Judged], threshold: float) -> float:
+    """Return the mean of the shares judged rightly of either kind."""
+    found = [
+        [(case.confidence >= threshold) == kind for case in cases if case.positive == kind] for kind in (True, False)
+    ]
+    return sum(sum(kind) / len(kind) for kind in found) / 2
+
+
+if __name__ == "__main__":
+    main()
