@@ -36,6 +36,7 @@ READERS: dict[str, Reader] = {
     ".markdown": _MARKDOWN,
     ".html": _HTML,
     ".htm": _HTML,
+    ".pdf": LazyReader("index.readers.pdf", "read_pdf"),
     ".csv": _TABLE,
     ".tsv": _TABLE,
     ".json": LazyReader("index.readers.json_records", "read_json"),
