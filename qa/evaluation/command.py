@@ -162,7 +162,7 @@ def read_tolerances(given: Sequence[str]) -> Tolerances:
 
 
 def _text(done: Run) -> str:
-    return text_report(done.summary)
+    return text_report(done.summary, done.cases)
 
 
 def _say(args: argparse.Namespace, summary: Summary, text: str) -> None:

@@ -11,6 +11,7 @@ from qa.evaluation.judging import judge
 from qa.evaluation.sets import EvaluationSet, Query
 from qa.evaluation.summary import Case, Summary, by_metadata, summarize
 from qa.evaluation.system import System
+from qa.evaluation.verdicts import tally
 
 Given = Literal["all", "own"]  # what is searched: every document, or the one the question was written for
 
@@ -48,7 +49,7 @@ def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, by: s
         "queries": data.queries_fingerprint,
         "notes": notes,
     }
-    summary = {"set": described, **summarize(cases), "settings": settings}
+    summary = {"set": described, **summarize(cases), "verdicts": tally(cases), "settings": settings}
     parts = by_metadata(cases, by or _USUAL_PART)
     if by or len(parts) > 1:
         summary["by"] = parts

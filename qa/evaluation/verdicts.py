@@ -1,5 +1,6 @@
 """One word for each question: did it go well, and if not, what went wrong."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from qa.evaluation.summary import Case
@@ -33,6 +34,12 @@ def verdict(case: Case) -> Verdict:
 def failed(found: Verdict) -> bool:
     """Say whether a verdict is a failure."""
     return found not in ("right", "not judged")
+
+
+def tally(cases: Iterable[Case]) -> dict[Verdict, int]:
+    """Return how many questions met with each verdict, the good one first."""
+    found = [verdict(case) for case in cases]
+    return {name: found.count(name) for name in EXPLANATION if name in found}
 
 
 def _ranked(case: Case) -> Verdict:

@@ -27,6 +27,7 @@ SECTIONS = {
     "citations",
     "latency_ms",
     "counts",
+    "verdicts",
     "settings",
 }
 

@@ -37,15 +37,18 @@ def summary(cases: list[Case]) -> Summary:
     return {"set": described, **summarize(cases), "by": by_metadata(cases, "set"), "settings": {"reader": "x"}}
 
 
-def test_the_table_for_people_names_set_and_figures(summary: Summary) -> None:
+def test_the_table_for_people_names_set_and_figures(summary: Summary, cases: list[Case]) -> None:
     """One look says what was measured, on how much, and how it came out."""
-    lines = text_report(summary).splitlines()
+    lines = text_report(summary, cases).splitlines()
 
     assert lines[0] == "river: 4 documents, 4 questions (2 answerable, 2 not)"
     assert lines[1] == "  first 4 questions only"
     assert any(line.startswith("Retrieval") and "nDCG@10" in line for line in lines)
     assert any("checked against the documents" in line and "1.000" in line for line in lines)
     assert any(line.startswith("By part") for line in lines)
+    assert "1 of 4 questions went right" in lines
+    assert "  1 silent: kept silent, though the documents answer" in lines
+    assert any("would have quoted" in line or "quoted heron: “Herons hunt at dawn.”" in line for line in lines)
 
 
 def test_failures_are_shown_with_what_was_quoted_and_what_is_right(summary: Summary, cases: list[Case]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from qa.evaluation.compare import Change, Comparison
 from qa.evaluation.gate import GateResult
+from qa.evaluation.metrics.statistics import Interval
 from qa.evaluation.report.grids import Grid
 from qa.evaluation.report.text import aligned
 from qa.evaluation.saved import SavedRun, Scored
@@ -23,7 +24,7 @@ def text_comparison(a: SavedRun, b: SavedRun, found: Comparison) -> str:
                 f"{item.b:.3f}",
                 f"{item.interval.difference:+.3f}",
                 f"{item.interval.low:+.3f} .. {item.interval.high:+.3f}",
-                "clear" if item.interval.clear else "could be chance",
+                _surely(item.interval),
                 f"{item.questions:,}",
             ),
         )
@@ -84,6 +85,12 @@ def _changed(change: Change) -> dict[str, object]:
         "quotes": [list(change.a.quotes), list(change.b.quotes)],
         "gold": list(change.a.gold),
     }
+
+
+def _surely(interval: Interval) -> str:
+    if interval.clear:
+        return "clear"
+    return "could be chance" if interval.low or interval.high else "equal"
 
 
 def _told(word: str, changes: Sequence[Change]) -> list[str]:

@@ -5,9 +5,9 @@ from html import escape
 
 from qa.evaluation.report.grids import Grid, grids, heading, notes
 from qa.evaluation.report.pictures import pictures
-from qa.evaluation.report.text import FAILURES, failures, tally, told
+from qa.evaluation.report.text import FAILURES, failures, told
 from qa.evaluation.summary import Case, Summary
-from qa.evaluation.verdicts import EXPLANATION
+from qa.evaluation.verdicts import EXPLANATION, tally
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --line: #d5dae1; --mark: #2563a8; --paper: #fff }

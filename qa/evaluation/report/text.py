@@ -4,17 +4,25 @@ from collections.abc import Iterable, Sequence
 
 from qa.evaluation.report.grids import Grid, grids, heading, notes
 from qa.evaluation.summary import Case, Summary
-from qa.evaluation.verdicts import EXPLANATION, Verdict, failed, verdict
+from qa.evaluation.verdicts import EXPLANATION, failed, tally, verdict
 
 FAILURES = 50  # shown at most; all are in scores.jsonl and junit.xml
+_GLIMPSE = 5  # failures shown on a terminal
 _QUOTE = 300  # characters of a quote shown
 
 
-def text_report(summary: Summary) -> str:
-    """Return aligned tables for a terminal."""
+def text_report(summary: Summary, cases: Sequence[Case]) -> str:
+    """Return aligned tables for a terminal, the verdict, and the first few questions that went wrong."""
     parts = [heading(summary), *(f"  {note}" for note in notes(summary))]
     for grid in grids(summary):
         parts += ["", *aligned(grid)]
+    counted, wrong = tally(cases), failures(cases)
+    parts += ["", f"{counted.get('right', 0):,} of {len(cases):,} questions went right"]
+    parts += [f"  {count:,} {name}: {EXPLANATION[name]}" for name, count in counted.items() if name != "right"]
+    for case in wrong[:_GLIMPSE]:
+        parts += ["", f"  {one_line(case.query.text)}", *(f"    {one_line(line)}" for line in told(case))]
+    if len(wrong) > _GLIMPSE:
+        parts += ["", f"  … and {len(wrong) - _GLIMPSE:,} more; --out RUN writes a report with all of them"]
     return "\n".join(parts) + "\n"
 
 
@@ -41,14 +49,8 @@ def markdown_report(summary: Summary, cases: Sequence[Case]) -> str:
     counted = tally(cases)
     parts += [f"- {count:,} {name}: {EXPLANATION[name]}" for name, count in counted.items()]
     for case in failures(cases)[:FAILURES]:
-        parts += ["", f"### {_plain(case.query.text)}", "", *(f"- {line}" for line in told(case))]
+        parts += ["", f"### {_plain(case.query.text)}", "", *(f"- {_plain(line)}" for line in told(case))]
     return "\n".join(parts) + "\n"
-
-
-def tally(cases: Iterable[Case]) -> dict[Verdict, int]:
-    """Return how many questions met with each verdict, the good one first."""
-    found = [verdict(case) for case in cases]
-    return {name: found.count(name) for name in EXPLANATION if name in found}
 
 
 def failures(cases: Iterable[Case]) -> list[Case]:
@@ -67,8 +69,8 @@ def told(case: Case) -> list[str]:
     lines += list(case.judgement.faults)
     quoted = case.row.citations or (case.row.forced_citations or ())[:1]
     said = "quoted" if case.row.citations else "would have quoted"
-    lines += [f"{said} {citation.document_id}: “{_plain(citation.quote)}”" for citation in quoted]
-    lines += [f"right: {item.document_id}: “{_plain(item.text)}”" for item in case.query.gold[:3]]
+    lines += [f"{said} {citation.document_id}: “{citation.quote}”" for citation in quoted]
+    lines += [f"right: {item.document_id}: “{item.text}”" for item in case.query.gold[:3]]
     if not case.query.gold and case.query.relevant:
         lines.append(
             f"relevant: {', '.join(sorted(case.query.relevant)[:3])}; ranked {', '.join(case.row.ranking[:3])}"
@@ -89,6 +91,10 @@ def _table(grid: Grid) -> list[str]:
 
 def _plain(text: str) -> str:
     """Return the text on one line, cut, and with nothing that Markdown would act on."""
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in one_line(text))
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line, cut where it is long."""
     line = " ".join(text.split())
-    cut = line if len(line) <= _QUOTE else line[:_QUOTE] + " …"
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in cut)
+    return line if len(line) <= _QUOTE else line[:_QUOTE] + " …"
