@@ -22,11 +22,19 @@ _STOP_WORDS = frozenset(
     """.split()
 )
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*")
+# Marks and joiners belong to the word they stand in, or text in decomposed form would fall into pieces at every accent.
+_MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)).startswith("M"))
+_JOINERS = "\u00ad\u200c\u200d\u2060"  # soft hyphen, zero-width (non-)joiner, word joiner
+_PART = rf"\w[\w{_MARKS}{_JOINERS}]*"
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)+|{_PART}(?:['’]{_PART})*")
+_DROPPED = str.maketrans("", "", _JOINERS)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # Scripts written without spaces: each pair of neighbouring characters is a term, as in Lucene's CJK analyser.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
+_UNSPACED = re.compile(r"([\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+)")
+
+_TERM_LENGTH = 128  # characters; engines refuse terms of kilobytes, and no question names one in full
+_CACHED_LENGTH = 40  # characters of a word worth remembering
 
 _stemmers = threading.local()  # a Snowball stemmer is not safe to share between threads
 
@@ -34,9 +42,15 @@ _stemmers = threading.local()  # a Snowball stemmer is not safe to share between
 def terms(text: str) -> list[str]:
     """Return the stemmed, lower-cased content words of ``text`` in reading order, repeats kept.
 
+    A change of what this returns asks for a new `index.embedded.rows.SCHEMA`: indexes hold terms.
+
     Source: Porter, "Snowball" (2001), English stemmer; Unicode NFKC first, so that "ﬁ" meets "fi".
     """
-    return [term for word, _, _ in words(text) for term in _of_word(word)]
+    return [
+        term
+        for word, _, _ in words(text)
+        for term in (_remembered(word) if len(word) <= _CACHED_LENGTH else _of_word(word))
+    ]
 
 
 def words(text: str) -> list[tuple[str, int, int]]:
@@ -49,22 +63,28 @@ def is_stop_word(word: str) -> bool:
     return word != "US" and word.replace("’", "'").lower() in _STOP_WORDS
 
 
-@lru_cache(maxsize=65536)
 def _of_word(word: str) -> tuple[str, ...]:
     if is_stop_word(word):
         return ()
-    plain = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
+    plain = unicodedata.normalize("NFKC", word.translate(_DROPPED)).casefold().replace("’", "'")
     if plain[0].isdigit():
-        return (plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain,)
+        return (plain.replace(",", "")[:_TERM_LENGTH],) if _THOUSANDS.fullmatch(plain) else (plain[:_TERM_LENGTH],)
     plain = plain.replace(".", "")
     plain = _POSSESSIVE.sub("", plain).replace("'", "")
-    if not plain or (len(plain) == 1 and plain.isascii() and plain.isalpha()):
+    # Some characters are short for several words: NFKC puts blanks between them.
+    return tuple(term for run in plain.split() for part in _UNSPACED.split(run) for term in _of_part(part))
+
+
+_remembered = lru_cache(maxsize=65536)(_of_word)
+
+
+def _of_part(part: str) -> tuple[str, ...]:
+    """Return the terms of what is written without blanks, in one kind of script."""
+    if not part or (len(part) == 1 and part.isascii() and part.isalpha()):
         return ()  # a lone letter is a list marker or the rest of a contraction
-    unspaced = _UNSPACED.findall(plain)
-    if unspaced:
-        pairs = [run[i : i + 2] for run in unspaced for i in range(max(1, len(run) - 1))]
-        return tuple(pairs + [rest for rest in _UNSPACED.split(plain) if rest])
-    return (_stemmer().stemWord(plain),)
+    if _UNSPACED.fullmatch(part):
+        return tuple(part[i : i + 2] for i in range(max(1, len(part) - 1)))
+    return (_stemmer().stemWord(part[:_TERM_LENGTH]),)
 
 
 def _stemmer() -> Stemmer.Stemmer:

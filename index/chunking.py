@@ -1,15 +1,21 @@
 """Document to passages: whole sentences, exact places, never more tokens than the encoder reads."""
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from index.records import Document, Passage, Span
-from index.sentences import sentence_spans, trim
+from index.sentences import break_before, sentence_spans, trim
 
 CountTokens = Callable[[Sequence[str]], list[int]]  # each text's length in tokens, special tokens included
 
 _SPECIAL = 2  # [CLS] and [SEP]
+
+# Tokenizers take a run of hundreds of letters for one token, and drop what they do not know. No passage is to grow
+# without end over such text, so that this many characters count for a token at least.
+_CHARACTERS_PER_TOKEN = 16
+_CONTEXT_CHARACTERS = 1000  # of a title or heading; more is a text in the wrong place, and slow to count
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,15 @@ class ChunkSettings:
     @property
     def version(self) -> str:
         """Name this way of cutting; the number in front changes with the code."""
-        return f"1/{self.target}/{self.overlap}/{self.context}"
+        return f"2/{self.target}/{self.overlap}/{self.context}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence, or a part of one, with its size in tokens."""
+
+    span: Span
+    tokens: int
 
 
 def split(document: Document, count: CountTokens, limit: int, settings: ChunkSettings) -> list[Passage]:
@@ -35,16 +49,20 @@ def split(document: Document, count: CountTokens, limit: int, settings: ChunkSet
         limit: tokens that the encoder reads of one text, context and special tokens included.
         settings: sizes, in tokens.
     """
+    text = document.text
+    contexts: dict[tuple[str, ...], tuple[str, int]] = {}
     passages: list[Passage] = []
     for region in _regions(document):
-        context = _context(document, region.start, count, settings.context)
-        used = count([context])[0] - _SPECIAL + 1 if context else 0
+        path = document.headings_at(region.start)
+        if path not in contexts:
+            # However little the encoder reads, half of it is for the text itself.
+            contexts[path] = _context(document.title, path, count, min(settings.context, (limit - _SPECIAL) // 2))
+        context, used = contexts[path]
         room = min(settings.target, limit - _SPECIAL - used)
-        sentences = sentence_spans(document.text, region.start, region.end)
-        fitting = list(_fitting(document.text, sentences, count, room))
-        spans = _pack(document.text, fitting, room, settings.overlap)
+        pieces = _fitting(text, sentence_spans(text, region.start, region.end), count, room)
+        spans = _pack(text, pieces, room, settings.overlap)
         passages.extend(Passage.cut(document, span, context) for span in spans)
-    return passages
+    return _within(document, passages, count, limit)
 
 
 def _regions(document: Document) -> list[Span]:
@@ -64,77 +82,84 @@ def _regions(document: Document) -> list[Span]:
     return regions
 
 
-def _context(document: Document, start: int, count: CountTokens, limit: int) -> str:
-    """Return title and heading path, nearest heading kept longest where there is room for ``limit`` tokens only."""
-    path = [document.title, *(heading for heading in document.headings_at(start) if heading != document.title)]
-    while len(path) > 2 and count([" › ".join(path)])[0] - _SPECIAL > limit:
-        del path[1]
-    context = " › ".join(path)
-    if count([context])[0] - _SPECIAL <= limit:
-        return context
-    words = context.split()
-    keep = _longest(words, lambda n: count([" ".join(words[:n])])[0] - _SPECIAL <= limit)
-    return " ".join(words[:keep])
+def _context(title: str, path: Sequence[str], count: CountTokens, limit: int) -> tuple[str, int]:
+    """Return title and heading path, and their tokens; where ``limit`` is too few, the nearest heading goes last."""
+    parts = [title[:_CONTEXT_CHARACTERS], *(heading[:_CONTEXT_CHARACTERS] for heading in path if heading != title)]
+
+    def tokens(context: str) -> int:
+        return count([context])[0] - _SPECIAL + 1 if context else 0  # one to spare for the line break behind it
+
+    while len(parts) > 2 and tokens(" › ".join(parts)) > limit:
+        del parts[1]
+    context = " › ".join(parts)
+    fitting = bisect_right(range(1, len(context) + 1), limit, key=lambda end: tokens(context[:end]))
+    if fitting < len(context):
+        context = context[: break_before(context, 0, fitting)].rstrip() if fitting else ""
+    return context, tokens(context)
 
 
-def _fitting(text: str, sentences: Sequence[Span], count: CountTokens, room: int) -> Iterator[tuple[Span, int]]:
-    """Yield every sentence with its tokens, cut at spaces where it alone is longer than ``room``."""
-    sizes = count([text[s.start : s.end] for s in sentences]) if sentences else []
-    for sentence, size in zip(sentences, sizes, strict=True):
-        if size - _SPECIAL <= room:
-            yield sentence, size - _SPECIAL
+def _fitting(text: str, spans: Sequence[Span], count: CountTokens, room: int) -> list[_Piece]:
+    """Return every span with its size, halved until it fits into ``room``."""
+    sizes = count([text[span.start : span.end] for span in spans]) if spans else []
+    pieces: list[_Piece] = []
+    for span, size in zip(spans, sizes, strict=True):
+        tokens = max(size - _SPECIAL, len(span) // _CHARACTERS_PER_TOKEN)
+        if tokens <= room or len(span) == 1:
+            pieces.append(_Piece(span, tokens))
         else:
-            yield from _cut(text, sentence, count, room)
+            pieces.extend(_fitting(text, _halves(text, span), count, room))
+    return pieces
 
 
-def _cut(text: str, sentence: Span, count: CountTokens, room: int) -> Iterator[tuple[Span, int]]:
-    place = sentence.start
-    while place < sentence.end:
-        rest = text[place : sentence.end]
-        length = _longest(rest, lambda n, rest=rest: count([rest[:n]])[0] - _SPECIAL <= room)  # type: ignore[misc]
-        space = rest.rfind(" ", 0, length)
-        if length < len(rest) and space > length // 2:
-            length = space
-        piece = trim(text, place, place + max(length, 1))
-        if piece is not None:
-            yield piece, count([text[piece.start : piece.end]])[0] - _SPECIAL
-        place += max(length, 1)
+def _halves(text: str, span: Span) -> list[Span]:
+    """Cut a trimmed span of at least two characters near its middle."""
+    middle = break_before(text, span.start, span.start + max(1, len(span) * 5 // 8))
+    halves = trim(text, span.start, middle), trim(text, middle, span.end)
+    return [half for half in halves if half is not None]
 
 
-def _longest(items: Sequence[str], fits: Callable[[int], bool]) -> int:
-    """Return the largest n up to len(items) for which ``fits(n)``, taken to hold for every smaller n too."""
-    low, high = 0, len(items)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if fits(middle) else (low, middle - 1)
-    return low
-
-
-def _pack(text: str, sentences: Sequence[tuple[Span, int]], room: int, overlap: int) -> list[Span]:
-    """Join neighbouring sentences while they fit; a paragraph's end closes a passage that is more than half full."""
+def _pack(text: str, pieces: Sequence[_Piece], room: int, overlap: int) -> list[Span]:
+    """Join neighbouring pieces while they fit; a paragraph's end closes a passage that is more than half full."""
     spans: list[Span] = []
     first = 0
     size = 0
-    for i, (sentence, tokens) in enumerate(sentences):
-        if i > first and (size + tokens > room or _paragraph_ends(text, sentences[i - 1][0], sentence, size, room)):
-            spans.append(Span(sentences[first][0].start, sentences[i - 1][0].end))
-            first = _step_back(sentences, first, i, min(overlap, room - tokens))
-            size = sum(tokens for _, tokens in sentences[first:i])
-        size += tokens
-    if sentences:
-        spans.append(Span(sentences[first][0].start, sentences[-1][0].end))
+    for i, piece in enumerate(pieces):
+        needed = piece.tokens
+        if i > first:
+            between = text[pieces[i - 1].span.end : piece.span.start]
+            needed += len(between) // _CHARACTERS_PER_TOKEN
+            if size + needed > room or (size * 2 > room and _is_blank_line(between)):
+                spans.append(Span(pieces[first].span.start, pieces[i - 1].span.end))
+                first = _step_back(pieces, first, i, min(overlap, room - needed))
+                size = sum(each.tokens for each in pieces[first:i])
+        size += needed
+    if pieces:
+        spans.append(Span(pieces[first].span.start, pieces[-1].span.end))
     return spans
 
 
-def _paragraph_ends(text: str, before: Span, after: Span, size: int, room: int) -> bool:
-    return size * 2 > room and text.count("\n", before.end, after.start) > 1
+def _is_blank_line(between: str) -> bool:
+    return between.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1
 
 
-def _step_back(sentences: Sequence[tuple[Span, int]], first: int, i: int, overlap: int) -> int:
-    """Return where the passage that begins with sentence i really begins, repeating up to ``overlap`` tokens."""
+def _step_back(pieces: Sequence[_Piece], first: int, i: int, overlap: int) -> int:
+    """Return where the passage that begins with piece i really begins, repeating up to ``overlap`` tokens."""
     start = i
     repeated = 0
-    while start - 1 > first and repeated + sentences[start - 1][1] <= overlap:
+    while start - 1 > first and repeated + pieces[start - 1].tokens <= overlap:
         start -= 1
-        repeated += sentences[start][1]
+        repeated += pieces[start].tokens
     return start
+
+
+def _within(document: Document, passages: Sequence[Passage], count: CountTokens, limit: int) -> list[Passage]:
+    """Halve what the encoder would cut: pieces that stand without a blank between them may be more tokens joined."""
+    sizes = count([passage.indexed_text for passage in passages]) if passages else []
+    kept: list[Passage] = []
+    for passage, size in zip(passages, sizes, strict=True):
+        if size <= limit or len(passage.span) == 1:
+            kept.append(passage)
+        else:
+            halves = [Passage.cut(document, half, passage.context) for half in _halves(document.text, passage.span)]
+            kept.extend(_within(document, halves, count, limit))
+    return kept

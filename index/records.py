@@ -94,12 +94,12 @@ class Document:
         return cls(
             id=document_id,
             source=source,
-            title=content.title or source,
+            title=_storable(content.title or source),
             text=content.text,
-            url=content.url,
+            url=_storable(content.url) if content.url else None,
             date=content.date,
             pages=content.pages,
-            sections=content.sections,
+            sections=tuple(Section(s.start, tuple(map(_storable, s.path))) for s in content.sections),
             furniture=content.furniture,
             rows=content.rows,
         )
@@ -110,8 +110,13 @@ class Document:
 
     def headings_at(self, offset: int) -> tuple[str, ...]:
         """Return the heading path in force at ``offset``, outermost first."""
-        place = bisect_right([section.start for section in self.sections], offset)
+        place = bisect_right(self.sections, offset, key=lambda section: section.start)
         return self.sections[place - 1].path if place else ()
+
+
+def _storable(name: str) -> str:
+    """Return ``name`` with a mark for each half of a character: JSON can hold such halves, and UTF-8 cannot."""
+    return name.encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,30 @@
-"""Sentence borders with exact offsets. The splitting itself is sentencex's, which is linear in the text's length."""
+"""Sentence borders with exact offsets. The splitting itself is sentencex's; blocks and windows keep it linear."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
 
 import sentencex
 
 from index.records import Span
 
-SENTENCE_LIMIT = 600  # characters; a longer run without an end mark is cut at a space
+SENTENCE_LIMIT = 600  # characters; a longer run without an end mark is cut at a blank
 
+# sentencex takes time by the square of a block that is not ASCII, so no block is larger than this many characters.
+_WINDOW = 2048
+
+_BREAK = r"(?>\r\n|\r|\n)"  # atomic: CR LF is never taken for two line breaks
+_BLANKS = r"[^\S\r\n]*"
 # A blank line, or a line break before a list item or heading, or after a heading, ends a sentence whatever its marks.
 _BORDER = re.compile(
-    r"\r?\n[^\S\n]*(?:\r?\n\s*)+"  # blank line
-    r"|\r?\n(?=[^\S\n]*(?:[-*•‣▪–—]\s|#{1,6}\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s|\|))"  # before an item or row
-    r"|(?:(?<=\n)|\A)(?P<heading>[^\S\n]*#{1,6}\s[^\n]*)\n"  # after a Markdown heading
-    r"|\f"
+    rf"{_BREAK}{_BLANKS}{_BREAK}\s*"  # blank line
+    rf"|{_BREAK}(?={_BLANKS}(?:[-*•‣▪–—]\s|#{{1,6}}\s|\(?\d{{1,3}}[.)]\s|\(?[a-z][.)]\s|\|))"  # before an item or row
+    rf"|(?:(?<=[\r\n])|\A)(?P<heading>{_BLANKS}#{{1,6}}[^\S\r\n][^\r\n]*){_BREAK}"  # after a Markdown heading
+    r"|\f\s*"
 )
 _MARKER = re.compile(r"\W*\w{0,3}[.)\]]?\W*")  # "1.", "(a)", "*": a list item's mark is part of its sentence
+_MARKER_LENGTH = 12  # characters; what is longer is no mark, and matching it would take time by its square
 _OPENERS = ",;:)]}%’”»"  # what cannot begin a sentence: the splitter cut too early
 
 
@@ -25,57 +34,70 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     Every character that is not white space lies in exactly one span, and no span is longer than ``SENTENCE_LIMIT``.
     """
     stop = len(text) if end is None else end
-    spans: list[Span] = []
-    for block_start, block_end in _blocks(text, start, stop):
-        spans.extend(_block_sentences(text, block_start, block_end))
-    return [piece for span in spans for piece in _capped(text, span)]
+    return [
+        piece
+        for block_start, block_end in _blocks(text, start, stop)
+        for sentence in _block_sentences(text, block_start, block_end)
+        for piece in _capped(text, sentence)
+    ]
 
 
-def _blocks(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    blocks = []
+def _blocks(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     place = start
     for border in _BORDER.finditer(text, start, stop):
-        cut = border.end("heading") if border["heading"] is not None else border.start()
-        blocks.append((place, cut))
-        place = cut if border["heading"] is not None else border.end()
-    blocks.append((place, stop))
-    return blocks
+        is_heading = border["heading"] is not None
+        cut = border.end("heading") if is_heading else border.start()
+        yield place, cut
+        place = cut if is_heading else border.end()
+    yield place, stop
 
 
 def _block_sentences(text: str, start: int, end: int) -> list[Span]:
-    block = text[start:end]
-    if not block.strip():
-        return []
-    merged: list[tuple[int, int]] = []
-    for found in sentencex.get_sentence_boundaries("en", block):
-        trimmed = trim(text, start + found["start_index"], start + found["end_index"])
-        if trimmed is None:
+    merged: list[Span] = []
+    for left, right in pairwise(_cuts(text, start, end)):
+        found = trim(text, left, right)
+        if found is None:
             continue
-        if merged and _continues(text, merged[-1], trimmed.start):
-            merged[-1] = (merged[-1][0], trimmed.end)
+        if merged and _continues(text, merged[-1], found.start):
+            merged[-1] = Span(merged[-1].start, found.end)
         else:
-            merged.append((trimmed.start, trimmed.end))
-    return [Span(*pair) for pair in merged]
+            merged.append(found)
+    return merged
 
 
-def _continues(text: str, before: tuple[int, int], start: int) -> bool:
+def _cuts(text: str, start: int, end: int) -> list[int]:
+    """Return where the splitter begins a sentence, ascending, with ``start`` in front and ``end`` behind.
+
+    Only beginnings are taken from it: whatever it leaves out thus belongs to the sentence before.
+    """
+    cuts = [start]
+    while cuts[-1] < end:
+        place = cuts[-1]
+        stop = end if end - place <= _WINDOW else break_before(text, place, place + _WINDOW)
+        found = sentencex.get_sentence_boundaries("en", text[place:stop])
+        begins = [place + each["start_index"] for each in found if each["start_index"] > 0]
+        # The window's last sentence may go on behind it, so that the next window begins with it.
+        cuts += begins if begins and stop < end else [*begins, stop]
+    return cuts
+
+
+def _continues(text: str, before: Span, start: int) -> bool:
     """Say whether what begins at ``start`` is the rest of the sentence ``before``: "5 p.m. in" is one sentence."""
     first = text[start]
-    return first.islower() or first in _OPENERS or _MARKER.fullmatch(text, *before) is not None
+    if first.islower() or first in _OPENERS:
+        return True
+    return len(before) <= _MARKER_LENGTH and _MARKER.fullmatch(text, before.start, before.end) is not None
 
 
-def _capped(text: str, span: Span) -> list[Span]:
-    pieces = []
-    place = span.start
-    while span.end - place > SENTENCE_LIMIT:
-        space = max(text.rfind(" ", place, place + SENTENCE_LIMIT), text.rfind("\n", place, place + SENTENCE_LIMIT))
-        cut = space if space > place + SENTENCE_LIMIT // 2 else place + SENTENCE_LIMIT
-        piece = trim(text, place, cut)
+def _capped(text: str, sentence: Span) -> Iterator[Span]:
+    place = sentence.start
+    while place < sentence.end:
+        whole = sentence.end - place <= SENTENCE_LIMIT
+        stop = sentence.end if whole else break_before(text, place, place + SENTENCE_LIMIT)
+        piece = trim(text, place, stop)
         if piece is not None:
-            pieces.append(piece)
-        place = cut
-    last = trim(text, place, span.end)
-    return pieces if last is None else [*pieces, last]
+            yield piece
+        place = stop
 
 
 def trim(text: str, start: int, end: int) -> Span | None:
@@ -84,3 +106,24 @@ def trim(text: str, start: int, end: int) -> Span | None:
     left = len(block) - len(block.lstrip())
     right = len(block.rstrip())
     return Span(start + left, start + right) if left < right else None
+
+
+def break_before(text: str, start: int, stop: int) -> int:
+    """Return where to end a piece that begins at ``start`` and must end by ``stop``, inside of the text.
+
+    That is behind the last blank of its second half; else at ``stop``, but not inside of what reads as one character.
+    """
+    second_half = range(stop, start + (stop - start) // 2, -1)
+    at_blank = (place for place in second_half if text[place - 1].isspace())
+    at_character = (place for place in second_half if not _joined(text[place - 1], text[place]))
+    return next(at_blank, None) or next(at_character, stop)
+
+
+def _joined(before: str, after: str) -> bool:
+    """Say whether the two read as one: a letter and its accent, the parts of an emoji, the letters of a flag."""
+    return (
+        unicodedata.category(after).startswith("M")
+        or "\u200d" in (before, after)  # zero-width joiner
+        or "\U0001f3fb" <= after <= "\U0001f3ff"  # skin tones
+        or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")  # flags
+    )
