@@ -19,8 +19,11 @@ from index.search import SearchSettings, search
 from index.sources import SourceItem
 from index.store import Store, StoreStats, Vectors
 
-# Passages embedded together: enough for full batches, few enough that an interruption loses little.
+# Passages embedded and written together: enough for full batches, few enough that an interruption loses little.
 _BATCH = 128
+
+# Passages of one document embedded before their vectors are kept: a long document is not begun anew either.
+_KEPT = 512
 
 _ONE_PIECE = 3  # tokens of a text of one word piece, special tokens included
 
@@ -44,9 +47,13 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    document: Document
-    passages: list[Passage]
+    """What was read and is not written yet: a document, or why there is none."""
+
+    item: SourceItem
     provenance: Provenance
+    document: Document | None = None
+    passages: Sequence[Passage] = ()
+    reason: str = ""
 
 
 class Index:
@@ -151,14 +158,16 @@ class IndexWriter:
         report = SyncReport()
         before = dict(self._store.written())
         pending: list[_Pending] = []
+        waiting = 0  # passages, and files to be skipped
         for done, item in enumerate(items):
             progress(done, len(items), item.source)
             read = self._read(item, before.get(item.document_id), report)
             if read is not None:
                 pending.append(read)
-            if sum(len(p.passages) for p in pending) >= _BATCH:
+                waiting += max(1, len(read.passages))
+            if waiting >= _BATCH:
                 self._write(pending, before, report)
-                pending = []
+                pending, waiting = [], 0
         self._write(pending, before, report)
         progress(len(items), len(items), "publishing")
         if exactly:
@@ -173,62 +182,79 @@ class IndexWriter:
         return self._store.commit()
 
     def _read(self, item: SourceItem, before: Entry | None, report: SyncReport) -> _Pending | None:
+        """Read ``item``; return None where what is known of it still holds."""
+        data = b""
+        reason = ""
         try:
             data = item.read()
+            fingerprint = item.fingerprint(data, self._chunks.version)
         except OSError as error:
-            provenance = Provenance(item.origin, "")
-            self._skip(item, provenance, f"cannot be read ({error.strerror}); check the file's permissions", report)
-            return None
-        provenance = Provenance(item.origin, item.fingerprint(data, self._chunks.version))
-        if before is not None and before.provenance == provenance and before.source == item.source:
+            reason = fingerprint = f"cannot be read ({error.strerror}); check the file and its permissions"
+        provenance = Provenance(item.origin, fingerprint)
+        if before is not None and (before.provenance, before.source) == (provenance, item.source):
             if before.status == "skipped":
                 report.skipped.append((item.source, before.reason or ""))
             else:
                 report.unchanged += 1
             return None
+        return _Pending(item, provenance, reason=reason) if reason else self._parse(item, data, provenance)
+
+    def _parse(self, item: SourceItem, data: bytes, provenance: Provenance) -> _Pending:
         try:
             document = Document.of(item.document_id, item.source, item.parse(data))
         except DocumentError as error:
-            self._skip(item, provenance, str(error), report)
-            return None
+            return _Pending(item, provenance, reason=str(error))
+        except UnicodeEncodeError:
+            return _Pending(item, provenance, reason="holds halves of characters (lone surrogates), which are no text")
         passages = split(document, self._embedder.count_tokens, self._embedder.max_tokens, self._chunks)
         if not passages:
-            self._skip(item, provenance, "holds no text outside of page furniture", report)
-            return None
-        return _Pending(document, passages, provenance)
+            return _Pending(item, provenance, reason="holds no text outside of page furniture")
+        return _Pending(item, provenance, document, passages)
 
-    def _skip(self, item: SourceItem, provenance: Provenance, reason: str, report: SyncReport) -> None:
-        self._store.skip(item.document_id, item.source, provenance, reason)
-        report.skipped.append((item.source, reason))
-
-    def _write(self, pending: Sequence[_Pending], before: dict[str, Entry], report: SyncReport) -> None:
+    def _write(self, pending: Sequence[_Pending], before: Mapping[str, Entry], report: SyncReport) -> None:
+        """Embed what is new, then write all of ``pending`` at once."""
+        if not pending:
+            return
         vectors = self._vectors([passage for each in pending for passage in each.passages], report)
         place = 0
-        for each in pending:
-            rows = vectors[place : place + len(each.passages)]
-            place += len(each.passages)
-            self._store.replace(each.document, each.passages, rows, each.provenance)
-            known = before.get(each.document.id)
-            done = report.changed if known is not None and known.status == "indexed" else report.added
-            done.append(each.document.source)
+        with self._store.batch():
+            for each in pending:
+                item = each.item
+                if each.document is None:
+                    self._store.skip(item.document_id, item.source, each.provenance, each.reason)
+                    report.skipped.append((item.source, each.reason))
+                    continue
+                rows = vectors[place : place + len(each.passages)]
+                place += len(each.passages)
+                self._store.replace(each.document, each.passages, rows, each.provenance)
+                known = before.get(item.document_id)
+                done = report.changed if known is not None and known.status == "indexed" else report.added
+                done.append(item.source)
 
     def _vectors(self, passages: Sequence[Passage], report: SyncReport) -> Vectors:
+        """Return the passages' vectors, shape (len(passages), dim), known ones without embedding."""
         if not passages:
             return np.zeros((0, self._embedder.dim), dtype=np.float32)
-        keys = [passage.embedding_key for passage in passages]
-        known = dict(self._store.embedded(keys))
-        new = {k: p.indexed_text for k, p in zip(keys, passages, strict=True) if k not in known}
-        if new:
-            known.update(zip(new, self._embedder.embed_passages(list(new.values())), strict=True))
+        texts = {passage.embedding_key: passage.indexed_text for passage in passages}
+        known = dict(self._store.embedded(list(texts)))
+        new = [key for key in texts if key not in known]
+        for place in range(0, len(new), _KEPT):
+            keys = new[place : place + _KEPT]
+            vectors = self._embedder.embed_passages([texts[key] for key in keys])
+            known.update(zip(keys, vectors, strict=True))
+            if len(new) > _KEPT:
+                self._store.keep(keys, vectors)
         report.embedded += len(new)
         report.reused += len(passages) - len(new)
-        return np.stack([known[key] for key in keys])
+        return np.stack([known[passage.embedding_key] for passage in passages])
 
-    def _remove_others(self, keep: Collection[str], before: dict[str, Entry], report: SyncReport) -> None:
-        for document_id, entry in before.items():
-            if document_id not in keep and entry.provenance.origin == "folder":
-                self._store.remove(document_id)
-                report.removed.append(entry.source)
+    def _remove_others(self, keep: Collection[str], before: Mapping[str, Entry], report: SyncReport) -> None:
+        gone = [e for e in before.values() if e.document_id not in keep and e.provenance.origin == "folder"]
+        if gone:
+            with self._store.batch():
+                for entry in gone:
+                    self._store.remove(entry.document_id)
+        report.removed.extend(entry.source for entry in gone)
 
 
 @contextmanager

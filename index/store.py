@@ -1,6 +1,7 @@
 """The Store port: what any engine must do. `index.embedded` is the one for a single machine."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,6 +37,13 @@ class Store(Protocol):
     written is visible, here or to others, before ``commit``.
     """
 
+    def batch(self) -> AbstractContextManager[None]:
+        """Make all that is written inside durable at once, at the end of the block; after an error, none of it.
+
+        Outside of a batch every call is one of its own. Waiting for the disk is what many small writes take time for.
+        """
+        ...
+
     def replace(
         self,
         document: Document,
@@ -69,8 +77,18 @@ class Store(Protocol):
         """Return what the next commit would hold, by document id."""
         ...
 
+    def keep(self, keys: Sequence[str], vectors: Vectors) -> None:
+        """Remember the vectors of these embedding keys for ``embedded`` until the next commit.
+
+        For documents of many passages: an interruption then loses a part of the work and not all of it.
+
+        Raises:
+            ValueError: as for ``replace``.
+        """
+        ...
+
     def embedded(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
-        """Return those vectors, shape (dim,), that were written before for passages with these embedding keys."""
+        """Return those vectors, shape (dim,), that are known for these embedding keys: written, or kept."""
         ...
 
     def dense(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> list[Scored]:
@@ -106,7 +124,7 @@ class Store(Protocol):
         ...
 
     def entries(self) -> Sequence[Entry]:
-        """Return the ledger of this generation, by source."""
+        """Return the ledger of this generation, by source. Fingerprints are ``written``'s alone and empty here."""
         ...
 
     def document(self, document_id: str) -> Document | None:

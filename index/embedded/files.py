@@ -5,8 +5,11 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 
 from index.errors import StoreLockedError, StoreReadOnlyError
@@ -36,11 +39,11 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace ``path`` by ``text``: a reader sees the old file or the new one, after a crash too."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace ``path`` by ``data``: a reader sees the old file or the new one, after a crash too."""
+    aside = path.with_name(f".{uuid.uuid4().hex}")  # threads and processes may write the same file at once
     try:
-        aside.write_text(text, encoding="utf-8")
+        aside.write_bytes(data)
         flush(aside)
         aside.replace(path)
     finally:
@@ -54,7 +57,7 @@ def publish_folder(aside: Path, place: Path) -> None:
         flush(file)
     flush(aside)
     if place.exists():
-        old = place.with_name(f".{place.name}.old.{os.getpid()}")
+        old = place.with_name(f".{uuid.uuid4().hex}")
         place.rename(old)
         aside.rename(place)
         shutil.rmtree(old, ignore_errors=True)
@@ -63,26 +66,16 @@ def publish_folder(aside: Path, place: Path) -> None:
     flush(place.parent)
 
 
-def manifest_of(folder: Path) -> dict[str, dict[str, str | int]]:
-    """Return size and hash of every file below ``folder``, by relative name."""
-    return {
-        file.relative_to(folder).as_posix(): {"bytes": file.stat().st_size, "sha256": sha256_of(file)}
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    }
-
-
 def make_writable(folder: Path) -> None:
     """Create ``folder`` and prove that it can be written.
 
     Raises:
         StoreReadOnlyError: it cannot; says what to do.
     """
-    probe = folder / f".probe.{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=folder):
+            pass
     except OSError as error:
         raise StoreReadOnlyError(
             f"cannot write to the data folder {folder} ({error.strerror}); make it writable or set QA_DATA to another"
@@ -94,19 +87,42 @@ def writer_lock(folder: Path) -> Iterator[None]:
     """Hold the right to write below ``folder``. The system frees it if the process dies, however it dies.
 
     Raises:
-        StoreLockedError: another process holds it; names it.
+        StoreLockedError: another process, or another thread of this one, holds it; names it.
+        StoreReadOnlyError: the folder may not be written.
     """
     make_writable(folder)
-    with (folder / "LOCK").open("a+", encoding="utf-8") as file:
+    with _opened(folder / "LOCK") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            file.seek(0)
-            holder = json.loads(file.read() or "{}").get("pid", "unknown")
             raise StoreLockedError(
-                f"another process (pid {holder}) is writing to the index in {folder}; wait for it to finish or stop it"
+                f"another process (pid {_holder(file)}) is writing to the index in {folder}; wait for it to finish or "
+                "stop it"
             ) from error
-        file.truncate(0)
-        file.write(json.dumps({"pid": os.getpid()}))
-        file.flush()
+        _sign(file)
         yield
+
+
+def _opened(path: Path) -> FileIO:
+    try:
+        return path.open("a+b", buffering=0)
+    except OSError as error:
+        raise StoreReadOnlyError(
+            f"cannot write {path} ({error.strerror}); make it writable or set QA_DATA to another folder"
+        ) from error
+
+
+def _holder(file: FileIO) -> object:
+    file.seek(0)
+    try:
+        return json.loads(file.read())["pid"]
+    except (ValueError, KeyError, TypeError):
+        return "unknown"  # it has the lock and has not signed yet, or could not
+
+
+def _sign(file: FileIO) -> None:
+    try:
+        file.truncate(0)
+        file.write(json.dumps({"pid": os.getpid()}).encode())
+    except OSError:
+        pass  # on a full disk the lock holds all the same; only its holder stays unnamed

@@ -1,32 +1,61 @@
 """BM25 through tantivy, over the terms of our own analyser."""
 
-from collections.abc import Collection, Iterable, Sequence
+import errno
+import os
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import tantivy
 
 _HEAP = 128_000_000  # bytes the writer may hold before it writes a segment
+_READER_LOCK = ".tantivy-meta.lock"
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("terms", stored=False, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("document", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("row", stored=True, indexed=False, fast=True)
+    builder.add_integer_field("row", stored=False, indexed=False, fast=True)
     return builder.build()
 
 
-def write_lexical(folder: Path, rows: Iterable[tuple[str, Sequence[str]]]) -> None:
-    """Write an inverted index of (document id, terms); a row's number is its place in ``rows``."""
+def write_lexical(folder: Path, rows: Iterable[tuple[str, str]]) -> None:
+    """Write an inverted index of (document id, terms joined by blanks); a row's number is its place in ``rows``.
+
+    Raises:
+        OSError: the disk is full or refuses.
+    """
     folder.mkdir(parents=True)
-    index = tantivy.Index(_schema(), path=str(folder))
-    # One thread: rows keep their order, so equal scores rank alike on every run.
-    writer = index.writer(heap_size=_HEAP, num_threads=1)
-    for row, (document_id, terms) in enumerate(rows):
-        writer.add_document(tantivy.Document(terms=" ".join(terms), document=document_id, row=row))
-    writer.commit()
-    writer.wait_merging_threads()
-    (folder / ".tantivy-writer.lock").unlink(missing_ok=True)  # the meta lock stays: every reader would make it anew
+    try:
+        index = tantivy.Index(_schema(), path=str(folder))
+        # One thread: rows keep their order, so equal scores rank alike on every run.
+        writer = index.writer(heap_size=_HEAP, num_threads=1)
+        for row, (document_id, terms) in enumerate(rows):
+            writer.add_document(tantivy.Document(terms=terms, document=document_id, row=row))
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:  # tantivy's only kind
+        raise OSError(errno.EIO, f"{folder.name}: {error}") from error
+    (folder / ".tantivy-writer.lock").unlink(missing_ok=True)
+    readable = folder.stat().st_mode & 0o666
+    for file in folder.iterdir():
+        file.chmod(readable)  # tantivy keeps some to the user who writes, but another may run the server
+
+
+@contextmanager
+def _openable(folder: Path) -> Iterator[Path]:
+    """Yield a folder with the index's files in which the lock that tantivy takes for reading can be written."""
+    if os.access(folder / _READER_LOCK, os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="qa-") as name:
+        for file in folder.iterdir():
+            if file.name != _READER_LOCK:
+                Path(name, file.name).symlink_to(file.absolute())
+        yield Path(name)
 
 
 class LexicalIndex:
@@ -34,18 +63,20 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         self._schema = _schema()
-        index = tantivy.Index(self._schema, path=str(folder), reuse=True)
-        index.config_reader(reload_policy="Manual")
-        index.reload()
-        self._searcher = index.searcher()
+        with _openable(folder) as place:
+            index = tantivy.Index(self._schema, path=str(place), reuse=True)
+            index.config_reader(reload_policy="Manual")
+            index.reload()
+            self._searcher = index.searcher()  # has every file open from here on
 
     def search(self, terms: Sequence[str], k: int, documents: Collection[str] | None = None) -> list[tuple[int, float]]:
-        """Return up to ``k`` (row, BM25) with any of ``terms``, best first, ties by row.
+        """Return up to ``k`` (row, BM25) with any of ``terms``, best first.
 
         Source: Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework"; tantivy's k1 1.2, b .75, with
         lengths quantised to a byte.
         """
-        if not terms or k < 1 or self._searcher.num_docs == 0:
+        k = min(k, self._searcher.num_docs)  # tantivy sets memory aside for as many as it is asked for
+        if not terms or k < 1:
             return []
         query = self._any_of(terms)
         if documents is not None:
@@ -57,7 +88,8 @@ class LexicalIndex:
                 ]
             )
         found = self._searcher.search(query, limit=k, count=False).hits
-        return [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in found]
+        rows = cast("list[int]", self._searcher.fast_field_values("row", [address for _, address in found]))
+        return [(row, float(score)) for row, (score, _) in zip(rows, found, strict=True)]
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return in how many rows each of ``terms`` occurs."""

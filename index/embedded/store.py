@@ -1,21 +1,29 @@
 """The Store for one machine: one catalogue, its generations, and one pointer to the current of them."""
 
 import json
+import logging
+import re
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from index.embedded.catalogue import Catalogue
+from index.embedded.building import build
+from index.embedded.catalogue import Catalogue, faults_in
 from index.embedded.files import make_writable, write_atomically
-from index.embedded.generation import MANIFEST, Generation, build
+from index.embedded.generation import Generation
+from index.embedded.manifest import MANIFEST, check_files
 from index.embedded.vectors import check_vectors
-from index.errors import StoreDamagedError, StoreError, StoreMissingError, StoreReadOnlyError
+from index.errors import StoreDamagedError, StoreMismatchError, StoreMissingError, StoreReadOnlyError
 from index.records import Document, Entry, Passage, Provenance
 from index.store import Scored, StoreStats, Vectors
 
 _CATALOGUE = "catalogue.sqlite"
 _GENERATIONS = "generations"
 _POINTER = "CURRENT"
+_NAME = re.compile(r"[0-9a-f]{16}")
+
+_log = logging.getLogger(__name__)
 
 
 class EmbeddedStore:
@@ -41,41 +49,61 @@ class EmbeddedStore:
             StoreDamagedError: no generation is whole; the message names what is wrong with the current one.
         """
         store = cls(folder, model, dim)
-        names = store._candidates()
-        if not names:
-            raise StoreMissingError(f"there is no index in {folder} yet; run: qa index")
-        damage: StoreDamagedError | None = None
-        for name in names:
+        while True:
+            current = cls.current(folder)
             try:
-                store._generation = Generation(folder / _GENERATIONS / name, model, dim)
-            except StoreDamagedError as error:
-                damage = damage or error
-            else:
-                return store
-        raise damage or StoreMissingError(f"there is no index in {folder} yet; run: qa index")
+                store._generation = store._newest_whole(current)
+            except StoreDamagedError:
+                if cls.current(folder) == current:
+                    raise
+                continue  # published anew in the meantime, and what was found first dropped
+            if store._generation is None:
+                raise StoreMissingError(f"there is no index in {folder} yet; run: qa index")
+            return store
 
     @staticmethod
     def current(folder: Path) -> str | None:
         """Return the name of the generation that the pointer names, without opening anything."""
         try:
-            name = json.loads((folder / _POINTER).read_text(encoding="utf-8"))["generation"]
+            name = json.loads((folder / _POINTER).read_bytes())["generation"]
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return name if isinstance(name, str) else None
+        return name if isinstance(name, str) and _NAME.fullmatch(name) else None
 
-    def _candidates(self) -> list[str]:
+    def _newest_whole(self, current: str | None) -> Generation | None:
+        """Open ``current``, or else the newest of the others; None where there is none at all."""
+        damage: StoreDamagedError | None = None
+        for name in self._candidates(current):
+            try:
+                generation = Generation(self._folder / _GENERATIONS / name, self._model, self._dim)
+            except StoreDamagedError as error:
+                damage = damage or error
+            except StoreMismatchError:
+                if damage is None:
+                    raise
+            else:
+                if name != current:
+                    _log.warning("%s; serving generation %s", damage or f"{_POINTER} names no generation", name)
+                return generation
+        if damage is not None:
+            raise damage
+        return None
+
+    def _candidates(self, current: str | None) -> list[str]:
         """Return generation names to try: the pointer's first, then the newest."""
-        current = self.current(self._folder)
-        folder = self._folder / _GENERATIONS
-        places = [place for place in folder.glob("[0-9a-f]*") if (place / MANIFEST).exists()]
-        newest_first = sorted(places, key=lambda place: (place / MANIFEST).stat().st_mtime_ns, reverse=True)
-        others = [place.name for place in newest_first if place.name != current]
-        return [current, *others] if current else others
+        found = []
+        for manifest in (self._folder / _GENERATIONS).glob(f"*/{MANIFEST}"):
+            try:
+                found.append((manifest.stat().st_mtime_ns, manifest.parent.name))
+            except FileNotFoundError:
+                continue  # dropped by a writer just now
+        newest_first = [name for _, name in sorted(found, reverse=True) if name != current and _NAME.fullmatch(name)]
+        return [current, *newest_first] if current else newest_first
 
     def _writing(self) -> Catalogue:
         if self._catalogue is None:
             make_writable(self._folder)
-            self._catalogue = Catalogue(self._folder / _CATALOGUE, self._model)
+            self._catalogue = Catalogue(self._folder / _CATALOGUE, self._model, self._dim)
         return self._catalogue
 
     def rebuild(self) -> None:
@@ -90,6 +118,11 @@ class EmbeddedStore:
         if self._catalogue is not None:
             self._catalogue.close()
             self._catalogue = None
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        with self._writing().batch():
+            yield
 
     def replace(
         self,
@@ -112,6 +145,10 @@ class EmbeddedStore:
             return {}
         return {entry.document_id: entry for entry in self._writing().entries()}
 
+    def keep(self, keys: Sequence[str], vectors: Vectors) -> None:
+        check_vectors(vectors, len(keys), self._dim)
+        self._writing().keep(keys, vectors)
+
     def embedded(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
         return self._writing().embedded(keys)
 
@@ -120,37 +157,34 @@ class EmbeddedStore:
 
         Raises:
             StoreReadOnlyError: the disk is full or refuses; what was published before stays.
+            StoreDamagedError: what was written is not there any more.
         """
         catalogue = self._writing()
-        published = self._published()
-        if published is not None and catalogue.meta("unpublished") == "no":
-            return published.name
-        folder = self._folder / _GENERATIONS
+        previous = self.current(self._folder)
+        if previous is not None and previous == catalogue.published() and self._take_up(previous):
+            return previous
         try:
-            name = build(catalogue, folder, self._model, self._dim)
-            previous = self.current(self._folder)
-            write_atomically(self._folder / _POINTER, json.dumps({"generation": name}))
+            name = build(catalogue, self._folder / _GENERATIONS, self._model, self._dim)
+            # Read back before anyone is pointed to it.
+            generation = Generation(self._folder / _GENERATIONS / name, self._model, self._dim)
+            write_atomically(self._folder / _POINTER, json.dumps({"generation": name}).encode())
         except OSError as error:
-            shutil.rmtree(folder / ".building", ignore_errors=True)
             raise StoreReadOnlyError(
                 f"could not publish the index in {self._folder} ({error.strerror}); free some space and run: qa index"
             ) from error
-        catalogue.set_meta("unpublished", "no")
-        self._generation = Generation(folder / name, self._model, self._dim)
+        self._generation = generation
+        catalogue.set_published(name)
         self._drop_old({name, previous or name})
         return name
 
-    def _published(self) -> Generation | None:
-        """Return the pointer's generation where it is the one that is open, or can be opened whole."""
-        name = self.current(self._folder)
-        if name is None:
-            return None
+    def _take_up(self, name: str) -> bool:
+        """Read the generation ``name`` from now on; say whether it is whole."""
         if self._generation is None or self._generation.name != name:
             try:
                 self._generation = Generation(self._folder / _GENERATIONS / name, self._model, self._dim)
-            except StoreError:
-                return None
-        return self._generation
+            except StoreDamagedError:
+                return False
+        return True
 
     def _drop_old(self, keep: Collection[str]) -> None:
         """Remove what neither the pointer nor a server that has not yet moved on can be using."""
@@ -189,10 +223,12 @@ class EmbeddedStore:
         return self._open.document(document_id)
 
     def verify(self) -> list[str]:
-        findings = self._open.verify()
+        findings = self._open.verify() + faults_in(self._folder / _CATALOGUE)
         current = self.current(self._folder)
-        if current != self._open.name:
-            findings.insert(0, f"the current generation {current} cannot be used; serving {self._open.name} instead")
+        if current is None:
+            findings.append(f"{_POINTER} names no generation, so {self._open.name} is served; run: qa index")
+        elif current != self._open.name and check_files(self._folder / _GENERATIONS / current):
+            findings.append(f"the current generation {current} is damaged; {self._open.name} is served; run: qa index")
         return findings
 
     def stats(self) -> StoreStats:

@@ -1,6 +1,7 @@
 """Exact inner-product search through FAISS, and the checks that FAISS leaves to its caller."""
 
-from collections.abc import Sequence
+import errno
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import faiss
@@ -11,6 +12,7 @@ from index.store import Vectors
 
 # Untrusted files have overflowed FAISS's reader before; nothing of ours is larger than this.
 _BYTE_LIMIT = 1 << 36
+_TOLERANCE = 1e-3  # of a vector's length
 
 
 def check_vectors(vectors: Vectors, rows: int, dim: int) -> None:
@@ -21,16 +23,43 @@ def check_vectors(vectors: Vectors, rows: int, dim: int) -> None:
     """
     if vectors.shape != (rows, dim) or vectors.dtype != np.float32:
         raise ValueError(f"expected float32 vectors of shape {(rows, dim)}, got {vectors.dtype} {vectors.shape}")
-    norms = np.linalg.norm(vectors, axis=1)
-    if not np.allclose(norms, 1.0, atol=1e-3):  # NaN and infinity fail here too
-        raise ValueError(f"row {int(np.argmax(~np.isclose(norms, 1.0, atol=1e-3)))} is not a finite vector of length 1")
+    norms = np.linalg.norm(vectors.astype(np.float64), axis=1)  # in float32, a large number's square is infinite
+    wrong = ~(np.abs(norms - 1.0) < _TOLERANCE)  # NaN is not less than anything
+    if wrong.any():
+        raise ValueError(f"row {int(np.argmax(wrong))} is not a finite vector of length 1")
 
 
-def write_vectors(path: Path, vectors: Vectors) -> None:
-    """Write ``vectors``, shape (n, dim), as a flat index; row numbers are the ids."""
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors))
-    faiss.write_index(index, str(path))
+def bytes_of(vector: Vectors) -> bytes:
+    """Return a vector as it is stored: little-endian floats of 32 bits."""
+    return vector.astype("<f4").tobytes()
+
+
+def vectors_of(stored: Sequence[bytes], dim: int) -> Vectors:
+    """Return vectors that were stored, shape (len(stored), dim).
+
+    Raises:
+        ValueError: the bytes are not what was stored.
+    """
+    if any(len(each) != 4 * dim for each in stored):
+        raise ValueError(f"expected {4 * dim} bytes for each vector")
+    vectors: Vectors = np.frombuffer(b"".join(stored), dtype="<f4").reshape(len(stored), dim).astype(np.float32)
+    check_vectors(vectors, len(stored), dim)
+    return vectors
+
+
+def write_vectors(path: Path, blocks: Iterable[Vectors], dim: int) -> None:
+    """Write the rows of all ``blocks``, each of shape (n, dim), as one flat index; row numbers are the ids.
+
+    Raises:
+        OSError: the disk is full or refuses.
+    """
+    index = faiss.IndexFlatIP(dim)
+    for block in blocks:
+        index.add(np.ascontiguousarray(block))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        raise OSError(errno.EIO, f"{path.name}: {error}") from error
 
 
 class VectorIndex:
@@ -41,15 +70,20 @@ class VectorIndex:
         try:
             self._index = faiss.read_index(str(path))
         except RuntimeError as error:
-            raise StoreDamagedError(f"{path} cannot be read; run: qa index --rebuild") from error
+            raise StoreDamagedError(f"{path} cannot be read; run: qa index") from error
         if (self._index.ntotal, self._index.d) != (rows, dim):
             raise StoreDamagedError(
-                f"{path} holds {self._index.ntotal} vectors of {self._index.d}, expected {rows} of {dim}; "
-                "run: qa index --rebuild"
+                f"{path} holds {self._index.ntotal} vectors of {self._index.d}, expected {rows} of {dim}; run: qa index"
             )
 
     def search(self, vector: Vectors, k: int, rows: Sequence[int] | None = None) -> list[tuple[int, float]]:
-        """Return up to ``k`` (row, inner product), best first, ties by row; only among ``rows`` where given."""
+        """Return up to ``k`` (row, inner product), best first; only among ``rows`` where given.
+
+        Raises:
+            ValueError: ``vector`` is not finite, or not float32 of shape (dim,).
+        """
+        if vector.shape != (self._index.d,) or vector.dtype != np.float32 or not np.isfinite(vector).all():
+            raise ValueError(f"expected a finite float32 vector of shape {(self._index.d,)}")
         k = min(k, self._index.ntotal if rows is None else len(rows))
         if k < 1:
             return []
@@ -58,8 +92,7 @@ class VectorIndex:
             selector = faiss.IDSelectorBatch(np.asarray(rows, dtype=np.int64))
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         scores, found = self._index.search(vector[None, :], k, params=parameters)
-        pairs = [(int(r), float(s)) for r, s in zip(found[0], scores[0], strict=True) if r >= 0]
-        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+        return [(int(row), float(score)) for row, score in zip(found[0], scores[0], strict=True)]
 
     def rows(self, rows: Sequence[int]) -> Vectors:
         """Return the vectors of ``rows``, shape (len(rows), dim), in their order."""
