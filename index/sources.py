@@ -1,11 +1,14 @@
 """Where documents come from: files and folders, each with an id that outlives its content."""
 
+import errno
 import hashlib
 import os
 import re
+import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +18,7 @@ from index.records import Content
 # They describe a folder of documents and its questions; directly in a source folder they are not documents.
 NOT_DOCUMENTS = frozenset({"readme.md", "gold.jsonl"})
 _SLUG_LENGTH = 60
+_MOST_BYTES = 1 << 28  # of one file; readers refuse much smaller ones, but have to be given them first
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +62,25 @@ def given_text(document_id: str, source: str, title: str | None, text: str) -> S
 def discover(sources: Sequence[Path], parse: Callable[[bytes, str], Content], version: str) -> list[SourceItem]:
     """Return every file of ``sources``, by source folder and name; files named twice are taken once.
 
-    Hidden files are passed over, and so are README.md and gold.jsonl directly in a source folder.
+    Hidden files are passed over, and so are README.md and gold.jsonl directly in a source folder. A file that lies in
+    several of ``sources`` is named by the outermost, so that ids do not hang on their order.
 
     Raises:
         SourceError: a source does not exist or may not be read.
     """
-    roots = [(path.resolve().parent if path.is_file() else path.resolve()) for path in map(_existing, sources)]
-    labels = _labels(roots)
+    roots = {path: path.parent if path.is_file() else path for path in map(_existing, sources)}
+    labels = _labels(set(roots.values()))
     found: dict[Path, SourceItem] = {}
-    for source, root in zip(sources, roots, strict=True):
-        for file in _files(source.resolve()):
-            relative = file.relative_to(root).as_posix()
+    for source, root in sorted(roots.items(), key=lambda pair: (len(pair[1].parts), pair)):
+        for file in _files(source):
+            name = file.relative_to(root).as_posix()
+            shown = _printable(name)
             if file not in found:
                 found[file] = SourceItem(
-                    document_id=document_id(labels[root], relative),
-                    source=_printable(relative),
-                    read=file.read_bytes,
-                    parse=_parser(parse, relative),
+                    document_id=document_id(labels[root], name),
+                    source=shown,
+                    read=partial(_bytes_of, file),
+                    parse=_parser(parse, shown),
                     version=version,
                 )
     return list(found.values())
@@ -84,24 +90,43 @@ def _parser(parse: Callable[[bytes, str], Content], name: str) -> Callable[[byte
     return lambda data: parse(data, name)
 
 
+def _bytes_of(file: Path) -> bytes:
+    # A pipe would keep its reader waiting for ever.
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file")
+    with file.open("rb") as opened:
+        return opened.read(_MOST_BYTES)
+
+
 def _existing(path: Path) -> Path:
-    if not path.exists():
-        raise SourceError(f"there is no file or folder {path}; set QA_SOURCES to where your documents are")
-    if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
+    """Return ``path`` made absolute."""
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except PermissionError:
+        is_folder = readable = False
+    except (OSError, ValueError) as error:
+        raise SourceError(f"there is no file or folder {path}; set QA_SOURCES to where your documents are") from error
+    else:
+        readable = os.access(path, os.R_OK | os.X_OK if is_folder else os.R_OK)
+    if not readable:
         raise SourceError(f"{path} may not be read; give this user the right to read it, or name another source")
-    return path
+    return path.resolve()
 
 
-def _labels(roots: Sequence[Path]) -> dict[Path, str]:
-    """Name each source folder by as few of its last parts as tell it from the others.
+def _labels(roots: Collection[Path]) -> dict[Path, str]:
+    """Name each source folder so that no two have the same name, wherever the whole project lies.
 
-    Ids must be the same on every machine, so they cannot hang on where the whole project lies.
+    That is its own name; folders of one name are told apart by their places below the folder that holds them all.
     """
-    distinct = sorted(set(roots))
-    depth = 1
-    while len({root.parts[-depth:] for root in distinct}) < len(distinct):
-        depth += 1
-    return {root: "/".join(root.parts[-depth:]) for root in distinct}
+    groups: dict[str, list[Path]] = {}
+    for root in roots:
+        groups.setdefault(root.name, []).append(root)
+    labels = {}
+    for name, group in groups.items():
+        shared = os.path.commonpath(group)
+        for root in group:
+            labels[root] = name if len(group) == 1 else f"{name}:{root.relative_to(shared).as_posix()}"
+    return labels
 
 
 def _files(source: Path) -> Iterator[Path]:

@@ -1,17 +1,16 @@
-"""Documents that came in over HTTP: kept as files of ours, under names that no client chooses."""
+"""Documents that came in over HTTP: kept as files of ours, below names that no client chooses."""
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote, unquote
 
-from index.embedded.files import flush, make_writable
-from index.errors import UnreadableDocumentError
+from index.embedded.files import flush, make_writable, write_atomically
+from index.errors import StoreReadOnlyError, UnreadableDocumentError
 from index.records import Content
 from index.sources import SourceItem, document_id
 
-_ROOT = "upload"  # what a source folder's label is for files; no folder's label is an id's prefix
+_ROOT = "/upload"  # what a source folder's label is for files; no folder's begins with a slash
 _NAME_LIMIT = 120  # characters of an uploaded file's name
+_NAME_BYTES = 180  # with the id in front, what a file's name may be on the usual disks
 _MARK = "~"  # between id and name; ids hold none
 
 
@@ -24,40 +23,48 @@ class Uploads:
         self._version = version
 
     def items(self) -> list[SourceItem]:
-        """Return every uploaded document, by name."""
-        found = sorted(self._folder.glob(f"*{_MARK}*")) if self._folder.is_dir() else []
-        return [self._item(path, unquote(path.name.split(_MARK, 1)[1])) for path in found]
+        """Return every uploaded document, by id."""
+        return [self._item(path, name) for _, name, path in sorted(self._files())]
 
     def add(self, name: str, data: bytes) -> SourceItem:
         """Keep ``data`` durably under ``name``, in place of an earlier upload of that name.
 
         Raises:
             UnreadableDocumentError: the name cannot be one.
-            StoreReadOnlyError: the data folder may not be written.
+            StoreReadOnlyError: the data folder may not be written, or has no room.
         """
         shown = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
-        if not shown.isprintable() or not 0 < len(shown) <= _NAME_LIMIT or shown.startswith("."):
+        fits = 0 < len(shown) <= _NAME_LIMIT and len(shown.encode("utf-8", "replace")) <= _NAME_BYTES
+        if not fits or not shown.isprintable() or shown.startswith("."):
             raise UnreadableDocumentError(
-                f"an uploaded file needs a name of 1 to {_NAME_LIMIT} printable characters, such as notes.txt"
+                f"an uploaded file needs a name of 1 to {_NAME_LIMIT} printable characters ({_NAME_BYTES} bytes), such "
+                "as notes.txt"
             )
         make_writable(self._folder)
-        path = self._path(shown)
-        aside = path.with_name(f".{path.name[:40]}.{os.getpid()}")
-        aside.write_bytes(data)
-        flush(aside)
-        aside.replace(path)
-        flush(self._folder)
+        path = self._folder / f"{document_id(_ROOT, shown)}{_MARK}{shown}"
+        try:
+            write_atomically(path, data)
+        except OSError as error:
+            raise StoreReadOnlyError(
+                f"{shown} could not be kept ({error.strerror}); make room and try again"
+            ) from error
         return self._item(path, shown)
 
     def remove(self, wanted: str) -> bool:
         """Delete the upload with this document id; say whether there was one."""
-        found = [path for path in self._folder.glob(f"*{_MARK}*") if path.name.split(_MARK, 1)[0] == wanted]
+        found = [path for key, _, path in self._files() if key == wanted]
         for path in found:
-            path.unlink()
+            path.unlink(missing_ok=True)
+        if found:
+            flush(self._folder)
         return bool(found)
 
-    def _path(self, name: str) -> Path:
-        return self._folder / f"{document_id(_ROOT, name)}{_MARK}{quote(name, safe='')}"
+    def _files(self) -> Iterator[tuple[str, str, Path]]:
+        """Yield (document id, name, path) of every upload; what else may lie in the folder is passed over."""
+        for path in self._folder.glob(f"*{_MARK}*"):
+            key, name = path.name.split(_MARK, 1)
+            if key == document_id(_ROOT, name):
+                yield key, name, path
 
     def _item(self, path: Path, name: str) -> SourceItem:
         return SourceItem(
