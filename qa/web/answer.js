@@ -98,8 +98,8 @@ function quoteFigure(citation, open) {
 
 function placeName({ title, source, page }) {
   const where = el("span", { class: "place" }, el("cite", {}, name(title)));
-  if (title !== source) where.append(el("span", { class: "from" }, " · ", name(source)));
-  if (page) where.append(el("span", { class: "from" }, ` · page ${page}`));
+  if (title !== source) where.append(el("span", { class: "from" }, name(source)));
+  if (page) where.append(el("span", { class: "from" }, `page ${page}`));
   return where;
 }
 

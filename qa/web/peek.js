@@ -9,19 +9,28 @@ let timer = 0;
 
 /** Give a citation's button its card. */
 export function attachPeek(button, citation) {
-  button.setAttribute("aria-describedby", "peek");
   const later = (work, delay) => { clearTimeout(timer); timer = setTimeout(work, delay); };
-  button.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") later(() => show(button, citation), DELAY); });
+  // On movement, not on entering: a page that scrolls under a pointer at rest opens nothing.
+  button.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "mouse") return;
+    if (button.hasAttribute("aria-describedby")) clearTimeout(timer);
+    else later(() => show(button, citation), DELAY);
+  });
   button.addEventListener("pointerleave", () => later(hidePeek, DELAY));
   button.addEventListener("focus", () => { if (button.matches(":focus-visible")) show(button, citation); });
   button.addEventListener("blur", hidePeek);
   button.addEventListener("click", hidePeek);
 }
 
+// The card stands still while the page moves: away with it, before it covers something else.
+addEventListener("scroll", hidePeek, { passive: true });
+
+/** Take the card away; says whether there was one. */
 export function hidePeek() {
   clearTimeout(timer);
   const card = byId("peek");
   if (!card) return false;
+  document.querySelector("[aria-describedby=peek]")?.removeAttribute("aria-describedby");
   card.remove();
   return true;
 }
@@ -36,7 +45,8 @@ function show(button, citation) {
     el("p", { class: "peek-text", dir: "auto" }, el("span", { class: "around" }, citation.prefix), el("q", {}, quoteNodes(citation.quote, highlights)), el("span", { class: "around" }, citation.suffix)),
     el("p", { class: "peek-place" }, name(citation.title), page),
   );
-  document.body.append(card);
+  document.querySelector("main").append(card);
+  button.setAttribute("aria-describedby", "peek");
   placeBeside(card, button.getBoundingClientRect());
 }
 

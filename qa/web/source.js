@@ -4,6 +4,7 @@ import { readDocument } from "./api.js";
 import { badge } from "./badge.js";
 import { announce, button, byId, count, el, name } from "./dom.js";
 import { rangesToUnits, toUnits } from "./offsets.js";
+import { hidePeek } from "./peek.js";
 import { close, current, hashOf, linkTo } from "./place.js";
 import { whenReady } from "./ready.js";
 import { shelf } from "./shelf.js";
@@ -24,10 +25,17 @@ export async function show(place) {
   reveal();
   if (place.shelf) return frame("Documents", [], await shelf());
   const { signal } = loading;
+  const kept = last;
   if (last?.id !== place.document_id) frame("Opening…", [], el("p", { class: "wait" }, "Fetching the document."));
   try {
     const view = await fetchDocument(place, signal);
-    if (!signal.aborted) showDocument(view, place);
+    if (signal.aborted) return;
+    // A kept document may be out of date: the server's check of the quote tells, and then it is read again.
+    showDocument(view, place, ({ verified }) => {
+      if (verified || view !== kept || signal.aborted) return;
+      last = null;
+      show(place);
+    });
   } catch (error) {
     if (error.name === "AbortError") return;
     showMissing(error, place);
@@ -51,13 +59,13 @@ async function fetchDocument(place, signal) {
   return last;
 }
 
-function showDocument(view, place) {
+function showDocument(view, place, onChecked) {
   const text = el("div", { class: "text", id: "source-text" });
   const found = locate(view, place);
   const pages = toUnits(view.text, view.pages).filter((page) => page !== null);
   const mark = pour(text, view.text, { ...found, furniture: rangesToUnits(view.text, view.furniture), pages });
   const scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "The document's text" }, text);
-  frame(view.title, [origin(view), notice(view, place, found), tools(view, place, mark)], scroller);
+  frame(view.title, [origin(view), notice(view, place, found), tools(view, place, mark, onChecked)], scroller);
   if (mark) light(mark);
   announce(mark ? `${view.title}: opened at the quote.` : `${view.title}: opened.`);
 }
@@ -93,14 +101,14 @@ function notice(view, place, { quote }) {
   return el("div", { class: "notice", role: "note" }, el("p", {}, words), kept);
 }
 
-function tools(view, place, mark) {
+function tools(view, place, mark, onChecked) {
   if (!mark) return null;
   const quote = place.quote ?? mark.textContent;
   const sha256 = place.sha256 ?? view.sha256;
   return el(
     "div",
     { class: "tools" },
-    badge({ ...place, quote, sha256 }),
+    badge({ ...place, quote, sha256 }, onChecked),
     button("Show the quote", { class: "quiet" }, () => light(mark)),
     copyButton("Copy quote", () => quote),
     copyButton("Copy link", () => linkTo({ ...place, sha256 })),
@@ -153,7 +161,7 @@ function showMissing(error, place) {
 function frame(title, head, ...body) {
   const closing = button("Close", { class: "quiet close", "aria-label": "Close the panel" }, close);
   byId("panel").replaceChildren(
-    el("header", {}, el("div", { class: "titles" }, el("h2", { id: "panel-title", dir: "auto" }, title), closing), ...head.filter(Boolean)),
+    el("div", { class: "head" }, el("div", { class: "titles" }, el("h2", { id: "panel-title", dir: "auto" }, title), closing), ...head.filter(Boolean)),
     ...body,
   );
 }
@@ -175,6 +183,7 @@ function hide() {
   document.body.classList.remove("reading");
   byId("room").inert = false;
   (opener?.isConnected ? opener : byId("question")).focus({ preventScroll: true });
+  hidePeek(); // the quote was just read in full
 }
 
 SHEET.addEventListener("change", () => { byId("room").inert = SHEET.matches && !byId("panel").hidden; });

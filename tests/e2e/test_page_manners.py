@@ -45,6 +45,7 @@ def test_everything_is_reached_by_keyboard(page: Page) -> None:
 
     expect(page.locator("#panel")).to_be_hidden()
     expect(page.locator(".exchange .cite")).to_be_focused()
+    expect(page.locator("#peek")).to_have_count(0)  # the quote has just been read
 
 
 def test_escape_returns_to_the_number_opened_last(page: Page) -> None:

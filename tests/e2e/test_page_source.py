@@ -78,6 +78,20 @@ def test_a_citation_of_a_document_that_changed_keeps_its_words(page: Page, assis
     assert text_of(page.locator("#panel .notice blockquote")) == citation.quote
 
 
+def test_a_document_that_changes_while_the_page_is_open_is_read_again(page: Page, assistant: FakeAssistant) -> None:
+    """The page keeps the last document it read, but never marks words in it that the server no longer finds."""
+    exchange = ask(page, "Why was the lamp moved to the lower gallery?")
+    open_source(page, exchange)
+    page.keyboard.press("Escape")
+    assistant.library[LIGHTHOUSE.id] = replace(LIGHTHOUSE, text="Rewritten.")
+
+    exchange.locator(".cite").click()
+
+    expect(page.locator("#panel .notice")).to_contain_text("has changed")
+    expect(page.locator("#panel .text")).to_have_text("Rewritten.")
+    expect(page.locator("#panel mark")).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("fragment", "words"),
     [
