@@ -134,7 +134,7 @@ def _fill_tables(page: Page, inside: list[bool]) -> None:
         if block.tag == "tr":
             tables[block.parent].append(place)
     for rows in tables.values():
-        if 2 * sum(inside[place] for place in rows) > len(rows):
+        if 3 * sum(inside[place] for place in rows) >= len(rows):
             for place in rows:
                 inside[place] = True
 

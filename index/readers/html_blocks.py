@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.readers.html_roles import Role, is_hidden, role_of
 from index.readers.tidy import whole
+from index.readers.writer import TextWriter
 
 _INVISIBLE = frozenset(
     "script style noscript template head title meta link svg math canvas iframe object embed audio video map area "
@@ -21,7 +22,6 @@ _BLOCKS = frozenset(
     "tbody tfoot thead tr ul".split()
 )
 _CELLS = frozenset(("td", "th"))
-_LINES = frozenset(("li", "tr", "dt", "dd"))  # two of a kind stand on adjacent lines, without a blank one between
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _SPACES_ONLY = re.compile(r" {2,}")
@@ -73,8 +73,7 @@ class _Element:
 class _Flow:
     """Collects inline text and closes it into blocks."""
 
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
+    writer: TextWriter = field(default_factory=TextWriter)
     blocks: list[Block] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
     linked: int = 0
@@ -105,24 +104,16 @@ class _Flow:
         self.inline.clear()
         if not text:
             return
-        if self.blocks:
-            last = self.blocks[-1].tag
-            self._write("\n" if last == element.tag and last in _LINES else "\n\n")
-        start = self.length
-        self._write(text)
+        start = self.writer.add(text, element.tag)
         parent = element.owner.number if element.owner else 0
-        self.blocks.append(Block(start, self.length, element.tag, linked, element.roles, parent))
-
-    def _write(self, text: str) -> None:
-        self.pieces.append(text)
-        self.length += len(text)
+        self.blocks.append(Block(start, self.writer.length, element.tag, linked, element.roles, parent))
 
 
 def page_of(tree: LexborHTMLParser) -> Page:
     """Return what a reader of the parsed page would see; scripts, styles and hidden parts left out."""
     flow = _Flow()
     depth = _walk(tree.body, flow) if tree.body is not None else 0
-    return Page("".join(flow.pieces), tuple(flow.blocks), depth)
+    return Page(flow.writer.text(), tuple(flow.blocks), depth)
 
 
 def _walk(root: LexborNode, flow: _Flow) -> int:

@@ -136,6 +136,13 @@ def _outline(document: pypdfium2.PdfDocument, text: str, starts: Sequence[int]) 
         if label is None or number is None or not 0 <= number < len(starts):
             continue
         end = starts[number + 1] if number + 1 < len(starts) else len(text)
-        words = r"\s+".join(map(re.escape, label.split()))
-        found = re.compile(words, re.IGNORECASE).search(text, starts[number], end)
-        yield Heading(found.start() if found else starts[number], bookmark.level + 1, label)
+        yield Heading(_place(label, text, starts[number], end), bookmark.level + 1, label)
+
+
+def _place(label: str, text: str, start: int, end: int) -> int:
+    """Return where ``label`` stands between two places: on a line of its own, else anywhere, else at the start."""
+    words = r"\s+".join(map(re.escape, label.split()))
+    for pattern in (rf"^[\d.\s]*{words}$", words):
+        if found := re.compile(pattern, re.IGNORECASE | re.MULTILINE).search(text, start, end):
+            return found.start()
+    return start

@@ -5,7 +5,6 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -22,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BROKEN = re.compile(rf"([^\W\d_]*){BROKEN_WORD}([^\W\d_]*)")
 _NEW_SIZE = 1.15  # factor between font sizes from which lines belong to different paragraphs
 _NEW_PITCH = 1.35  # factor of the usual distance of lines from which a paragraph ends
+_RAISED = 0.5  # of the font size: less is no new line
 _INDENT = 0.8  # of the font size
 
 
@@ -89,8 +89,10 @@ def whole_lines(lines: Iterable[Line]) -> list[Line]:
 
 def paragraph_ends(lines: Sequence[Line]) -> list[bool]:
     """Say for each line but the last whether a paragraph ends with it."""
-    pitches = [above.last_base - below.base for above, below in pairwise(lines)]
-    usual = median([pitch for pitch in pitches if pitch > 0] or [0.0])
+    pitches = [(above.last_base - below.base, below.size) for above, below in pairwise(lines)]
+    # The lower quartile: wide gaps are common on short pages, narrow ones only where an index is raised.
+    downwards = sorted(pitch for pitch, size in pitches if pitch > _RAISED * size)
+    usual = downwards[len(downwards) // 4] if downwards else 0.0
     return [_parts(above, below, usual) for above, below in pairwise(lines)]
 
 

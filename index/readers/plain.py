@@ -29,7 +29,8 @@ def read_text(data: bytes, name: str) -> Content:
         text=text,
         title=front.title or _headline(top),
         url=front.url,
-        date=front.date or next((iso_date(block) for block in top if is_date_line(block)), None),
+        date=front.date
+        or next((iso_date(line) for block in top for line in block.splitlines() if is_date_line(line)), None),
         furniture=furniture,
     )
 

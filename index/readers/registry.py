@@ -37,6 +37,8 @@ READERS: dict[str, Reader] = {
     ".html": _HTML,
     ".htm": _HTML,
     ".pdf": LazyReader("index.readers.pdf", "read_pdf"),
+    ".docx": LazyReader("index.readers.docx", "read_docx"),
+    ".epub": LazyReader("index.readers.epub", "read_epub"),
     ".csv": _TABLE,
     ".tsv": _TABLE,
     ".json": LazyReader("index.readers.json_records", "read_json"),
