@@ -179,6 +179,8 @@ def _validation_row(row: Mapping[str, Any]) -> dict[str, str]:
     """Say where in the request the fault is, and what is expected there. The input itself is never repeated."""
     where, *path = (str(part) for part in row["loc"])
     message = str(row["msg"]).removeprefix("Value error, ").rstrip(".")
+    if row["type"] == "extra_forbidden":
+        message = "there is no such field"
     if where == "body":
         pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
         return {"pointer": f"#{pointer}", "detail": message}

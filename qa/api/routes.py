@@ -127,12 +127,14 @@ async def add_document(name: UploadName, request: Request, assistant: AssistantD
 @router.delete(
     "/documents/{document_id}",
     status_code=204,
+    response_class=Response,  # no content, and so no content type
     dependencies=[Depends(require_write)],
     responses=problems(401, 403, 404, 500, 503, 507),
 )
-def delete_document(document_id: DocumentId, assistant: AssistantDep) -> None:
+def delete_document(document_id: DocumentId, assistant: AssistantDep) -> Response:
     """Remove an uploaded document; its citations fail verification from then on."""
     assistant.delete_document(document_id)
+    return Response(status_code=204)
 
 
 def _check_upload(name: str, request: Request) -> None:
