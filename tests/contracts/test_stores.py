@@ -1,0 +1,594 @@
+"""What every Store promises, held against each of them; searches are held against the exact one."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import pytest
+
+from index.embedded.store import EmbeddedStore
+from index.errors import StoreMissingError
+from index.records import Content, Document, Furniture, Passage, Provenance, Section, Span
+from index.store import Store, Vectors
+from tests.exact_store import ExactStore, Shelf
+from tests.fakes_documents import DOCUMENTS, RULES, TIDES
+from tests.fakes_embedding import HashingEmbedder
+
+DIM = 32
+EMBEDDER = HashingEmbedder(DIM)
+FILE = Provenance("folder", "fingerprint of the bytes")
+
+
+class Engine(Protocol):
+    """One engine over one place where things are published."""
+
+    def write(self) -> Store:
+        """Return a store to write into."""
+        ...
+
+    def read(self) -> Store:
+        """Return a store opened at what is published."""
+        ...
+
+
+class Exact:
+    def __init__(self, _: Path) -> None:
+        self._shelf = Shelf()
+
+    def write(self) -> Store:
+        return ExactStore(DIM, self._shelf)
+
+    def read(self) -> Store:
+        return ExactStore(DIM, self._shelf)
+
+
+@dataclass
+class Embedded:
+    folder: Path
+
+    def write(self) -> Store:
+        return EmbeddedStore(self.folder, EMBEDDER.name, DIM)
+
+    def read(self) -> Store:
+        return EmbeddedStore.open(self.folder, EMBEDDER.name, DIM)
+
+
+ENGINES: dict[str, Callable[[Path], Engine]] = {"exact": Exact, "embedded": Embedded}
+
+
+@pytest.fixture(params=list(ENGINES))
+def engine(request: pytest.FixtureRequest, folder: Path) -> Engine:
+    return ENGINES[request.param](folder)
+
+
+@pytest.fixture
+def store(engine: Engine) -> Store:
+    return engine.write()
+
+
+def passages_of(document: Document) -> list[Passage]:
+    """Cut a document at its full stops."""
+    passages = []
+    start = 0
+    for end in [place + 1 for place, sign in enumerate(document.text) if sign == "."]:
+        if document.text[start:end].strip():
+            passages.append(Passage.cut(document, Span(start, end), document.title))
+        start = end
+    return passages
+
+
+def vectors_of(passages: Sequence[Passage]) -> Vectors:
+    return EMBEDDER.embed_passages([passage.indexed_text for passage in passages])
+
+
+def put(store: Store, *documents: Document) -> list[Passage]:
+    """Write documents and return their passages."""
+    passages = []
+    for document in documents:
+        own = passages_of(document)
+        store.replace(document, own, vectors_of(own), FILE)
+        passages += own
+    return passages
+
+
+def text(document_id: str, words: str) -> Document:
+    return Document(document_id, f"{document_id}.txt", document_id.upper(), words)
+
+
+def unit(*places: int) -> Vectors:
+    """Return a vector with equal shares in the given places."""
+    vector = np.zeros(DIM, dtype=np.float32)
+    vector[list(places)] = 1 / np.sqrt(len(places))
+    return vector
+
+
+BOATS = text("boats", "The ferry sails at noon. The pilot boat waits at the buoy.")
+BREAD = text("bread", "Yeast raises bread. Salt slows the yeast.")
+
+
+def test_what_was_written_is_read_back_unchanged(store: Store) -> None:
+    """Documents keep every field, passages their places, and vectors their values."""
+    passages = put(store, *DOCUMENTS)
+
+    store.commit()
+
+    ids = [passage.id for passage in reversed(passages)]
+    assert [store.document(document.id) for document in DOCUMENTS] == list(DOCUMENTS)
+    assert store.passages(ids) == passages[::-1]
+    assert np.array_equal(store.vectors(ids), vectors_of(passages[::-1]))
+
+
+def test_a_document_keeps_what_stands_where(store: Store) -> None:
+    """Pages, sections, furniture, rows, url and date come back with the text, NUL characters and all."""
+    content = Content(
+        text="Menu\0 Head. Row 😀 one. Row two.",
+        title="A title",
+        url="https://harbour.example/x?y=1",
+        date="2024-10",
+        pages=(0, 12),
+        sections=(Section(0, ()), Section(5, ("Head", "Sub › head"))),
+        furniture=(Furniture(Span(0, 4), "list of links"),),
+        rows=(Span(12, 22), Span(23, 31)),
+    )
+    document = Document.of("places", "places.txt", content)
+
+    put(store, document)
+    store.commit()
+
+    assert store.document("places") == document
+    assert store.entries()[0].characters == len(content.text)
+    assert store.entries()[0].pages == 2
+
+
+def test_nothing_is_visible_before_a_commit(engine: Engine) -> None:
+    """Neither to the writer, nor to whoever opens the store."""
+    store = engine.write()
+    put(store, BOATS)
+
+    with pytest.raises(StoreMissingError):
+        store.stats()
+    with pytest.raises(StoreMissingError):
+        engine.read().stats()
+
+    store.commit()
+    put(store, BREAD)
+    store.remove(BOATS.id)
+
+    for each in (store, engine.read()):
+        assert each.document(BREAD.id) is None
+        assert each.document(BOATS.id) == BOATS
+        assert each.stats().documents == 1
+        assert each.lexical(["yeast"], 5) == []
+
+
+def test_an_open_store_stays_with_its_generation(engine: Engine) -> None:
+    """What another publishes is seen by those who open the store afterwards."""
+    writer = engine.write()
+    put(writer, BOATS)
+    first = writer.commit()
+    reader = engine.read()
+
+    put(writer, BREAD)
+    writer.remove(BOATS.id)
+    second = writer.commit()
+
+    assert first != second
+    assert reader.stats().generation == first
+    assert reader.document(BOATS.id) == BOATS
+    assert engine.read().stats().generation == second
+    assert writer.stats().generation == second
+
+
+def test_replacing_leaves_nothing_of_the_old_document(store: Store) -> None:
+    """Its passages, words and vectors are found no more."""
+    old = put(store, BOATS)
+    store.commit()
+
+    put(store, text("boats", "Only rowing is allowed now."))
+    store.commit()
+
+    assert store.stats().passages == 1
+    assert store.lexical(["pilot"], 5) == []
+    assert "pilot" not in store.vocabulary()
+    with pytest.raises(KeyError):
+        store.passages([old[0].id])
+    with pytest.raises(KeyError):
+        store.vectors([old[0].id])
+
+
+def test_removing_an_unknown_document_is_no_error(store: Store) -> None:
+    """It is gone already."""
+    put(store, BOATS)
+
+    store.remove("nobody")
+    store.commit()
+
+    assert store.stats().documents == 1
+
+
+def test_removing_and_putting_back_gives_the_same_generation(store: Store) -> None:
+    """A generation is named by its content, not by its history."""
+    put(store, BOATS, BREAD)
+    before = store.commit()
+
+    store.remove(BOATS.id)
+    between = store.commit()
+    put(store, BOATS)
+    after = store.commit()
+
+    assert before == after != between
+
+
+def test_the_order_of_writing_does_not_matter(folder: Path) -> None:
+    """Two stores with the same documents have generations of the same name, and the same rankings."""
+    for make in ENGINES.values():
+        one, other = make(folder / "one").write(), make(folder / "other").write()
+        put(one, *DOCUMENTS)
+        put(other, *reversed(DOCUMENTS))
+
+        assert one.commit() == other.commit()
+        question = EMBEDDER.embed_question("when was the lamp moved")
+        assert one.dense(question, 99) == other.dense(question, 99)
+        assert one.lexical(["lamp", "gallery"], 99) == other.lexical(["lamp", "gallery"], 99)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda store: put(store, text("boats", "The ferry sails at one.")),
+        lambda store: store.skip("broken", "broken.pdf", FILE, "is encrypted"),
+        lambda store: store.remove(BREAD.id),
+    ],
+)
+def test_another_content_has_another_name(store: Store, change: Callable[[Store], object]) -> None:
+    """A new text, a skipped file, a removed document."""
+    put(store, BOATS, BREAD)
+    before = store.commit()
+
+    change(store)
+
+    assert store.commit() != before
+
+
+def test_bytes_that_read_the_same_are_the_same_content(store: Store) -> None:
+    """The fingerprint of the file is for the next reading, and no part of a generation."""
+    passages = put(store, BOATS)
+    before = store.commit()
+
+    store.replace(BOATS, passages, vectors_of(passages), Provenance("folder", "other bytes"))
+
+    assert store.commit() == before
+    assert store.written()["boats"].provenance.fingerprint == "other bytes"
+
+
+def test_the_ledger_lists_documents_and_skipped_files_by_source(store: Store) -> None:
+    """Each with its status, size and reason."""
+    put(store, RULES, BOATS)
+    store.skip("z", "aaa.pdf", Provenance("upload", "f"), "is encrypted")
+    store.commit()
+
+    entries = {entry.source: entry for entry in store.entries()}
+
+    assert list(entries) == ["aaa.pdf", "boats.txt", "harbour/rules.pdf"]
+    skipped, boats, rules = entries.values()
+    assert (skipped.status, skipped.reason, skipped.passages) == ("skipped", "is encrypted", 0)
+    assert (skipped.sha256, skipped.pages, skipped.provenance.origin) == (None, None, "upload")
+    assert (boats.status, boats.reason, boats.passages, boats.pages) == ("indexed", None, 2, None)
+    assert (boats.sha256, boats.characters) == (BOATS.sha256, len(BOATS.text))
+    assert (rules.title, rules.pages) == ("Harbour rules", 2)
+
+
+def test_a_skipped_file_takes_the_place_of_its_document(store: Store) -> None:
+    """What cannot be read any more is not quoted any more; and the other way round."""
+    put(store, BOATS)
+    store.commit()
+
+    store.skip(BOATS.id, BOATS.source, FILE, "is encrypted")
+    store.commit()
+
+    assert store.document(BOATS.id) is None
+    assert store.stats().documents == store.stats().passages == 0
+    assert store.lexical(["ferry"], 5) == []
+
+    put(store, BOATS)
+    store.commit()
+
+    assert store.document(BOATS.id) == BOATS
+    assert len(store.entries()) == 1
+
+
+def test_written_tells_what_the_next_commit_will_hold(store: Store) -> None:
+    """With fingerprints, so that a caller knows what it need not read again."""
+    assert store.written() == {}
+
+    put(store, BOATS, BREAD)
+    store.commit()
+    store.remove(BREAD.id)
+    store.skip("broken", "broken.pdf", FILE, "is encrypted")
+
+    written = store.written()
+    assert written.keys() == {"boats", "broken"}
+    assert written["boats"].provenance == FILE
+    assert written["broken"].status == "skipped"
+
+
+def test_vectors_are_known_by_what_they_stand_for(store: Store) -> None:
+    """A passage of the same text under the same headings need not be embedded again, committed or not."""
+    passages = put(store, BOATS)
+    keys = [passage.embedding_key for passage in passages]
+
+    assert store.embedded([]) == {}
+    for _ in ("written", "committed"):
+        known = store.embedded([*keys, "unknown", keys[0]])
+        assert known.keys() == set(keys)
+        assert all(np.array_equal(known[k], v) for k, v in zip(keys, vectors_of(passages), strict=True))
+        store.commit()
+
+
+def test_kept_vectors_are_known_until_the_next_commit(store: Store) -> None:
+    """They are for documents that are not complete yet, and never searched."""
+    store.keep(["a", "b"], np.stack([unit(0), unit(1)]))
+    store.keep(["b"], unit(2)[None])
+
+    known = store.embedded(["a", "b"])
+    assert np.array_equal(known["a"], unit(0))
+    assert np.array_equal(known["b"], unit(2))
+
+    put(store, BOATS)
+    store.commit()
+
+    assert store.embedded(["a", "b"]) == {}
+    assert len(store.dense(unit(0), 99)) == 2
+
+
+def test_a_batch_is_written_wholly_or_not_at_all(store: Store) -> None:
+    """An error inside of it takes back what was written before the error."""
+    put(store, BOATS)
+
+    def fail() -> None:
+        with store.batch():
+            store.remove(BOATS.id)
+            put(store, BREAD)
+            store.keep(["a"], unit(0)[None])
+            with store.batch():
+                store.skip("broken", "broken.pdf", FILE, "is encrypted")
+            raise RuntimeError("of ours")
+
+    with pytest.raises(RuntimeError, match="of ours"):
+        fail()
+
+    assert store.written().keys() == {"boats"}
+    assert store.embedded(["a"]) == {}
+
+    with store.batch():
+        put(store, BREAD)
+
+    assert store.written().keys() == {"boats", "bread"}
+
+
+BROKEN: dict[str, Vectors] = {
+    "too few": np.stack([unit(0)]),
+    "too many": np.stack([unit(0), unit(1), unit(2)]),
+    "too short": np.stack([unit(0), unit(1)])[:, :-1],
+    "not in rows": unit(0),
+    "not a number": np.stack([unit(0), unit(1) * np.float32("nan")]),
+    "infinite": np.stack([unit(0), unit(1) + np.float32("inf")]),
+    "huge": np.stack([unit(0), unit(1) * np.float32(1e30)]),
+    "zero": np.stack([unit(0), unit(1) * 0]),
+    "not of length 1": np.stack([unit(0), unit(1) * np.float32(1.01)]),
+    "of another type": np.stack([unit(0), unit(1)]).astype(np.float64),
+}
+
+
+@pytest.mark.parametrize("vectors", BROKEN.values(), ids=BROKEN.keys())
+def test_vectors_that_could_not_be_searched_are_refused(store: Store, vectors: Vectors) -> None:
+    """A wrong number, shape or type, or a row that is not finite and of length 1; nothing is written then."""
+    passages = passages_of(BOATS)
+
+    with pytest.raises(ValueError, match=r"vector|rows"):
+        store.replace(BOATS, passages, vectors)
+    with pytest.raises(ValueError, match=r"vector|rows"):
+        store.keep([passage.embedding_key for passage in passages], vectors)
+
+    assert store.written() == {}
+
+
+def test_a_question_that_is_no_vector_is_refused(store: Store) -> None:
+    """Rather than answered with anything."""
+    put(store, BOATS)
+    store.commit()
+
+    for question in (unit(0)[:-1], unit(0) * np.float32("nan"), unit(0)[None]):
+        with pytest.raises(ValueError, match="vector"):
+            store.dense(question, 5)
+
+
+def test_an_empty_store_answers_everything_with_nothing(store: Store) -> None:
+    """It can be published and opened like any other."""
+    store.commit()
+
+    assert store.dense(unit(0), 5) == []
+    assert store.lexical(["ferry"], 5) == []
+    assert store.frequencies(["ferry"]) == {"ferry": 0}
+    assert store.vocabulary() == {}
+    assert store.passages([]) == []
+    assert store.vectors([]).shape == (0, DIM)
+    assert store.entries() == []
+    assert store.document("boats") is None
+    assert store.verify() == []
+    assert (store.stats().documents, store.stats().passages) == (0, 0)
+
+
+def test_a_document_without_passages_can_be_held(store: Store) -> None:
+    """It has a text to show, and nothing to find."""
+    store.replace(BOATS, [], np.zeros((0, DIM), dtype=np.float32))
+
+    store.commit()
+
+    assert store.document(BOATS.id) == BOATS
+    assert store.dense(unit(0), 5) == []
+
+
+def test_asking_for_more_than_there_is_returns_what_there_is(store: Store) -> None:
+    """No padding, no doubles, and nothing for nothing."""
+    put(store, BOATS, BREAD)
+    store.commit()
+
+    for k in (-1, 0, 1, 3, 4, 5, 1000, 10**12):
+        dense = store.dense(EMBEDDER.embed_question("bread"), k)
+        lexical = store.lexical(["ferri", "boat", "yeast"], k)
+
+        assert len(dense) == len({hit.passage_id for hit in dense}) == max(0, min(k, 4))
+        assert len(lexical) == len({hit.passage_id for hit in lexical}) == max(0, min(k, 4))
+
+
+def test_ties_go_by_passage_id(store: Store) -> None:
+    """Also where only some of the tied fit into k: engines, left alone, take any of them."""
+    documents = [text(f"d{i}", "Low tide.") for i in range(150)]
+    best = text("best", "Low tide, low tide.")
+    for document in documents:
+        store.replace(document, [Passage.cut(document, Span(0, 9))], unit(0)[None])
+    store.replace(best, [Passage.cut(best, Span(0, 19))], unit(0, 1)[None])
+    store.commit()
+
+    question = unit(0, 1)
+    tied = sorted(Passage.cut(document, Span(0, 9)).id for document in documents)
+    expected = [Passage.cut(best, Span(0, 19)).id, *tied]
+
+    for k in (1, 2, 7, 40, 99, 100, 101, 200):
+        assert [hit.passage_id for hit in store.dense(question, k)] == expected[:k]
+        assert [hit.passage_id for hit in store.lexical(["tide"], k)] == expected[:k]
+
+
+def test_the_documents_filter_is_obeyed_inside_the_search(store: Store) -> None:
+    """A document's passages are found though a hundred others are nearer; unknown ids find nothing."""
+    others = [text(f"d{i}", "The ferry sails.") for i in range(120)]
+    put(store, *others, BOATS, BREAD)
+    store.commit()
+    question = EMBEDDER.embed_question("the ferry sails")
+    bread = [passage.id for passage in passages_of(BREAD)]
+
+    assert {hit.passage_id for hit in store.dense(question, 5, ["bread"])} == set(bread)
+    assert store.lexical(["ferri"], 5, ["bread"]) == []
+    assert len(store.lexical(["ferri", "yeast"], 500, ["bread", "boats", "unknown", "bread"])) == 3
+    assert len(store.dense(question, 500, ("bread", "boats", "unknown", "bread"))) == 4
+    for none in ([], ["unknown"], set[str]()):
+        assert store.dense(question, 5, none) == []
+        assert store.lexical(["ferri", "yeast"], 5, none) == []
+
+
+def test_the_filter_does_not_change_scores(store: Store) -> None:
+    """A score means the same whatever else is searched."""
+    put(store, BOATS, BREAD, TIDES)
+    store.commit()
+    question = EMBEDDER.embed_question("salt and yeast")
+
+    own = {passage.id for passage in passages_of(BREAD)}
+    everywhere = {h.passage_id: h.score for h in store.lexical(["yeast", "salt"], 99) if h.passage_id in own}
+    there = {h.passage_id: h.score for h in store.lexical(["yeast", "salt"], 99, ["bread"])}
+    near = {h.passage_id: h.score for h in store.dense(question, 99) if h.passage_id in own}
+
+    assert there == pytest.approx(everywhere)
+    assert {h.passage_id: h.score for h in store.dense(question, 99, ["bread"])} == pytest.approx(near)
+
+
+def test_a_term_asked_twice_weighs_twice(store: Store) -> None:
+    """As in BM25 with the question's own term frequencies."""
+    put(store, BOATS, BREAD)
+    store.commit()
+
+    once = store.lexical(["ferri"], 1)[0].score
+    twice = store.lexical(["ferri", "ferri"], 1)[0].score
+
+    assert twice == pytest.approx(2 * once, rel=1e-5)
+
+
+def test_terms_and_words_are_counted_by_passage(store: Store) -> None:
+    """Terms as the analyser gives them, with title and headings; words as they are written, in lower case."""
+    put(store, BOATS, BREAD)
+    store.commit()
+
+    assert store.frequencies(["yeast", "bread", "nothing"]) == {"yeast": 2, "bread": 2, "nothing": 0}
+    vocabulary = store.vocabulary()
+    assert (vocabulary["yeast"], vocabulary["the"], vocabulary["sails"]) == (2, 3, 1)
+    assert "Yeast" not in vocabulary
+
+
+def test_unknown_ids_are_told_apart_from_empty_answers(store: Store) -> None:
+    """A passage must be there; a document may not be."""
+    known = put(store, BOATS)
+    store.commit()
+
+    assert store.document("unknown") is None
+    for ask in (store.passages, store.vectors):
+        with pytest.raises(KeyError):
+            ask([known[0].id, "unknown"])
+
+
+def test_the_same_passage_may_be_asked_for_twice_and_by_the_thousand(store: Store) -> None:
+    """Answers keep the order and number of the ids."""
+    known = put(store, BOATS)
+    store.commit()
+    ids = [known[i % 2].id for i in range(1501)]
+
+    assert [passage.id for passage in store.passages(ids)] == ids
+    assert store.vectors(ids).shape == (1501, DIM)
+
+
+def test_a_whole_store_has_no_findings(store: Store) -> None:
+    """Over documents of every kind."""
+    put(store, *DOCUMENTS)
+    store.skip("broken", "broken.pdf", FILE, "is encrypted")
+
+    store.commit()
+
+    assert store.verify() == []
+
+
+@pytest.fixture(scope="module")
+def corpus() -> list[tuple[Document, list[Passage], Vectors]]:
+    """Give 900 passages of 15 to 120 words, frequent ones and rare ones as in language."""
+    rng = random.Random(7)
+    words = [f"w{i}" for i in range(4000)]
+    weights = [1 / (i + 1) for i in range(4000)]
+    numbers = np.random.default_rng(7)
+    made = []
+    for i in range(300):
+        sentences = [" ".join(rng.choices(words, weights, k=rng.randint(15, 120))) for _ in range(3)]
+        document = text(f"d{i:03}", ". ".join(sentences) + ".")
+        passages = passages_of(document)
+        rows = numbers.normal(size=(len(passages), DIM))
+        made.append((document, passages, (rows / np.linalg.norm(rows, axis=1)[:, None]).astype(np.float32)))
+    return made
+
+
+def test_rankings_are_the_oracles(folder: Path, corpus: list[tuple[Document, list[Passage], Vectors]]) -> None:
+    """Dense: the same ids. Lexical: 95 of the oracle's first 100, since an engine may round lengths."""
+    engines = [make(folder).write() for make in ENGINES.values()]
+    for store in engines:
+        with store.batch():
+            for document, passages, vectors in corpus:
+                store.replace(document, passages, vectors)
+        store.commit()
+    oracle, *others = engines
+    rng = random.Random(8)
+    numbers = np.random.default_rng(8)
+
+    for i in range(25):
+        vector = numbers.normal(size=DIM).astype(np.float32)
+        terms = [f"w{min(3999, int(rng.paretovariate(0.4)))}" for _ in range(rng.randint(1, 8))]
+        within = None if i % 3 else [f"d{n:03}" for n in rng.sample(range(300), 150)]
+        dense = oracle.dense(vector, 100, within)
+        lexical = {hit.passage_id for hit in oracle.lexical(terms, 100, within)}
+
+        for store in others:
+            found = store.dense(vector, 100, within)
+            assert [hit.passage_id for hit in found] == [hit.passage_id for hit in dense]
+            assert [hit.score for hit in found] == pytest.approx([hit.score for hit in dense], abs=1e-5)
+            shared = lexical & {hit.passage_id for hit in store.lexical(terms, 100, within)}
+            assert len(shared) >= 0.95 * len(lexical)
+            assert store.frequencies(terms) == oracle.frequencies(terms)
+    assert all(store.vocabulary() == oracle.vocabulary() for store in others)

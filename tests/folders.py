@@ -1,0 +1,20 @@
+"""Where tests that write much do so: in memory where the system has a folder for that, as every flush takes time."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - each test makes its own folder in it, by mkdtemp
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Give a test a folder of its own, which its path's users may look into."""
+    place = Path(tempfile.mkdtemp(prefix="qa-test-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None))
+    place.chmod(0o755)
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
