@@ -5,7 +5,9 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -206,6 +208,28 @@ def test_the_image_begins_with_a_python_the_project_supports() -> None:
 def test_every_target_is_there(target: str) -> None:
     """What the documentation names can be typed."""
     assert _make(target).returncode == 0
+
+
+def test_a_built_package_carries_what_is_not_python(tmp_path: Path) -> None:
+    """The encoder's graph, the page's files and the licences are in the wheel, not only in a checkout."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)],
+        cwd=ROOT, capture_output=True, check=True, timeout=120,
+    )  # fmt: skip
+
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        names = set(wheel.namelist())
+
+    shipped = {
+        file.relative_to(ROOT).as_posix()
+        for room in ("qa", "index")
+        for file in (ROOT / room).rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    assert shipped <= names
+    assert "index/encoders/minilm.onnx" in names
+    assert {"LICENSE", "NOTICE"} <= {name.rpartition("/")[2] for name in names}
+    assert not [name for name in names if name.startswith(("tests/", "training/", "bench/"))]
 
 
 def test_ci_runs_checks_and_tests_without_a_terminal() -> None:
