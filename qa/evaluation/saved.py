@@ -43,7 +43,7 @@ class Scored:
             confidence=case.row.confidence,
             quotes=tuple(citation.quote for citation in case.row.citations),
             first_document=ranking[0] if ranking else None,
-            sections=case.judgement.sections,
+            sections={name: _rounded(scores) for name, scores in case.judgement.sections.items()},
         )
 
 
@@ -67,6 +67,10 @@ class SavedRun:
         section = self.summary.get(name)
         found = section if isinstance(section, dict) else {}
         return {key: float(value) for key, value in found.items() if isinstance(value, (int, float))}
+
+
+def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
+    return {metric: round(score, 6) for metric, score in scores.items()}
 
 
 _SCORED = TypeAdapter(Scored)
