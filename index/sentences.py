@@ -23,8 +23,11 @@ _BORDER = re.compile(
     rf"|(?:(?<=[\r\n])|\A)(?P<heading>{_BLANKS}#{{1,6}}[^\S\r\n][^\r\n]*){_BREAK}"  # after a Markdown heading
     r"|\f\s*"
 )
-_MARKER = re.compile(r"\W*\w{0,3}[.)\]]?\W*")  # "1.", "(a)", "*": a list item's mark is part of its sentence
+# "1.", "(a)", "*": a list item's mark is part of its sentence; and so is "No." with what it denies.
+_MARKER = re.compile(r"\W*\w{0,3}[.)\]]?\W*")
 _MARKER_LENGTH = 12  # characters; what is longer is no mark, and matching it would take time by its square
+_ZERO_WIDTH_JOINER = "\u200d"
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _OPENERS = ",;:)]}%’”»"  # what cannot begin a sentence: the splitter cut too early
 
 
@@ -115,15 +118,15 @@ def break_before(text: str, start: int, stop: int) -> int:
     """
     second_half = range(stop, start + (stop - start) // 2, -1)
     at_blank = (place for place in second_half if text[place - 1].isspace())
-    at_character = (place for place in second_half if not _joined(text[place - 1], text[place]))
+    at_character = (place for place in second_half if not _joined(text, start, place))
     return next(at_blank, None) or next(at_character, stop)
 
 
-def _joined(before: str, after: str) -> bool:
-    """Say whether the two read as one: a letter and its accent, the parts of an emoji, the letters of a flag."""
-    return (
-        unicodedata.category(after).startswith("M")
-        or "\u200d" in (before, after)  # zero-width joiner
-        or "\U0001f3fb" <= after <= "\U0001f3ff"  # skin tones
-        or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")  # flags
-    )
+def _joined(text: str, start: int, place: int) -> bool:
+    """Say whether the characters around ``place`` read as one: a letter and its accent, a joined emoji, a flag."""
+    before, after = text[place - 1], text[place]
+    if before in _FLAG_LETTERS and after in _FLAG_LETTERS:  # two letters make a flag
+        run = place - start - len(text[start:place].rstrip(_FLAG_LETTERS))
+        return run % 2 == 1
+    is_skin_tone = "\U0001f3fb" <= after <= "\U0001f3ff"
+    return unicodedata.category(after).startswith("M") or _ZERO_WIDTH_JOINER in (before, after) or is_skin_tone
