@@ -89,7 +89,7 @@ class CheckOut(Out):
         )
 
 
-@router.post("/check", responses=problems(401, 408, 413, 415, 422, 500))
+@router.post("/check", responses=problems(401, 408, 413, 415, 422))
 def check_answer(body: CheckIn) -> CheckOut:
     """Say of each sentence whether it stands in the sources: exact, spliced, misattributed, fabricated, uncited, ..."""
     sources = [Source(given.id or str(number), given.text) for number, given in enumerate(body.sources, start=1)]

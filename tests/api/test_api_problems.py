@@ -41,6 +41,7 @@ def sent_json(path: str, body: dict[str, object]) -> Sent:
 GOOD = {
     ("post", "/api/ask"): sent_json("/api/ask", {"question": "When was it first lit?"}),
     ("post", "/api/verify"): sent_json("/api/verify", {"document_id": "x", "start": 0, "end": 1, "quote": "x"}),
+    ("post", "/api/check"): sent_json("/api/check", {"answer": "So [1].", "sources": [{"text": "So."}]}),
     ("get", "/api/documents"): Sent("GET", "/api/documents"),
     ("get", "/api/documents/{document_id}"): Sent("GET", "/api/documents/lighthouse-txt"),
     ("get", "/api/examples"): Sent("GET", "/api/examples"),

@@ -1,0 +1,45 @@
+"""POST /api/check: answers of any system, held against their own sources."""
+
+from starlette.testclient import TestClient
+
+from qa.api import ApiSettings, create_app
+from tests.fakes import FakeAssistant
+
+SOURCES = [{"text": "The lamp was lit in 1849."}, {"text": "The tower was painted white in 1901.", "id": "tower"}]
+
+
+def checked(answer: str, quotes: list[dict[str, str]] | None = None) -> dict[str, object]:
+    client = TestClient(create_app(FakeAssistant(), ApiSettings()), base_url="http://localhost")
+    found: dict[str, object] = client.post(
+        "/api/check", json={"answer": answer, "sources": SOURCES, "quotes": quotes or []}
+    ).json()
+    return found
+
+
+def verdicts(found: dict[str, object], part: str) -> list[str]:
+    rows = found[part]
+    assert isinstance(rows, list)
+    return [row["verdict"] for row in rows]
+
+
+def test_each_sentence_gets_its_verdict_and_its_place() -> None:
+    """Exact words are located in the source that is cited; a sentence without a marker is uncited."""
+    found = checked("The lamp was lit in 1849 [1]. It cost a fortune.")
+
+    assert verdicts(found, "sentences") == ["exact", "uncited"]
+    assert found["sentences"][0]["pieces"] == [{"source_id": "1", "start": 0, "end": 24}]  # type: ignore[index]
+    assert found["grounded"] is False
+
+
+def test_words_of_another_source_are_misattributed() -> None:
+    """Verbatim is not enough: the words must stand in the source that is named."""
+    found = checked("The lamp was lit in 1849 [2].")
+
+    assert verdicts(found, "sentences") == ["misattributed"]
+
+
+def test_given_quotes_are_checked_by_the_source_they_name() -> None:
+    """A source may be named by its own id; words that stand nowhere are fabricated."""
+    found = checked("So it was [1].", [{"text": "painted white", "source_id": "tower"}, {"text": "painted black"}])
+
+    assert verdicts(found, "quotes") == ["exact", "fabricated"]

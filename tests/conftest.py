@@ -1,0 +1,8 @@
+"""What holds for every test."""
+
+from hypothesis import settings
+
+# A busy machine is no fault of the code: speed lives in bench/, never in timed tests. Each run tries the same examples,
+# so that a green suite stays green until something changes.
+settings.register_profile("shared-machine", deadline=None, derandomize=True)
+settings.load_profile("shared-machine")
