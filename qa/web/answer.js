@@ -2,7 +2,7 @@
 
 import { badge } from "./badge.js";
 import { button, count, el, name } from "./dom.js";
-import { rangesToUnits } from "./offsets.js";
+import { emphasis } from "./offsets.js";
 import { attachPeek } from "./peek.js";
 import { hashOf } from "./place.js";
 import { quoteNodes } from "./text.js";
@@ -87,11 +87,10 @@ function leadOf(text, quote) {
 }
 
 function quoteFigure(citation, open) {
-  const highlights = rangesToUnits(citation.quote, citation.highlights);
   return el(
     "figure",
     { class: "quote" },
-    el("blockquote", { dir: "auto" }, quoteNodes(citation.quote, highlights), " ", citeButton(citation, open)),
+    el("blockquote", { dir: "auto" }, quoteNodes(citation.quote, emphasis(citation)), " ", citeButton(citation, open)),
     el("figcaption", {}, placeName(citation), badge(citation)),
   );
 }

@@ -32,6 +32,11 @@ export function rangesToUnits(text, ranges) {
     .filter(({ start, end }) => start !== null && end !== null && start < end);
 }
 
+/** A citation's highlights, in UTF-16 offsets of its quote; none where they are all of it, since then nothing stands out. */
+export function emphasis({ quote, highlights = [] }) {
+  return rangesToUnits(quote, highlights).filter(({ start, end }) => end - start < 0.9 * quote.length);
+}
+
 function isPair(text, unit) {
   const high = text.charCodeAt(unit);
   if (high < 0xd800 || high > 0xdbff) return false;

@@ -1,7 +1,7 @@
 // The card that shows a citation's quote, in its surroundings, while its number is hovered or focused.
 
 import { byId, el, name } from "./dom.js";
-import { rangesToUnits } from "./offsets.js";
+import { emphasis } from "./offsets.js";
 import { quoteNodes } from "./text.js";
 
 const DELAY = 120; // milliseconds; a pointer that only passes by opens nothing
@@ -37,12 +37,11 @@ export function hidePeek() {
 
 function show(button, citation) {
   hidePeek();
-  const highlights = rangesToUnits(citation.quote, citation.highlights);
   const page = citation.page ? `, page ${citation.page}` : "";
   const card = el(
     "div",
     { id: "peek", role: "tooltip", on: { pointerenter: () => clearTimeout(timer), pointerleave: hidePeek } },
-    el("p", { class: "peek-text", dir: "auto" }, el("span", { class: "around" }, citation.prefix), el("q", {}, quoteNodes(citation.quote, highlights)), el("span", { class: "around" }, citation.suffix)),
+    el("p", { class: "peek-text", dir: "auto" }, el("span", { class: "around" }, citation.prefix), el("q", {}, quoteNodes(citation.quote, emphasis(citation))), el("span", { class: "around" }, citation.suffix)),
     el("p", { class: "peek-place" }, name(citation.title), page),
   );
   document.querySelector("main").append(card);

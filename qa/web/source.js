@@ -3,7 +3,7 @@
 import { readDocument } from "./api.js";
 import { badge } from "./badge.js";
 import { announce, button, byId, count, el, name } from "./dom.js";
-import { rangesToUnits, toUnits } from "./offsets.js";
+import { emphasis, rangesToUnits, toUnits } from "./offsets.js";
 import { hidePeek } from "./peek.js";
 import { close, current, hashOf, linkTo } from "./place.js";
 import { whenReady } from "./ready.js";
@@ -75,8 +75,9 @@ function locate(view, place) {
   if (place.start === null || place.start === undefined || isChanged(view, place)) return { quote: null };
   const [quote] = rangesToUnits(view.text, [place]);
   if (!quote) return { quote: null };
-  const highlights = (place.highlights ?? []).map(({ start, end }) => ({ start: place.start + start, end: place.start + end }));
-  return { quote: { start: quote.start, end: quote.end }, highlights: rangesToUnits(view.text, highlights) };
+  const highlights = place.quote ? emphasis(place) : [];
+  const moved = highlights.map(({ start, end }) => ({ start: quote.start + start, end: quote.start + end }));
+  return { quote: { start: quote.start, end: quote.end }, highlights: moved };
 }
 
 const isChanged = (view, place) => Boolean(place.sha256) && place.sha256 !== view.sha256;

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
+from index.records import Span
 from qa.answering.ports import Question
 from qa.answering.records import Answer
 from tests.e2e.conftest import Serve, Visit
@@ -158,6 +159,30 @@ def test_prose_keeps_its_numbers_and_lists_its_quotes(visit: Visit, serve: Serve
     expect(exchange.locator(".prose .cite")).to_have_count(2)
     expect(exchange.locator(".footnotes figure.quote")).to_have_count(1)
     expect(exchange.locator(".colophon")).to_contain_text("worded by a language model")
+
+
+class Quoting(FakeAssistant):
+    """Sets its quotes in quotation marks behind a lead, white space collapsed, the whole of each as its direct part."""
+
+    def ask(self, question: Question) -> Answer:
+        answer = super().ask(question)
+        whole = tuple(replace(c, highlights=(Span(0, len(c.quote)),)) for c in answer.citations)
+        said = " ".join(f"“{' '.join(c.quote.split())}” [{c.number}]" for c in whole)
+        return replace(answer, citations=whole, answer=f"The documents speak of it:\n{said}")
+
+
+def test_quotes_in_running_text_are_set_as_quotes(visit: Visit, serve: Serve) -> None:
+    """The lead stays prose, the quotation marks go; what is wholly direct is not lit, since nothing would stand out."""
+    assistant = Quoting()
+    page = visit(serve(assistant))
+
+    exchange = ask(page, CRLF)
+
+    assert [text_of(line) for line in exchange.locator(".prose").all()] == ["The documents speak of it:"]
+    (citation,) = assistant.ask(Question(CRLF)).citations
+    assert text_of(exchange.locator("blockquote")) == f"{citation.quote} 1"
+    expect(exchange.locator(".direct")).to_have_count(0)
+    expect(open_source(page, exchange).locator(".direct")).to_have_count(0)
 
 
 def test_several_quotes_stand_in_order(page: Page) -> None:
