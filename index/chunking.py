@@ -92,9 +92,11 @@ def _context(title: str, path: Sequence[str], count: CountTokens, limit: int) ->
     while len(parts) > 2 and tokens(" › ".join(parts)) > limit:
         del parts[1]
     context = " › ".join(parts)
-    fitting = bisect_right(range(1, len(context) + 1), limit, key=lambda end: tokens(context[:end]))
-    if fitting < len(context):
-        context = context[: break_before(context, 0, fitting)].rstrip() if fitting else ""
+    used = tokens(context)
+    if used <= limit:
+        return context, used
+    fitting = bisect_right(range(1, len(context)), limit, key=lambda end: tokens(context[:end]))
+    context = context[: break_before(context, 0, fitting)].rstrip() if fitting else ""
     return context, tokens(context)
 
 
@@ -113,7 +115,7 @@ def _fitting(text: str, spans: Sequence[Span], count: CountTokens, room: int) ->
 
 def _halves(text: str, span: Span) -> list[Span]:
     """Cut a trimmed span of at least two characters near its middle."""
-    middle = break_before(text, span.start, span.start + max(1, len(span) * 5 // 8))
+    middle = break_before(text, span.start, span.start + max(1, len(span) * 9 // 16))
     halves = trim(text, span.start, middle), trim(text, middle, span.end)
     return [half for half in halves if half is not None]
 

@@ -1,0 +1,296 @@
+"""Passages: exact places, all of the text but its furniture, never more than the encoder reads."""
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.chunking import ChunkSettings, CountTokens, split
+from index.embedding import Embedder
+from index.encoders import open_embedder
+from index.records import Document, Furniture, Passage, Section, Span
+from tests.fakes_documents import DOCUMENTS, RULES
+from tests.fakes_embedding import HashingEmbedder
+from tests.texts import TEXTS
+
+WORDS = HashingEmbedder().count_tokens
+
+
+def characters(texts: Sequence[str]) -> list[int]:
+    """Count every character, blanks too: joined pieces are then more than the sum of them."""
+    return [len(text) + 2 for text in texts]
+
+
+def utf8(texts: Sequence[str]) -> list[int]:
+    """Count bytes: a single character may be several tokens."""
+    return [len(text.encode()) + 2 for text in texts]
+
+
+class Recorder:
+    """A counter of words that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.characters = 0
+
+    def __call__(self, texts: Sequence[str]) -> list[int]:
+        self.calls += 1
+        self.characters += sum(map(len, texts))
+        return WORDS(texts)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """Draw a text with furniture, rows and sections anywhere in it, and any title."""
+    text = draw(TEXTS)
+    marks = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    blocks = [Span(start, end) for start, end in pairwise(marks)]
+    kinds = draw(st.lists(st.sampled_from(["text", "furniture", "row"]), min_size=len(blocks), max_size=len(blocks)))
+    starts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=4)))
+    headings = st.lists(st.sampled_from(["Head", "A longer heading with words", "章", "x" * 2000]), max_size=3)
+    return Document(
+        id="d",
+        source="d.txt",
+        title=draw(st.one_of(st.just("Title"), TEXTS)),
+        text=text,
+        sections=tuple(Section(start, tuple(draw(headings))) for start in starts),
+        furniture=tuple(Furniture(b, "menu") for b, kind in zip(blocks, kinds, strict=True) if kind == "furniture"),
+        rows=tuple(b for b, kind in zip(blocks, kinds, strict=True) if kind == "row"),
+    )
+
+
+def assert_well_cut(document: Document, passages: Sequence[Passage], count: CountTokens, limit: int) -> None:
+    text = document.text
+    spans = [passage.span for passage in passages]
+
+    assert all(passage == Passage.cut(document, passage.span, passage.context) for passage in passages)
+    assert all(passage.text.strip() == passage.text != "" for passage in passages)
+    assert all(size <= limit for size in count([passage.indexed_text for passage in passages]))
+
+    assert all(before.start < after.start and before.end < after.end for before, after in pairwise(spans))
+    covered = {place for span in spans for place in range(span.start, span.end)}
+    dropped = {place for block in document.furniture for place in range(block.span.start, block.span.end)}
+    assert covered.isdisjoint(dropped)
+    assert all(text[place].isspace() for place in set(range(len(text))) - covered - dropped)
+
+    borders = {section.start for section in document.sections}
+    borders |= {place for row in document.rows for place in (row.start, row.end)}
+    assert not any(span.start < border < span.end for span in spans for border in borders)
+
+
+@given(documents(), st.sampled_from([WORDS, characters, utf8]), st.integers(12, 300), st.data())
+@settings(deadline=None)
+def test_any_document_is_cut_into_passages_that_cover_it(
+    document: Document, count: CountTokens, limit: int, data: st.DataObject
+) -> None:
+    """Wherever headings, rows and furniture lie, however little the encoder reads, whatever the sizes asked for."""
+    sizes = st.integers(1, 400)
+    chosen = ChunkSettings(
+        target=data.draw(sizes), overlap=data.draw(st.sampled_from([0, 5])), context=data.draw(sizes)
+    )
+
+    assert_well_cut(document, split(document, count, limit, chosen), count, limit)
+
+
+@given(documents(), st.integers(12, 100))
+@settings(deadline=None, max_examples=50)
+def test_without_overlap_every_character_is_in_one_passage(document: Document, limit: int) -> None:
+    """Nothing is embedded twice."""
+    spans = [passage.span for passage in split(document, WORDS, limit, ChunkSettings())]
+
+    assert all(before.end <= after.start for before, after in pairwise(spans))
+
+
+@cache
+def encoder() -> Embedder:
+    return open_embedder()
+
+
+@pytest.mark.model
+@given(documents())
+@settings(deadline=None, max_examples=50)
+def test_the_encoder_reads_every_passage_to_its_end(document: Document) -> None:
+    """Counted with its own tokenizer, context and special tokens included."""
+    count = encoder().count_tokens
+
+    assert_well_cut(document, split(document, count, 256, ChunkSettings()), count, 256)
+
+
+@pytest.mark.model
+def test_the_encoder_reads_text_made_of_what_it_does_not_know() -> None:
+    """Runs that are one token, characters that are none or three, words cut in two."""
+    count = encoder().count_tokens
+    texts = [
+        "f" * 5000,
+        "deadbeef" * 900,
+        "\ufffd" * 9000,
+        "각" * 3000,
+        "漢" * 3000,
+        "😀" * 3000,
+        "ab cd" * 3000,
+        "1 " * 6000,
+    ]
+
+    for text in texts:
+        document = Document("d", "d.txt", "x" * 3000, text)
+        passages = split(document, count, 256, ChunkSettings())
+
+        assert_well_cut(document, passages, count, 256)
+        assert max(len(passage.text) for passage in passages) < 256 * 17
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.id)
+def test_documents_of_all_kinds_are_well_cut(document: Document) -> None:
+    """CRLF, emoji, right-to-left script, pages with running headers."""
+    assert_well_cut(document, split(document, WORDS, 64, ChunkSettings()), WORDS, 64)
+
+
+def test_furniture_is_not_cut_into_passages() -> None:
+    """The running header of each page is passed over, and what surrounds it is not joined over it."""
+    passages = split(RULES, WORDS, 256, ChunkSettings())
+
+    assert len(passages) == 2
+    assert not any("edition of 2019" in passage.text for passage in passages)
+
+
+def test_passages_are_whole_sentences_up_to_the_target() -> None:
+    """A sentence more would be too much; the context is not counted."""
+    sentence = "The harbour has four cranes. "
+    document = Document("d", "d.txt", "Harbour", sentence * 20)
+
+    passages = split(document, WORDS, 256, ChunkSettings(target=20))
+
+    assert {passage.text for passage in passages[:-1]} == {(sentence * 3).strip()}
+
+
+def test_a_paragraphs_end_closes_a_passage_that_is_more_than_half_full() -> None:
+    """Rather than filling it with the beginning of something else."""
+    paragraph = "One two three four five six."
+    for blank_line in ("\n\n", "\r\n\r\n", "\r\r", "\n \n"):
+        document = Document("d", "d.txt", "T", blank_line.join([paragraph] * 4))
+
+        passages = split(document, WORDS, 256, ChunkSettings(target=26))
+        smaller = split(document, WORDS, 256, ChunkSettings(target=12))
+
+        assert [passage.text.count(paragraph) for passage in passages] == [2, 2]
+        assert [passage.text.count(paragraph) for passage in smaller] == [1, 1, 1, 1]
+
+
+def test_overlap_repeats_whole_sentences() -> None:
+    """As many as fit, and never the whole passage before."""
+    text = " ".join(f"Sentence number {name} is here." for name in ("one", "two", "three", "four", "five"))
+    document = Document("d", "d.txt", "T", text)
+
+    plain = split(document, WORDS, 256, ChunkSettings(target=13))
+    overlapping = split(document, WORDS, 256, ChunkSettings(target=13, overlap=6))
+
+    assert [passage.text.count("is here") for passage in plain] == [2, 2, 1]
+    assert [passage.text.split()[2] for passage in overlapping] == ["one", "two", "three", "four"]
+
+
+def test_the_context_is_title_and_heading_path() -> None:
+    """Outermost first; a heading that repeats the title is left out."""
+    text = "Intro.\nA\nText one.\nB\nText two."
+    document = Document(
+        id="d",
+        source="d.txt",
+        title="Tides",
+        text=text,
+        sections=(Section(0, ("Tides",)), Section(7, ("Tides", "A")), Section(19, ("Tides", "A", "B"))),
+    )
+
+    passages = split(document, WORDS, 256, ChunkSettings())
+
+    assert [passage.context for passage in passages] == ["Tides", "Tides › A", "Tides › A › B"]
+    assert passages[2].indexed_text == "Tides › A › B\nB\nText two."
+
+
+def test_a_long_heading_path_loses_its_middle_first() -> None:
+    """The title names the document, and the nearest heading the place."""
+    path = tuple(f"Heading {name} with some words" for name in ("one", "two", "three"))
+    document = Document("d", "d.txt", "Tides", "Text.", sections=(Section(0, path),))
+
+    short = split(document, WORDS, 256, ChunkSettings(context=9))[0].context
+    shorter = split(document, WORDS, 256, ChunkSettings(context=6))[0].context
+
+    assert short == "Tides › Heading three with some words"
+    assert shorter == "Tides › Heading three with"
+
+
+TITLES = {"words": "long title " * 50_000, "cjk": "漢" * 100_000, "run": "x" * 1_000_000, "blank": " "}
+
+
+@pytest.mark.parametrize("title", TITLES.values(), ids=TITLES.keys())
+def test_a_long_title_never_pushes_text_out(title: str) -> None:
+    """It takes half of what the encoder reads at most; pieces of long sentences fill the rest half at least."""
+    document = Document("d", "d.txt", title, "word " * 1000, sections=(Section(0, (title, title + "!")),))
+
+    for count in (WORDS, characters):
+        passages = split(document, count, 256, ChunkSettings(target=999, context=999))
+
+        assert_well_cut(document, passages, count, 256)
+        assert all(count([passage.text])[0] >= 60 for passage in passages[:-1])
+
+
+@pytest.mark.parametrize(
+    "text", ["潮汐表显示今天下午三点涨潮。" * 100, "😀👍🏽🌊" * 500, "e\u0301" * 2000, "שלום עולם. " * 200]
+)
+def test_documents_without_latin_words_work(text: str) -> None:
+    """CJK without blanks, emoji alone, combining marks, right-to-left."""
+    document = Document("d", "d.txt", text[:7], text)
+
+    for count in (WORDS, characters, utf8):
+        passages = split(document, count, 128, ChunkSettings())
+
+        assert len(passages) > 1
+        assert_well_cut(document, passages, count, 128)
+
+
+def test_blank_documents_have_no_passages() -> None:
+    """Nor have those that are all furniture."""
+    everything = (Furniture(Span(0, 4), "menu"),)
+
+    assert split(Document("d", "d.txt", "T", ""), WORDS, 256, ChunkSettings()) == []
+    assert split(Document("d", "d.txt", "T", " \r\n\f"), WORDS, 256, ChunkSettings()) == []
+    assert split(Document("d", "d.txt", "T", "Menu", furniture=everything), WORDS, 256, ChunkSettings()) == []
+
+
+def test_blank_stretches_do_not_swell_a_passage() -> None:
+    """A hundred thousand line breaks between two sentences are in none."""
+    document = Document("d", "d.txt", "T", "One." + "\n" * 100_000 + "Two.")
+
+    passages = split(document, WORDS, 256, ChunkSettings())
+    overlapping = split(document, WORDS, 256, ChunkSettings(overlap=50))
+
+    assert [passage.text for passage in passages] == ["One.", "Two."]
+    assert overlapping == passages
+
+
+def test_work_grows_with_the_text_and_not_by_its_square() -> None:
+    """Counted by what the tokenizer is given: a megabyte in one line, 50,000 line breaks, thousands of rows."""
+    line = Document("d", "d.txt", "T", "word " * 200_000)
+    solid = Document("d", "d.txt", "T", "漢" * 200_000)
+    breaks = Document("d", "d.txt", "T", "\n" * 50_000 + "x" + "\n" * 50_000)
+    table = "".join(f"cell {i}\n" for i in range(2000))
+    places = [i for i, sign in enumerate(table) if sign == "c" and (i == 0 or table[i - 1] == "\n")]
+    rows = tuple(Span(place, table.index("\n", place)) for place in places[:1000])
+    sections = tuple(Section(place, ("Head", str(place))) for place in places[1000:])
+    mixed = Document("d", "d.txt", "T", table, rows=rows, sections=sections)
+
+    for document in (line, solid, breaks, mixed):
+        recorder = Recorder()
+        passages = split(document, recorder, 256, ChunkSettings())
+
+        assert passages
+        assert recorder.characters < 6 * len(document.text) + 1000
+        assert recorder.calls < 12 * (len(passages) + 10)
+
+
+def test_passages_depend_on_settings_that_the_version_names() -> None:
+    """Another version means that documents are read and cut again."""
+    versions = {ChunkSettings(), ChunkSettings(target=9), ChunkSettings(overlap=9), ChunkSettings(context=9)}
+
+    assert len({chosen.version for chosen in versions}) == 4
