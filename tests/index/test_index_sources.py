@@ -1,0 +1,269 @@
+"""Where documents come from: which files, and ids that outlive their content and their machine."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import SourceError, UnreadableDocumentError
+from index.records import Content
+from index.sources import SourceItem, discover, document_id, given_text
+
+URL_SAFE = re.compile(r"[a-z0-9-]+")
+
+
+def parse(data: bytes, name: str) -> Content:
+    return Content(text=data.decode(), title=name)
+
+
+def found(*sources: Path) -> list[SourceItem]:
+    return discover(sources, parse, "test/1")
+
+
+def ids(*sources: Path) -> dict[str, str]:
+    return {item.source: item.document_id for item in found(*sources)}
+
+
+def write(place: Path, text: str = "text") -> Path:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")
+    return place
+
+
+def test_a_folder_gives_its_files_by_name(folder: Path) -> None:
+    """Subfolders included; each item reads and parses its own file."""
+    write(folder / "docs/b.txt", "bee")
+    write(folder / "docs/sub/a.txt", "ay")
+    write(folder / "docs/a.txt", "first")
+
+    items = found(folder / "docs")
+
+    assert [item.source for item in items] == ["a.txt", "b.txt", "sub/a.txt"]
+    assert [item.parse(item.read()) for item in items] == [
+        Content(text="first", title="a.txt"),
+        Content(text="bee", title="b.txt"),
+        Content(text="ay", title="sub/a.txt"),
+    ]
+    assert {item.origin for item in items} == {"folder"}
+
+
+def test_hidden_files_and_descriptions_of_the_folder_are_passed_over(folder: Path) -> None:
+    """README.md and gold.jsonl are documents where they lie deeper, or are named themselves."""
+    for name in (".hidden.txt", ".git/config.txt", "README.md", "readme.MD", "gold.jsonl", "sub/README.md", "a.md"):
+        write(folder / name)
+
+    assert list(ids(folder)) == ["a.md", "sub/README.md"]
+    assert list(ids(folder / "README.md", folder / ".hidden.txt")) == [".hidden.txt", "README.md"]
+
+
+def test_an_id_outlives_the_content(folder: Path) -> None:
+    """Whatever is in the file, and whatever is beside it."""
+    place = write(folder / "docs/Tide Log.txt", "before")
+    before = ids(folder / "docs")["Tide Log.txt"]
+
+    place.write_text("after", encoding="utf-8")
+    write(folder / "docs/other.txt")
+
+    assert ids(folder / "docs")["Tide Log.txt"] == before
+
+
+def test_an_id_is_the_same_on_another_machine(folder: Path) -> None:
+    """Wherever the whole project lies, also with several source folders of one name, one inside of another."""
+    names = ("docs", "one/notes", "two/notes", "docs/docs")
+    for name in names:
+        write(folder / "here" / name / "a.txt")
+    before = [item.document_id for item in found(*(folder / "here" / name for name in names))]
+
+    shutil.move(folder / "here", folder / "there")
+    after = [item.document_id for item in found(*(folder / "there" / name for name in names))]
+
+    assert before == after
+    assert len(set(before)) == 4
+
+
+def test_an_id_does_not_hang_on_the_order_of_the_sources(folder: Path) -> None:
+    """A file in several of them is named by the outermost."""
+    file = write(folder / "docs/sub/a.txt")
+    sources = [folder / "docs", folder / "docs/sub", file]
+
+    forwards, backwards = found(*sources), found(*reversed(sources))
+
+    assert [item.document_id for item in forwards] == [item.document_id for item in backwards]
+    assert [item.source for item in forwards] == ["sub/a.txt"]
+
+
+def test_a_file_has_one_id_named_directly_or_through_its_folder(folder: Path) -> None:
+    """And is taken once, however often and in whatever way it is named."""
+    file = write(folder / "docs/a.txt")
+
+    directly = ids(file)
+    indirectly = ids(folder / "docs")
+    often = found(file, folder / "docs", folder / "docs/../docs", file)
+
+    assert directly == indirectly
+    assert len(often) == 1
+
+
+def test_another_source_folder_does_not_change_the_ids_of_the_first(folder: Path) -> None:
+    """Unless both have the same name."""
+    for name in ("docs", "more"):
+        write(folder / name / "a.txt")
+
+    alone = {item.document_id for item in found(folder / "docs")}
+
+    assert alone < {item.document_id for item in found(folder / "docs", folder / "more")}
+
+
+def test_folders_of_one_name_have_different_ids_for_the_same_file_name(folder: Path) -> None:
+    """A citation must never point into the other."""
+    for name in ("one/docs", "two/docs", "docs"):
+        write(folder / name / "a.txt")
+
+    items = found(folder / "one/docs", folder / "two/docs", folder / "docs")
+
+    assert len({item.document_id for item in items}) == 3
+
+
+@given(st.text(), st.text(), st.text())
+def test_ids_are_safe_in_urls(root: str, one: str, other: str) -> None:
+    """No slash, nothing to escape, never empty, and different for different names."""
+    first, second = document_id(root, one), document_id(root, other)
+
+    assert URL_SAFE.fullmatch(first)
+    assert len(first) <= 71
+    assert (first == second) == (one == other)
+
+
+def test_an_id_can_be_read() -> None:
+    """Accents are dropped, the hash makes it unique."""
+    assert document_id("docs", "Çafé/Tide Log.txt").startswith("cafe-tide-log-txt-")
+    assert re.fullmatch(r"[0-9a-f]{10}", document_id("docs", "潮汐"))
+
+
+def test_names_that_differ_in_their_encoding_alone_are_two_files(folder: Path) -> None:
+    """As they are on the disk."""
+    composed, decomposed = (unicodedata.normalize(form, "é.txt") for form in ("NFC", "NFD"))
+    write(folder / composed)
+    write(folder / decomposed)
+
+    assert len({item.document_id for item in found(folder)}) == 2
+
+
+def test_a_file_name_that_is_no_utf8_is_shown_and_read(folder: Path) -> None:
+    """Disks hold any bytes; what is shown, stored and said in messages must be text."""
+    Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.txt")).write_bytes(b"text")
+
+    (item,) = found(folder)
+
+    assert item.source == "caf\ufffd.txt"
+    assert item.parse(item.read()).title == "caf\ufffd.txt"
+    assert URL_SAFE.fullmatch(item.document_id)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "file.txt/below", "nul\0"])
+def test_a_missing_source_is_an_error_that_says_what_to_set(folder: Path, name: str) -> None:
+    """An index of nothing would look as if every document had been deleted."""
+    write(folder / "file.txt")
+
+    with pytest.raises(SourceError, match="QA_SOURCES"):
+        found(folder, folder / name)
+
+
+def test_links_are_followed_to_files_and_loops_end(folder: Path) -> None:
+    """A link to nowhere is a file that cannot be read, not an end of the run."""
+    write(folder / "docs/a.txt", "linked")
+    (folder / "docs/b.txt").symlink_to(folder / "docs/a.txt")
+    (folder / "docs/loop").symlink_to(folder / "docs")
+    (folder / "docs/nowhere.txt").symlink_to(folder / "gone.txt")
+
+    items = {item.source: item for item in found(folder / "docs")}
+
+    assert items.keys() == {"a.txt", "b.txt", "nowhere.txt"}
+    assert items["b.txt"].read() == b"linked"
+    with pytest.raises(OSError, match="No such file"):
+        items["nowhere.txt"].read()
+
+
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    """It is in the folder and is no document."""
+    os.mkfifo(folder / "pipe.txt")
+
+    (item,) = found(folder)
+
+    with pytest.raises(OSError, match="no regular file"):
+        item.read()
+    with pytest.raises(SourceError, match="cannot be read"):
+        found(folder / "pipe.txt")
+
+
+UNREADABLE = """
+import os, sys
+from pathlib import Path
+from index.sources import discover
+from index.errors import SourceError
+
+os.setuid(65534)
+for name in sys.argv[1:]:
+    try:
+        discover([Path(name)], None, "")
+        print("taken", name)
+    except SourceError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="needs root, to read as somebody else; as a user, chmod is not enough")
+def test_what_may_not_be_read_is_an_error_and_not_an_empty_folder(folder: Path) -> None:
+    """A source itself, a folder above it, a folder below it: each is named with what to do."""
+    write(folder / "closed/a.txt").parent.chmod(0)
+    write(folder / "above/docs/a.txt").parent.parent.chmod(0)
+    write(folder / "below/sub/a.txt").parent.chmod(0)
+    write(folder / "file.txt").chmod(0)
+    places = ["closed", "above/docs", "below", "file.txt"]
+
+    done = subprocess.run(
+        [sys.executable, "-c", UNREADABLE, *(str(folder / name) for name in places)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    lines = done.stdout.splitlines()
+    assert len(lines) == 4
+    assert all("right to read it" in line for line in lines)
+    assert [name in line for name, line in zip(["closed", "docs", "sub", "file.txt"], lines, strict=True)] == [True] * 4
+
+
+def test_given_text_keeps_its_id_and_refuses_to_be_blank() -> None:
+    """Rows of an evaluation corpus are documents without a file."""
+    item = given_text("id 7/x", "corpus.jsonl", "Title", "Text.")
+    blank = given_text("b", "corpus.jsonl", None, " \n")
+
+    assert item.document_id == "id 7/x"
+    assert item.parse(item.read()) == Content(text="Text.", title="Title")
+    with pytest.raises(UnreadableDocumentError):
+        blank.parse(blank.read())
+
+
+def test_a_fingerprint_names_bytes_reader_and_cutting() -> None:
+    """Any of them changed means reading again."""
+    item = given_text("a", "a", "T", "Text.")
+    other = SourceItem("a", "a", item.read, item.parse, "test/2")
+
+    prints = [
+        item.fingerprint(b"x", "1"),
+        item.fingerprint(b"y", "1"),
+        item.fingerprint(b"x", "2"),
+        other.fingerprint(b"x", "1"),
+    ]
+
+    assert len(set(prints)) == 4
+    assert item.fingerprint(b"x", "1") == prints[0]
+    assert given_text("a", "a", "T", "Text.").read() == item.read() != given_text("a", "a", "U", "Text.").read()

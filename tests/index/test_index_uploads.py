@@ -1,0 +1,153 @@
+"""Uploads: kept under names of ours, whatever clients call them."""
+
+import resource
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from index.errors import StoreReadOnlyError, UnreadableDocumentError
+from index.records import Content
+from index.sources import document_id
+from index.uploads import Uploads
+
+
+def parse(data: bytes, name: str) -> Content:
+    return Content(text=data.decode(), title=name)
+
+
+@pytest.fixture
+def uploads(folder: Path) -> Uploads:
+    return Uploads(folder / "uploads", parse, "test/1")
+
+
+def test_an_upload_is_kept_and_read_like_a_file(uploads: Uploads) -> None:
+    """It says that it is an upload, so that indexing folders leaves it alone."""
+    added = uploads.add("Tide Log.txt", b"High water.")
+
+    (item,) = uploads.items()
+
+    assert item.document_id == added.document_id
+    assert (item.source, item.origin) == ("Tide Log.txt", "upload")
+    assert item.parse(item.read()) == Content(text="High water.", title="Tide Log.txt")
+
+
+def test_the_same_name_replaces(uploads: Uploads) -> None:
+    """One document, the newer bytes."""
+    first = uploads.add("a.txt", b"old")
+    second = uploads.add("a.txt", b"new")
+
+    assert first.document_id == second.document_id
+    assert [item.read() for item in uploads.items()] == [b"new"]
+
+
+def test_an_upload_is_no_file_of_a_source_folder(uploads: Uploads) -> None:
+    """Not even of one that is called as uploads are."""
+    added = uploads.add("a.txt", b"x")
+
+    assert added.document_id not in {document_id(label, "a.txt") for label in ("upload", "uploads", "", "a")}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\me\\notes.txt", "notes.txt"),
+        ("/notes.txt", "notes.txt"),
+        ("a~b~c.txt", "a~b~c.txt"),
+        ("100%25.txt", "100%25.txt"),
+        (" spaced .txt ", "spaced .txt"),
+        ("潮" * 59 + ".md", "潮" * 59 + ".md"),
+        ("x" * 120, "x" * 120),
+        ("😀.txt", "😀.txt"),
+    ],
+)
+def test_a_clients_path_and_odd_characters_are_only_for_show(
+    uploads: Uploads, folder: Path, name: str, shown: str
+) -> None:
+    """Nothing is written outside of the folder, and the name comes back as it was."""
+    uploads.add(name, b"x")
+
+    assert [item.source for item in uploads.items()] == [shown]
+    assert [path.parent for path in folder.rglob("*") if path.is_file()] == [folder / "uploads"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "/", "..", ".hidden", "a\n.txt", "a\0.txt", "\u202etxt.exe", "\ud800.txt", "x" * 121, "潮" * 61]
+)
+def test_what_cannot_be_a_name_is_refused(uploads: Uploads, folder: Path, name: str) -> None:
+    """Empty, hidden, with control characters or direction marks, or too long for a disk; nothing is written."""
+    with pytest.raises(UnreadableDocumentError, match="printable characters"):
+        uploads.add(name, b"x")
+
+    assert not [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_removing_tells_whether_there_was_one(uploads: Uploads) -> None:
+    """Only the document of that id goes."""
+    assert not uploads.remove("unknown")
+    gone = uploads.add("a.txt", b"x")
+    kept = uploads.add("b.txt", b"y")
+
+    assert uploads.remove(gone.document_id)
+
+    assert not uploads.remove(gone.document_id)
+    assert [item.document_id for item in uploads.items()] == [kept.document_id]
+
+
+def test_what_was_left_by_a_crash_is_no_document(uploads: Uploads, folder: Path) -> None:
+    """Nor is what others put there."""
+    uploads.add("a.txt", b"x")
+    (folder / "uploads/.0123abc").write_bytes(b"half")
+    (folder / "uploads/.half~a.txt").write_bytes(b"half")
+    (folder / "uploads/other~a.txt").write_bytes(b"not ours")
+
+    assert [item.source for item in uploads.items()] == ["a.txt"]
+
+
+def test_uploads_at_the_same_time_are_all_kept(uploads: Uploads) -> None:
+    """From many threads, with names that begin alike, and with the same name."""
+    names = [f"annual-report-of-the-harbour-office-for-the-year-{i % 10}.txt" for i in range(40)]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda name: uploads.add(name, name.encode() * 1000), names))
+
+    assert {item.source for item in uploads.items()} == set(names)
+    assert all(item.read() == item.source.encode() * 1000 for item in uploads.items())
+
+
+FULL = f"""
+import resource, sys
+from pathlib import Path
+from index.uploads import Uploads
+
+resource.setrlimit({resource.RLIMIT_FSIZE}, (1000, 1000))
+Uploads(Path(sys.argv[1]), None, "").add("a.txt", b"x" * 5000)
+"""
+
+
+def test_a_full_disk_leaves_the_older_upload(uploads: Uploads, folder: Path) -> None:
+    """And no half of the newer one; the error says what to do."""
+    uploads.add("a.txt", b"old")
+
+    done = subprocess.run([sys.executable, "-c", FULL, str(folder / "uploads")], capture_output=True, text=True)
+
+    assert StoreReadOnlyError.__name__ in done.stderr
+    assert "make room" in done.stderr
+    assert [path.read_bytes() for path in (folder / "uploads").iterdir()] == [b"old"]
+
+
+def test_a_data_folder_that_cannot_be_written_is_an_error(folder: Path) -> None:
+    """A file is where the folder should be."""
+    (folder / "uploads").write_bytes(b"")
+
+    with pytest.raises(StoreReadOnlyError, match="QA_DATA"):
+        Uploads(folder / "uploads", parse, "test/1").add("a.txt", b"x")
+
+
+def test_no_uploads_is_no_error(folder: Path) -> None:
+    """The folder is made by the first of them, and not by looking."""
+    assert Uploads(folder / "uploads", parse, "test/1").items() == []
+    assert list(folder.iterdir()) == []
