@@ -36,12 +36,17 @@ def _stages() -> list[list[tuple[str, str]]]:
     return stages
 
 
+def _plain() -> dict[str, str]:
+    """The environment without what an outer make hands down, as these tests are themselves run by make."""
+    return {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MFLAGS", "MAKELEVEL"}}
+
+
 def _make(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """What make would do, without doing it."""
     settings = [f"{name}={value}" for name, value in variables.items()]
     return subprocess.run(
         ["make", "--dry-run", "--always-make", *settings, *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=30,
+        cwd=ROOT, capture_output=True, text=True, check=True, timeout=30, env=_plain(),
     )  # fmt: skip
 
 
@@ -82,7 +87,7 @@ def test_a_second_run_installs_nothing(tmp_path: Path) -> None:
 
     done = subprocess.run(
         ["make", "--dry-run", "serve", f"VENV={environment}"],
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=30,
+        cwd=ROOT, capture_output=True, text=True, check=True, timeout=30, env=_plain(),
     )  # fmt: skip
 
     assert done.stdout.splitlines() == [f"{environment}/bin/qa index", f"{environment}/bin/qa serve"]
@@ -108,7 +113,7 @@ def test_an_old_python_is_refused_by_name(tmp_path: Path) -> None:
 
     done = subprocess.run(
         ["make", "install", f"PYTHON={old}", f"VENV={tmp_path / 'env'}"],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=30,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=30, env=_plain(),
     )  # fmt: skip
 
     assert done.returncode == 2
