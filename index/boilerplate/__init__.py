@@ -10,6 +10,8 @@ from index.boilerplate.signs import Sign
 from index.boilerplate.units import Unit, units_of
 from index.records import Furniture, Span
 
+_MAX_PAGE = 3_000_000  # characters; a long novel
+
 __all__ = ["Verdict", "furniture", "judge", "merged", "signs"]
 
 
@@ -19,7 +21,12 @@ def judge(text: str, start: int = 0) -> list[Verdict]:
 
 
 def furniture(text: str, start: int = 0) -> tuple[Furniture, ...]:
-    """Return the furniture of ``text`` from ``start`` on: neighbouring units with one reason are one piece."""
+    """Return the furniture of ``text`` from ``start`` on: neighbouring units with one reason are one piece.
+
+    A text longer than any web page is not looked at.
+    """
+    if len(text) > _MAX_PAGE:
+        return ()
     return merged([(verdict.unit.span, verdict.why) for verdict in judge(text, start)])
 
 

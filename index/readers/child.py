@@ -1,11 +1,12 @@
 """The reading process: parses untrusted files one after another, under limits it cannot lift again.
 
-Started by `worker` as ``python -m index.readers.child TABLE MEMORY_BYTES SECONDS IDLE_SECONDS``. A request is a line of
-JSON {suffix, name, size} and then ``size`` bytes; the reply is one line (see `wire`). The end of its input ends it.
+Started by `worker` as ``python -m index.readers.child TABLE MEMORY_BYTES SECONDS PATIENCE IDLE_SECONDS``. A request is
+a line of JSON {suffix, name, size} and then ``size`` bytes; the reply is one line (see `wire`). It ends with its input.
 """
 
 import importlib
 import json
+import math
 import os
 import resource
 import signal
@@ -20,14 +21,14 @@ from index.readers.registry import Reader
 
 def main() -> None:
     """Serve requests until standard input ends."""
-    table, (memory, seconds, idle) = sys.argv[1], map(int, sys.argv[2:5])
+    table, (memory, seconds, patience, idle) = sys.argv[1], map(int, sys.argv[2:6])
     replies = _private_output()
     _limit(memory)
     readers: Mapping[str, Reader] = importlib.import_module(table).READERS
     while header := sys.stdin.buffer.readline():
-        # An orphan in an endless loop must end too, so the process also times itself. The default action of the
-        # signal ends it even inside a C library.
-        signal.alarm(seconds)
+        # The default actions of SIGXCPU and SIGALRM end the process even inside a C library, and an orphan as well.
+        _limit_computing(seconds)
+        signal.alarm(patience)
         request = json.loads(header)
         data = sys.stdin.buffer.read(request["size"])
         replies.write(_reply(readers[request["suffix"]], data, request["name"]))
@@ -46,6 +47,12 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # a reader writes no files
+
+
+def _limit_computing(seconds: int) -> None:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = math.ceil(usage.ru_utime + usage.ru_stime)
+    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.RLIM_INFINITY))
 
 
 def _reply(reader: Reader, data: bytes, name: str) -> bytes:

@@ -13,6 +13,7 @@ from index.records import Content, Span
 
 # Where the library gives up or takes minutes, the page's own markup has to say what is article.
 _MAX_DEPTH = 200
+_MAX_ELEMENTS = 50_000
 _MAX_CHARACTERS = 5_000_000
 
 
@@ -44,6 +45,6 @@ def read_html(data: bytes, name: str) -> Content:
 
 def _article_of(markup: str, page: Page) -> str:
     """Return the article as the library sees it; empty where it sees none or the page is beyond it."""
-    if page.depth > _MAX_DEPTH or len(markup) > _MAX_CHARACTERS:
+    if page.depth > _MAX_DEPTH or page.elements > _MAX_ELEMENTS or len(markup) > _MAX_CHARACTERS:
         return ""
     return trafilatura.extract(markup, include_comments=False) or ""

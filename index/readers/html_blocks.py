@@ -54,7 +54,8 @@ class Page:
 
     text: str
     blocks: tuple[Block, ...]
-    depth: int  # of the deepest element; beyond some hundreds other parsers give up
+    elements: int  # visible ones
+    depth: int  # of the deepest; beyond some hundreds other parsers give up
 
 
 @dataclass(slots=True)
@@ -90,10 +91,14 @@ class _Flow:
         """Take a line break; a second one in a row is how old pages part their paragraphs."""
         if element.preformatted:
             self.inline.append("\n")
-        elif "".join(self.inline).rstrip(" ").endswith("\v") and not element.in_row:
+        elif self._just_broken() and not element.in_row:
             self.close(element if element.makes_blocks else element.owner)
         else:
             self.inline.append(" " if element.in_row else "\v")
+
+    def _just_broken(self) -> bool:
+        last = next((piece for piece in reversed(self.inline) if piece.strip(" ")), "")
+        return last.rstrip(" ").endswith("\v")
 
     def close(self, element: _Element | None) -> None:
         """End the block that is open, if any text is in it; it belongs to ``element``."""
@@ -112,12 +117,12 @@ class _Flow:
 def page_of(tree: LexborHTMLParser) -> Page:
     """Return what a reader of the parsed page would see; scripts, styles and hidden parts left out."""
     flow = _Flow()
-    depth = _walk(tree.body, flow) if tree.body is not None else 0
-    return Page(flow.writer.text(), tuple(flow.blocks), depth)
+    elements, depth = _walk(tree.body, flow) if tree.body is not None else (0, 0)
+    return Page(flow.writer.text(), tuple(flow.blocks), elements, depth)
 
 
-def _walk(root: LexborNode, flow: _Flow) -> int:
-    """Feed everything visible under ``root`` to ``flow``; return the depth reached."""
+def _walk(root: LexborNode, flow: _Flow) -> tuple[int, int]:
+    """Feed everything visible under ``root`` to ``flow``; return the number of elements and the depth reached."""
     body = _Element("body", 0, (), None, makes_blocks=True)
     stack: list[tuple[LexborNode | None, _Element]] = [(root.child, body)]
     deepest = number = 0
@@ -136,7 +141,7 @@ def _walk(root: LexborNode, flow: _Flow) -> int:
             _enter(element, around, flow)
             stack.append((node.child, element))
             deepest = max(deepest, len(stack))
-    return deepest
+    return number, deepest
 
 
 def _skipped(node: LexborNode) -> bool:

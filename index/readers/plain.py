@@ -31,8 +31,16 @@ def read_text(data: bytes, name: str) -> Content:
         url=front.url,
         date=front.date
         or next((iso_date(line) for block in top for line in block.splitlines() if is_date_line(line)), None),
+        pages=_pages(text),
         furniture=furniture,
     )
+
+
+def _pages(text: str) -> tuple[int, ...]:
+    """Return where pages start in a text that has form feeds between them, as printed reports and RFCs do."""
+    if "\f" not in text:
+        return ()
+    return (0, *(found.end() for found in re.finditer("\f", text)))
 
 
 def _top_blocks(text: str, furniture: Sequence[Furniture]) -> list[str]:

@@ -19,6 +19,7 @@ from index.readers import wire
 from index.records import Content
 
 _ROOT = str(Path(__file__).parents[2])  # where the child finds `index`, however its parent did
+_PATIENCE = 5  # times the seconds of computing, by the clock: a busy machine is not the file's fault
 _GRACE = 30  # seconds after which the child ends itself, should the parent have been unable to
 _MAX_REPLY = 512 * 1024 * 1024  # bytes
 
@@ -27,7 +28,7 @@ _MAX_REPLY = 512 * 1024 * 1024  # bytes
 class Limits:
     """What one file, and one process, may take."""
 
-    seconds: float = 60.0  # per file, by the clock
+    seconds: int = 60  # of computing, per file
     memory_bytes: int = 1024 * 1024 * 1024  # address space of the process
     files: int = 500  # per process: what libraries leak ends with it
     idle_seconds: float = 60.0
@@ -49,7 +50,8 @@ class _Process:
         self.files = 0
         self.last_used = time.monotonic()
         self.owner = os.getpid()
-        numbers = (limits.memory_bytes, int(limits.seconds) + _GRACE, int(limits.idle_seconds) + _GRACE)
+        clock = limits.seconds * _PATIENCE
+        numbers = (limits.memory_bytes, limits.seconds, clock + _GRACE, int(limits.idle_seconds) + _GRACE)
         # S603: the command is fixed; -P and the explicit path keep the working directory's modules out of the child.
         self._popen = subprocess.Popen(  # noqa: S603
             [sys.executable, "-P", "-m", "index.readers.child", table, *map(str, numbers)],
@@ -69,20 +71,15 @@ class _Process:
         Raises:
             _FaultError: too slow, or the process ended, or replied nonsense.
         """
-        timed_out = threading.Event()
-
-        def end() -> None:
-            timed_out.set()
-            self._popen.kill()
-
-        timer = threading.Timer(self._limits.seconds, end)
+        timer = threading.Timer(self._limits.seconds * _PATIENCE, self._popen.send_signal, (signal.SIGALRM,))
         timer.start()
         try:
             return self._exchange(suffix, data, name)
         except (OSError, ValueError) as error:
-            if timed_out.is_set():
-                raise _TimeoutError(f"takes longer than {self._limits.seconds:g} seconds to read") from error
-            raise _FaultError(f"makes its parser crash ({self._ending()})") from error
+            ending = self._ending()
+            if ending in (signal.SIGXCPU.name, signal.SIGALRM.name):
+                raise _TimeoutError(f"takes longer than {self._limits.seconds} seconds to read") from error
+            raise _FaultError(f"makes its parser crash ({ending})") from error
         finally:
             timer.cancel()
             self.last_used = time.monotonic()
@@ -98,8 +95,12 @@ class _Process:
         return wire.parse(pipe_out.readline(_MAX_REPLY))
 
     def _ending(self) -> str:
-        self.stop()
-        code = self._popen.returncode
+        """Say how the process ended; one that still runs, after a reply that was none, is ended."""
+        try:
+            code = self._popen.wait(1)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            code = self._popen.returncode
         try:
             return signal.Signals(-code).name
         except ValueError:

@@ -35,6 +35,11 @@ def _hang(_: bytes, name: str) -> Content:
     return Content(text=name)
 
 
+def _burn(_: bytes, name: str) -> Content:
+    while True:
+        name = name[::-1]
+
+
 def _crash(_: bytes, name: str) -> Content:
     os.abort()
     return Content(text=name)
@@ -70,6 +75,7 @@ READERS: dict[str, Reader] = {
     "refuse": _refuse,
     "fail": _fail,
     "hang": _hang,
+    "burn": _burn,
     "crash": _crash,
     "exhaust": _exhaust,
     "leaky": _leaky,

@@ -161,3 +161,19 @@ def test_page_furniture_is_marked_and_gives_no_title() -> None:
     assert content.text == text
     assert content.title == "The long road home"
     assert content.furniture == (Furniture(Span(0, 15), "skip link"),)
+
+
+def test_form_feeds_part_pages() -> None:
+    """A printed report in plain text has pages to cite."""
+    content = read(b"one\ntwo\n\fthree\n\ffour", "a.txt")
+
+    assert [content.text[start:].split()[0] for start in content.pages] == ["one", "three", "four"]
+
+
+def test_headline_and_date_are_found_in_one_block() -> None:
+    """A date on a line over a caption is still the date."""
+    content = read(
+        b"The long road home\n\nMay 1, 2024\na road in the rain\n\nIt was a long road, and it led home.", "a.txt"
+    )
+
+    assert content.date == "2024-05-01"
