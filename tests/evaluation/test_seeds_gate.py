@@ -18,6 +18,7 @@ TOLERANCE = "0.02"
 
 
 @pytest.mark.model
+@pytest.mark.timeout(1800)  # 250 questions, on a machine that may have other things to do
 @pytest.mark.slow
 def test_the_seeds_are_answered_as_well_as_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every figure on seeds/gold.jsonl holds against the committed baseline."""
