@@ -1,0 +1,450 @@
+"""Bringing an index in line with its sources: what is read, embedded, kept, skipped and published."""
+
+import errno
+import math
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from index.chunking import ChunkSettings
+from index.embedded.store import EmbeddedStore
+from index.errors import StoreLockedError, StoreMismatchError, StoreMissingError, UnreadableDocumentError
+from index.library import Index, IndexWriter, SyncReport, writing
+from index.records import Content, Furniture, Hit, Span
+from index.search import SearchSettings
+from index.sources import SourceItem, given_text
+from tests.exact_store import ExactStore
+from tests.recording import RecordingEmbedder
+
+
+@dataclass
+class File:
+    """A source item in memory that counts how often it is read and parsed."""
+
+    name: str
+    text: str
+    error: Exception | None = None
+    reads: int = 0
+    parses: int = 0
+
+    def item(self, origin: str = "folder") -> SourceItem:
+        return SourceItem(
+            document_id=self.name.replace(".", "-"),
+            source=self.name,
+            read=self._read,
+            parse=self._parse,
+            version="test/1",
+            origin="upload" if origin == "upload" else "folder",
+        )
+
+    def _read(self) -> bytes:
+        self.reads += 1
+        if isinstance(self.error, OSError):
+            raise self.error
+        return self.text.encode()
+
+    def _parse(self, data: bytes) -> Content:
+        self.parses += 1
+        if self.error is not None:
+            raise self.error
+        return Content(text=data.decode(), title=self.name)
+
+
+@pytest.fixture
+def embedder() -> RecordingEmbedder:
+    return RecordingEmbedder()
+
+
+def sync(folder: Path, embedder: RecordingEmbedder, *files: File, rebuild: bool = False) -> SyncReport:
+    with writing(folder, embedder, ChunkSettings(target=12), rebuild=rebuild) as writer:
+        return writer.sync([file.item() for file in files])
+
+
+def files(*names: str) -> list[File]:
+    return [File(name, f"The {name} sails at noon. It returns in the evening of the same day.") for name in names]
+
+
+def hits(folder: Path, embedder: RecordingEmbedder, question: str = "when does the ferry return") -> list[Hit]:
+    return Index.open(folder, embedder).search(question, 20)
+
+
+def test_a_sync_adds_changes_removes_and_leaves(folder: Path, embedder: RecordingEmbedder) -> None:
+    """And says what it did, by source."""
+    a, b, c = files("a.txt", "b.txt", "c.txt")
+    first = sync(folder, embedder, a, b)
+
+    b.text = "Now it is rowed."
+    second = sync(folder, embedder, b, c)
+
+    assert (first.added, first.changed, first.removed, first.unchanged) == (["a.txt", "b.txt"], [], [], 0)
+    assert (second.added, second.changed, second.removed, second.unchanged) == (["c.txt"], ["b.txt"], ["a.txt"], 0)
+    index = Index.open(folder, embedder)
+    assert [entry.source for entry in index.entries()] == ["b.txt", "c.txt"]
+    assert second.generation == index.generation != first.generation
+    assert second.seconds > 0
+    found = index.document("b-txt")
+    assert found is not None
+    assert found.text == "Now it is rowed."
+
+
+def test_nothing_changed_means_nothing_done(folder: Path, embedder: RecordingEmbedder) -> None:
+    """Nothing is parsed, embedded or written, not even for a file that cannot be read."""
+    kept = files("a.txt", "b.txt")
+    broken = File("broken.txt", "x", error=UnreadableDocumentError("is encrypted"))
+    closed = File("closed.txt", "x", error=PermissionError(errno.EACCES, "Permission denied"))
+    first = sync(folder, embedder, *kept, broken, closed)
+    before = {path: path.stat().st_mtime_ns for path in folder.glob("generations/*/*")}
+    embedder.embedded.clear()
+
+    second = sync(folder, embedder, *kept, broken, closed)
+
+    assert (second.unchanged, second.added, second.changed, second.removed) == (2, [], [], [])
+    assert second.skipped == first.skipped
+    assert second.generation == first.generation
+    assert embedder.embedded == []
+    assert [file.parses for file in (*kept, broken, closed)] == [1, 1, 1, 0]
+    assert {path: path.stat().st_mtime_ns for path in folder.glob("generations/*/*")} == before
+
+
+def test_a_broken_file_is_skipped_with_its_reason(folder: Path, embedder: RecordingEmbedder) -> None:
+    """The others go on, and the ledger tells; once it can be read, it is."""
+    good = files("a.txt")[0]
+    broken = File("b.txt", "Mended now.", error=UnreadableDocumentError("is encrypted"))
+    first = sync(folder, embedder, broken, good)
+
+    entries = {entry.source: entry for entry in Index.open(folder, embedder).entries()}
+    assert first.skipped == [("b.txt", "is encrypted")]
+    assert (entries["b.txt"].status, entries["b.txt"].reason) == ("skipped", "is encrypted")
+    assert entries["a.txt"].status == "indexed"
+
+    broken.error = None
+    broken.text = "Mended now, in other bytes."
+    second = sync(folder, embedder, broken, good)
+
+    assert second.added == ["b.txt"]
+    assert second.skipped == []
+
+
+def test_a_file_that_breaks_is_quoted_no_more(folder: Path, embedder: RecordingEmbedder) -> None:
+    """What it said before may not be what it says now."""
+    (file,) = files("ferry.txt")
+    sync(folder, embedder, file)
+
+    file.error = OSError(errno.EIO, "Input/output error")
+    report = sync(folder, embedder, file)
+
+    assert report.skipped == [("ferry.txt", "cannot be read (Input/output error); check the file and its permissions")]
+    assert hits(folder, embedder) == []
+
+    file.error = None
+    assert sync(folder, embedder, file).added == ["ferry.txt"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (Content(text="Menu", furniture=(Furniture(Span(0, 4), "list of links"),)), "furniture"),
+        (Content(text=" \n "), "no text"),
+        (Content(text="half \ud83d of one"), "surrogates"),
+    ],
+)
+def test_what_holds_no_text_is_skipped(
+    folder: Path, embedder: RecordingEmbedder, content: Content, reason: str
+) -> None:
+    """With the reason, whatever its reader made of it."""
+    item = replace(File("a.txt", "x").item(), parse=lambda _: content)
+
+    with writing(folder, embedder) as writer:
+        report = writer.sync([item])
+
+    assert reason in report.skipped[0][1]
+
+
+def test_halves_of_characters_in_names_do_not_stop_the_run(folder: Path, embedder: RecordingEmbedder) -> None:
+    """JSON can hold them, UTF-8 cannot."""
+    item = replace(File("a.txt", "x").item(), parse=lambda _: Content("Text.", title="T\ud83d", url="http://x/\ud83d"))
+
+    with writing(folder, embedder) as writer:
+        writer.sync([item])
+
+    document = Index.open(folder, embedder).document("a-txt")
+    assert document is not None
+    assert (document.title, document.url) == ("T?", "http://x/?")
+
+
+def test_only_new_passages_are_embedded(folder: Path, embedder: RecordingEmbedder) -> None:
+    """Of a changed document, those that changed; of a moved or doubled one, none."""
+    sentences = [f"Boat number {name} sails on every day of the week." for name in ("one", "two", "three", "four")]
+    file = File("a.txt", " ".join(sentences))
+    sync(folder, embedder, file)
+    assert len(embedder.embedded) == 4
+    embedder.embedded.clear()
+
+    file.text = " ".join([sentences[0], "An altogether new sentence stands here in its place.", *sentences[2:]])
+    report = sync(folder, embedder, file)
+
+    assert embedder.embedded == ["a.txt\nAn altogether new sentence stands here in its place."]
+    assert (report.embedded, report.reused, report.changed) == (1, 3, ["a.txt"])
+
+    doubled = File("b.txt", file.text)
+    items = [replace(doubled.item(), parse=lambda data: Content(data.decode(), title="a.txt"))]
+    with writing(folder, embedder, ChunkSettings(target=12)) as writer:
+        report = writer.sync([file.item(), *items])
+
+    assert (report.embedded, report.reused) == (0, 4)
+
+
+def test_passages_of_equal_text_are_embedded_once(folder: Path, embedder: RecordingEmbedder) -> None:
+    """Within one run as well; each keeps its own place."""
+    items = [given_text(name, f"{name}.txt", "Same", "The same words. ") for name in ("a", "b", "c")]
+
+    with writing(folder, embedder) as writer:
+        report = writer.sync(items)
+
+    assert (report.embedded, report.reused) == (1, 2)
+    assert len(hits(folder, embedder, "same words")) == 3
+
+
+def test_an_interrupted_sync_goes_on_where_it_stopped(folder: Path, embedder: RecordingEmbedder) -> None:
+    """The old generation is served meanwhile; nothing that was written is embedded again."""
+    old = files("old.txt")
+    before = sync(folder, embedder, *old).generation
+    many = [File(f"{i:03}.txt", f"Text of document number {i}.") for i in range(300)]
+    embedder.embedded.clear()
+    embedder.interrupt_after = 256
+
+    with pytest.raises(KeyboardInterrupt):
+        sync(folder, embedder, *old, *many)
+
+    assert Index.open(folder, embedder).generation == before
+    assert len(embedder.embedded) == 256
+    embedder.interrupt_after = None
+    report = sync(folder, embedder, *old, *many)
+    assert len(embedder.embedded) == len(set(embedder.embedded)) == 300
+    assert (len(report.added), report.unchanged) == (44, 257)
+    assert Index.open(folder, embedder).stats().documents == 301
+
+
+def test_an_interrupted_long_document_is_not_begun_anew(folder: Path, embedder: RecordingEmbedder) -> None:
+    """Its vectors are kept as they come, though it is written as a whole."""
+    sentences = [f"Boat number {i} sails on every single day of the week." for i in range(1300)]
+    book = File("book.txt", " ".join(sentences))
+    embedder.interrupt_after = 1200
+
+    with pytest.raises(KeyboardInterrupt):
+        sync(folder, embedder, book)
+
+    assert len(embedder.embedded) == 1024
+    with pytest.raises(StoreMissingError):
+        Index.open(folder, embedder)
+    embedder.interrupt_after = None
+    report = sync(folder, embedder, book)
+    assert len(embedder.embedded) == len(set(embedder.embedded)) == 1300
+    assert (report.embedded, report.reused) == (276, 1024)
+
+
+def test_uploads_stay_when_folders_are_indexed(folder: Path, embedder: RecordingEmbedder) -> None:
+    """And folders stay when an upload is."""
+    (in_folder,) = files("folder.txt")
+    sync(folder, embedder, in_folder)
+
+    with writing(folder, embedder, ChunkSettings(target=12)) as writer:
+        writer.sync([files("upload.txt")[0].item("upload")], exactly=False)
+    report = sync(folder, embedder)
+
+    assert report.removed == ["folder.txt"]
+    entries = Index.open(folder, embedder).entries()
+    assert [(entry.source, entry.provenance.origin) for entry in entries] == [("upload.txt", "upload")]
+
+
+def test_one_document_can_be_removed(folder: Path, embedder: RecordingEmbedder) -> None:
+    """It is gone from the next generation."""
+    sync(folder, embedder, *files("a.txt", "b.txt"))
+
+    with writing(folder, embedder) as writer:
+        generation = writer.remove("a-txt")
+
+    index = Index.open(folder, embedder)
+    assert index.generation == generation
+    assert [entry.source for entry in index.entries()] == ["b.txt"]
+
+
+def test_deleting_and_putting_back_gives_the_same_index(folder: Path, embedder: RecordingEmbedder) -> None:
+    """The same generation, and the same answers to the last digit; rebuilding gives them too."""
+    ferry, boat = files("ferry.txt", "boat.txt")
+    first = sync(folder, embedder, ferry, boat).generation
+    before = hits(folder, embedder)
+
+    sync(folder, embedder, boat)
+    assert hits(folder, embedder) != before
+    again = sync(folder, embedder, boat, ferry).generation
+    assert (again, hits(folder, embedder)) == (first, before)
+
+    rebuilt = sync(folder, embedder, ferry, boat, rebuild=True).generation
+    assert (rebuilt, hits(folder, embedder)) == (first, before)
+
+
+def test_rebuilding_embeds_everything_and_serves_meanwhile(folder: Path, embedder: RecordingEmbedder) -> None:
+    """What is published stays until there is something in its place."""
+    kept = files("a.txt", "b.txt")
+    before = sync(folder, embedder, *kept).generation
+    first = list(embedder.embedded)
+    embedder.interrupt_after = len(first)
+
+    with pytest.raises(KeyboardInterrupt):
+        sync(folder, embedder, *kept, rebuild=True)
+    assert Index.open(folder, embedder).generation == before
+
+    embedder.interrupt_after = None
+    sync(folder, embedder, *kept, rebuild=True)
+    assert embedder.embedded == first * 2
+
+
+def test_another_model_is_refused_with_the_command_that_repairs(folder: Path, embedder: RecordingEmbedder) -> None:
+    """To read, and to write; rebuilding takes it."""
+    kept = files("a.txt")
+    sync(folder, embedder, *kept)
+    other = RecordingEmbedder("other@2", dim=16)
+
+    with pytest.raises(StoreMismatchError, match=r"hashing-fake@1.*other@2.*qa index --rebuild"):
+        Index.open(folder, other)
+    with pytest.raises(StoreMismatchError, match=r"hashing-fake@1.*other@2.*qa index --rebuild"):
+        sync(folder, other, *kept)
+
+    sync(folder, other, *kept, rebuild=True)
+    assert len(hits(folder, other)) == 2
+    with pytest.raises(StoreMismatchError, match=r"other@2.*hashing-fake@1.*qa index --rebuild"):
+        Index.open(folder, embedder)
+
+
+def test_other_sizes_of_passages_mean_reading_again(folder: Path, embedder: RecordingEmbedder) -> None:
+    """The way of cutting is a part of what is known of a file."""
+    (file,) = files("a.txt")
+    sync(folder, embedder, file)
+
+    with writing(folder, embedder, ChunkSettings(target=100)) as writer:
+        report = writer.sync([file.item()])
+
+    assert report.changed == ["a.txt"]
+    assert Index.open(folder, embedder).stats().passages == 1
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from index.embedded.files import writer_lock
+
+with writer_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_writer_is_told_who_the_first_is(folder: Path, embedder: RecordingEmbedder) -> None:
+    """By process id; readers go on; and when the first is gone, however it went, the way is free."""
+    kept = files("a.txt")
+    sync(folder, embedder, *kept)
+    command = [sys.executable, "-c", HOLD, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+
+        with pytest.raises(StoreLockedError, match=rf"pid {holder.pid}\)"):
+            sync(folder, embedder, *kept)
+        assert hits(folder, embedder)
+
+        holder.kill()
+
+    assert sync(folder, embedder, *kept).unchanged == 1
+
+
+def test_a_second_writer_in_the_same_process_is_refused(folder: Path, embedder: RecordingEmbedder) -> None:
+    """Threads of a server are writers like others."""
+    with writing(folder, embedder), pytest.raises(StoreLockedError, match=rf"pid {os.getpid()}\)"):
+        sync(folder, embedder)
+
+
+def test_progress_is_told_before_each_item_and_at_the_end(embedder: RecordingEmbedder) -> None:
+    """With the item's source; over any store."""
+    told: list[tuple[int, int, str]] = []
+
+    IndexWriter(ExactStore(32), embedder, ChunkSettings()).sync(
+        [file.item() for file in files("a.txt", "b.txt")], progress=lambda *each: told.append(each)
+    )
+
+    assert told == [(0, 2, "a.txt"), (1, 2, "b.txt"), (2, 2, "publishing")]
+
+
+def test_opening_writes_nothing(folder: Path, embedder: RecordingEmbedder) -> None:
+    """Nor does asking what an index holds that is not there."""
+    with pytest.raises(StoreMissingError, match="run: qa index"):
+        Index.open(folder / "nowhere", embedder)
+    assert not (folder / "nowhere").exists()
+
+    sync(folder, embedder, *files("a.txt"))
+    before = sorted((path, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file())
+    index = Index.open(folder, embedder)
+    index.search("noon", 3)
+    assert sorted((path, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()) == before
+
+
+def test_an_open_index_goes_on_while_others_publish(folder: Path, embedder: RecordingEmbedder) -> None:
+    """Also when its files are gone from the disk, two generations later."""
+    sync(folder, embedder, *files("ferry.txt"))
+    old = Index.open(folder, embedder)
+    before = old.search("when does the ferry return", 5)
+
+    for name in ("b.txt", "c.txt", "d.txt"):
+        sync(folder, embedder, *files(name))
+
+    assert not (folder / "generations" / old.generation).exists()
+    assert EmbeddedStore.current(folder) != old.generation
+    assert old.search("when does the ferry return", 5) == before
+    assert old.document("ferry-txt") is not None
+    assert old.rarity(["ferri"]).keys() == {"ferri"}
+    assert [entry.source for entry in old.entries()] == ["ferry.txt"]
+    assert len(list((folder / "generations").iterdir())) == 2
+
+
+@pytest.fixture
+def index(embedder: RecordingEmbedder) -> Index:
+    """Give an index of four one-passage documents over the store in memory."""
+    store = ExactStore(32)
+    words = ("The ferry sails.", "The ferry returns.", "The ferry waits.", "Bread rises.")
+    items = [given_text(f"d{i}", f"d{i}.txt", "T", text) for i, text in enumerate(words)]
+    IndexWriter(store, embedder, ChunkSettings()).sync(items)
+    embedder.embedded.clear()
+    return Index(store, embedder, SearchSettings())
+
+
+def test_rarity_is_the_inverse_passage_frequency(index: Index) -> None:
+    """Worked by hand for 4 passages: 3 hold the one word, 1 the other, none the third."""
+    found = index.rarity(["ferri", "bread", "nothing"])
+
+    assert found["ferri"] == pytest.approx(math.log(1 + 1.5 / 3.5))
+    assert found["bread"] == pytest.approx(math.log(1 + 3.5 / 1.5))
+    assert found["nothing"] == pytest.approx(math.log(1 + 4.5 / 0.5))
+
+
+def test_whoever_has_the_questions_vector_passes_it_on(index: Index) -> None:
+    """It is not embedded again then; and it decides, not the words."""
+    vector = index.embed_question("when does bread rise")
+
+    assert index.search("when does bread rise", 4, vector=vector) == index.search("when does bread rise", 4)
+    assert index.search("x", 1, vector=vector)[0].passage.document_id == "d3"
+    assert index.search("when does bread rise", 4, ["d0"])[0].passage.document_id == "d0"
+
+
+def test_an_index_tells_what_it_knows_of_words(index: Index, embedder: RecordingEmbedder) -> None:
+    """How often each occurs, which the encoder has whole, and what they mean as vectors."""
+    assert index.vocabulary()["ferry"] == 3
+    assert index.is_common_word("ferry")
+    assert not index.is_common_word("ferry-boat")
+    assert index.embed(["a", "b"]).shape == (2, 32)
+    assert embedder.embedded == ["a", "b"]
+    assert index.verify() == []
+    assert index.stats().documents == 4
