@@ -37,7 +37,7 @@ class Setting:
 
 NO_TRAINING_CONTEXTS = ("--without", "$DATA/train/contexts.jsonl.gz")
 ENTRIES = (
-    Entry("seeds", "seeds", ("--by", "grade")),
+    Entry("seeds", "seeds", ("--by", "kind")),
     Entry("squad2, fold dev", "squad2", ("--fold", "dev")),
     Entry("squad2, fold dev, own paragraph", "squad2", ("--fold", "dev", "--given", "own")),
     Entry("squad2, fold dev, without training contexts", "squad2", ("--fold", "dev", *NO_TRAINING_CONTEXTS)),

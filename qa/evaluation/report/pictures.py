@@ -31,16 +31,17 @@ def figures(summary: Summary) -> str:
 
 
 def by_part(summary: Summary) -> list[str]:
-    """Return one picture per headline figure, a bar per part of the set."""
+    """Return one picture per headline figure that two parts or more of the set have, a bar per part."""
     parts = summary.get("by")
     if not isinstance(parts, dict):
         return []
     found = {label: dict(_numbers(headline(part))) for label, part in parts.items()}
-    return [
-        bars(f"{name}, by part", [(label, values[name]) for label, values in found.items() if name in values])
-        for name in _BY_PART
-        if any(name in values for values in found.values())
-    ]
+    drawn = []
+    for name in _BY_PART:
+        values = [(label, known[name]) for label, known in found.items() if name in known]
+        if len(values) > 1:
+            drawn.append(bars(f"{name}, by part", values))
+    return drawn
 
 
 def _risk_coverage(asked: Sequence[Case]) -> str:
