@@ -1,6 +1,7 @@
 """What kind of thing was typed: not everything that people type first is a question."""
 
 import re
+from collections.abc import Callable
 from enum import Enum
 
 from index.analysis import is_stop_word, words
@@ -12,71 +13,146 @@ class Intent(Enum):
     FACT = "fact"  # one quote answers
     REASONS = "reasons"  # why, how, lists: several quotes may be needed
     YES_NO = "yes_no"  # the deciding quote, never a bare yes
-    KEYWORDS = "keywords"  # no question: show what speaks of it
+    KEYWORDS = "keywords"  # a subject and no question: show what speaks of it
     OVERVIEW = "overview"  # "what is this about?"
     GREETING = "greeting"  # no content at all
 
 
-_GREETING = re.compile(
-    r"\W*(?:(?:hi|hello|hey|hiya|howdy|greetings|good\s+(?:morning|afternoon|evening|day)|thanks?(?:\s+you)?|thank\s+you"
-    r"|bye|goodbye|ok(?:ay)?|cheers|test(?:ing)?|how\s+are\s+you(?:\s+doing)?|what(?:'|’)?s\s+up|who\s+are\s+you"
-    r"|what\s+can\s+you\s+do|help(?:\s+me)?|nice\s+to\s+meet\s+you|there|everyone|bot|please|so\s+much|very\s+much"
-    r"|again|today|all)\W*)+",
-    re.IGNORECASE,
+def intent_of(question: str) -> Intent:
+    """Return the kind of ``question``: the first of `_KINDS` that fits what is asked once courtesies are set aside."""
+    if _GREETING.fullmatch(question):
+        return Intent.GREETING
+    courtesy = _COURTESY.match(question)
+    asked = question[courtesy.end() :] if courtesy else question
+    return next((kind for kind, fits in _KINDS if fits(asked)), Intent.FACT)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Compile ``text``, in which one blank stands for any white space."""
+    return re.compile(text.replace(" ", r"\s+").replace("'", "['’]?"), re.IGNORECASE)
+
+
+_HELLO = r"(?:hi|hello|hey|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|hallo|hola|bonjour|ciao)"
+_GREETING = _pattern(
+    rf"\W*(?:(?:{_HELLO}|thanks?(?: you)?|thx|merci|danke|gracias|cheers|bye|goodbye|see you|ok(?:ay)?|yes|yeah|yep|no"
+    r"|nope|sure|cool|nice|great|perfect|wow|lol|ha(?:ha)+|hm+|i see|got it|sorry|never mind|test(?:ing)?|ping"
+    r"|how are you(?: doing)?|how(?:'s| is) it going|what(?:'s| is) up|(?:who|what) are you|who made you"
+    r"|what(?:'s| is) your name|are you (?:there|real|human|an? (?:ai|bot|robot|human))|what can you do"
+    r"|how do(?:es)? (?:this|it|you) work|(?:can you )?help(?: me)?|i need help|nice to meet you"
+    r"|there|everyone|bot|please|so much|very much|a lot|again|today|all)\b\W*)+"
 )
-_OVERVIEW = re.compile(
-    r"\W*(?:(?:please|can\s+you|could\s+you)\s+)?"
-    r"(?:what\s+(?:is|are|'s|’s|was)\s+(?:this|these|it|the|all\s+this|all\s+of\s+this|your)"
-    r"(?:\s+(?:\w+\s+){0,2}(?:documents?|texts?|articles?|sources?|files?|collection|corpus|newsletters?|site|page))?"
-    r"\s+(?:all\s+)?about"
-    r"|(?:summari[sz]e|sum\s+up|outline)(?:\s+(?:this|these|it|them|all|everything|for\s+me|the|of|your|main|key|points?"
-    r"|documents?|texts?|articles?|sources?|files?|collection|newsletters?|please|whole|thing))*"
-    r"|(?:give\s+me\s+|write\s+)?(?:an?\s+|the\s+)?(?:short\s+|brief\s+|quick\s+)?(?:summary|overview|outline|gist|tl;?dr)"
-    r"(?:\s+of\s+(?:this|these|it|them|all|everything|the|your|\s|documents?|texts?|articles?|sources?|files?)+)?"
-    r"|what\s+(?:topics|subjects|documents|sources)\s+(?:do|does|are|can)\s+(?:you|it|this|these|they|here|i|the|in|we)"
-    r"(?:\s+(?:have|cover|know|contain|ask|about|here|documents?|sources?|there|see))*"
-    r"|what\s+do\s+(?:these|the|your)\s+(?:documents|sources|articles|texts|files)\s+(?:say|cover|contain|discuss)"
-    r"|what\s+can\s+i\s+ask(?:\s+(?:you|about|here))*)\W*",
-    re.IGNORECASE,
+
+# What is said around a question and is no part of it: "Hello! Could you please tell me why ..."
+_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b"
+_REQUEST = r"(?:tell|explain|describe|show|give|list|name|find|say|compare|outline|summari[sz]e|sum)\b"
+_WISH = r"(?:like|love|want|wish|need|have)"
+_COURTESY = _pattern(
+    rf"\W*(?:(?:{_HELLO}|there|ok(?:ay)?|so|and|but|well|now|also|then|yes|sure|thanks?|thank you|i see|please|sorry)\b"
+    rf"\W+)*(?:(?:can|could|would|will) you (?:(?:please|kindly|also) )*(?={_REQUEST}))?"
+    r"(?:(?:(?:tell|show)(?: me| us)?|do you know"
+    rf"|i(?:'d| would)? {_WISH} to \w+|i(?:'m| am| was)? wonder(?:ing)?) (?={_ASKING}))?"
 )
-_REASONS = re.compile(
-    r"\b(?:why|how\s+(?:come|do|does|did|has|have|had|can|could|would|will|is|are|was|were|might|should)"
-    r"|what\s+(?:reasons?|causes?|led|happened|makes?|made|changed|has\s+changed|have|are|were|kinds?|sorts?|problems?"
-    r"|issues?|ways?|steps?|effects?|consequences?)|reasons?|explain|describe|compare|list|name\s+(?:all|the|some|three"
-    r"|two)|difference|which\s+(?:\w+\s+)?(?:companies|people|countries|issues|problems|\w+s\s+(?:are|were|have|did|do)))\b",
-    re.IGNORECASE,
+
+# "tell me about X", "what do the documents say about X": a subject is named and nothing asked of it.
+_SUBJECT = _pattern(
+    r"(?:(?:tell|teach|show|give)(?: me| us)?(?: \w+){0,3} (?:about|on|regarding)"
+    rf"|i(?:'d| would)? {_WISH} to (?:know|learn|hear|read|see)(?: \w+){{0,2}} (?:about|of|on)"
+    r"|i(?:'m| am)? (?:also )?(?:interested in|curious about|looking for)"
+    r"|(?:what (?:is|are) (?:said|written|known|there)|what (?:do|does|did|can) (?:\w+ ){1,2}(?:say|tell(?: me)?|know)"
+    r"|(?:any )?(?:information|info|details|news|something|anything)) (?:about|on|of)|(?:what|how) about) \w"
 )
-_YES_NO = re.compile(
-    r"\W*(?:and\s+|but\s+|so\s+)?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|shall|may"
-    r"|might|must|isn|aren|wasn|weren|don|doesn|didn|hasn|haven|hadn|can|couldn|won|wouldn|shouldn)(?:['’]?t)?\s",
-    re.IGNORECASE,
+
+_YES_NO = _pattern(
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must"
+    r"|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|hadn't|can't|couldn't|won't|wouldn't|shouldn't)"
+    r" (?!\d)\w"  # "May 2024" is a date
+    r"|(?:if|whether) [^,]*$"  # what is left of "do you know if ..."
 )
-_QUESTION_WORD = re.compile(
-    r"\b(?:who|whom|whose|what|which|when|where|why|how|tell|explain|describe|list|name|give|show|find|compare|say)\b",
-    re.IGNORECASE,
+
+_NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
+_VERB = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|this|its)"
+_PLURAL = r"(?!\w*(?:ss|us|is)\b|(?:year|day|date|time)s\b)[\w-]{2,}s"
+_WHY = _pattern(r"\b(?:why|how come|reasons?)\b")
+_SEVERAL = tuple(
+    map(
+        _pattern,
+        (
+            r"\bhow (?:do|does|did|has|have|had|can|could|would|will|is|are|was|were|might|should)(?:n't)?\b",
+            r"^(?:explain|describe|compare|contrast|discuss|list|outline)\b",
+            rf"^(?:name|give)(?: me| us)? (?:all|the|some|any|{_NUMBER})\b",
+            r"\b(?:differences? between|pros and cons|consequences?|implications?|examples of)\b",
+            r"^what (?:causes|caused|led|leads|makes|made|happened|happens|has changed|changed)\b",
+            r"\bwhat (?:\w+ )?(?:effects?|impacts?) (?:do|does|did|has|have|will|would)\b",
+            # plurals that are asked for: "which companies were", "what types of", "what are the steps", "who are the"
+            rf"\b(?:what|which) (?:(?!{_VERB}\b)[\w-]+ )?{_PLURAL} (?!(?:is|was|does|has)\b){_VERB}\b",
+            r"\b(?:what|which) (?:kinds|types|sorts|forms|ways|parts|aspects) of\b",
+            rf"\b(?:what|who)(?: are| were|'re) (?:the|some|all|any|your|their|his|her|its|{_NUMBER}) ",
+            r"\bwhat (?:are|were) (?:\w+ ){1,3}(?:of|for|between|against) ",
+        ),
+    )
 )
-_VERB_GLUE = frozenset(
+_ONE_NAME = _pattern(r"\b(?:called|known as|named|termed|referred to as|spelled|pronounced|abbreviated)\b")
+
+
+def _asks_for_several(asked: str) -> bool:
+    """Say whether reasons, ways or several things are asked for; "what are these called" asks for one name."""
+    if _WHY.search(asked):
+        return True
+    return not _ONE_NAME.search(asked) and any(pattern.search(asked) for pattern in _SEVERAL)
+
+
+_SOURCES = frozenset(
+    "document documents text texts article articles source sources file files collection corpus newsletter newsletters "
+    "site page pages pdf pdfs report reports content contents".split()
+)
+_SUMMARY = frozenset("summary summarise summarize overview outline gist tl tldr takeaways synopsis recap sum".split())
+_MAIN = frozenset("main key central general overall important".split())
+_POINTS = frozenset("point points idea ideas theme themes topic topics subject subjects message facts".split())
+_AROUND = frozenset(
+    "what what's whats is are was were this these here it them all everything in the of your you do does can could i "
+    "we me us tell give show have contain cover covers covered say says discuss discussed include about big short "
+    "brief quick describe explain list please for a an to which there any up dr read learn ask know find whole thing "
+    "write make out and that available indexed".split()
+)
+_BARE_OVERVIEW = _pattern(
+    r"what(?:'s| is| are) (?:this|these|(?:in )?here|(?:all )?(?:this|these)(?: all)? about|it all about|it about)"
+    r"|what can i ask(?: you)?(?: about)?(?: here)?|what (?:can|could) you tell me|what do you know(?: about)?"
+)
+
+
+def _is_overview(asked: str) -> bool:
+    """Say whether the documents as a whole are meant: no word names anything but them, their points or a summary."""
+    found = {word.lower() for word, _, _ in words(asked)}
+    if _BARE_OVERVIEW.fullmatch(asked.strip(" \t\r\n?!.,")):
+        return True
+    named = found - _AROUND
+    return bool(named & (_SUMMARY | _SOURCES | _POINTS)) and named <= _SUMMARY | _SOURCES | _POINTS | _MAIN
+
+
+_ASKS = _pattern(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how)\b|^(?:tell|explain|describe|list|name|give|show|find|compare|say)\b"
+)
+_VERBS = frozenset(
     "is are was were be been being am do does did has have had can could will would should shall may might must".split()
 )
 
 
-def intent_of(question: str) -> Intent:
-    """Return the kind of ``question``; the first that fits of greeting, overview, yes/no, reasons, keywords, fact."""
-    if _GREETING.fullmatch(question) or not words(question):
-        return Intent.GREETING
-    if _OVERVIEW.fullmatch(question):
-        return Intent.OVERVIEW
-    if _YES_NO.match(question):
-        return Intent.YES_NO
-    if _REASONS.search(question):
-        return Intent.REASONS
-    return Intent.KEYWORDS if _is_bare(question) else Intent.FACT
-
-
-def _is_bare(question: str) -> bool:
-    """Say whether these are words put side by side: no question mark, no question word, hardly any glue."""
-    found = [word for word, _, _ in words(question)]
-    if "?" in question or "？" in question or _QUESTION_WORD.search(question) or len(found) > 6:
+def _is_bare(asked: str) -> bool:
+    """Say whether these are words put side by side: no asking word, no verb of a sentence, hardly any glue."""
+    found = [word for word, _, _ in words(asked)]
+    if _ASKS.search(asked) or len(found) > 6:
         return False
-    glue = [word for word in found if is_stop_word(word)]
-    return not any(word.lower() in _VERB_GLUE for word in glue) and len(glue) * 2 < len(found)
+    if "?" in asked or "？" in asked:  # "Project Texas?" is a subject; a question in another language is a question
+        return len(found) <= 3 and asked.isascii() and not _VERBS & {word.lower() for word in found}
+    glue = [word.lower() for word in found if is_stop_word(word)]
+    return not _VERBS & set(glue) and len(glue) * 2 <= len(found)
+
+
+_KINDS: tuple[tuple[Intent, Callable[[str], object]], ...] = (
+    (Intent.GREETING, lambda asked: not words(asked)),
+    (Intent.OVERVIEW, _is_overview),
+    (Intent.KEYWORDS, _SUBJECT.match),
+    (Intent.YES_NO, _YES_NO.match),
+    (Intent.REASONS, _asks_for_several),
+    (Intent.KEYWORDS, _is_bare),
+)
