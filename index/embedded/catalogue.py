@@ -169,7 +169,8 @@ class Catalogue:
 
     def _rows(self, sql: str) -> Iterator[Any]:
         with self._faults():
-            yield from self._db.execute(sql)
+            for row in self._db.execute(sql):  # noqa: UP028 - `yield from` would close the cursor, maybe after its database
+                yield row
 
     def published(self) -> str | None:
         """Return the name of the generation that holds exactly what was written, if any."""

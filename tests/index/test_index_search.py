@@ -80,9 +80,15 @@ def test_what_one_engine_missed_has_a_score_all_the_same() -> None:
     bm25 = {"c": 6.0, "b": 3.0, "d": 1.0}
     store = fixed({"a": 1.0, "b": 0.6, "c": 0.0, "d": -1.0}, bm25)
 
-    deep = {hit.passage.document_id: hit for hit in search(store, "any", QUESTION, 2, settings=SearchSettings(depth=4))}
-    flat = {hit.passage.document_id: hit for hit in search(store, "any", QUESTION, 2, settings=SearchSettings(depth=2))}
-    lexical = search(store, "any", QUESTION, 3, settings=LEXICAL)
+    deep = {
+        hit.passage.document_id: hit
+        for hit in search(store, "any words", QUESTION, 2, settings=SearchSettings(depth=4))
+    }
+    flat = {
+        hit.passage.document_id: hit
+        for hit in search(store, "any words", QUESTION, 2, settings=SearchSettings(depth=2))
+    }
+    lexical = search(store, "any words", QUESTION, 3, settings=LEXICAL)
 
     assert deep["b"].lexical == 3.0
     assert flat["a"].lexical == 3.0
