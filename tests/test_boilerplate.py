@@ -149,6 +149,10 @@ MANUAL = f"""# Search
 
 {PARAGRAPH}
 """
+NOTICES = "Files: *\n" + "\n".join(
+    f"  Copyright (C) {year} Ann Other\n  Copyright {year} Island Yard" for year in range(1990, 2009)
+)
+WORDS = "\n".join(f"{word}.isle" for word in ("more", "home", "flickr", "search", *(f"harbour{n}" for n in range(900))))
 LONE_SIGN = f"{PARAGRAPH}\n\nSign up for our newsletter at the counter.\n\n{PARAGRAPH}"
 
 
@@ -189,8 +193,34 @@ def test_every_mark_has_a_reason_and_clues_that_a_person_understands() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [FAQ, POEM, POLICY, LIST, CONTRACT, MANUAL, LONE_SIGN, f"{PARAGRAPH}\n\n{PARAGRAPH}", "One line", ""],
-    ids=["faq", "poem", "policy", "list", "contract", "manual", "lone sign", "prose", "line", "empty"],
+    [
+        FAQ,
+        POEM,
+        POLICY,
+        LIST,
+        CONTRACT,
+        MANUAL,
+        LONE_SIGN,
+        NOTICES,
+        WORDS,
+        f"{PARAGRAPH}\n\n{PARAGRAPH}",
+        "One line",
+        "",
+    ],
+    ids=[
+        "faq",
+        "poem",
+        "policy",
+        "list",
+        "contract",
+        "manual",
+        "lone sign",
+        "notices",
+        "words",
+        "prose",
+        "line",
+        "empty",
+    ],
 )
 def test_documents_that_are_all_text_are_left_alone(text: str) -> None:
     """A page's words in an answer, a verse, a clause or a heading are that document's own."""

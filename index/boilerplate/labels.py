@@ -24,7 +24,7 @@ _HEADS = any_of(
     people also (?:ask|read|viewed)
 """.replace(
         "THING",
-        r"(?:articles?|stor(?:y|ies)|posts?|news|headlines|links?|content|videos?|topics|coverage|reads?|reading)",
+        r"(?:articles?|stor(?:y|ies)|posts?|news|headlines|links?|content|videos?|coverage|reads?|reading)",
     )
 )
 

@@ -6,6 +6,7 @@ least one other sign in the same edge. Prose is never furniture; a document with
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ _MAX_PAGE_WORDS = 70  # a longer unit is not a page's short message, whatever se
 _MAX_TEASER_WORDS = 45
 _REACH = 3  # units between which two signs are company
 _MANY = 3  # other signs in a document that make one in its midst believable
+_DENSITY = 0.01  # signs per unit that make a page: a long list of anything holds some by chance
 _LIST = 6  # bare titles in a row
 _MAX_TITLE_WORDS = 16
 _NUMBERED = re.compile(r"\s*\(?\d+[.)]")
@@ -91,8 +93,11 @@ class _Judgement:
         sign = self.signs[place]
         return sign if sign and not sign.weak else None
 
-    def strong_places(self) -> list[int]:
-        return [place for place in range(len(self.units)) if self.strong(place)]
+    def evidence(self) -> list[int]:
+        """Return the places of the signs that bear one another out: policies and contracts have the others as well."""
+        return [
+            place for place, sign in enumerate(self.signs) if sign and not sign.weak and sign.kind not in _EDGE_ONLY
+        ]
 
 
 def verdicts(units: Sequence[Unit]) -> list[Verdict]:
@@ -172,11 +177,11 @@ def _mark_lists(judgement: _Judgement) -> None:
 
     Only beyond a sign, seen from the text: a list right under the last paragraph belongs to it.
     """
-    strong = judgement.strong_places()
-    if len(strong) < _MANY:
+    evidence = judgement.evidence()
+    if len(evidence) < max(_MANY, _DENSITY * len(judgement.units)):
         return
-    above = [place for place in strong if judgement.in_head(place)]
-    below = [place for place in strong if judgement.in_tail(place)]
+    above = [place for place in evidence if judgement.in_head(place)]
+    below = [place for place in evidence if judgement.in_tail(place)]
     for edge in (range(above[-1] if above else 0), range(below[0], len(judgement.units)) if below else range(0)):
         run: list[int] = []
         for place in (*edge, -1):
@@ -195,31 +200,31 @@ def _is_bare(unit: Unit) -> bool:
 
 def _mark_signs(judgement: _Judgement) -> None:
     """Mark the units that speak as a page does, where they are in company."""
-    strong = judgement.strong_places()
-    for number, place in enumerate(strong):
-        sign = judgement.signs[place]
-        if sign is None or sign.heads_list:
+    evidence = judgement.evidence()
+    for place, sign in enumerate(judgement.signs):
+        if sign is None or sign.weak or sign.heads_list:
             continue
         clue = f"says “{sign.words}”"
         if sign.kind in _CERTAIN and len(sign.words) >= len(judgement.units[place].text) - 4:
             judgement.mark(place, sign.kind, clue)
-        elif company := _company(judgement, strong, number):
+        elif company := _company(judgement, evidence, place):
             judgement.mark(place, sign.kind, clue, company)
 
 
-def _company(judgement: _Judgement, strong: Sequence[int], number: int) -> str | None:
+def _company(judgement: _Judgement, evidence: Sequence[int], place: int) -> str | None:
     """Say in what company a sign stands; None where it stands alone, or where only an edge would do."""
-    place = strong[number]
-    neighbours = [strong[other] for other in (number - 1, number + 1) if 0 <= other < len(strong)]
+    before, after = bisect_left(evidence, place), bisect_right(evidence, place)
+    neighbours = [evidence[other] for other in (before - 1, after) if 0 <= other < len(evidence)]
     for where, is_there in (("head", judgement.in_head), ("tail", judgement.in_tail)):
         if is_there(place) and any(map(is_there, neighbours)):
             return f"in the {where} of the document, as other page furniture"
     sign = judgement.signs[place]
     if sign is None or sign.kind in _EDGE_ONLY:
         return None
-    company = [other for other in neighbours if (found := judgement.signs[other]) and found.kind not in _EDGE_ONLY]
-    if any(abs(other - place) <= _REACH for other in company) or len(strong) > _MANY:
-        return f"one of {len(strong)} pieces of page furniture"
+    if any(abs(other - place) <= _REACH for other in neighbours) or len(evidence) > max(
+        _MANY, _DENSITY * len(judgement.units)
+    ):
+        return f"one of {len(evidence)} pieces of page furniture"
     return None
 
 
