@@ -25,7 +25,7 @@ def check_files(folder: Path) -> list[str]:
         expected = _read(folder)["files"]
         found = _files(folder)
     except OSError as error:
-        return [f"generation {folder.name}: {Path(str(error.filename)).name} cannot be read ({error.strerror})"]
+        return [f"generation {folder.name}: {Path(error.filename or folder).name} cannot be read ({error.strerror})"]
     except StoreDamagedError as error:
         return [str(error)]
     return [
