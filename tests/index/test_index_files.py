@@ -1,0 +1,191 @@
+"""Files that survive a crash, and the lock of the one who writes."""
+
+import resource
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedded.catalogue import Catalogue
+from index.embedded.files import make_writable, publish_folder, sha256_of, write_atomically, writer_lock
+from index.embedded.lexical import LexicalIndex, write_lexical
+from index.embedded.vectors import VectorIndex, check_vectors, vectors_of, write_vectors
+from index.errors import StoreDamagedError, StoreLockedError, StoreReadOnlyError
+from index.records import Provenance
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond ``size`` bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_file_is_replaced_wholly(folder: Path) -> None:
+    """And nothing is left beside it."""
+    path = folder / "CURRENT"
+
+    write_atomically(path, b"one")
+    write_atomically(path, b"two")
+
+    assert path.read_bytes() == b"two"
+    assert list(folder.iterdir()) == [path]
+
+
+def test_a_file_that_cannot_be_replaced_stays(folder: Path) -> None:
+    """And nothing is left beside it."""
+    path = folder / "CURRENT"
+    write_atomically(path, b"one")
+
+    with room_for(10), pytest.raises(OSError, match="too large"):
+        write_atomically(path, b"two" * 100)
+
+    assert path.read_bytes() == b"one"
+    assert list(folder.iterdir()) == [path]
+
+
+def test_a_folder_takes_the_place_of_a_damaged_one(folder: Path) -> None:
+    """Of the same name, with all that was in it."""
+    for name in ("aside", "place"):
+        (folder / name).mkdir()
+        (folder / name / name).write_bytes(b"x")
+
+    publish_folder(folder / "aside", folder / "place")
+
+    assert [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*"))] == ["place", "place/aside"]
+
+
+def test_a_files_hash_is_the_published_one(folder: Path) -> None:
+    """Of more bytes than are read together."""
+    (folder / "file").write_bytes(b"a" * 1_000_000)
+
+    # The test vector of FIPS 180-2, appendix B.3.
+    assert sha256_of(folder / "file") == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+
+
+def test_a_folder_is_made_and_left_empty(folder: Path) -> None:
+    """Proving that it can be written leaves nothing in it."""
+    make_writable(folder / "a/b")
+
+    assert list((folder / "a/b").iterdir()) == []
+
+
+def test_a_lock_without_a_name_in_it_holds(folder: Path) -> None:
+    """Its holder may have died before signing, or found the disk full."""
+    with writer_lock(folder):
+        for content in (b"", b"{", b"garbage", b"[]", b'{"pid"'):
+            (folder / "LOCK").write_bytes(content)
+
+            with pytest.raises(StoreLockedError, match="pid unknown"), writer_lock(folder):
+                pass
+
+    with writer_lock(folder):
+        pass
+
+
+def test_a_full_disk_does_not_unlock(folder: Path) -> None:
+    """The lock is the system's, not what is written into the file."""
+    with room_for(0), writer_lock(folder), pytest.raises(StoreLockedError), writer_lock(folder):
+        pass
+
+
+def test_a_lock_that_cannot_be_opened_is_told(folder: Path) -> None:
+    """As one that another user has made."""
+    (folder / "LOCK").mkdir()
+
+    with pytest.raises(StoreReadOnlyError, match=r"LOCK.*QA_DATA"), writer_lock(folder):
+        pass
+
+
+def test_an_error_inside_of_the_lock_is_the_callers_own(folder: Path) -> None:
+    """And frees it."""
+    with pytest.raises(PermissionError, match="mine"), writer_lock(folder):
+        raise PermissionError("mine")
+
+    with writer_lock(folder):
+        pass
+
+
+def test_vectors_and_terms_on_a_full_disk_are_an_os_error(folder: Path) -> None:
+    """Whatever FAISS and tantivy call it."""
+    vectors = np.eye(64, dtype=np.float32)
+
+    with room_for(1000), pytest.raises(OSError, match="vectors"):
+        write_vectors(folder / "vectors", [vectors], 64)
+    with room_for(100), pytest.raises(OSError, match="lexical"):
+        write_lexical(folder / "lexical", [(f"d{i}", f"term{i}") for i in range(500)])
+
+
+def test_files_that_faiss_wrote_for_something_else_are_refused(folder: Path) -> None:
+    """Another number of vectors, another dimension, no index at all."""
+    write_vectors(folder / "vectors", [np.eye(4, dtype=np.float32)], 4)
+    (folder / "broken").write_bytes(b"IxFI")
+
+    for path, rows, dim in ((folder / "vectors", 3, 4), (folder / "vectors", 4, 5), (folder / "broken", 4, 4)):
+        with pytest.raises(StoreDamagedError, match="run: qa index"):
+            VectorIndex(path, rows, dim)
+    assert VectorIndex(folder / "vectors", 4, 4).rows([2]).tolist() == [[0, 0, 1, 0]]
+
+
+def test_stored_vectors_come_back_or_are_refused() -> None:
+    """By their bytes."""
+    rows = np.eye(3, dtype=np.float32)
+
+    assert np.array_equal(vectors_of([row.tobytes() for row in rows], 3), rows)
+    assert vectors_of([], 3).shape == (0, 3)
+    for wrong in ([b""], [bytes(12)], [rows[0].tobytes(), rows[1].tobytes()[:-1]]):
+        with pytest.raises(ValueError, match=r"bytes|length"):
+            vectors_of(wrong, 3)
+
+
+def test_the_row_at_fault_is_named() -> None:
+    """So that its passage can be found."""
+    rows = np.eye(3, dtype=np.float32)
+    rows[2] *= 2
+
+    with pytest.raises(ValueError, match="row 2 "):
+        check_vectors(rows, 3, 3)
+
+
+def test_a_lexical_index_can_be_read_by_all(folder: Path) -> None:
+    """Whoever wrote it; some files tantivy would keep to its writer."""
+    write_lexical(folder / "lexical", [("a", "tide"), ("b", "tide ferry")])
+
+    modes = {path.stat().st_mode & 0o777 for path in (folder / "lexical").iterdir()}
+    assert len(modes) == 1
+    assert LexicalIndex(folder / "lexical").frequencies(["tide", "ferry"]) == {"tide": 2, "ferry": 1}
+
+
+def test_using_a_closed_catalogue_is_our_own_fault(folder: Path) -> None:
+    """And is not called damage."""
+    catalogue = Catalogue(folder / "catalogue.sqlite", "model", 3)
+    catalogue.close()
+
+    with pytest.raises(sqlite3.ProgrammingError):
+        catalogue.entries()
+
+
+def test_a_catalogue_out_of_room_takes_nothing_half(folder: Path) -> None:
+    """The batch is gone as a whole, and the next one works."""
+    catalogue = Catalogue(folder / "catalogue.sqlite", "model", 3)
+    size = sum(path.stat().st_size for path in folder.iterdir())
+
+    def fill() -> None:
+        with catalogue.batch():
+            for i in range(500):
+                catalogue.skip(f"d{i}", f"d{i}.txt", Provenance(), "is encrypted " * 100)
+
+    with room_for(size), pytest.raises(StoreReadOnlyError, match="make room"):
+        fill()
+    assert catalogue.entries() == []
+
+    fill()
+    assert len(catalogue.entries()) == 500
+    catalogue.close()
