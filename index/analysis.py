@@ -58,6 +58,11 @@ def words(text: str) -> list[tuple[str, int, int]]:
     return [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
+def distinct_words(text: str) -> set[str]:
+    """Return the words of ``text`` in lower case, each once."""
+    return {word.lower() for word in set(_WORD.findall(text))}
+
+
 def is_stop_word(word: str) -> bool:
     """Say whether ``word``, as written, carries no topic."""
     return word != "US" and word.replace("’", "'").lower() in _STOP_WORDS

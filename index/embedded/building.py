@@ -11,7 +11,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from index.analysis import words
+from index.analysis import distinct_words
 from index.embedded.catalogue import Catalogue
 from index.embedded.files import publish_folder
 from index.embedded.generation import LEXICAL, TEXTS, VECTORS
@@ -81,7 +81,8 @@ def _write_texts(path: Path, catalogue: Catalogue, model: str) -> Manifest:
                 db.executemany(
                     "INSERT INTO passages VALUES (?,?,?,?,?,?,?)", ((rows + i, *p) for i, p in enumerate(passages))
                 )
-                counts.update(word for p in passages for word in _distinct_words(p))
+                for passage in passages:
+                    counts.update(distinct_words(f"{passage.context}\n{passage.text}"))
                 documents += document.status == "indexed"
                 rows += len(passages)
             db.executemany("INSERT INTO words VALUES (?,?)", counts.items())
@@ -89,10 +90,6 @@ def _write_texts(path: Path, catalogue: Catalogue, model: str) -> Manifest:
     except sqlite3.Error as error:
         raise OSError(errno.EIO, f"{path.name}: {error}") from error
     return {"generation": name.hexdigest()[:16], "documents": documents, "passages": rows}
-
-
-def _distinct_words(passage: PassageRow) -> set[str]:
-    return {word.lower() for word, _, _ in words(f"{passage.context}\n{passage.text}")}
 
 
 def _checked(catalogue: Catalogue) -> Iterator[tuple[DocumentRow, list[PassageRow]]]:
