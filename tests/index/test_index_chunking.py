@@ -258,6 +258,16 @@ def test_blank_documents_have_no_passages() -> None:
     assert split(Document("d", "d.txt", "T", "Menu", furniture=everything), WORDS, 256, ChunkSettings()) == []
 
 
+def test_long_words_do_not_swell_a_passage() -> None:
+    """A hundred thousand characters that a tokenizer takes for a single word are many passages."""
+    document = Document("d", "d.txt", "T", "deadbeef" * 12_500)
+
+    passages = split(document, WORDS, 256, ChunkSettings())
+
+    assert all(len(passage.text) <= 16 * 256 for passage in passages)
+    assert "".join(passage.text for passage in passages) == document.text
+
+
 def test_blank_stretches_do_not_swell_a_passage() -> None:
     """A hundred thousand line breaks between two sentences are in none."""
     document = Document("d", "d.txt", "T", "One." + "\n" * 100_000 + "Two.")

@@ -196,6 +196,24 @@ def test_a_pointer_to_nothing_is_passed_over(data: Path, names: list[str]) -> No
     assert served(data) == names[1]
 
 
+def test_what_is_published_while_opening_is_opened(data: Path, names: list[str]) -> None:
+    """A writer may drop, between two steps of a reader, all that the reader knows of."""
+    (data / "generations").rename(data / "not yet")
+    seen = []
+
+    class Racing(EmbeddedStore):
+        @staticmethod
+        def current(folder: Path) -> str:
+            seen.append(folder)
+            if len(seen) == 1:
+                return "0" * 16
+            if len(seen) == 2:
+                (data / "not yet").rename(data / "generations")
+            return names[1]
+
+    assert Racing.open(data, EMBEDDER.name, EMBEDDER.dim).stats().generation == names[1]
+
+
 def test_a_pointer_set_back_is_brought_forward_by_the_next_sync(data: Path, names: list[str]) -> None:
     """What was written decides, not what a backup says was published."""
     (data / "CURRENT").write_text(json.dumps({"generation": names[0]}), encoding="utf-8")

@@ -284,8 +284,10 @@ def test_deleting_and_putting_back_gives_the_same_index(folder: Path, embedder: 
     again = sync(folder, embedder, boat, ferry).generation
     assert (again, hits(folder, embedder)) == (first, before)
 
+    place = (folder / "generations" / first).stat().st_ino
     rebuilt = sync(folder, embedder, ferry, boat, rebuild=True).generation
     assert (rebuilt, hits(folder, embedder)) == (first, before)
+    assert (folder / "generations" / first).stat().st_ino == place  # readers of the same are not disturbed
 
 
 def test_rebuilding_embeds_everything_and_serves_meanwhile(folder: Path, embedder: RecordingEmbedder) -> None:

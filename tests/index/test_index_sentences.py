@@ -76,6 +76,11 @@ def test_sentences_end_where_people_end_them(text: str, expected: list[str]) -> 
     assert sentences(text) == expected
 
 
+def test_signs_without_words_do_not_grow_into_one_sentence() -> None:
+    """Each would be taken for the mark of an item that all the rest belongs to."""
+    assert all(len(sentence) < 20 for sentence in sentences("😀! " * 100))
+
+
 def test_a_long_sentence_is_cut_at_blanks() -> None:
     """Its parts are as long as they may be, and end with whole words."""
     parts = sentences("harbour " * 200)
@@ -120,7 +125,7 @@ def test_a_piece_ends_at_the_best_place(text: str, start: int, stop: int, expect
         "\n" + " " * 300_000 + "x",
         "“a. b " * 10_000,
         "e" + "\u0301" * 100_000,
-        "你好。" * 10_000,
+        "你好。" * 160_000,
         "! " * 30_000,
         "#\n" * 10_000,
     ],
