@@ -129,9 +129,10 @@ class Catalogue:
             pass
 
     def keep(self, keys: Iterable[str], vectors: Iterable[Vectors]) -> None:
-        """Remember vectors until something is published."""
+        """Remember vectors until the next generation is published."""
         rows = [(key, bytes_of(vector)) for key, vector in zip(keys, vectors, strict=True)]
         with self.batch():
+            self._db.execute("DELETE FROM meta WHERE key = 'published'")  # so that the next commit clears them
             self._db.executemany("INSERT OR REPLACE INTO kept VALUES (?,?)", rows)
 
     def embedded(self, keys: Iterable[str]) -> Mapping[str, Vectors]:

@@ -1,112 +1,16 @@
-"""What every Store promises, held against each of them; searches are held against the exact one."""
+"""What every Store promises of writing and reading back, held against each of them."""
 
-import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import pytest
 
-from index.embedded.store import EmbeddedStore
 from index.errors import StoreMissingError
-from index.records import Content, Document, Furniture, Passage, Provenance, Section, Span
+from index.records import Content, Document, Furniture, Provenance, Section, Span
 from index.store import Store, Vectors
-from tests.exact_store import ExactStore, Shelf
-from tests.fakes_documents import DOCUMENTS, RULES, TIDES
-from tests.fakes_embedding import HashingEmbedder
-
-DIM = 32
-EMBEDDER = HashingEmbedder(DIM)
-FILE = Provenance("folder", "fingerprint of the bytes")
-
-
-class Engine(Protocol):
-    """One engine over one place where things are published."""
-
-    def write(self) -> Store:
-        """Return a store to write into."""
-        ...
-
-    def read(self) -> Store:
-        """Return a store opened at what is published."""
-        ...
-
-
-class Exact:
-    def __init__(self, _: Path) -> None:
-        self._shelf = Shelf()
-
-    def write(self) -> Store:
-        return ExactStore(DIM, self._shelf)
-
-    def read(self) -> Store:
-        return ExactStore(DIM, self._shelf)
-
-
-@dataclass
-class Embedded:
-    folder: Path
-
-    def write(self) -> Store:
-        return EmbeddedStore(self.folder, EMBEDDER.name, DIM)
-
-    def read(self) -> Store:
-        return EmbeddedStore.open(self.folder, EMBEDDER.name, DIM)
-
-
-ENGINES: dict[str, Callable[[Path], Engine]] = {"exact": Exact, "embedded": Embedded}
-
-
-@pytest.fixture(params=list(ENGINES))
-def engine(request: pytest.FixtureRequest, folder: Path) -> Engine:
-    return ENGINES[request.param](folder)
-
-
-@pytest.fixture
-def store(engine: Engine) -> Store:
-    return engine.write()
-
-
-def passages_of(document: Document) -> list[Passage]:
-    """Cut a document at its full stops."""
-    passages = []
-    start = 0
-    for end in [place + 1 for place, sign in enumerate(document.text) if sign == "."]:
-        if document.text[start:end].strip():
-            passages.append(Passage.cut(document, Span(start, end), document.title))
-        start = end
-    return passages
-
-
-def vectors_of(passages: Sequence[Passage]) -> Vectors:
-    return EMBEDDER.embed_passages([passage.indexed_text for passage in passages])
-
-
-def put(store: Store, *documents: Document) -> list[Passage]:
-    """Write documents and return their passages."""
-    passages = []
-    for document in documents:
-        own = passages_of(document)
-        store.replace(document, own, vectors_of(own), FILE)
-        passages += own
-    return passages
-
-
-def text(document_id: str, words: str) -> Document:
-    return Document(document_id, f"{document_id}.txt", document_id.upper(), words)
-
-
-def unit(*places: int) -> Vectors:
-    """Return a vector with equal shares in the given places."""
-    vector = np.zeros(DIM, dtype=np.float32)
-    vector[list(places)] = 1 / np.sqrt(len(places))
-    return vector
-
-
-BOATS = text("boats", "The ferry sails at noon. The pilot boat waits at the buoy.")
-BREAD = text("bread", "Yeast raises bread. Salt slows the yeast.")
+from tests.fakes_documents import DOCUMENTS, RULES
+from tests.stores import BOATS, BREAD, DIM, EMBEDDER, ENGINES, FILE, Engine, passages_of, put, text, unit, vectors_of
 
 
 def test_what_was_written_is_read_back_unchanged(store: Store) -> None:
@@ -337,11 +241,10 @@ def test_kept_vectors_are_known_until_the_next_commit(store: Store) -> None:
     assert np.array_equal(known["a"], unit(0))
     assert np.array_equal(known["b"], unit(2))
 
-    put(store, BOATS)
     store.commit()
 
     assert store.embedded(["a", "b"]) == {}
-    assert len(store.dense(unit(0), 99)) == 2
+    assert store.dense(unit(0), 99) == []
 
 
 def test_a_batch_is_written_wholly_or_not_at_all(store: Store) -> None:
@@ -396,16 +299,6 @@ def test_vectors_that_could_not_be_searched_are_refused(store: Store, vectors: V
     assert store.written() == {}
 
 
-def test_a_question_that_is_no_vector_is_refused(store: Store) -> None:
-    """Rather than answered with anything."""
-    put(store, BOATS)
-    store.commit()
-
-    for question in (unit(0)[:-1], unit(0) * np.float32("nan"), unit(0)[None]):
-        with pytest.raises(ValueError, match="vector"):
-            store.dense(question, 5)
-
-
 def test_an_empty_store_answers_everything_with_nothing(store: Store) -> None:
     """It can be published and opened like any other."""
     store.commit()
@@ -430,91 +323,6 @@ def test_a_document_without_passages_can_be_held(store: Store) -> None:
 
     assert store.document(BOATS.id) == BOATS
     assert store.dense(unit(0), 5) == []
-
-
-def test_asking_for_more_than_there_is_returns_what_there_is(store: Store) -> None:
-    """No padding, no doubles, and nothing for nothing."""
-    put(store, BOATS, BREAD)
-    store.commit()
-
-    for k in (-1, 0, 1, 3, 4, 5, 1000, 10**12):
-        dense = store.dense(EMBEDDER.embed_question("bread"), k)
-        lexical = store.lexical(["ferri", "boat", "yeast"], k)
-
-        assert len(dense) == len({hit.passage_id for hit in dense}) == max(0, min(k, 4))
-        assert len(lexical) == len({hit.passage_id for hit in lexical}) == max(0, min(k, 4))
-
-
-def test_ties_go_by_passage_id(store: Store) -> None:
-    """Also where only some of the tied fit into k: engines, left alone, take any of them."""
-    documents = [text(f"d{i}", "Low tide.") for i in range(150)]
-    best = text("best", "Low tide, low tide.")
-    for document in documents:
-        store.replace(document, [Passage.cut(document, Span(0, 9))], unit(0)[None])
-    store.replace(best, [Passage.cut(best, Span(0, 19))], unit(0, 1)[None])
-    store.commit()
-
-    question = unit(0, 1)
-    tied = sorted(Passage.cut(document, Span(0, 9)).id for document in documents)
-    expected = [Passage.cut(best, Span(0, 19)).id, *tied]
-
-    for k in (1, 2, 7, 40, 99, 100, 101, 200):
-        assert [hit.passage_id for hit in store.dense(question, k)] == expected[:k]
-        assert [hit.passage_id for hit in store.lexical(["tide"], k)] == expected[:k]
-
-
-def test_the_documents_filter_is_obeyed_inside_the_search(store: Store) -> None:
-    """A document's passages are found though a hundred others are nearer; unknown ids find nothing."""
-    others = [text(f"d{i}", "The ferry sails.") for i in range(120)]
-    put(store, *others, BOATS, BREAD)
-    store.commit()
-    question = EMBEDDER.embed_question("the ferry sails")
-    bread = [passage.id for passage in passages_of(BREAD)]
-
-    assert {hit.passage_id for hit in store.dense(question, 5, ["bread"])} == set(bread)
-    assert store.lexical(["ferri"], 5, ["bread"]) == []
-    assert len(store.lexical(["ferri", "yeast"], 500, ["bread", "boats", "unknown", "bread"])) == 3
-    assert len(store.dense(question, 500, ("bread", "boats", "unknown", "bread"))) == 4
-    for none in ([], ["unknown"], set[str]()):
-        assert store.dense(question, 5, none) == []
-        assert store.lexical(["ferri", "yeast"], 5, none) == []
-
-
-def test_the_filter_does_not_change_scores(store: Store) -> None:
-    """A score means the same whatever else is searched."""
-    put(store, BOATS, BREAD, TIDES)
-    store.commit()
-    question = EMBEDDER.embed_question("salt and yeast")
-
-    own = {passage.id for passage in passages_of(BREAD)}
-    everywhere = {h.passage_id: h.score for h in store.lexical(["yeast", "salt"], 99) if h.passage_id in own}
-    there = {h.passage_id: h.score for h in store.lexical(["yeast", "salt"], 99, ["bread"])}
-    near = {h.passage_id: h.score for h in store.dense(question, 99) if h.passage_id in own}
-
-    assert there == pytest.approx(everywhere)
-    assert {h.passage_id: h.score for h in store.dense(question, 99, ["bread"])} == pytest.approx(near)
-
-
-def test_a_term_asked_twice_weighs_twice(store: Store) -> None:
-    """As in BM25 with the question's own term frequencies."""
-    put(store, BOATS, BREAD)
-    store.commit()
-
-    once = store.lexical(["ferri"], 1)[0].score
-    twice = store.lexical(["ferri", "ferri"], 1)[0].score
-
-    assert twice == pytest.approx(2 * once, rel=1e-5)
-
-
-def test_terms_and_words_are_counted_by_passage(store: Store) -> None:
-    """Terms as the analyser gives them, with title and headings; words as they are written, in lower case."""
-    put(store, BOATS, BREAD)
-    store.commit()
-
-    assert store.frequencies(["yeast", "bread", "nothing"]) == {"yeast": 2, "bread": 2, "nothing": 0}
-    vocabulary = store.vocabulary()
-    assert (vocabulary["yeast"], vocabulary["the"], vocabulary["sails"]) == (2, 3, 1)
-    assert "Yeast" not in vocabulary
 
 
 def test_unknown_ids_are_told_apart_from_empty_answers(store: Store) -> None:
@@ -546,49 +354,3 @@ def test_a_whole_store_has_no_findings(store: Store) -> None:
     store.commit()
 
     assert store.verify() == []
-
-
-@pytest.fixture(scope="module")
-def corpus() -> list[tuple[Document, list[Passage], Vectors]]:
-    """Give 900 passages of 15 to 120 words, frequent ones and rare ones as in language."""
-    rng = random.Random(7)
-    words = [f"w{i}" for i in range(4000)]
-    weights = [1 / (i + 1) for i in range(4000)]
-    numbers = np.random.default_rng(7)
-    made = []
-    for i in range(300):
-        sentences = [" ".join(rng.choices(words, weights, k=rng.randint(15, 120))) for _ in range(3)]
-        document = text(f"d{i:03}", ". ".join(sentences) + ".")
-        passages = passages_of(document)
-        rows = numbers.normal(size=(len(passages), DIM))
-        made.append((document, passages, (rows / np.linalg.norm(rows, axis=1)[:, None]).astype(np.float32)))
-    return made
-
-
-def test_rankings_are_the_oracles(folder: Path, corpus: list[tuple[Document, list[Passage], Vectors]]) -> None:
-    """Dense: the same ids. Lexical: 95 of the oracle's first 100, since an engine may round lengths."""
-    engines = [make(folder).write() for make in ENGINES.values()]
-    for store in engines:
-        with store.batch():
-            for document, passages, vectors in corpus:
-                store.replace(document, passages, vectors)
-        store.commit()
-    oracle, *others = engines
-    rng = random.Random(8)
-    numbers = np.random.default_rng(8)
-
-    for i in range(25):
-        vector = numbers.normal(size=DIM).astype(np.float32)
-        terms = [f"w{min(3999, int(rng.paretovariate(0.4)))}" for _ in range(rng.randint(1, 8))]
-        within = None if i % 3 else [f"d{n:03}" for n in rng.sample(range(300), 150)]
-        dense = oracle.dense(vector, 100, within)
-        lexical = {hit.passage_id for hit in oracle.lexical(terms, 100, within)}
-
-        for store in others:
-            found = store.dense(vector, 100, within)
-            assert [hit.passage_id for hit in found] == [hit.passage_id for hit in dense]
-            assert [hit.score for hit in found] == pytest.approx([hit.score for hit in dense], abs=1e-5)
-            shared = lexical & {hit.passage_id for hit in store.lexical(terms, 100, within)}
-            assert len(shared) >= 0.95 * len(lexical)
-            assert store.frequencies(terms) == oracle.frequencies(terms)
-    assert all(store.vocabulary() == oracle.vocabulary() for store in others)

@@ -1,90 +1,20 @@
-"""Faults on the disk: a changed byte is never served; what is whole is, and the repair is named."""
+"""Faults of published files: a changed byte is never served; what is whole is, and the repair is named."""
 
 import json
-import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from index.chunking import ChunkSettings
-from index.embedded.manifest import MANIFEST, check_files, seal
+from index.embedded.manifest import MANIFEST, check_files
 from index.embedded.store import EmbeddedStore
 from index.errors import StoreDamagedError, StoreMismatchError, StoreMissingError
-from index.library import Index, SyncReport, writing
-from index.sources import SourceItem, given_text
+from index.library import Index
 from tests.fakes_documents import DOCUMENTS
-from tests.folders import made_folder
-from tests.recording import RecordingEmbedder
-
-EMBEDDER = RecordingEmbedder()
-ITEMS = [given_text(document.id, document.source, document.title, document.text) for document in DOCUMENTS]
-
-
-def sync(folder: Path, items: list[SourceItem], *, rebuild: bool = False) -> SyncReport:
-    with writing(folder, EMBEDDER, ChunkSettings(target=30), rebuild=rebuild) as writer:
-        return writer.sync(items)
-
-
-@pytest.fixture(scope="module")
-def template() -> Iterator[tuple[Path, list[str]]]:
-    """Make an index with an older generation of three documents and a current one of four; give both names."""
-    with made_folder() as place:
-        names = [sync(place, ITEMS[:3]).generation, sync(place, ITEMS).generation]
-        yield place, names
-
-
-@pytest.fixture
-def names(template: tuple[Path, list[str]]) -> list[str]:
-    return template[1]
-
-
-@pytest.fixture
-def data(template: tuple[Path, list[str]], folder: Path) -> Path:
-    """Give a copy of the template to break."""
-    shutil.copytree(template[0], folder / "data")
-    return folder / "data"
-
-
-def generation(data: Path, name: str) -> Path:
-    return data / "generations" / name
-
-
-def files(place: Path) -> list[Path]:
-    return sorted(path for path in place.rglob("*") if path.is_file())
-
-
-def served(data: Path) -> str:
-    """Open the index, hold every citation it can give against the documents, and return its generation."""
-    index = Index.open(data, EMBEDDER)
-    for document in DOCUMENTS:
-        stored = index.document(document.id)
-        assert stored is None or stored.text == document.text
-        for hit in index.search(document.text[:200], 5):
-            text = next(d.text for d in DOCUMENTS if d.id == hit.passage.document_id)
-            assert text[hit.passage.span.start : hit.passage.span.end] == hit.passage.text
-    return index.generation
-
-
-def flip(path: Path, place: int, bit: int = 0) -> None:
-    """Turn one bit of a file; an empty file gets a byte."""
-    content = bytearray(path.read_bytes() or b"\0")
-    content[place % len(content)] ^= 1 << bit
-    path.write_bytes(content)
-
-
-def cut(path: Path, share: float) -> None:
-    """Cut a file off, as a torn write does."""
-    size = path.stat().st_size
-    os.truncate(path, max(0, min(size - 1, int(size * share))))
-
-
-def cut_behind(path: Path) -> None:
-    path.write_bytes(path.read_bytes() + b"\0")
-
+from tests.index.damaging import EMBEDDER, ITEMS, cut, cut_behind, files, flip, generation, reseal, served, sync
 
 DAMAGES: dict[str, Callable[[Path], None]] = {
     "first byte": lambda path: flip(path, 0),
@@ -239,104 +169,6 @@ def test_what_a_crash_left_behind_is_passed_over_and_removed(data: Path, names: 
     assert {place.name for place in (data / "generations").iterdir()} == {names[1], third}
 
 
-def replace_by_another(catalogue: Path) -> None:
-    catalogue.unlink()
-    with sqlite3.connect(catalogue) as db:
-        db.execute("CREATE TABLE other (column)")
-    db.close()
-
-
-def truncate(catalogue: Path) -> None:
-    os.truncate(catalogue, catalogue.stat().st_size // 2)
-
-
-BROKEN_CATALOGUES: dict[str, Callable[[Path], object]] = {
-    "truncated": truncate,
-    "not a database": lambda path: path.write_bytes(b"not a database at all" * 500),
-    "another database": replace_by_another,
-}
-
-
-@pytest.mark.parametrize("damage", BROKEN_CATALOGUES.values(), ids=BROKEN_CATALOGUES.keys())
-def test_a_broken_catalogue_is_told_and_rebuilt(data: Path, names: list[str], damage: Callable[[Path], object]) -> None:
-    """What is published is served meanwhile."""
-    damage(data / "catalogue.sqlite")
-
-    with pytest.raises(StoreDamagedError, match="qa index --rebuild"):
-        sync(data, ITEMS)
-    assert served(data) == names[1]
-
-    assert sync(data, ITEMS, rebuild=True).generation == names[1]
-    assert Index.open(data, EMBEDDER).verify() == []
-
-
-def test_a_broken_catalogue_is_found_by_verify(data: Path) -> None:
-    """Though it is not needed for answers."""
-    truncate(data / "catalogue.sqlite")
-
-    findings = Index.open(data, EMBEDDER).verify()
-
-    assert findings
-    assert all("catalogue.sqlite" in finding and "--rebuild" in finding for finding in findings)
-
-
-def test_a_missing_catalogue_is_found_and_made_anew(data: Path, names: list[str]) -> None:
-    """From the sources, with every passage embedded once more."""
-    (data / "catalogue.sqlite").unlink()
-
-    assert "catalogue.sqlite" in Index.open(data, EMBEDDER).verify()[0]
-    assert sync(data, ITEMS).generation == names[1]
-    assert Index.open(data, EMBEDDER).verify() == []
-
-
-CHANGED_ROWS = {
-    "a text": "UPDATE documents SET text = replace(text, '1849', '1949')",
-    "a text's hash": "UPDATE documents SET sha256 = replace(sha256, 'a', 'b')",
-    "a passage's text": "UPDATE passages SET text = replace(text, '1849', '1949')",
-    "a passage's place": "UPDATE passages SET start = start + 1 WHERE ordinal = 0",
-    "a passage lost": "DELETE FROM passages WHERE rowid = (SELECT max(rowid) FROM passages)",
-    "a passage's document": "UPDATE passages SET document_id = 'a' WHERE document_id = 'tides-md'",
-    "a document lost": "DELETE FROM documents WHERE id = 'tides-md'",
-    "a vector's length": "UPDATE passages SET vector = substr(vector, 1, 4)",
-    "a vector's value": "UPDATE passages SET vector = x'0000c07f' || substr(vector, 5) WHERE ordinal = 0",
-    "a status": "UPDATE documents SET status = 'skipped', text = NULL WHERE id = 'tides-md'",
-}
-
-
-@pytest.mark.parametrize("change", CHANGED_ROWS.values(), ids=CHANGED_ROWS.keys())
-def test_a_row_that_changed_on_the_disk_is_not_published(data: Path, names: list[str], change: str) -> None:
-    """SQLite has no checksums: what is copied into a generation is held against what was written."""
-    with sqlite3.connect(data / "catalogue.sqlite") as db:
-        assert db.execute(change).rowcount > 0
-        db.execute("DELETE FROM meta WHERE key = 'published'")
-    db.close()
-
-    with (
-        pytest.raises(StoreDamagedError, match="qa index --rebuild"),
-        writing(data, EMBEDDER, ChunkSettings(target=30)) as writer,
-    ):
-        writer.sync([], exactly=False)
-
-    assert served(data) == names[1]
-    assert not (data / "generations/.building").exists()
-    assert sync(data, ITEMS, rebuild=True).generation == names[1]
-
-
-def test_vectors_that_changed_on_the_disk_are_embedded_anew(data: Path) -> None:
-    """Rather than used for another document."""
-    with sqlite3.connect(data / "catalogue.sqlite") as db:
-        db.execute("UPDATE passages SET vector = substr(vector, 1, 8) WHERE ordinal > 0")
-        db.execute("UPDATE passages SET vector = zeroblob(128) WHERE ordinal = 0")
-    db.close()
-    EMBEDDER.embedded.clear()
-    moved = [given_text(f"{d.id}-2", d.source, d.title, d.text) for d in DOCUMENTS]
-
-    report = sync(data, moved)
-
-    assert report.reused == 0
-    assert len(EMBEDDER.embedded) == report.embedded > 4
-
-
 def test_an_older_schema_is_refused_with_the_command_that_repairs(data: Path, names: list[str]) -> None:
     """In the catalogue and in a generation."""
     with sqlite3.connect(data / "catalogue.sqlite") as db:
@@ -362,13 +194,6 @@ def test_a_generation_of_another_model_does_not_stand_in_for_a_damaged_one(data:
 
     with pytest.raises(StoreDamagedError, match=names[1]):
         Index.open(data, EMBEDDER)
-
-
-def reseal(place: Path, **facts: object) -> None:
-    """Write a manifest that fits the files as they are now."""
-    manifest = json.loads((place / MANIFEST).read_bytes())
-    del manifest["sha256"]
-    seal(place, {**manifest, **facts})
 
 
 @pytest.mark.parametrize("facts", [{"passages": 3}, {"dim": 32, "passages": 10**6}])

@@ -1,75 +1,18 @@
 """Bringing an index in line with its sources: what is read, embedded, kept, skipped and published."""
 
 import errno
-import math
-import os
-import subprocess
-import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.chunking import ChunkSettings
-from index.embedded.store import EmbeddedStore
-from index.errors import StoreLockedError, StoreMismatchError, StoreMissingError, UnreadableDocumentError
-from index.library import Index, IndexWriter, SyncReport, writing
-from index.records import Content, Furniture, Hit, Span
-from index.search import SearchSettings
-from index.sources import SourceItem, given_text
-from tests.exact_store import ExactStore
+from index.errors import StoreMismatchError, StoreMissingError, UnreadableDocumentError
+from index.library import Index, writing
+from index.records import Content, Furniture, Span
+from index.sources import given_text
+from tests.index.syncing import File, files, hits, sync
 from tests.recording import RecordingEmbedder
-
-
-@dataclass
-class File:
-    """A source item in memory that counts how often it is read and parsed."""
-
-    name: str
-    text: str
-    error: Exception | None = None
-    reads: int = 0
-    parses: int = 0
-
-    def item(self, origin: str = "folder") -> SourceItem:
-        return SourceItem(
-            document_id=self.name.replace(".", "-"),
-            source=self.name,
-            read=self._read,
-            parse=self._parse,
-            version="test/1",
-            origin="upload" if origin == "upload" else "folder",
-        )
-
-    def _read(self) -> bytes:
-        self.reads += 1
-        if isinstance(self.error, OSError):
-            raise self.error
-        return self.text.encode()
-
-    def _parse(self, data: bytes) -> Content:
-        self.parses += 1
-        if self.error is not None:
-            raise self.error
-        return Content(text=data.decode(), title=self.name)
-
-
-@pytest.fixture
-def embedder() -> RecordingEmbedder:
-    return RecordingEmbedder()
-
-
-def sync(folder: Path, embedder: RecordingEmbedder, *files: File, rebuild: bool = False) -> SyncReport:
-    with writing(folder, embedder, ChunkSettings(target=12), rebuild=rebuild) as writer:
-        return writer.sync([file.item() for file in files])
-
-
-def files(*names: str) -> list[File]:
-    return [File(name, f"The {name} sails at noon. It returns in the evening of the same day.") for name in names]
-
-
-def hits(folder: Path, embedder: RecordingEmbedder, question: str = "when does the ferry return") -> list[Hit]:
-    return Index.open(folder, embedder).search(question, 20)
 
 
 def test_a_sync_adds_changes_removes_and_leaves(folder: Path, embedder: RecordingEmbedder) -> None:
@@ -333,120 +276,3 @@ def test_other_sizes_of_passages_mean_reading_again(folder: Path, embedder: Reco
 
     assert report.changed == ["a.txt"]
     assert Index.open(folder, embedder).stats().passages == 1
-
-
-HOLD = """
-import sys
-from pathlib import Path
-from index.embedded.files import writer_lock
-
-with writer_lock(Path(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-def test_a_second_writer_is_told_who_the_first_is(folder: Path, embedder: RecordingEmbedder) -> None:
-    """By process id; readers go on; and when the first is gone, however it went, the way is free."""
-    kept = files("a.txt")
-    sync(folder, embedder, *kept)
-    command = [sys.executable, "-c", HOLD, str(folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"held\n"
-
-        with pytest.raises(StoreLockedError, match=rf"pid {holder.pid}\)"):
-            sync(folder, embedder, *kept)
-        assert hits(folder, embedder)
-
-        holder.kill()
-
-    assert sync(folder, embedder, *kept).unchanged == 1
-
-
-def test_a_second_writer_in_the_same_process_is_refused(folder: Path, embedder: RecordingEmbedder) -> None:
-    """Threads of a server are writers like others."""
-    with writing(folder, embedder), pytest.raises(StoreLockedError, match=rf"pid {os.getpid()}\)"):
-        sync(folder, embedder)
-
-
-def test_progress_is_told_before_each_item_and_at_the_end(embedder: RecordingEmbedder) -> None:
-    """With the item's source; over any store."""
-    told: list[tuple[int, int, str]] = []
-
-    IndexWriter(ExactStore(32), embedder, ChunkSettings()).sync(
-        [file.item() for file in files("a.txt", "b.txt")], progress=lambda *each: told.append(each)
-    )
-
-    assert told == [(0, 2, "a.txt"), (1, 2, "b.txt"), (2, 2, "publishing")]
-
-
-def test_opening_writes_nothing(folder: Path, embedder: RecordingEmbedder) -> None:
-    """Nor does asking what an index holds that is not there."""
-    with pytest.raises(StoreMissingError, match="run: qa index"):
-        Index.open(folder / "nowhere", embedder)
-    assert not (folder / "nowhere").exists()
-
-    sync(folder, embedder, *files("a.txt"))
-    before = sorted((path, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file())
-    index = Index.open(folder, embedder)
-    index.search("noon", 3)
-    assert sorted((path, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()) == before
-
-
-def test_an_open_index_goes_on_while_others_publish(folder: Path, embedder: RecordingEmbedder) -> None:
-    """Also when its files are gone from the disk, two generations later."""
-    sync(folder, embedder, *files("ferry.txt"))
-    old = Index.open(folder, embedder)
-    before = old.search("when does the ferry return", 5)
-
-    for name in ("b.txt", "c.txt", "d.txt"):
-        sync(folder, embedder, *files(name))
-
-    assert not (folder / "generations" / old.generation).exists()
-    assert EmbeddedStore.current(folder) != old.generation
-    assert old.search("when does the ferry return", 5) == before
-    assert old.document("ferry-txt") is not None
-    assert old.rarity(["ferri"]).keys() == {"ferri"}
-    assert [entry.source for entry in old.entries()] == ["ferry.txt"]
-    assert len(list((folder / "generations").iterdir())) == 2
-
-
-@pytest.fixture
-def index(embedder: RecordingEmbedder) -> Index:
-    """Give an index of four one-passage documents over the store in memory."""
-    store = ExactStore(32)
-    words = ("The ferry sails.", "The ferry returns.", "The ferry waits.", "Bread rises.")
-    items = [given_text(f"d{i}", f"d{i}.txt", "T", text) for i, text in enumerate(words)]
-    IndexWriter(store, embedder, ChunkSettings()).sync(items)
-    embedder.embedded.clear()
-    return Index(store, embedder, SearchSettings())
-
-
-def test_rarity_is_the_inverse_passage_frequency(index: Index) -> None:
-    """Worked by hand for 4 passages: 3 hold the one word, 1 the other, none the third."""
-    found = index.rarity(["ferri", "bread", "nothing"])
-
-    assert found["ferri"] == pytest.approx(math.log(1 + 1.5 / 3.5))
-    assert found["bread"] == pytest.approx(math.log(1 + 3.5 / 1.5))
-    assert found["nothing"] == pytest.approx(math.log(1 + 4.5 / 0.5))
-
-
-def test_whoever_has_the_questions_vector_passes_it_on(index: Index) -> None:
-    """It is not embedded again then; and it decides, not the words."""
-    vector = index.embed_question("when does bread rise")
-
-    assert index.search("when does bread rise", 4, vector=vector) == index.search("when does bread rise", 4)
-    assert index.search("x", 1, vector=vector)[0].passage.document_id == "d3"
-    assert index.search("when does bread rise", 4, ["d0"])[0].passage.document_id == "d0"
-
-
-def test_an_index_tells_what_it_knows_of_words(index: Index, embedder: RecordingEmbedder) -> None:
-    """How often each occurs, which the encoder has whole, and what they mean as vectors."""
-    assert index.vocabulary()["ferry"] == 3
-    assert index.is_common_word("ferry")
-    assert not index.is_common_word("ferry-boat")
-    assert index.embed(["a", "b"]).shape == (2, 32)
-    assert embedder.embedded == ["a", "b"]
-    assert index.verify() == []
-    assert index.stats().documents == 4

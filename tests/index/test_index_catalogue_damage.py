@@ -1,0 +1,113 @@
+"""Faults of the catalogue: nothing that was never written is published, and the repair is named."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.chunking import ChunkSettings
+from index.errors import StoreDamagedError
+from index.library import Index, writing
+from index.sources import given_text
+from tests.fakes_documents import DOCUMENTS
+from tests.index.damaging import EMBEDDER, ITEMS, served, sync
+
+
+def replace_by_another(catalogue: Path) -> None:
+    catalogue.unlink()
+    with sqlite3.connect(catalogue) as db:
+        db.execute("CREATE TABLE other (column)")
+    db.close()
+
+
+def truncate(catalogue: Path) -> None:
+    os.truncate(catalogue, catalogue.stat().st_size // 2)
+
+
+BROKEN_CATALOGUES: dict[str, Callable[[Path], object]] = {
+    "truncated": truncate,
+    "not a database": lambda path: path.write_bytes(b"not a database at all" * 500),
+    "another database": replace_by_another,
+}
+
+
+@pytest.mark.parametrize("damage", BROKEN_CATALOGUES.values(), ids=BROKEN_CATALOGUES.keys())
+def test_a_broken_catalogue_is_told_and_rebuilt(data: Path, names: list[str], damage: Callable[[Path], object]) -> None:
+    """What is published is served meanwhile."""
+    damage(data / "catalogue.sqlite")
+
+    with pytest.raises(StoreDamagedError, match="qa index --rebuild"):
+        sync(data, ITEMS)
+    assert served(data) == names[1]
+
+    assert sync(data, ITEMS, rebuild=True).generation == names[1]
+    assert Index.open(data, EMBEDDER).verify() == []
+
+
+def test_a_broken_catalogue_is_found_by_verify(data: Path) -> None:
+    """Though it is not needed for answers."""
+    truncate(data / "catalogue.sqlite")
+
+    findings = Index.open(data, EMBEDDER).verify()
+
+    assert findings
+    assert all("catalogue.sqlite" in finding and "--rebuild" in finding for finding in findings)
+
+
+def test_a_missing_catalogue_is_found_and_made_anew(data: Path, names: list[str]) -> None:
+    """From the sources, with every passage embedded once more."""
+    (data / "catalogue.sqlite").unlink()
+
+    assert "catalogue.sqlite" in Index.open(data, EMBEDDER).verify()[0]
+    assert sync(data, ITEMS).generation == names[1]
+    assert Index.open(data, EMBEDDER).verify() == []
+
+
+CHANGED_ROWS = {
+    "a text": "UPDATE documents SET text = replace(text, '1849', '1949')",
+    "a text's hash": "UPDATE documents SET sha256 = replace(sha256, 'a', 'b')",
+    "a passage's text": "UPDATE passages SET text = replace(text, '1849', '1949')",
+    "a passage's place": "UPDATE passages SET start = start + 1 WHERE ordinal = 0",
+    "a passage lost": "DELETE FROM passages WHERE rowid = (SELECT max(rowid) FROM passages)",
+    "a passage's document": "UPDATE passages SET document_id = 'a' WHERE document_id = 'tides-md'",
+    "a document lost": "DELETE FROM documents WHERE id = 'tides-md'",
+    "a vector's length": "UPDATE passages SET vector = substr(vector, 1, 4)",
+    "a vector's value": "UPDATE passages SET vector = x'0000c07f' || substr(vector, 5) WHERE ordinal = 0",
+    "a status": "UPDATE documents SET status = 'skipped', text = NULL WHERE id = 'tides-md'",
+}
+
+
+@pytest.mark.parametrize("change", CHANGED_ROWS.values(), ids=CHANGED_ROWS.keys())
+def test_a_row_that_changed_on_the_disk_is_not_published(data: Path, names: list[str], change: str) -> None:
+    """SQLite has no checksums: what is copied into a generation is held against what was written."""
+    with sqlite3.connect(data / "catalogue.sqlite") as db:
+        assert db.execute(change).rowcount > 0
+        db.execute("DELETE FROM meta WHERE key = 'published'")
+    db.close()
+
+    with (
+        pytest.raises(StoreDamagedError, match="qa index --rebuild"),
+        writing(data, EMBEDDER, ChunkSettings(target=30)) as writer,
+    ):
+        writer.sync([], exactly=False)
+
+    assert served(data) == names[1]
+    assert not (data / "generations/.building").exists()
+    assert sync(data, ITEMS, rebuild=True).generation == names[1]
+
+
+def test_vectors_that_changed_on_the_disk_are_embedded_anew(data: Path) -> None:
+    """Rather than used for another document."""
+    with sqlite3.connect(data / "catalogue.sqlite") as db:
+        db.execute("UPDATE passages SET vector = substr(vector, 1, 8) WHERE ordinal > 0")
+        db.execute("UPDATE passages SET vector = zeroblob(128) WHERE ordinal = 0")
+    db.close()
+    EMBEDDER.embedded.clear()
+    moved = [given_text(f"{d.id}-2", d.source, d.title, d.text) for d in DOCUMENTS]
+
+    report = sync(data, moved)
+
+    assert report.reused == 0
+    assert len(EMBEDDER.embedded) == report.embedded > 4
