@@ -1,7 +1,6 @@
 """Passages: exact places, all of the text but its furniture, never more than the encoder reads."""
 
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -9,24 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.chunking import ChunkSettings, CountTokens, split
-from index.embedding import Embedder
-from index.encoders import open_embedder
-from index.records import Document, Furniture, Passage, Section, Span
+from index.records import Document, Furniture, Section, Span
 from tests.fakes_documents import DOCUMENTS, RULES
-from tests.fakes_embedding import HashingEmbedder
-from tests.texts import TEXTS
-
-WORDS = HashingEmbedder().count_tokens
-
-
-def characters(texts: Sequence[str]) -> list[int]:
-    """Count every character, blanks too: joined pieces are then more than the sum of them."""
-    return [len(text) + 2 for text in texts]
-
-
-def utf8(texts: Sequence[str]) -> list[int]:
-    """Count bytes: a single character may be several tokens."""
-    return [len(text.encode()) + 2 for text in texts]
+from tests.index.cutting import WORDS, assert_well_cut, characters, documents, utf8
 
 
 class Recorder:
@@ -40,45 +24,6 @@ class Recorder:
         self.calls += 1
         self.characters += sum(map(len, texts))
         return WORDS(texts)
-
-
-@st.composite
-def documents(draw: st.DrawFn) -> Document:
-    """Draw a text with furniture, rows and sections anywhere in it, and any title."""
-    text = draw(TEXTS)
-    marks = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
-    blocks = [Span(start, end) for start, end in pairwise(marks)]
-    kinds = draw(st.lists(st.sampled_from(["text", "furniture", "row"]), min_size=len(blocks), max_size=len(blocks)))
-    starts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=4)))
-    headings = st.lists(st.sampled_from(["Head", "A longer heading with words", "章", "x" * 2000]), max_size=3)
-    return Document(
-        id="d",
-        source="d.txt",
-        title=draw(st.one_of(st.just("Title"), TEXTS)),
-        text=text,
-        sections=tuple(Section(start, tuple(draw(headings))) for start in starts),
-        furniture=tuple(Furniture(b, "menu") for b, kind in zip(blocks, kinds, strict=True) if kind == "furniture"),
-        rows=tuple(b for b, kind in zip(blocks, kinds, strict=True) if kind == "row"),
-    )
-
-
-def assert_well_cut(document: Document, passages: Sequence[Passage], count: CountTokens, limit: int) -> None:
-    text = document.text
-    spans = [passage.span for passage in passages]
-
-    assert all(passage == Passage.cut(document, passage.span, passage.context) for passage in passages)
-    assert all(passage.text.strip() == passage.text != "" for passage in passages)
-    assert all(size <= limit for size in count([passage.indexed_text for passage in passages]))
-
-    assert all(before.start < after.start and before.end < after.end for before, after in pairwise(spans))
-    covered = {place for span in spans for place in range(span.start, span.end)}
-    dropped = {place for block in document.furniture for place in range(block.span.start, block.span.end)}
-    assert covered.isdisjoint(dropped)
-    assert all(text[place].isspace() for place in set(range(len(text))) - covered - dropped)
-
-    borders = {section.start for section in document.sections}
-    borders |= {place for row in document.rows for place in (row.start, row.end)}
-    assert not any(span.start < border < span.end for span in spans for border in borders)
 
 
 @given(documents(), st.sampled_from([WORDS, characters, utf8]), st.integers(12, 300), st.data())
@@ -102,44 +47,6 @@ def test_without_overlap_every_character_is_in_one_passage(document: Document, l
     spans = [passage.span for passage in split(document, WORDS, limit, ChunkSettings())]
 
     assert all(before.end <= after.start for before, after in pairwise(spans))
-
-
-@cache
-def encoder() -> Embedder:
-    return open_embedder()
-
-
-@pytest.mark.model
-@given(documents())
-@settings(deadline=None, max_examples=50)
-def test_the_encoder_reads_every_passage_to_its_end(document: Document) -> None:
-    """Counted with its own tokenizer, context and special tokens included."""
-    count = encoder().count_tokens
-
-    assert_well_cut(document, split(document, count, 256, ChunkSettings()), count, 256)
-
-
-@pytest.mark.model
-def test_the_encoder_reads_text_made_of_what_it_does_not_know() -> None:
-    """Runs that are one token, characters that are none or three, words cut in two."""
-    count = encoder().count_tokens
-    texts = [
-        "f" * 5000,
-        "deadbeef" * 900,
-        "\ufffd" * 9000,
-        "각" * 3000,
-        "漢" * 3000,
-        "😀" * 3000,
-        "ab cd" * 3000,
-        "1 " * 6000,
-    ]
-
-    for text in texts:
-        document = Document("d", "d.txt", "x" * 3000, text)
-        passages = split(document, count, 256, ChunkSettings())
-
-        assert_well_cut(document, passages, count, 256)
-        assert max(len(passage.text) for passage in passages) < 256 * 17
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.id)
