@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -187,18 +187,27 @@ class Catalogue:
 
 
 def faults_in(path: Path) -> list[str]:
-    """Return one sentence per fault that SQLite finds in a catalogue. Writes nothing, even while another writes."""
-    # Without the right to write, SQLite cannot make the files by which readers and a writer share a catalogue.
-    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
+    """Return one sentence per fault that SQLite finds in a catalogue. Leaves nothing behind, even beside a writer."""
+    was_shared = _is_shared(path)
+    # To share files with a writer, SQLite has to write too.
+    found = _quick_check(path, "mode=ro" if was_shared else "mode=ro&immutable=1")
+    if found and not was_shared and _is_shared(path):  # a writer has come meanwhile
+        found = _quick_check(path, "mode=ro")
+    return [f"{path.name}: {fault}; run: qa index --rebuild" for fault in found]
+
+
+def _is_shared(path: Path) -> bool:
+    """Say whether a writer is at work on a catalogue, or was killed, and we may do as it does."""
+    return path.with_name(f"{path.name}-wal").exists() and os.access(path.parent, os.W_OK)
+
+
+def _quick_check(path: Path, mode: str) -> list[str]:
     try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
-        try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as db:
             found = [str(row[0]) for row in db.execute("PRAGMA quick_check")]
-        finally:
-            db.close()
     except sqlite3.DatabaseError as error:
-        found = [str(error)]
-    return [] if found == ["ok"] else [f"{path.name}: {fault}; run: qa index --rebuild" for fault in found]
+        return [str(error)]
+    return [] if found == ["ok"] else found
 
 
 def _as_store_error(path: Path, error: sqlite3.DatabaseError) -> StoreError:

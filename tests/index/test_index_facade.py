@@ -74,7 +74,19 @@ def test_opening_writes_nothing(folder: Path, embedder: RecordingEmbedder) -> No
     before = sorted((path, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file())
     index = Index.open(folder, embedder)
     index.search("noon", 3)
+    assert index.verify() == []
     assert sorted((path, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()) == before
+
+
+def test_an_index_is_verified_beside_a_writer(folder: Path, embedder: RecordingEmbedder) -> None:
+    """Whose catalogue is in the middle of something."""
+    sync(folder, embedder, *files("a.txt"))
+
+    with writing(folder, embedder) as writer:
+        writer.sync([file.item() for file in files("b.txt")], exactly=False)
+
+        assert (folder / "catalogue.sqlite-wal").exists()
+        assert Index.open(folder, embedder).verify() == []
 
 
 def test_an_open_index_goes_on_while_others_publish(folder: Path, embedder: RecordingEmbedder) -> None:
