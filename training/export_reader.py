@@ -116,6 +116,7 @@ def save_halves(weights: dict[str, torch.Tensor], target: Path) -> None:
     if broken:
         raise ValueError(f"too large for half precision: {', '.join(broken)}")
     save_file({name: value.contiguous() for name, value in halves.items()}, target)
+    target.chmod(0o644)  # safetensors writes for the owner alone; what is shipped is for everyone
 
 
 def export(weights: dict[str, torch.Tensor], folder: Path, notes: dict[str, object]) -> None:
