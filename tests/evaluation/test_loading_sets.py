@@ -1,54 +1,15 @@
-import gzip
 import hashlib
 import json
-import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from index.records import Content, Document, Span
+from index.records import Span
 from qa.answering.records import Turn
-from qa.evaluation.errors import SetError, VacuousSetError
-from qa.evaluation.loading import load, read_texts
-from qa.evaluation.sets import EvaluationSet, Evidence
-
-TEXT = "Ada wrote the first program.\nShe wrote it in 1843."
-
-
-def no_documents(_folder: Path) -> list[Document]:
-    return []
-
-
-def write_jsonl(path: Path, rows: Sequence[object]) -> None:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-
-
-def write_set(folder: Path, *queries: object, qrels: str = "query-id\tcorpus-id\tscore\n") -> Path:
-    write_jsonl(folder / "corpus.jsonl", [{"id": "d1", "title": "Ada", "text": TEXT}, {"id": "d2", "text": "Else."}])
-    write_jsonl(folder / "queries.jsonl", queries)
-    (folder / "qrels.tsv").write_text(qrels, encoding="utf-8")
-    return folder
-
-
-def evidence(start: int, end: int, text: str | None = None, doc: str = "d1") -> dict[str, object]:
-    return {"doc_id": doc, "start": start, "end": end, "text": TEXT[start:end] if text is None else text}
-
-
-def read_folder(folder: Path) -> list[Document]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = [path.relative_to(folder).as_posix() for path in files]
-    return [
-        Document.of(f"id-{number}", name, Content(path.read_text(encoding="utf-8")))
-        for number, (path, name) in enumerate(zip(files, names, strict=True))
-    ]
-
-
-def gold_set(folder: Path, *rows: object) -> EvaluationSet:
-    (folder / "notes").mkdir()
-    (folder / "notes" / "ada.md").write_text(TEXT, encoding="utf-8")
-    write_jsonl(folder / "gold.jsonl", rows)
-    return load(folder, read_folder)
+from qa.evaluation.errors import SetError
+from qa.evaluation.loading import load
+from qa.evaluation.sets import Evidence
+from tests.evaluation.sets_on_disk import TEXT, evidence, gold_set, no_documents, read_folder, write_jsonl, write_set
 
 
 def test_our_format_keeps_every_field(tmp_path: Path) -> None:
@@ -263,66 +224,3 @@ def test_a_path_that_holds_no_set_says_what_would(tmp_path: Path) -> None:
     """The first thing a newcomer may get wrong."""
     with pytest.raises(SetError, match="no evaluation set"):
         load(tmp_path, no_documents)
-
-
-def test_folds_are_chosen_and_a_set_left_empty_is_refused(tmp_path: Path) -> None:
-    """A set without folds is fold dev; a fold without questions would hold vacuously."""
-    data = load(write_set(tmp_path, {"id": "q", "text": "?", "answers": ["x"]}), no_documents)
-
-    data.of_fold("dev").check_worth()
-    with pytest.raises(VacuousSetError, match="fold tune: 0 of 1"):
-        data.of_fold("tune").check_worth()
-
-
-def test_a_set_with_nothing_right_in_it_is_refused(tmp_path: Path) -> None:
-    """Any system that keeps silent would get full marks."""
-    data = load(write_set(tmp_path, {"id": "q", "text": "?", "answerable": False}), no_documents)
-
-    with pytest.raises(VacuousSetError, match="none of 1 questions"):
-        data.check_worth()
-
-
-def test_the_fingerprint_follows_content_and_not_order(tmp_path: Path) -> None:
-    """Comparing runs is meaningful on the same documents only."""
-    data = load(write_set(tmp_path, {"id": "q", "text": "?", "answers": ["x"]}), no_documents)
-    turned = EvaluationSet("other", dict(reversed(list(data.documents.items()))), data.queries)
-    fewer = data.without({"Else."})
-
-    assert turned.corpus_fingerprint == data.corpus_fingerprint
-    assert fewer.corpus_fingerprint != data.corpus_fingerprint
-    assert fewer.notes == ("1 documents left out on request",)
-
-
-def test_documents_that_hold_gold_are_never_left_out(tmp_path: Path) -> None:
-    """Dropping distractors must not drop answers."""
-    data = load(write_set(tmp_path, {"id": "q", "text": "?", "evidence": [evidence(0, 3)]}), no_documents)
-
-    assert set(data.without({TEXT, "Else."}).documents) == {"d1"}
-
-
-def test_texts_to_leave_out_may_be_gzipped(tmp_path: Path) -> None:
-    """The training contexts come that way."""
-    path = tmp_path / "contexts.jsonl.gz"
-    path.write_bytes(gzip.compress(b'{"id": 1, "text": "a"}\n{"id": 2, "text": "b"}\n'))
-
-    assert read_texts(path) == {"a", "b"}
-
-
-@pytest.mark.slow
-def test_every_public_set_loads_whole() -> None:
-    """The numbers of questions are those of the data's own table."""
-    folder = os.environ.get("QA_TEST_DATA")
-    if folder is None:
-        pytest.skip("QA_TEST_DATA does not name the folder of public sets")
-    expected = {
-        "squad2": 6078,
-        "xquad_en": 1190,
-        "cuad_dev": 1640,
-        "mix_dev": 1518,
-        "inscit_dev": 266,
-        "wikiqa_dev": 126,
-    }
-
-    sizes = {name: len(load(Path(folder, name), no_documents).queries) for name in expected}
-
-    assert sizes == expected
