@@ -19,7 +19,7 @@ export TRANSFORMERS_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index install test test-fast check lint types imports format lock image clean
+.PHONY: help serve index install test test-fast check lint types imports format lock train-reader image clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,10 @@ format: $(INSTALLED) ## format the code and mend what ruff can mend
 lock: ## solve the dependencies anew; needs uv and a network
 	$(LOCK) --extra models --group dev pyproject.toml -o requirements.lock
 	$(LOCK) -c requirements.lock pyproject.toml -o requirements-serve.lock
+
+train-reader: $(INSTALLED) ## train the reader: make train-reader DATA=FOLDER [OUT=FOLDER] [MINUTES=N]; resumes
+	@test -n "$(DATA)" || { echo "make: name the data: make train-reader DATA=FOLDER" >&2; exit 2; }
+	$(BIN)/python -m training.train --data $(DATA) --out $(or $(OUT),.reader) --minutes $(or $(MINUTES),120) --resume
 
 image: ## build the container image
 	docker build --tag cited-qa .

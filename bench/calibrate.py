@@ -9,8 +9,8 @@ rerank weight, and what each gives on the same questions. Cached passages are ke
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,19 +18,25 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
+from index.analysis import terms
 from index.chunking import ChunkSettings
 from index.encoders import open_embedder
 from index.library import Index
-from index.records import Hit
+from index.records import Hit, Span
 from index.search import SearchSettings
 from qa.answering.confidence import features
+from qa.answering.intent import Intent, intent_of
 from qa.answering.quoting import QuoteSettings, choose
-from qa.answering.reading import READ_HITS, Reader, Reading, SimilarityReader
+from qa.answering.reading import READ_HITS, Reader, Reading, ScoredSpan, SimilarityReader, coverage
+from qa.answering.span_model import open_span_model
+from qa.answering.trained_reader import TrainedReader
 from qa.evaluation.bench import build
 from qa.evaluation.loading import load
 from qa.evaluation.sets import Query
+from qa.wiring import WEIGHTS_FOLDER
 
 RERANK_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
+COVERAGE_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.8)
 LOST = (0.03, 0.05, 0.10, 0.15, 0.20)
 
 
@@ -63,27 +69,20 @@ def main() -> int:
     cases = [_case(bench.index, reader, query) for query in tqdm(queries, desc=reader.name)]
     _fit(cases)
     _rerank(cases)
+    _weigh(cases, bench.index)
     return 0
 
 
 def _reader(kind: str, index: Index) -> Reader:
     if kind == "similarity":
         return SimilarityReader(index)
-    from qa.wiring import open_trained_reader  # noqa: PLC0415 - only where it is asked for
-
-    return open_trained_reader()
+    return TrainedReader(open_span_model(WEIGHTS_FOLDER), index, coverage_weight=0.0)
 
 
 def _case(index: Index, reader: Reader, query: Query) -> Case:
     hits = index.search(query.text, READ_HITS)
     readings = reader.read(query.text, hits)
-    chosen = choose(readings, several=False, settings=QuoteSettings())
-    right = bool(query.answerable) and any(
-        document_id == gold.document_id
-        and min(span.end, gold.span.end) - max(span.start, gold.span.start) >= len(gold.span) / 2
-        for document_id, span in chosen[:1]
-        for gold in query.gold
-    )
+    right = bool(query.answerable) and _hit(choose(readings, share=None, settings=QuoteSettings()), query)
     return Case(query, hits, readings, right)
 
 
@@ -120,6 +119,41 @@ def _rerank(cases: Sequence[Case]) -> None:
             best = max(case.hits, key=lambda hit: hit.score + gained.get(hit.passage.id, 0.0))
             first.append(best.passage.document_id in case.query.relevant)
         print(f"rerank {weight}: R@1 {np.mean(first):.4f}")
+
+
+def _weigh(cases: Sequence[Case], index: Index) -> None:
+    """Print how often the first sentence is the gold's, by the weight of the words it shares with the question."""
+    for kinds in ((Intent.FACT, Intent.YES_NO), (Intent.REASONS,)):
+        chosen = [case for case in cases if case.query.answerable and intent_of(case.query.text) in kinds]
+        rarities = [index.rarity(sorted(set(terms(case.query.text)))) for case in chosen]
+        for weight in COVERAGE_WEIGHTS:
+            hits = []
+            for case, rarity in zip(chosen, rarities, strict=True):
+                scored = [_weighed(reading, rarity, weight) for reading in case.readings]
+                hits.append(_hit(choose(scored, share=None, settings=QuoteSettings()), case.query))
+            print(f"{kinds[0].value}: {len(chosen)} questions, coverage weight {weight}: first {np.mean(hits):.4f}")
+
+
+def _weighed(reading: Reading, rarity: Mapping[str, float], weight: float) -> Reading:
+    passage = reading.hit.passage
+    texts = [
+        passage.text[s.span.start - passage.span.start : s.span.end - passage.span.start] for s in reading.sentences
+    ]
+    scored = (
+        ScoredSpan(s.span, s.score + weight * coverage(text, rarity))
+        for s, text in zip(reading.sentences, texts, strict=True)
+    )
+    return replace(reading, sentences=tuple(scored))
+
+
+def _hit(chosen: Sequence[tuple[str, Span]], query: Query) -> bool:
+    """Say whether the first sentence covers half or more of a gold span."""
+    return any(
+        document_id == gold.document_id
+        and min(span.end, gold.span.end) - max(span.start, gold.span.start) >= len(gold.span) / 2
+        for document_id, span in chosen[:1]
+        for gold in query.gold
+    )
 
 
 if __name__ == "__main__":

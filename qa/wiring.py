@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from index.chunking import ChunkSettings
@@ -18,14 +19,30 @@ from index.search import SearchSettings
 from index.sources import SourceItem, discover
 from index.uploads import Uploads
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
-from qa.answering.confidence import SIMILARITY_CALIBRATION
+from qa.answering.confidence import SIMILARITY_CALIBRATION, Calibration
 from qa.answering.examples import candidates
 from qa.answering.feedback import FeedbackLog
 from qa.answering.live import Documents, LiveAssistant, Report, Sources
 from qa.answering.ports import UnknownDocumentError
-from qa.answering.reading import SimilarityReader
+from qa.answering.reading import Reader, SimilarityReader
+from qa.answering.span_model import SpanModel, open_span_model
+from qa.answering.trained_reader import TrainedReader
 from qa.evaluation.workshop import Workshop
 from qa.settings import Settings
+
+WEIGHTS_FOLDER = Path(__file__).parent / "answering" / "weights"
+
+# Fitted on squad2's fold tune by bench/calibrate.py; see docs/decisions.md.
+TRAINED_CALIBRATION = Calibration(
+    answers=0.2397,
+    lead=0.0354,
+    cosine=1.9386,
+    bias=-2.1656,
+    threshold=0.284,
+    near=-4.0,
+    reasons=Calibration(answers=0.2253, lead=0.0485, cosine=0.0, bias=-0.7075, threshold=0.385, near=-4.0, share=0.24),
+    rerank=3.0,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +51,16 @@ class House:
 
     settings: Settings
     embedder: Embedder
+    span_model: Callable[[], SpanModel]  # loads the reader's network on the first call
 
     @classmethod
     def of(cls, settings: Settings) -> "House":
         """Choose the embedder; the packaged one is loaded only when it is needed."""
+        span_model = cache(lambda: open_span_model(WEIGHTS_FOLDER))
         if settings.model is not None:
-            return cls(settings, open_embedder(settings.model, settings.allow_download))
+            return cls(settings, open_embedder(settings.model, settings.allow_download), span_model)
         name = f"{MODEL_ID}@{MINILM[WEIGHTS][:12]}"
-        return cls(settings, LazyEmbedder(open_embedder, name, DIM, MAX_TOKENS))
+        return cls(settings, LazyEmbedder(open_embedder, name, DIM, MAX_TOKENS), span_model)
 
     @property
     def uploads(self) -> Uploads:
@@ -68,7 +87,10 @@ class House:
 
     def assistant(self, index: Index, settings: AnswerSettings | None = None) -> ExtractiveAssistant:
         """Return the assistant that answers from ``index``."""
-        return ExtractiveAssistant(index, SimilarityReader(index), SIMILARITY_CALIBRATION, settings or AnswerSettings())
+        return ExtractiveAssistant(index, *self._trained(index), settings or AnswerSettings())
+
+    def _trained(self, index: Index) -> tuple[Reader, Calibration]:
+        return TrainedReader(self.span_model(), index), TRAINED_CALIBRATION
 
     def workshop(self) -> Workshop:
         """Return the parts that an evaluation puts its systems together from."""
@@ -79,7 +101,10 @@ class House:
             search=SearchSettings(),
             discover=lambda paths: discover(paths, read, READERS_VERSION),
             open_index=self.open_index,
-            readers={"similarity": lambda index: (SimilarityReader(index), SIMILARITY_CALIBRATION)},
+            readers={
+                "trained": self._trained,
+                "similarity": lambda index: (SimilarityReader(index), SIMILARITY_CALIBRATION),
+            },
             api_key=self.settings.api_key.get_secret_value() if self.settings.api_key else None,
         )
 
@@ -97,6 +122,7 @@ class House:
             index = self.open_index()
             report("loading the encoder", 0.95)
             index.embed_question("ready?")
+            report("loading the reader", 0.98)
             return self.assistant(index)
 
         documents = _WritableDocuments(self) if self.settings.write else Documents()

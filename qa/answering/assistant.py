@@ -133,20 +133,21 @@ class ExtractiveAssistant:
 
     def _read(self, intent: Intent, asked: "_Asked", clock: "_Clock") -> _Reply:
         desk = self._keywords if intent is Intent.KEYWORDS else self._desk
+        calibration = (desk.calibration.reasons if intent is Intent.REASONS else None) or desk.calibration
         with clock.stage("read"):
             readings = desk.reader.read(asked.question, asked.hits[: self._settings.read_hits])
-            confidence = desk.calibration.confidence(readings)
+            confidence = calibration.confidence(readings)
             ranked = desk.calibration.reranked(asked.hits, readings)
-        if self._settings.abstain and confidence < desk.calibration.threshold:
-            return _silent(desk.calibration.silence(readings), ranked, confidence)
+        if self._settings.abstain and confidence < calibration.threshold:
+            return _silent(calibration.silence(readings), ranked, confidence)
         with clock.stage("quote"):
-            citations = self._quotes(intent, readings)
+            citations = self._quotes(readings, calibration.share if intent in _SEVERAL else None)
         if not citations:
             return _silent("nothing_near", ranked, confidence)
         return _said(intent, citations, confidence, ranked)
 
-    def _quotes(self, intent: Intent, readings: Sequence[Reading]) -> tuple[Citation, ...]:
-        return cite(choose(readings, intent in _SEVERAL, self._settings.quotes), readings, self._document)
+    def _quotes(self, readings: Sequence[Reading], share: float | None) -> tuple[Citation, ...]:
+        return cite(choose(readings, share, self._settings.quotes), readings, self._document)
 
     def _overview(self, scope: Sequence[str] | None) -> tuple[Citation, ...]:
         indexed = [entry for entry in self._index.entries() if entry.status == "indexed"]

@@ -32,6 +32,8 @@ class Calibration:
     bias: float
     threshold: float  # the probability from which an answer is given
     near: float  # evidence below which nothing in the documents even comes close
+    reasons: "Calibration | None" = None  # for questions that ask for reasons, where likeness tells nothing
+    share: float = 0.75  # of the best sentence's score, which a further quote must reach
     rerank: float = 0.0  # what a passage that surely answers gains in the ranking, in fused standard deviations
 
     def confidence(self, readings: Sequence[Reading]) -> float:

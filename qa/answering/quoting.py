@@ -13,10 +13,9 @@ FetchDocument = Callable[[str], Document]
 
 @dataclass(frozen=True, slots=True)
 class QuoteSettings:
-    """How many quotes, and how near to the best a further one has to be."""
+    """How many quotes, and how far apart."""
 
     most: int = 4
-    share: float = 0.75  # of the best sentence's score
     likeness: float = 0.6  # share of a sentence's terms already quoted beyond which it repeats
 
 
@@ -29,18 +28,21 @@ class _Candidate:
     text: str
 
 
-def choose(readings: Sequence[Reading], several: bool, settings: QuoteSettings) -> list[tuple[str, Span]]:
-    """Return (document id, span) of the sentences to quote; the best alone, or with those that add to it.
+def choose(readings: Sequence[Reading], share: float | None, settings: QuoteSettings) -> list[tuple[str, Span]]:
+    """Return (document id, span) of the sentences to quote, in reading order, the document of the best one first.
 
-    Several are put in reading order, the document of the best sentence first.
+    Args:
+        readings: what was read.
+        share: of the best sentence's score, which a further one must reach; None: the best alone.
+        settings: how many, and how unlike each other.
     """
     candidates = sorted(_candidates(readings), key=lambda c: (-c.score, c.rank, c.span))
     if not candidates:
         return []
     chosen = candidates[:1]
-    if several:
+    if share is not None:
         for candidate in candidates[1:]:
-            if len(chosen) >= settings.most or candidate.score < settings.share * chosen[0].score:
+            if len(chosen) >= settings.most or candidate.score < share * chosen[0].score:
                 break
             if not _repeats(candidate, chosen, settings.likeness):
                 chosen.append(candidate)

@@ -1,7 +1,7 @@
 """The trained reader: windows of whole sentences go through the span model, best passages first."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from index.sentences import sentence_spans
 from qa.answering.reading import Reading, ScoredSpan, coverage
 from qa.answering.span_model import SpanScore, WindowScore
 
-COVERAGE_WEIGHT = 0.3  # of the question's rare words in a sentence, beside the probability that it answers
+COVERAGE_WEIGHT = 0.5  # of the question's rare words in a sentence, beside the probability that it answers
 _OVERLAP = 1  # sentences shared by neighbouring windows, so that an answer across a border is seen whole
 
 
@@ -79,12 +79,17 @@ class TrainedReader:
             mine = [(window, score) for window, score in read if window.hit == i]
             spans = _spans(mine)
             evidence = max((score.both for _, score in mine), default=float("-inf"))
+            # Words that would answer the question elsewhere do not answer it in a passage that is about something else.
+            about = coverage(hit.passage.indexed_text, rarity)
             scored = tuple(
-                ScoredSpan(s, _best_inside(s, spans) + self._coverage_weight * coverage(_slice(hit.passage, s), rarity))
+                ScoredSpan(s, about * _best_inside(s, spans) + self._shared(hit.passage, s, rarity))
                 for s in sentences[i]
             )
             readings.append(Reading(hit, evidence, scored, spans))
         return readings
+
+    def _shared(self, passage: Passage, sentence: Span, rarity: Mapping[str, float]) -> float:
+        return self._coverage_weight * coverage(_slice(passage, sentence), rarity)
 
     @staticmethod
     def _sentences(passage: Passage) -> list[Span]:
