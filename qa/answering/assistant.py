@@ -20,6 +20,7 @@ from qa.answering.spelling import Speller
 from qa.answering.wording import answer_text, silence_text
 
 QUESTION_LIMIT = 2000  # characters
+_ALONE = frozenset({Intent.GREETING, Intent.OVERVIEW})
 _SEVERAL = frozenset({Intent.REASONS, Intent.KEYWORDS})
 
 
@@ -45,6 +46,7 @@ class _Asked:
     """The question as it is searched for, and what was found."""
 
     question: str
+    intent: Intent
     hits: Sequence[Hit]
 
 
@@ -86,10 +88,13 @@ class ExtractiveAssistant:
         self._check(question)
         clock = _Clock()
         with clock.stage("conversation"):
-            alone = self._speller.correct(standalone(question.text.strip(), question.history))
+            intent = intent_of(question.text)
+            leaning = intent not in _ALONE  # a greeting asks nothing, so nothing said before belongs to it
+            alone = standalone(question.text.strip(), question.history) if leaning else question.text.strip()
+            alone = self._speller.correct(alone)
         with clock.stage("search"):
             hits = self._index.search(alone, max(question.k, self._settings.read_hits), question.documents)
-        reply = self._reply(question, _Asked(alone, hits), examples, clock)
+        reply = self._reply(question, _Asked(alone, intent, hits), examples, clock)
         return Answer(
             answer_id=self._identity(question, alone),
             question=question.text,
@@ -120,7 +125,7 @@ class ExtractiveAssistant:
             self._document(document_id)
 
     def _reply(self, question: Question, asked: "_Asked", examples: Sequence[str], clock: "_Clock") -> _Reply:
-        intent = intent_of(question.text)
+        intent = asked.intent
         if intent is Intent.GREETING:
             return _silent("not_a_question", asked.hits, examples=examples)
         if intent is Intent.OVERVIEW:
@@ -129,9 +134,10 @@ class ExtractiveAssistant:
             return _said(intent, citations, 1.0, asked.hits) if citations else _silent("nothing_near", asked.hits)
         if needs_context(question.text, question.history):
             return _silent("needs_context", asked.hits)
-        return self._read(intent, asked, clock)
+        return self._read(asked, clock)
 
-    def _read(self, intent: Intent, asked: "_Asked", clock: "_Clock") -> _Reply:
+    def _read(self, asked: "_Asked", clock: "_Clock") -> _Reply:
+        intent = asked.intent
         desk = self._keywords if intent is Intent.KEYWORDS else self._desk
         calibration = (desk.calibration.reasons if intent is Intent.REASONS else None) or desk.calibration
         with clock.stage("read"):

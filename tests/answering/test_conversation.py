@@ -1,0 +1,35 @@
+"""Follow-ups: what a question leans on is put into it, and nothing else is."""
+
+import pytest
+
+from qa.answering.conversation import needs_context, standalone
+from qa.answering.records import Turn
+
+ASKED = (Turn("user", "What is Project Texas?"), Turn("assistant", "A plan to keep data at home."))
+
+
+def test_a_pointer_is_filled_in_from_the_last_question() -> None:
+    """The name that "it" stands for is searched for."""
+    assert "Project Texas" in standalone("Why did it stall?", ASKED)
+
+
+@pytest.mark.parametrize(
+    "text", ["Who bought two vinyl records in Beijing?", "How many people work for TSMC in Arizona?"]
+)
+def test_a_question_that_stands_alone_is_left_alone(text: str) -> None:
+    """What names its own subject is searched for as it is."""
+    assert standalone(text, ASKED) == text
+
+
+def test_without_a_history_nothing_is_put_in() -> None:
+    """The first question is its own."""
+    assert standalone("Why did it stall?", ()) == "Why did it stall?"
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"), [("Why did it stall?", True), ("why?", True), ("Why do otters sleep?", False)]
+)
+def test_what_points_at_nothing_needs_context(text: str, needed: bool) -> None:
+    """Only where neither question nor history names anything."""
+    assert needs_context(text, ()) is needed
+    assert needs_context(text, ASKED) is False

@@ -1,0 +1,127 @@
+"""The terminal as a person meets it: real processes, exit codes, one line for what went wrong."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def qa(folder: Path, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
+    given = {"QA_SOURCES": str(folder / "docs"), "QA_DATA": str(folder / "data"), **settings}
+    return subprocess.run(
+        [sys.executable, "-m", "qa.cli", *words],
+        cwd=ROOT, env={**kept, **given}, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "harbour.md").write_text(
+        "# The harbour\n\nThe lighthouse was first lit in 1849. Its keeper was Marion Teale.\n", encoding="utf-8"
+    )
+    return tmp_path
+
+
+def test_help_names_every_command_and_loads_no_torch() -> None:
+    """The list of commands costs nothing."""
+    code = (
+        "import sys; from qa.cli import main\ntry:\n main(['--help'])\nexcept SystemExit: print('torch' in sys.modules)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert all(name in done.stdout for name in ("serve", "ask", "index", "evaluate", "check", "doctor", "config"))
+    assert done.stdout.rstrip().endswith("False")
+
+
+def test_config_masks_secrets(house: Path) -> None:
+    """A key is told only to be set."""
+    done = qa(house, "config", "--json", QA_API_KEY="very-secret-indeed")
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["QA_API_KEY"] == "(set)"
+    assert "very-secret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "said"),
+    [
+        (("config",), {"QA_SUORCES": "x"}, "QA_SUORCES is not a setting"),
+        (("config",), {"QA_PORT": "many"}, "QA_PORT"),
+        (("config",), {"QA_CONFIG": "/nowhere.toml"}, "/nowhere.toml"),
+        (("index",), {"QA_SOURCES": "/nowhere"}, "there is no file or folder /nowhere"),
+        (("serve",), {"QA_HOST": "0.0.0.0"}, "QA_API_KEY"),  # noqa: S104 - refused, which is the point
+        (("ask", " "), {"QA_SOURCES": "/nowhere"}, "/nowhere"),
+    ],
+)
+def test_our_own_errors_are_one_line_and_exit_2(
+    house: Path, words: tuple[str, ...], settings: dict[str, str], said: str
+) -> None:
+    """Never a traceback; always what happened and what to do."""
+    done = qa(house, *words, **settings)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+def test_a_taken_port_says_what_to_do(house: Path) -> None:
+    """Two servers cannot share a port."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        done = qa(house, "serve", QA_PORT=str(taken.getsockname()[1]))
+
+    assert done.returncode == 2
+    assert "Set QA_PORT" in done.stderr
+
+
+@pytest.mark.model
+def test_index_ask_and_doctor_from_nothing(house: Path) -> None:
+    """The first question indexes; the second run embeds nothing; silence exits with 3."""
+    asked = qa(house, "ask", "When was the lighthouse first lit?", "--json")
+    again = qa(house, "index", "--json")
+    silent = qa(house, "ask", "Who is the prime minister of Norway?")
+    checked = qa(house, "doctor")
+
+    answer = json.loads(asked.stdout)
+    assert asked.returncode == 0
+    assert "1849" in answer["citations"][0]["quote"]
+    assert json.loads(again.stdout)["embedded"] == 0
+    assert json.loads(again.stdout)["unchanged"] == 1
+    assert silent.returncode == 3
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.model
+def test_strict_fails_on_a_skipped_file_and_the_rest_goes_on(house: Path) -> None:
+    """A broken file is named with its reason; without --strict it is no failure."""
+    (house / "docs" / "broken.pdf").write_bytes(b"this is no PDF")
+
+    strict = qa(house, "index", "--strict")
+    lenient = qa(house, "index")
+
+    assert strict.returncode == 1
+    assert lenient.returncode == 0
+    assert "broken.pdf" in strict.stdout
+    assert "1 added" in strict.stdout
+
+
+@pytest.mark.model
+def test_an_empty_and_an_endless_question_are_refused(house: Path) -> None:
+    """Both in one line, with exit code 2."""
+    for words in ((" ",), ("x" * 3000,)):
+        done = qa(house, "ask", *words)
+
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[-1].startswith("qa: the question")
