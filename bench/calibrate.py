@@ -18,7 +18,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
-from index.analysis import terms
 from index.chunking import ChunkSettings
 from index.encoders import open_embedder
 from index.library import Index
@@ -27,7 +26,7 @@ from index.search import SearchSettings
 from qa.answering.confidence import features
 from qa.answering.intent import Intent, intent_of
 from qa.answering.quoting import QuoteSettings, choose
-from qa.answering.reading import READ_HITS, Reader, Reading, ScoredSpan, SimilarityReader, coverage
+from qa.answering.reading import READ_HITS, Reader, Reading, ScoredSpan, SimilarityReader, asked_terms, coverage
 from qa.answering.span_model import open_span_model
 from qa.answering.trained_reader import TrainedReader
 from qa.evaluation.bench import build
@@ -125,7 +124,7 @@ def _weigh(cases: Sequence[Case], index: Index) -> None:
     """Print how often the first sentence is the gold's, by the weight of the words it shares with the question."""
     for kinds in ((Intent.FACT, Intent.YES_NO), (Intent.REASONS,)):
         chosen = [case for case in cases if case.query.answerable and intent_of(case.query.text) in kinds]
-        rarities = [index.rarity(sorted(set(terms(case.query.text)))) for case in chosen]
+        rarities = [index.rarity(asked_terms(case.query.text)) for case in chosen]
         for weight in COVERAGE_WEIGHTS:
             hits = []
             for case, rarity in zip(chosen, rarities, strict=True):

@@ -16,7 +16,7 @@ class QuoteSettings:
     """How many quotes, and how far apart."""
 
     most: int = 4
-    likeness: float = 0.6  # share of a sentence's terms already quoted beyond which it repeats
+    likeness: float = 0.8  # share of a sentence's terms already quoted beyond which it repeats
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,14 @@ from index.store import Vectors
 
 READ_HITS = 5  # passages a reader looks into
 
+# Words that frame a question and name nothing of what it is about: in "why did X matter?", X is what to look for.
+_FRAME = frozenset(
+    terms(
+        "matter mean meaning happen reason cause purpose point importance important significance significant role "
+        "explain describe tell say said know think difference kind type way example exactly actually"
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredSpan:
@@ -75,7 +83,7 @@ class SimilarityReader:
         self._embedded = embedded
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        rarity = self._meaning.rarity(sorted(set(terms(question))))
+        rarity = self._meaning.rarity(asked_terms(question))
         read = [self._by_words(hit, rarity) for hit in hits[: self._read_hits]]
         likeness = self._likeness(question, hits, read)
         readings = []
@@ -117,3 +125,9 @@ def coverage(text: str, rarity: Mapping[str, float]) -> float:
     total = sum(rarity.values())
     present = set(terms(text))
     return sum(weight for term, weight in rarity.items() if term in present) / total if total else 0.0
+
+
+def asked_terms(question: str) -> list[str]:
+    """Return the distinct terms of what ``question`` is about, sorted; all of its terms where it only frames."""
+    found = set(terms(question))
+    return sorted(found - _FRAME or found)

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.analysis import terms
 from index.records import Hit, Passage, Span
 from index.sentences import sentence_spans
-from qa.answering.reading import Reading, ScoredSpan, coverage
+from qa.answering.reading import Reading, ScoredSpan, asked_terms, coverage
 from qa.answering.span_model import SpanScore, WindowScore
 
 COVERAGE_WEIGHT = 0.5  # of the question's rare words in a sentence, beside the probability that it answers
@@ -65,7 +64,7 @@ class TrainedReader:
         return self._model.name
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        rarity = self._index.rarity(sorted(set(terms(question))))
+        rarity = self._index.rarity(asked_terms(question))
         sentences = [self._sentences(hit.passage) for hit in hits]
         windows = [
             _Window(i, span, _slice(hits[i].passage, span))
