@@ -12,14 +12,19 @@ from qa.answering.confidence import SIMILARITY_CALIBRATION, Calibration
 from qa.answering.conversation import needs_context, standalone
 from qa.answering.intent import Intent, intent_of
 from qa.answering.overview import leads
-from qa.answering.ports import BadQuestionError, NoLanguageModelError, Question, UnknownDocumentError
+from qa.answering.ports import (
+    QUESTION_LIMIT,
+    BadQuestionError,
+    NoLanguageModelError,
+    Question,
+    UnknownDocumentError,
+)
 from qa.answering.quoting import QuoteSettings, choose, cite
 from qa.answering.reading import READ_HITS, Reader, Reading, SimilarityReader
 from qa.answering.records import Answer, Citation, NearPassage, Reason
 from qa.answering.spelling import Speller
 from qa.answering.wording import answer_text, silence_text
 
-QUESTION_LIMIT = 2000  # characters
 _ALONE = frozenset({Intent.GREETING, Intent.OVERVIEW})
 _SEVERAL = frozenset({Intent.REASONS, Intent.KEYWORDS})
 

@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 
 from qa.answering.records import Answer, DocumentRow, DocumentView, Mode, Readiness, Turn, Verification
 
+QUESTION_LIMIT = 2000  # characters
+
 FeedbackKind = Literal["wrong_answer", "wrong_quote", "should_abstain"]
 
 

@@ -4,10 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from qa.answering.ports import FeedbackKind, Question
+from qa.answering.ports import QUESTION_LIMIT, FeedbackKind, Question
 from qa.answering.records import Mode, Turn
 
-QUESTION_LIMIT = 2_000  # characters
 HISTORY_LIMIT = 200  # earlier messages
 NOTE_LIMIT = 2_000  # characters
 _SAFE_INTEGER = 2**53 - 1  # the largest integer that every JSON reader keeps exactly
