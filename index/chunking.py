@@ -1,5 +1,6 @@
 """Document to passages: whole sentences, exact places, never more tokens than the encoder reads."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ class ChunkSettings:
     @property
     def version(self) -> str:
         """Name this way of cutting; the number in front changes with the code."""
-        return f"2/{self.target}/{self.overlap}/{self.context}"
+        return f"3/{self.target}/{self.overlap}/{self.context}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +122,27 @@ def _halves(text: str, span: Span) -> list[Span]:
 
 
 def _pack(text: str, pieces: Sequence[_Piece], room: int, overlap: int) -> list[Span]:
-    """Join neighbouring pieces while they fit; a paragraph's end closes a passage that is more than half full."""
+    """Join neighbouring pieces while they fit; a paragraph's end closes a passage that is more than half full.
+
+    What does not fit into one passage is shared out evenly: a short rest, alone, would rank above its better half.
+    """
     spans: list[Span] = []
     first = 0
     size = 0
+    rest = sum(piece.tokens for piece in pieces)  # tokens from ``first`` on
+    fair = rest / max(1, math.ceil(rest / room))
     for i, piece in enumerate(pieces):
         needed = piece.tokens
         if i > first:
             between = text[pieces[i - 1].span.end : piece.span.start]
             needed += len(between) // _CHARACTERS_PER_TOKEN
-            if size + needed > room or (size * 2 > room and _is_blank_line(between)):
+            full = size + needed > room or size + needed / 2 > fair
+            if full or (size * 2 > room and _is_blank_line(between)):
                 spans.append(Span(pieces[first].span.start, pieces[i - 1].span.end))
-                first = _step_back(pieces, first, i, min(overlap, room - needed))
+                before, first = first, _step_back(pieces, first, i, min(overlap, room - needed))
                 size = sum(each.tokens for each in pieces[first:i])
+                rest -= sum(each.tokens for each in pieces[before:first])
+                fair = rest / max(1, math.ceil(rest / room))
         size += needed
     if pieces:
         spans.append(Span(pieces[first].span.start, pieces[-1].span.end))

@@ -20,7 +20,7 @@ class SearchSettings:
 
     retriever: Retriever = "hybrid"
     depth: int = 100  # candidates from each engine
-    dense_weight: float = 0.5
+    dense_weight: float = 0.6
 
 
 def search(

@@ -86,6 +86,17 @@ def test_a_paragraphs_end_closes_a_passage_that_is_more_than_half_full() -> None
         assert [passage.text.count(paragraph) for passage in smaller] == [1, 1, 1, 1]
 
 
+def test_what_needs_two_passages_is_shared_out_evenly() -> None:
+    """A full passage and a short rest would be one of mixed subjects and one that outranks it for its shortness."""
+    text = " ".join(f"Sentence {number} has six words." for number in range(13))
+
+    passages = split(Document("d", "s", "", text), WORDS, 64, ChunkSettings(target=52))
+
+    sizes = [len(passage.text.split()) for passage in passages]
+    assert len(sizes) == 2
+    assert max(sizes) - min(sizes) <= 5
+
+
 def test_overlap_repeats_whole_sentences() -> None:
     """As many as fit, and never the whole passage before."""
     text = " ".join(f"Sentence number {name} is here." for name in ("one", "two", "three", "four", "five"))

@@ -57,7 +57,7 @@ def test_scores_are_standardised_and_added() -> None:
     """Worked by hand: cosines 1, .6, 0 have mean .5333 and deviation .4110; BM25 0, 3, 6 have 3 and 2.4495."""
     store = fixed({"a": 1.0, "b": 0.6, "c": 0.0}, {"c": 6.0, "b": 3.0})
 
-    hits = search(store, "any words", QUESTION, 3)
+    hits = search(store, "any words", QUESTION, 3, settings=SearchSettings(dense_weight=0.5))
 
     assert [hit.passage.document_id for hit in hits] == ["b", "c", "a"]
     assert [hit.score for hit in hits] == pytest.approx([0.0811, -0.0365, -0.0446], abs=1e-4)
