@@ -8,6 +8,8 @@ import pytest
 from qa.evaluation.metrics.squad import ExactMatch, TokenF1
 from qa.evaluation.report.exports import squad_forced, squad_no_answer, squad_predictions, trec_run
 from qa.evaluation.report.html import html_report
+from qa.evaluation.report.pictures import pictures
+from qa.evaluation.report.svg import standalone
 from qa.evaluation.report.text import markdown_report, text_report
 from qa.evaluation.report.write import write_run
 from qa.evaluation.runner import Run
@@ -77,10 +79,10 @@ def test_the_page_holds_text_as_text_and_fetches_nothing(summary: Summary, cases
 def test_the_pictures_are_well_formed(summary: Summary, cases: list[Case]) -> None:
     """Each is XML of its own, and names itself to screen readers."""
     page = html_report(summary, cases)
-    pictures = [f"<svg{part.split('</svg>')[0]}</svg>" for part in page.split("<svg")[1:]]
+    drawn = [f"<svg{part.split('</svg>')[0]}</svg>" for part in page.split("<svg")[1:]]
 
-    assert len(pictures) >= 4
-    for picture in pictures:
+    assert len(drawn) >= 4
+    for picture in drawn:
         assert ElementTree.fromstring(picture).attrib["aria-label"]  # noqa: S314 - our own
 
 
@@ -153,3 +155,14 @@ def test_junit_has_a_test_per_question(tmp_path: Path, summary: Summary, cases: 
     messages = [failure.attrib["message"] for failure in suite.iter("failure")]
     assert messages == ["silent", "not in the documents", "not in the documents"]
     assert "Herons hunt at dawn." in str(next(failure.text for failure in list(suite.iter("failure"))[1:]))
+
+
+def test_each_picture_stands_alone_as_a_file(summary: Summary, cases: list[Case]) -> None:
+    """Every chart is a whole SVG with its own colours, so that it can be shown outside the report."""
+    drawn = pictures(summary, cases)
+
+    assert {"figures", "risk-coverage", "reliability", "latency"} <= drawn.keys()
+    for svg in drawn.values():
+        root = ElementTree.fromstring(standalone(svg))  # noqa: S314 (our own text)
+        assert root.tag == "{http://www.w3.org/2000/svg}svg"
+        assert "--ink" in "".join(root.itertext())

@@ -5,27 +5,19 @@ from html import escape
 
 from qa.evaluation.report.grids import Grid, grids, heading, notes
 from qa.evaluation.report.pictures import pictures
+from qa.evaluation.report.svg import COLOURS, DRAWING
 from qa.evaluation.report.text import FAILURES, failures, told
 from qa.evaluation.summary import Case, Summary
 from qa.evaluation.verdicts import EXPLANATION, tally
 
 _STYLE = """
-:root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --line: #d5dae1; --mark: #2563a8; --paper: #fff }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e6eaf0; --soft: #a3aebd; --line: #3a4452; --mark: #7db4f0; --paper: #12171e }
-}
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto;
   max-width: 62rem; padding: 0 1rem }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem; display: block; overflow-x: auto }
 th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap }
 th:first-child, td:first-child { text-align: left }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1.5rem }
-svg { width: 100%; height: auto } svg text { fill: var(--ink); font: 12px system-ui, sans-serif }
-svg .title { font-weight: 600; font-size: 14px } svg .tick { text-anchor: middle; fill: var(--soft) }
-svg .tick.y, svg .row { text-anchor: end } svg .label { text-anchor: middle; fill: var(--soft) }
-svg .axis, svg .guide { stroke: var(--soft); fill: none } svg .guide { stroke-dasharray: 4 4 }
-svg .curve { stroke: var(--mark); fill: none; stroke-width: 2 } svg .bar { fill: var(--mark); opacity: .55 }
-svg .dot { fill: var(--mark) } .soft { color: var(--soft) }
+svg { width: 100%; height: auto } .soft { color: var(--soft) }
 details { border-top: 1px solid var(--line); padding: .4rem 0 }
 li { overflow-wrap: anywhere }
 """
@@ -39,7 +31,7 @@ def html_report(summary: Summary, cases: Sequence[Case]) -> str:
         f"<h1>{title}</h1>",
         _list(notes(summary)),
         *(_table(grid) for grid in grids(summary)),
-        f'<h2>Pictures</h2><div class="pictures">{"".join(map(_figure, pictures(summary, cases)))}</div>',
+        f'<h2>Pictures</h2><div class="pictures">{"".join(map(_figure, pictures(summary, cases).values()))}</div>',
         "<h2>What went wrong</h2>",
         _list(f"{count:,} {name}: {EXPLANATION[name]}" for name, count in tally(cases).items()),
         *(_failure(case) for case in wrong[:FAILURES]),
@@ -49,7 +41,9 @@ def html_report(summary: Summary, cases: Sequence[Case]) -> str:
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{_STYLE}</style></head>\n<body>\n" + "\n".join(filter(None, body)) + "\n</body></html>\n"
+        f"<style>{COLOURS}{_STYLE}{DRAWING}</style></head>\n<body>\n"
+        + "\n".join(filter(None, body))
+        + "\n</body></html>\n"
     )
 
 

@@ -12,16 +12,16 @@ _BINS = 30  # of the latency picture
 _BY_PART = ("nDCG@10", "f1", "sentence_hit@1", "auroc")
 
 
-def pictures(summary: Summary, cases: Sequence[Case]) -> list[str]:
-    """Return SVG elements, those that apply."""
+def pictures(summary: Summary, cases: Sequence[Case]) -> dict[str, str]:
+    """Return SVG elements by name, those that apply."""
     asked = [case for case in cases if case.row.answered and case.query.answerable is not None]
     judged = right_or_not(asked)
-    drawn = [figures(summary), *by_part(summary)]
+    drawn = {"figures": figures(summary)} | by_part(summary)
     if judged:
-        drawn.append(_risk_coverage(asked))
-        drawn.append(_reliability(asked))
+        drawn["risk-coverage"] = _risk_coverage(asked)
+        drawn["reliability"] = _reliability(asked)
     if cases:
-        drawn.append(_latency([case.row.latency_ms for case in cases]))
+        drawn["latency"] = _latency([case.row.latency_ms for case in cases])
     return drawn
 
 
@@ -30,17 +30,17 @@ def figures(summary: Summary) -> str:
     return bars("Headline figures", _numbers(headline(summary)))
 
 
-def by_part(summary: Summary) -> list[str]:
+def by_part(summary: Summary) -> dict[str, str]:
     """Return one picture per headline figure that two parts or more of the set have, a bar per part."""
     parts = summary.get("by")
     if not isinstance(parts, dict):
-        return []
+        return {}
     found = {label: dict(_numbers(headline(part))) for label, part in parts.items()}
-    drawn = []
+    drawn = {}
     for name in _BY_PART:
         values = [(label, known[name]) for label, known in found.items() if name in known]
         if len(values) > 1:
-            drawn.append(bars(f"{name}, by part", values))
+            drawn[f"{name}-by-part"] = bars(f"{name}, by part", values)
     return drawn
 
 

@@ -7,6 +7,21 @@ from html import escape
 _WIDTH, _HEIGHT = 460, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 16, 34, 46
 
+COLOURS = """
+:root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --line: #d5dae1; --mark: #2563a8; --paper: #fff }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6eaf0; --soft: #a3aebd; --line: #3a4452; --mark: #7db4f0; --paper: #12171e }
+}
+"""
+DRAWING = """
+svg text { fill: var(--ink); font: 12px system-ui, sans-serif }
+svg .title { font-weight: 600; font-size: 14px } svg .tick { text-anchor: middle; fill: var(--soft) }
+svg .tick.y, svg .row { text-anchor: end } svg .label { text-anchor: middle; fill: var(--soft) }
+svg .axis, svg .guide { stroke: var(--soft); fill: none } svg .guide { stroke-dasharray: 4 4 }
+svg .curve { stroke: var(--mark); fill: none; stroke-width: 2 } svg .bar { fill: var(--mark); opacity: .55 }
+svg .dot { fill: var(--mark) }
+"""
+
 Point = tuple[float, float]
 
 
@@ -70,6 +85,14 @@ class Chart:
 
     def _y(self, value: float) -> float:
         return _HEIGHT - _BOTTOM - min(max(value / self.y_max, 0.0), 1.0) * (_HEIGHT - _TOP - _BOTTOM)
+
+
+def standalone(svg: str) -> str:
+    """Return a chart as a file of its own, on paper of its own."""
+    style = f"<style>{COLOURS}{DRAWING}</style>"
+    inside = svg[svg.index(">") + 1 :]
+    head = svg[: svg.index(">")].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return f'{head}>{style}<rect width="100%" height="100%" fill="var(--paper)"/>{inside}\n'
 
 
 def bars(title: str, values: Sequence[tuple[str, float]]) -> str:

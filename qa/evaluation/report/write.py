@@ -6,6 +6,8 @@ from pathlib import Path
 from qa.evaluation.errors import RunError
 from qa.evaluation.report.exports import write_exports
 from qa.evaluation.report.html import html_report
+from qa.evaluation.report.pictures import pictures
+from qa.evaluation.report.svg import standalone
 from qa.evaluation.report.text import markdown_report
 from qa.evaluation.runner import Run
 from qa.evaluation.runs import write_rows
@@ -25,7 +27,14 @@ def write_run(folder: Path, done: Run, data: EvaluationSet) -> None:
         write_scores(folder / SCORES, done.cases)
         (folder / "report.md").write_text(markdown_report(done.summary, done.cases), encoding="utf-8")
         (folder / "report.html").write_text(html_report(done.summary, done.cases), encoding="utf-8")
+        _write_pictures(folder / "pictures", done)
         write_exports(folder, data.name, done.cases, data.documents)
         (folder / SUMMARY).write_text(json.dumps(done.summary, indent=1) + "\n", encoding="utf-8")
     except OSError as fault:
         raise RunError(f"{folder}: the run cannot be written: {fault}") from fault
+
+
+def _write_pictures(folder: Path, done: Run) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, svg in pictures(done.summary, done.cases).items():
+        (folder / f"{name}.svg").write_text(standalone(svg), encoding="utf-8")
