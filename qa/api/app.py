@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from qa.answering.ports import Assistant
-from qa.api import checking, health, openapi, page, problems, routes
+from qa.api import checking, health, openai_routes, openapi, page, problems, routes
 from qa.api.admission import Admission
 from qa.api.body import BodyLimit
 from qa.api.gate import Gate
@@ -23,7 +23,7 @@ def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
     app.state.assistant = assistant
     app.state.settings = settings
     app.state.admission = Admission(settings.running, settings.waiting)
-    for module in (routes, checking, health, page):
+    for module in (routes, checking, openai_routes, health, page):
         app.include_router(module.router)
     problems.install(app)
     openapi.describe(app)

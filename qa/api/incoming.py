@@ -20,7 +20,8 @@ def _unicode(text: str) -> str:
     return text
 
 
-def _askable(text: str) -> str:
+def askable(text: str) -> str:
+    """Return ``text``, which somebody asks, or say why nobody can."""
     if not text.strip():
         raise ValueError("the question is empty; ask something about the documents")
     if len(text) > QUESTION_LIMIT:
@@ -51,7 +52,7 @@ class TurnIn(In):
 class AskIn(In):
     """One question, with what it needs to be understood."""
 
-    question: Annotated[Text, AfterValidator(_askable)] = Field(
+    question: Annotated[Text, AfterValidator(askable)] = Field(
         json_schema_extra={"minLength": 1, "maxLength": QUESTION_LIMIT}
     )
     history: list[TurnIn] = Field(default=[], max_length=HISTORY_LIMIT)

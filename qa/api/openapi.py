@@ -1,10 +1,11 @@
 """What the OpenAPI document says beyond what FastAPI sees by itself: problems, the event stream, the upload's body."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI
 
+from qa.api.openai_errors import MEDIA_TYPE as OPENAI_MEDIA_TYPE
 from qa.api.problems import MEDIA_TYPE, STATUSES
 
 _PROBLEM: dict[str, Any] = {
@@ -34,6 +35,25 @@ _PROBLEM: dict[str, Any] = {
     },
 }
 
+_OPENAI_ERROR: dict[str, Any] = {
+    "title": "OpenAIError",
+    "description": "What went wrong, as OpenAI's clients expect it.",
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["message", "type", "param", "code"],
+            "properties": {
+                "message": {"type": "string", "description": "what to do about it"},
+                "type": {"type": "string", "enum": ["invalid_request_error", "server_error"]},
+                "param": {"type": ["string", "null"], "description": "the field at fault"},
+                "code": {"type": "string", "description": "the kind of problem"},
+            },
+        }
+    },
+}
+
 _TITLES = {
     403: "Writing is disabled",
     404: "There is no such document",
@@ -50,6 +70,14 @@ ASK_STREAM: dict[int | str, dict[str, Any]] = {
     }
 }
 
+CHAT_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The completion; with `stream`, server-sent events whose data are `chat.completion.chunk`s, the "
+        "last of which carries `citations` and `cited_qa`, then `[DONE]`.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+
 UPLOAD_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -61,24 +89,35 @@ UPLOAD_BODY: dict[str, Any] = {
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI responses for errors of these statuses. Every route can answer 400: a foreign Host header."""
-    schema = {"$ref": "#/components/schemas/Problem"}
+    return _responses(_TITLES, MEDIA_TYPE, "Problem", *statuses)
+
+
+def openai_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI responses for errors of these statuses under /v1, where 400 is also an invalid request."""
+    titles = {**_TITLES, 400: "The request is not valid", 404: "There is no such model"}
+    return _responses(titles, OPENAI_MEDIA_TYPE, "OpenAIError", *statuses)
+
+
+def _responses(
+    titles: Mapping[int, str], media_type: str, schema: str, *statuses: int
+) -> dict[int | str, dict[str, Any]]:
     return {
         status: {
-            "description": _TITLES.get(status) or STATUSES[status].title,
-            "content": {MEDIA_TYPE: {"schema": schema}},
+            "description": titles.get(status) or STATUSES[status].title,
+            "content": {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
         }
         for status in sorted({*statuses, 400})
     }
 
 
 def describe(app: FastAPI) -> None:
-    """Add the Problem schema and the key to the app's OpenAPI document."""
+    """Add the schemas of errors and the key to the app's OpenAPI document."""
     generate: Callable[[], dict[str, Any]] = app.openapi
 
     def openapi() -> dict[str, Any]:
         document = generate()
         parts = document.setdefault("components", {})
-        parts.setdefault("schemas", {})["Problem"] = _PROBLEM
+        parts.setdefault("schemas", {}).update(Problem=_PROBLEM, OpenAIError=_OPENAI_ERROR)
         parts["securitySchemes"] = {
             "key": {"type": "http", "scheme": "bearer", "description": "needed where QA_API_KEY is set"}
         }

@@ -1,4 +1,4 @@
-"""The one place where what went wrong becomes an HTTP status: RFC 9457 problem details.
+"""The one place where what went wrong becomes an HTTP status: RFC 9457 problem details, or OpenAI's errors under /v1.
 
 * what the assistant and the index raise on purpose -> `PROBLEMS`, by class
 * what the framework raises (no such route, wrong method, invalid body) -> the same shape
@@ -25,6 +25,7 @@ from qa.answering.ports import (
     UnknownDocumentError,
     WritingDisabledError,
 )
+from qa.api import openai_errors
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,10 @@ class BusyError(AnsweringError):
 
 class UnreadableUploadError(AnsweringError):
     """An uploaded file could not be read as a document."""
+
+
+class UnknownModelError(AnsweringError):
+    """A model was asked for, under /v1, that is not listed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     BadQuestionError: Kind("bad-question", 422, "The question cannot be asked"),
     NoLanguageModelError: Kind("no-language-model", 422, "No language model is configured"),
     WritingDisabledError: Kind("writing-disabled", 403, "Writing is disabled"),
+    UnknownModelError: Kind("model-not-found", 404, "There is no such model"),
     UnreadableUploadError: Kind("unreadable-document", 422, "The file cannot be read as a document"),
     StoreLockedError: Kind("index-locked", 503, "Another process is writing to the index", retry_after=5),
     StoreReadOnlyError: Kind("read-only-data", 507, "The data folder may not be written"),
@@ -120,6 +126,24 @@ def problem_body(
     return body
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a client is told of a problem, in the shape that it expects."""
+
+    status: int
+    media_type: str
+    body: dict[str, Any]
+
+
+def told(kind: Kind, detail: str, instance: str, errors: Sequence[Mapping[str, str]] | None = None) -> Told:
+    """Choose the shape by the path that was asked for."""
+    if openai_errors.applies_to(instance):
+        status = openai_errors.status_of(kind.status)
+        body = openai_errors.body(kind.slug, status, printable(detail), errors or ())
+        return Told(status, openai_errors.MEDIA_TYPE, body)
+    return Told(kind.status, MEDIA_TYPE, problem_body(kind, detail, instance, errors))
+
+
 def problem(
     kind: Kind,
     detail: str,
@@ -130,10 +154,11 @@ def problem(
 ) -> Response:
     """Return the response for one problem, with Retry-After where waiting helps."""
     own = {"retry-after": str(kind.retry_after)} if kind.retry_after is not None else {}
+    wanted = told(kind, detail, instance, errors)
     return Response(
-        json.dumps(problem_body(kind, detail, instance, errors), ensure_ascii=False, separators=(",", ":")).encode(),
-        status_code=kind.status,
-        media_type=MEDIA_TYPE,
+        json.dumps(wanted.body, ensure_ascii=False, separators=(",", ":")).encode(),
+        status_code=wanted.status,
+        media_type=wanted.media_type,
         headers={**(headers or {}), **own},
     )
 

@@ -15,6 +15,7 @@ class ApiSettings:
     api_key: str | None = field(default=None, repr=False)  # a secret: never in a log
     allow_anonymous: bool = False
     allowed_hosts: tuple[str, ...] = ()  # names in the Host header besides loopback and `host`
+    language_model: bool = False  # one is configured, so that /v1 lists a second model
     write: bool = False  # documents may be uploaded and deleted
     body_limit: int = MIB  # bytes of one JSON body
     upload_limit: int = 50 * MIB  # bytes of one uploaded file

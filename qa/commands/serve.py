@@ -36,6 +36,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
         allow_anonymous=settings.allow_anonymous,
         allowed_hosts=settings.allowed_hosts,
+        language_model=settings.llm_url is not None and settings.llm_model is not None,
         write=settings.write,
     )
     refusal = refusal_to_bind(api)

@@ -38,6 +38,9 @@ def sent_json(path: str, body: dict[str, object]) -> Sent:
     return Sent("POST", path, json.dumps(body).encode(), JSON)
 
 
+CHAT: dict[str, object] = {"model": "cited-qa", "messages": [{"role": "user", "content": "When was it first lit?"}]}
+ASKING = {"/api/ask", "/api/verify", "/v1/chat/completions"}
+
 GOOD = {
     ("post", "/api/ask"): sent_json("/api/ask", {"question": "When was it first lit?"}),
     ("post", "/api/verify"): sent_json("/api/verify", {"document_id": "x", "start": 0, "end": 1, "quote": "x"}),
@@ -48,6 +51,9 @@ GOOD = {
     ("post", "/api/feedback"): sent_json("/api/feedback", {"answer_id": "a", "kind": "wrong_quote"}),
     ("post", "/api/documents"): Sent("POST", "/api/documents?name=a.txt", b"text", BYTES),
     ("delete", "/api/documents/{document_id}"): Sent("DELETE", "/api/documents/lighthouse-txt"),
+    ("get", "/v1/models"): Sent("GET", "/v1/models"),
+    ("get", "/v1/models/{model}"): Sent("GET", "/v1/models/cited-qa"),
+    ("post", "/v1/chat/completions"): sent_json("/v1/chat/completions", CHAT),
     ("get", "/healthz"): Sent("GET", "/healthz"),
     ("get", "/readyz"): Sent("GET", "/readyz"),
 }
@@ -64,7 +70,7 @@ SPOIL: dict[int, Callable[[Sent], Response]] = {
     413: lambda sent: sent.to(settings=ApiSettings(write=True, body_limit=3, upload_limit=3)),
     415: lambda sent: replace(sent, headers={"content-type": "text/plain"}).to(),
     500: lambda sent: sent.to(failing_assistant(RuntimeError("the secret cause"))),
-    503: lambda sent: sent.to(LOADING if sent.method == "GET" or sent.path in {"/api/ask", "/api/verify"} else LOCKED),
+    503: lambda sent: sent.to(LOADING if sent.method == "GET" or sent.path in ASKING else LOCKED),
     507: lambda sent: sent.to(READ_ONLY),
 }
 
@@ -126,7 +132,9 @@ def not_valid(sent: Sent) -> Response:
 def unknown(sent: Sent) -> Response:
     if sent.path == "/api/ask":
         return replace(sent, content=b'{"question": "When?", "documents": ["nowhere"]}').to()
-    return replace(sent, path="/api/documents/nowhere").to()
+    if sent.path == "/v1/chat/completions":
+        return sent_json(sent.path, {**CHAT, "model": "gpt-4o"}).to()
+    return replace(sent, path="/v1/models/gpt-4o" if sent.path.startswith("/v1/") else "/api/documents/nowhere").to()
 
 
 SPOIL |= {404: unknown, 422: not_valid}
@@ -141,6 +149,22 @@ def assert_problem(response: Response, status: int) -> None:
     assert body["status"] == status
     assert body["type"].startswith("urn:cited-qa:")
     assert len(body["detail"]) > 10, "a problem says what happened"
+    assert "secret cause" not in response.text
+    if status == 503:
+        assert int(response.headers["retry-after"]) > 0
+
+
+def assert_openai_error(response: Response, status: int) -> None:
+    """What OpenAI's clients read of an error, and no trace of a problem document."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert list(response.json()) == ["error"]
+    error = response.json()["error"]
+    assert list(error) == ["message", "type", "param", "code"]
+    assert error["type"] == ("server_error" if status >= 500 else "invalid_request_error")
+    assert error["code"].replace("_", "").isalpha()
+    assert len(error["message"]) > 10, "an error says what happened"
     assert "secret cause" not in response.text
     if status == 503:
         assert int(response.headers["retry-after"]) > 0
@@ -162,8 +186,10 @@ def test_every_route_answers_a_good_request(method: str, path: str) -> None:
 
 @pytest.mark.parametrize(("method", "path", "status"), declared())
 def test_every_declared_error_happens_and_is_a_problem(method: str, path: str, status: int) -> None:
-    """The OpenAPI document promises no error that is not there, and each has the one shape."""
-    assert_problem(SPOIL[status](GOOD[method, path]), status)
+    """The OpenAPI document promises no error that is not there, and each has the one shape of its path."""
+    right = assert_openai_error if path.startswith("/v1/") else assert_problem
+
+    right(SPOIL[status](GOOD[method, path]), status)
 
 
 @pytest.mark.parametrize(("method", "path"), GOOD)
@@ -178,7 +204,7 @@ def test_no_undeclared_error_happens(method: str, path: str, status: int) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/api/nothing", "/web/nothing.js", "/web/..%2f..%2fapi%2fapp.py", "/docs"]
+    "path", ["/nothing", "/v1nothing", "/api/nothing", "/web/nothing.js", "/web/..%2f..%2fapi%2fapp.py", "/docs"]
 )
 def test_nothing_is_found_where_nothing_is(path: str) -> None:
     """No such path, no file outside the page's own folder, no documentation page that needs a network."""
@@ -194,6 +220,22 @@ def test_other_methods_are_refused(method: str, path: str) -> None:
 
     assert_problem(response, 405)
     assert response.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/v1", 404),
+        ("GET", "/v1/nothing", 404),
+        ("GET", "/v1/models/a/b", 404),
+        ("GET", "/v1/chat/completions", 405),
+        ("POST", "/v1/models", 405),
+        ("OPTIONS", "/v1/models", 405),
+    ],
+)
+def test_under_v1_even_what_is_not_there_speaks_openais_shape(method: str, path: str, status: int) -> None:
+    """Clients of that surface can read no other."""
+    assert_openai_error(Sent(method, path).to(), status)
 
 
 def test_each_fault_of_a_body_is_named_with_its_place() -> None:

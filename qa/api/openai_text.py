@@ -1,0 +1,99 @@
+"""An answer as one text for chat front ends, which show ``content`` and drop every field that they do not know.
+
+The answer comes first, then a block with the exact quotes and their places, or with the nearest passages where the
+documents are silent. Front ends render Markdown, and quotes are strangers' words: what in them would fetch a picture,
+become HTML or redefine a marker is made inert, and a quote that had to be is repeated to the letter in a code block.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote as percent_encoded
+
+from qa.answering.records import Answer, Citation, NearPassage
+from qa.api.stream import MARKER
+
+SOURCES = "**Sources**"
+NEAREST = "**Nearest passages**"
+_SHOWN = 3  # passages
+_EXCERPT = 240  # characters of one
+_POINTING_BELOW = frozenset({"nothing_near", "near_but_silent"})  # the sentence speaks of passages below
+
+# A picture; a tag that is not escaped yet (after an even number of backslashes); the definition of a link.
+_ACTIVE = re.compile(r"(?P<picture>!)\[|(?<!\\)(?P<even>(?:\\\\)*)<(?=[A-Za-z/!?])|\[(?=[^\]\n]+\]:)")
+_IN_A_LABEL = re.compile(r"([\\`\[\]<])")
+_APPENDIX = re.compile(
+    rf"(?:\A|\r?\n)[ \t]*(?:{re.escape(SOURCES)}|{re.escape(NEAREST)})[ \t]*(?:\r?\n|\Z)",
+)
+
+
+def content_of(answer: Answer, base_url: str) -> str:
+    """Return the text to show; links lead to the page at ``base_url``, which ends in a slash."""
+    parts = [inert(answer.answer)]
+    if answer.citations:
+        parts += [SOURCES, *(_source(citation, base_url) for citation in answer.citations)]
+    elif answer.passages and answer.reason in _POINTING_BELOW:
+        parts += [NEAREST, *(_near(passage, base_url) for passage in answer.passages[:_SHOWN])]
+    return "\n\n".join(parts)
+
+
+def answer_alone(content: str) -> str:
+    """Return what `content_of` had said before the block that it added; any other text as it is."""
+    block = _APPENDIX.search(content)
+    return content if block is None else content[: block.start()].rstrip()
+
+
+def markers(answer: Answer) -> Iterator[tuple[Citation, int, int]]:
+    """Yield each marker of the answer with its place in the content. What looks like one inside a quote is none."""
+    text = inert(answer.answer)
+    for words in sorted((inert(citation.quote) for citation in answer.citations), key=len, reverse=True):
+        text = text.replace(words, " " * len(words))
+    numbered = {citation.number: citation for citation in answer.citations}
+    for match in MARKER.finditer(text):
+        if citation := numbered.get(int(match[1])):
+            yield citation, match.start(), match.end()
+
+
+def link_to(place: Citation | NearPassage, base_url: str) -> str:
+    """Return the address that opens the page at this place of this version of the document."""
+    address = f"{base_url}#d={percent_encoded(place.document_id, safe='')}&s={place.start}&e={place.end}"
+    return f"{address}&h={place.sha256}" if isinstance(place, Citation) else address
+
+
+def inert(text: str) -> str:
+    """Escape what a Markdown renderer would fetch or execute; most texts hold nothing of the kind."""
+    return _ACTIVE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    if match["picture"]:
+        return "!\\["
+    return "\\[" if match["even"] is None else f"{match['even']}\\<"
+
+
+def _source(citation: Citation, base_url: str) -> str:
+    page = "" if citation.page is None else f"page {citation.page}, "
+    head = f"[{citation.number}] {_named(citation, base_url)}, {page}{_range(citation)}:"
+    if inert(citation.quote) == citation.quote:
+        return f"{head} “{citation.quote}”"
+    longest = max((len(run) for run in re.findall(r"`+", citation.quote)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{head}\n\n{fence}text\n{citation.quote}\n{fence}"
+
+
+def _near(passage: NearPassage, base_url: str) -> str:
+    said = " ".join(passage.text.split())
+    excerpt = said if len(said) <= _EXCERPT else said[:_EXCERPT].rpartition(" ")[0] + " …"
+    return f"{_named(passage, base_url)}, {_range(passage)}: {inert(excerpt)}"
+
+
+def _named(place: Citation | NearPassage, base_url: str) -> str:
+    linked = f"[{_label(place.title)}]({link_to(place, base_url)})"
+    return linked if place.title == place.source else f"{linked} ({_label(place.source)})"
+
+
+def _range(place: Citation | NearPassage) -> str:
+    return f"characters {place.start}–{place.end}"
+
+
+def _label(text: str) -> str:
+    return _IN_A_LABEL.sub(r"\\\1", " ".join(text.split()))
