@@ -1,15 +1,26 @@
-"""A real server in this process, on a free loopback port, for tests that need more than a test client."""
+"""Real servers on a free loopback port, in this process or one of their own, for tests that need more than a client."""
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 
 from qa.answering.ports import Assistant
 from qa.api import ApiSettings, create_app
+
+PROGRAM = """
+import uvicorn
+from qa.api import ApiSettings, create_app
+from tests.fakes import FakeAssistant
+app = create_app(FakeAssistant(write=True), ApiSettings({settings}))
+uvicorn.run(app, port={port}, log_level="critical", ws="none")
+"""
 
 
 @contextmanager
@@ -37,3 +48,33 @@ def _wait_until_started(server: uvicorn.Server) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError("the test server did not start")
         time.sleep(0.01)
+
+
+@contextmanager
+def served_by_a_process(settings: str) -> Iterator[tuple[int, int]]:
+    """Serve the fake assistant from a process of its own; gives its port and its process id.
+
+    ``settings`` are the arguments of its `ApiSettings`, as Python writes them.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    program = PROGRAM.format(port=port, settings=settings)
+    child = subprocess.Popen([sys.executable, "-c", program], cwd=Path(__file__).parents[1])
+    try:
+        _wait_until_reachable(port)
+        yield port, child.pid
+    finally:
+        child.terminate()
+        child.wait(10)
+
+
+def _wait_until_reachable(port: int) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError("the server did not start")

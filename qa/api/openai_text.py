@@ -2,7 +2,7 @@
 
 The answer comes first, then a block with the exact quotes and their places, or with the nearest passages where the
 documents are silent. Front ends render Markdown, and quotes are strangers' words: what in them would fetch a picture,
-become HTML or redefine a marker is made inert, and a quote that had to be is repeated to the letter in a code block.
+become HTML, redefine a marker or pass for that block is made inert, and a quote that had to be is repeated to the letter in a code block.
 """
 
 import re
@@ -18,12 +18,17 @@ _SHOWN = 3  # passages
 _EXCERPT = 240  # characters of one
 _POINTING_BELOW = frozenset({"nothing_near", "near_but_silent"})  # the sentence speaks of passages below
 
-# A picture; a tag that is not escaped yet (after an even number of backslashes); the definition of a link.
-_ACTIVE = re.compile(r"(?P<picture>!)\[|(?<!\\)(?P<even>(?:\\\\)*)<(?=[A-Za-z/!?])|\[(?=[^\]\n]+\]:)")
-_IN_A_LABEL = re.compile(r"([\\`\[\]<])")
-_APPENDIX = re.compile(
-    rf"(?:\A|\r?\n)[ \t]*(?:{re.escape(SOURCES)}|{re.escape(NEAREST)})[ \t]*(?:\r?\n|\Z)",
+_HEADING = f"{re.escape(SOURCES)}|{re.escape(NEAREST)}"
+
+# A picture; a tag that is not escaped yet (after an even number of backslashes); the definition of a link; a fence,
+# which would take the text after it for code, the beginning of our own code block too, and so let out what is in that;
+# and our headings, so that the first one in a content is ours.
+_ACTIVE = re.compile(
+    r"(?P<picture>!\[)|(?<!\\)(?P<even>(?:\\\\)*)<(?=[A-Za-z/!?])"
+    rf"|(?P<rest>\[(?=[^\]]{{1,99}}\]:)|`{{3,}}|~{{3,}}|{_HEADING})"
 )
+_IN_A_LABEL = re.compile(r"([\\`\[\]<])")
+_APPENDIX = re.compile(rf"(?:\A|\r?\n)[ \t]*(?:{_HEADING})[ \t]*(?:\r?\n|\Z)")
 
 
 def content_of(answer: Answer, base_url: str) -> str:
@@ -67,7 +72,7 @@ def inert(text: str) -> str:
 def _escaped(match: re.Match[str]) -> str:
     if match["picture"]:
         return "!\\["
-    return "\\[" if match["even"] is None else f"{match['even']}\\<"
+    return f"\\{match['rest']}" if match["rest"] else f"{match['even']}\\<"
 
 
 def _source(citation: Citation, base_url: str) -> str:

@@ -4,8 +4,6 @@ import http.client
 import json
 import re
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,43 +13,16 @@ import pytest
 
 from qa.api import ApiSettings
 from tests.fakes import FakeAssistant
-from tests.serving import served
+from tests.serving import served, served_by_a_process
 
 MB = 1_000_000
-PROGRAM = """
-import uvicorn
-from qa.api import ApiSettings, create_app
-from tests.fakes import FakeAssistant
-app = create_app(FakeAssistant(write=True), ApiSettings(write=True, upload_limit=2_000_000))
-uvicorn.run(app, port={port}, log_level="critical", ws="none")
-"""
 
 
 @pytest.fixture
 def process() -> Iterator[tuple[int, int]]:
     """A server in a process of its own, whose memory can be measured: its port and its process id."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    root = Path(__file__).parents[2]
-    child = subprocess.Popen([sys.executable, "-c", PROGRAM.format(port=port)], cwd=root)
-    try:
-        _wait_for(port)
-        yield port, child.pid
-    finally:
-        child.terminate()
-        child.wait(10)
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError("the server did not start")
+    with served_by_a_process("write=True, upload_limit=2_000_000") as process:
+        yield process
 
 
 def peak_memory(pid: int) -> int:
