@@ -10,6 +10,7 @@ TORCH_WHEELS ?= https://download.pytorch.org/whl/cpu
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
+ADAPTERS := .venv-adapters
 UV ?= $(or $(wildcard $(BIN)/uv),uv)
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-package torch
 
@@ -19,10 +20,10 @@ export TRANSFORMERS_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index install test test-fast check lint types imports format lock train-reader image clean
+.PHONY: help serve index install test test-fast test-adapters check lint types imports format lock train-reader image clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: index ## install, index the documents in seeds/ and answer at http://127.0.0.1:8000
 	@$(BIN)/qa serve
@@ -48,6 +49,15 @@ test: $(INSTALLED) ## run every test
 test-fast: $(INSTALLED) ## run the tests that need no model, no browser and no patience
 	$(BIN)/python -m pytest -m "not model and not browser and not slow"
 
+test-adapters: $(ADAPTERS)/.installed ## run the tests of qa/integrations/ against the real frameworks
+	$(ADAPTERS)/bin/python -c 'import qa.integrations.haystack, qa.integrations.langchain, qa.integrations.llamaindex'
+	HAYSTACK_TELEMETRY_ENABLED=False $(ADAPTERS)/bin/python -m pytest tests/integrations
+
+$(ADAPTERS)/.installed: requirements-adapters.lock
+	@test -x $(ADAPTERS)/bin/python || $(PYTHON) -m venv $(ADAPTERS)
+	$(ADAPTERS)/bin/python -m pip --disable-pip-version-check install --no-deps --require-hashes -r requirements-adapters.lock
+	@touch $@
+
 check: lint types imports ## lint, format, types and the direction of imports
 
 lint: $(INSTALLED)
@@ -67,6 +77,7 @@ format: $(INSTALLED) ## format the code and mend what ruff can mend
 lock: ## solve the dependencies anew; needs uv and a network
 	$(LOCK) --extra models --group dev pyproject.toml -o requirements.lock
 	$(LOCK) -c requirements.lock pyproject.toml -o requirements-serve.lock
+	$(LOCK) -c requirements.lock --group adapters pyproject.toml -o requirements-adapters.lock
 
 train-reader: $(INSTALLED) ## train the reader: make train-reader DATA=FOLDER [OUT=FOLDER] [MINUTES=N]; resumes
 	@test -n "$(DATA)" || { echo "make: name the data: make train-reader DATA=FOLDER" >&2; exit 2; }
@@ -76,4 +87,4 @@ image: ## build the container image
 	docker build --tag cited-qa .
 
 clean: ## remove the environment and every cache; .qa-data stays, as uploaded documents lie there
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(ADAPTERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

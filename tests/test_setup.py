@@ -123,7 +123,7 @@ def test_an_old_python_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_every_locked_package_has_hashes() -> None:
     """Nothing is installed that was not seen when the lock was made."""
-    for name in ("requirements.lock", "requirements-serve.lock"):
+    for name in ("requirements.lock", "requirements-serve.lock", "requirements-adapters.lock"):
         entries = re.split(r"\n(?=\S)", (ROOT / name).read_text(encoding="utf-8").strip())
 
         assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
@@ -137,6 +137,7 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
 
     assert needed <= set(_pins("requirements-serve.lock"))
     assert needed | development <= set(_pins("requirements.lock")) | {"torch"}
+    assert needed | _names(project["dependency-groups"]["adapters"]) <= set(_pins("requirements-adapters.lock"))
 
 
 def test_the_image_runs_the_versions_that_were_tested() -> None:
@@ -145,6 +146,14 @@ def test_the_image_runs_the_versions_that_were_tested() -> None:
 
     assert {name: versions for name, versions in small.items() if not versions <= large.get(name, set())} == {}
     assert not {"torch", "sentence-transformers", "transformers"} & set(small)
+
+
+def test_the_adapters_are_tested_with_our_versions() -> None:
+    """What both locks hold is the same in both, so that the server under test is the one that is shipped."""
+    ours, theirs = _pins("requirements.lock"), _pins("requirements-adapters.lock")
+
+    assert {name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name]} == set()
+    assert "requirements-adapters.lock" in _make("test-adapters").stdout
 
 
 def test_the_image_installs_by_hash_and_indexes_as_make_does() -> None:
@@ -208,7 +217,7 @@ def test_the_image_begins_with_a_python_the_project_supports() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["serve", "install", "test", "test-fast", "check", "format", "lock", "clean", "help"]
+    "target", ["serve", "install", "test", "test-fast", "test-adapters", "check", "format", "lock", "clean", "help"]
 )
 def test_every_target_is_there(target: str) -> None:
     """What the documentation names can be typed."""

@@ -2,7 +2,8 @@
 
 The answer comes first, then a block with the exact quotes and their places, or with the nearest passages where the
 documents are silent. Front ends render Markdown, and quotes are strangers' words: what in them would fetch a picture,
-become HTML, redefine a marker or pass for that block is made inert, and a quote that had to be is repeated to the letter in a code block.
+become HTML, redefine a marker or pass for that block is made inert, and a quote that had to be is repeated to the
+letter in a code block.
 """
 
 import re

@@ -1,27 +1,17 @@
-"""POST /v1/chat/completions: what is taken for the question, what is refused, and what happens when it is late."""
+"""POST /v1/chat/completions: what is taken for the question, what is refused, and what is said of the answer."""
 
-import json
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import openai
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openai import OpenAI, Stream
-from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from starlette.testclient import TestClient
 
-from qa.answering.ports import NotReadyError, Question
-from qa.answering.records import Answer, Turn
+from qa.answering.records import Turn
 from qa.api import ApiSettings, create_app
 from tests.clients import client_for
-from tests.fakes import FakeAssistant, failing_assistant
+from tests.fakes import FakeAssistant
 from tests.fakes_documents import EXAMPLES
-from tests.serving import served
 
 CHAT = "/v1/chat/completions"
 SURE: list[dict[str, object]] = [{"role": "user", "content": EXAMPLES[0]}]
@@ -204,119 +194,3 @@ def test_links_lead_to_where_the_client_came(assistant: FakeAssistant) -> None:
 
     (annotation,) = completion["choices"][0]["message"]["annotations"]
     assert annotation["url_citation"]["url"].startswith("http://qa.example:8443/#d=lighthouse-txt&s=29&e=93&h=")
-
-
-@contextmanager
-def talking_to(assistant: FakeAssistant, settings: ApiSettings | None = None, retries: int = 0) -> Iterator[OpenAI]:
-    """OpenAI's client of a server of its own."""
-    with (
-        served(assistant, settings) as address,
-        OpenAI(base_url=f"{address}/v1", api_key="any", max_retries=retries) as client,
-    ):
-        yield client
-
-
-def complete(client: OpenAI) -> ChatCompletion:
-    return client.chat.completions.create(model="cited-qa", messages=[{"role": "user", "content": EXAMPLES[0]}])
-
-
-def begin(client: OpenAI) -> Stream[ChatCompletionChunk]:
-    return client.chat.completions.create(
-        model="cited-qa", messages=[{"role": "user", "content": EXAMPLES[0]}], stream=True
-    )
-
-
-def test_a_late_answer_is_waited_for_with_heartbeats() -> None:
-    """Comments, which OpenAI's client passes over, show that the connection lives."""
-    gate = threading.Event()
-    client = client_for(FakeAssistant(gate=gate), ApiSettings(patience=0.01, heartbeat=0.02))
-    threading.Timer(0.3, gate.set).start()
-
-    response = client.post(CHAT, json={"model": "cited-qa", "messages": SURE, "stream": True})
-
-    assert response.text.startswith(": still working\n\n: still working\n\n")
-    assert response.text.endswith("data: [DONE]\n\n")
-
-
-def test_the_client_passes_over_heartbeats() -> None:
-    """A stream that began with some is the same completion in the end."""
-    gate = threading.Event()
-    with talking_to(FakeAssistant(gate=gate), ApiSettings(patience=0.01, heartbeat=0.02)) as client:
-        threading.Timer(0.3, gate.set).start()
-        chunks = list(begin(client))
-
-    assert chunks[0].choices[0].delta.role == "assistant"
-    assert chunks[-1].choices[0].finish_reason == "stop"
-
-
-def test_a_server_that_is_still_loading_says_when_to_come_back() -> None:
-    """503 with Retry-After, an error that the client takes for the server's."""
-    with talking_to(FakeAssistant(ready=False)) as client, pytest.raises(openai.InternalServerError) as refused:
-        complete(client)
-
-    assert (refused.value.status_code, refused.value.code) == (503, "not_ready")
-    assert refused.value.response.headers["retry-after"] == "2"
-
-
-def test_the_client_comes_back_by_itself() -> None:
-    """With its retries on, as they are by default, a loading server costs a wait and no error."""
-    assistant = FakeAssistant(ready=False)
-
-    def be_ready() -> None:
-        assistant.ready = True
-
-    with talking_to(assistant, retries=5) as client:
-        threading.Timer(0.5, be_ready).start()
-        completion = complete(client)
-
-    assert completion.choices[0].finish_reason == "stop"
-
-
-@pytest.mark.parametrize(
-    ("error", "code"), [(NotReadyError("gone"), "not_ready"), (RuntimeError("secret"), "internal_error")]
-)
-def test_a_late_failure_ends_the_stream_with_an_error(error: Exception, code: str) -> None:
-    """OpenAI's client raises it; it says no more than a response would."""
-    gate = threading.Event()
-
-    class Late(FakeAssistant):
-        def ask(self, question: Question) -> Answer:
-            gate.wait(30)
-            return failing_assistant(error).ask(question)
-
-    with talking_to(Late(), ApiSettings(patience=0.01, heartbeat=0.02)) as client:
-        stream = begin(client)
-        gate.set()
-        with pytest.raises(openai.APIError) as raised:
-            list(stream)
-
-    assert raised.value.code == code
-    assert "secret" not in json.dumps(raised.value.body)
-
-
-def test_clients_that_leave_do_not_use_up_the_places() -> None:
-    """After more streams than there are places have been dropped, a question is answered again."""
-    gate = threading.Event()
-    settings = ApiSettings(running=1, waiting=1, patience=0.01, heartbeat=0.02)
-    with talking_to(FakeAssistant(gate=gate), settings) as client:
-        for _ in range(6):
-            begin(client).close()
-            time.sleep(0.1)
-        gate.set()
-        completion = complete(client)
-
-    assert completion.choices[0].finish_reason == "stop"
-
-
-def test_a_full_queue_is_an_error_that_says_so() -> None:
-    """The same queue as every other question's."""
-    gate = threading.Event()
-    settings = ApiSettings(running=1, waiting=0, patience=0.01, heartbeat=0.02)
-    with talking_to(FakeAssistant(gate=gate), settings) as client:
-        stream = begin(client)
-        with pytest.raises(openai.InternalServerError) as refused:
-            complete(client)
-        gate.set()
-        list(stream)
-
-    assert (refused.value.status_code, refused.value.code) == (503, "busy")

@@ -1,0 +1,82 @@
+"""A running server, as retrievers need it: the passages nearest to a question, and where each of them stands."""
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import httpx2
+
+ADDRESS = "http://127.0.0.1:8000"
+_TIMEOUT = 60.0  # seconds for one request
+_ABOUT = ("document_id", "start", "end", "title", "source", "score")
+
+
+class ServerError(Exception):
+    """The server cannot be reached or has refused; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The words of a passage, and what tells anyone where they stand."""
+
+    text: str
+    metadata: dict[str, str | int | float | None]
+
+
+class Server:
+    """Asks one server. Thread-safe."""
+
+    def __init__(self, url: str = ADDRESS, api_key: str | None = None) -> None:
+        self._url = url
+        self._headers = {} if api_key is None else {"authorization": f"Bearer {api_key}"}
+        self._hashes: tuple[str, Mapping[str, str | None]] = ("", {})  # of one generation's documents
+
+    def passages(self, question: str, k: int) -> list[Passage]:
+        """Return up to ``k`` passages, the nearest first.
+
+        Raises:
+            ServerError: there is no server, or it refuses the question or the key.
+        """
+        try:
+            # A connection for each question: frameworks have no moment at which a kept one would be closed.
+            with httpx2.Client(base_url=self._url, headers=self._headers, timeout=_TIMEOUT, verify=_tls()) as http:
+                answer = _json(http.post("/api/ask", json={"question": question, "k": k}))
+                hashes = self._hashes_in(answer["generation"], http)
+        except httpx2.HTTPError as error:
+            raise ServerError(f"{self._url} does not answer ({error}); start it with qa serve") from error
+        return [
+            Passage(row["text"], {name: row[name] for name in _ABOUT} | {"sha256": hashes.get(row["document_id"])})
+            for row in answer["passages"]
+        ]
+
+    def _hashes_in(self, generation: str, http: httpx2.Client) -> Mapping[str, str | None]:
+        """Return the documents' hashes in this generation; none where another has been published meanwhile."""
+        known, hashes = self._hashes
+        if known == generation:
+            return hashes
+        listed = _json(http.get("/api/documents"))["documents"]
+        if _json(http.get("/readyz"))["generation"] != generation:
+            return {}
+        hashes = {row["id"]: row["sha256"] for row in listed}
+        self._hashes = (generation, hashes)
+        return hashes
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()  # reading the certificates takes longer than a question
+
+
+def _json(response: httpx2.Response) -> Any:  # noqa: ANN401 - JSON is anything
+    if response.is_error:
+        raise ServerError(_refusal(response))
+    return response.json()
+
+
+def _refusal(response: httpx2.Response) -> str:
+    try:
+        return f"{response.url} answers {response.status_code}: {response.json()['detail']}"
+    except (ValueError, KeyError, TypeError):
+        return f"{response.url} answers {response.status_code}; is it a server of qa?"
