@@ -25,6 +25,7 @@ from qa.answering.ports import (
     UnknownDocumentError,
     WritingDisabledError,
 )
+from qa.wire.incoming import fault
 
 logger = logging.getLogger(__name__)
 
@@ -178,9 +179,7 @@ def _on_http(request: Request, error: Exception) -> Response:
 def _validation_row(row: Mapping[str, Any]) -> dict[str, str]:
     """Say where in the request the fault is, and what is expected there. The input itself is never repeated."""
     where, *path = (str(part) for part in row["loc"])
-    message = str(row["msg"]).removeprefix("Value error, ").rstrip(".")
-    if row["type"] == "extra_forbidden":
-        message = "there is no such field"
+    message = fault(row)
     if where == "body":
         pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
         return {"pointer": f"#{pointer}", "detail": message}

@@ -14,8 +14,8 @@ from fastapi.responses import Response, StreamingResponse
 
 from qa.answering.ports import AnsweringError
 from qa.answering.records import Answer
-from qa.api.outgoing import AnswerOut
 from qa.api.problems import detail_of, kind_of, problem_body
+from qa.wire.outgoing import AnswerOut
 
 logger = logging.getLogger(__name__)
 
