@@ -38,6 +38,7 @@ def sent_json(path: str, body: dict[str, object]) -> Sent:
     return Sent("POST", path, json.dumps(body).encode(), JSON)
 
 
+CALL = {"name": "ask", "arguments": {"question": "When was it first lit?"}}
 GOOD = {
     ("post", "/api/ask"): sent_json("/api/ask", {"question": "When was it first lit?"}),
     ("post", "/api/verify"): sent_json("/api/verify", {"document_id": "x", "start": 0, "end": 1, "quote": "x"}),
@@ -48,6 +49,8 @@ GOOD = {
     ("post", "/api/feedback"): sent_json("/api/feedback", {"answer_id": "a", "kind": "wrong_quote"}),
     ("post", "/api/documents"): Sent("POST", "/api/documents?name=a.txt", b"text", BYTES),
     ("delete", "/api/documents/{document_id}"): Sent("DELETE", "/api/documents/lighthouse-txt"),
+    ("post", "/mcp"): sent_json("/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": CALL}),
+    ("get", "/metrics"): Sent("GET", "/metrics"),
     ("get", "/healthz"): Sent("GET", "/healthz"),
     ("get", "/readyz"): Sent("GET", "/readyz"),
 }
