@@ -1,6 +1,7 @@
 """`qa mcp`: the documents as tools for a model's client, over stdin and stdout."""
 
 import argparse
+import signal
 
 import anyio
 
@@ -22,9 +23,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - every command has the same form
     """Speak at once, load in the background, and serve until the client closes stdin."""
+    house = House.of(settings)
+    if not house.has_index():
+        house.items()  # a source that is missing is an error now, and not one for the model to read later
     log_to_stderr()
+    # Ctrl-C ends it at once, as SIGTERM does: a thread that waits for stdin would hold up any farewell.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     with told_progress() as tell:
-        assistant = House.of(settings).live(tell)
+        assistant = house.live(tell)
         assistant.start()
         try:
             anyio.run(run_stdio, build_server(Desk(assistant, patience=_PATIENCE_SECONDS)))
