@@ -37,6 +37,10 @@ class BusyError(AnsweringError):
     """More questions are waiting than the server will queue."""
 
 
+class StoppingError(AnsweringError):
+    """The server was told to stop before the answer was there."""
+
+
 class UnreadableUploadError(AnsweringError):
     """An uploaded file could not be read as a document."""
 
@@ -65,6 +69,7 @@ BAD_HOST = Kind("bad-host", 400, "The Host header is not allowed")
 PROBLEMS: Mapping[type[Exception], Kind] = {
     NotReadyError: Kind("not-ready", 503, "The documents are still being loaded", retry_after=2),
     BusyError: Kind("busy", 503, "Too many questions at once", retry_after=1),
+    StoppingError: Kind("stopping", 503, "The server is stopping", retry_after=5),
     UnknownDocumentError: Kind("unknown-document", 404, "There is no such document"),
     BadQuestionError: Kind("bad-question", 422, "The question cannot be asked"),
     NoLanguageModelError: Kind("no-language-model", 422, "No language model is configured"),

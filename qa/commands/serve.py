@@ -1,6 +1,9 @@
 """`qa serve`: the HTTP service and the chat page."""
 
 import argparse
+import asyncio
+import logging
+import os
 import signal
 import socket
 import sys
@@ -16,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from qa.answering.live import LiveAssistant
+from qa.api.admission import Admission
 from qa.api.app import create_app
 from qa.api.settings import ApiSettings, refusal_to_bind
 from qa.commands.logs import log_to_stderr, told_progress
@@ -23,6 +27,9 @@ from qa.settings import Settings, SettingsError
 from qa.wiring import House
 
 _GRACE_SECONDS = 10  # for answers under way when the server is told to stop
+_LAST_WORD_SECONDS = 1  # of these, for telling those that are not finished
+
+logger = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,17 +65,34 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
     return 0
 
 
-def serve_app(app: FastAPI, listener: socket.socket) -> None:
-    """Serve until told to stop. On SIGTERM no more connections are taken, and answers under way are finished."""
+def serve_app(app: FastAPI, listener: socket.socket, grace: int = _GRACE_SECONDS) -> None:
+    """Serve until told to stop. On SIGTERM no more connections are taken, and answers have ``grace`` seconds to end."""
     config = uvicorn.Config(
         app,
         log_config=None,  # its lines come with ours
         access_log=False,  # `qa.api.watch` writes a line for each request
-        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_graceful_shutdown=grace,
         server_header=False,
     )
     signal.signal(signal.SIGTERM, _end)
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config, app.state.admission, grace).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends within its grace, with a last word to everybody who still waits."""
+
+    def __init__(self, config: uvicorn.Config, admission: Admission, grace: int) -> None:
+        super().__init__(config)
+        self._admission = admission
+        self._grace = grace
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().call_later(self._grace - _LAST_WORD_SECONDS, self._admission.give_up)
+        await super().shutdown(sockets)
+        if self._admission.running:  # no thread can be stopped, and Python would wait for it
+            logger.warning("answers were given up", extra={"count": self._admission.running})
+            logging.shutdown()
+            os._exit(0)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -7,24 +7,31 @@ import pytest
 
 from qa.settings import SettingsError, read_settings, without_secrets
 
-SECRETS = {
-    "QA_API_KEY": "correct-horse",
-    "QA_LLM_KEY": "battery-staple",
-    "QA_LLM_URL": "https://anna:hunter2@llm.example:8443/v1?token=swordfish",
-}
+KEYS = {"QA_API_KEY": "correct-horse", "QA_LLM_KEY": "battery-staple", "QA_LLM_MODEL": "any"}
+ADDRESSES = (
+    "https://llm.example:8443/v1",
+    "https://anna:hunter2@llm.example:8443/v1",
+    "https://llm.example/v1?token=swordfish",
+)
 WORDS = ("correct-horse", "battery-staple", "anna", "hunter2", "swordfish")
 
 
-def test_no_secret_is_shown_with_the_settings() -> None:
-    """Neither where they are shown on purpose nor where somebody prints the object."""
-    settings = read_settings(SECRETS)
-
-    shown = [json.dumps(settings.masked()), repr(settings), str(settings)]
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_secret_is_shown_with_the_settings(address: str) -> None:
+    """Not where they are shown on purpose, not where somebody prints the object, not in a refusal."""
+    try:
+        settings = read_settings({**KEYS, "QA_LLM_URL": address})
+        shown = [json.dumps(settings.masked()), repr(settings), str(settings)]
+    except SettingsError as refusal:
+        shown = [str(refusal)]
 
     assert [word for word in WORDS for text in shown if word in text] == []
-    assert settings.masked()["QA_LLM_URL"] == "https://***@llm.example:8443/v1?***"
-    assert settings.masked()["QA_API_KEY"] == "(set)"
-    assert settings.llm_url == SECRETS["QA_LLM_URL"]
+
+
+def test_a_secret_is_told_only_to_be_set() -> None:
+    """So that an operator sees that it is."""
+    assert read_settings(KEYS).masked()["QA_API_KEY"] == "(set)"
+    assert read_settings({}).masked()["QA_API_KEY"] is None
 
 
 @pytest.mark.parametrize(
