@@ -64,8 +64,8 @@ def test_libraries_are_heard_only_when_something_is_wrong() -> None:
     stream = io.StringIO()
     log_to_stderr(stream)
 
-    logging.getLogger("mcp.server").info("chatter")
-    logging.getLogger("uvicorn.error").error("a fault")
+    logging.getLogger("library.part").info("chatter")
+    logging.getLogger("library.part").error("a fault")
 
     assert [line["event"] for line in lines(stream)] == ["a fault"]
 
