@@ -19,6 +19,7 @@ from qa.settings import SettingsError, read_settings
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": ("qa.commands.serve", "answer over HTTP and show the chat page"),
     "ask": ("qa.commands.ask", "answer one question"),
+    "mcp": ("qa.commands.mcp", "serve the documents as tools to an MCP client, over stdin and stdout"),
     "index": ("qa.commands.index", "bring the index in line with the documents"),
     "evaluate": ("qa.commands.evaluate", "measure retrieval, quotes and abstention on a set of questions"),
     "check": ("qa.commands.check", "check the grounding of answers from any system"),

@@ -1,6 +1,7 @@
 """Settings: read once from the environment and an optional TOML file, then fixed."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 _PREFIX = "QA_"
 _FILE_KEY = "QA_CONFIG"
 _DEFAULT_FILE = Path("qa.toml")
+_USER = re.compile(r"^(\w[\w+.-]*://)?.*@", re.DOTALL)  # up to the last @, as a password may hold anything
+_MASK = "***"
 # Read by the test suite alone; a developer may have them set while running the program.
 _OTHERS = frozenset({_FILE_KEY, "QA_TEST_DATA", "QA_TEST_SEEDS", "QA_REQUIRE_BROWSER", "QA_CHROMIUM"})
 
@@ -35,7 +38,7 @@ class Settings(BaseModel):
     open: bool = Field(False, description="open a browser when the server starts")
     model: str | None = Field(None, description="another sentence-transformers model: a folder or a hub id")
     allow_download: bool = Field(False, description="fetch a model named by hub id")
-    llm_url: str | None = Field(None, description="base URL of an OpenAI-compatible server")
+    llm_url: str | None = Field(None, repr=False, description="base URL of an OpenAI-compatible server")
     llm_model: str | None = Field(None, description="model to ask for there")
     llm_key: SecretStr | None = Field(None, description="key to send there")
 
@@ -55,7 +58,7 @@ class Settings(BaseModel):
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     def masked(self) -> dict[str, object]:
-        """Return every setting for showing; secrets are told only to be set."""
+        """Return every setting for showing; secrets are told only to be set, and taken out of addresses."""
         return {
             f"{_PREFIX}{name.upper()}": _shown(value)
             for name, value in ((name, getattr(self, name)) for name in type(self).model_fields)
@@ -104,4 +107,13 @@ def _shown(value: object) -> object:
         return "(set)"
     if isinstance(value, tuple):
         return [str(part) for part in value]
+    if isinstance(value, str):
+        return without_secrets(value)
     return str(value) if isinstance(value, Path) else value
+
+
+def without_secrets(address: str) -> str:
+    """Return ``address`` with user, password and query masked, each of which may hold a secret. Rather too much."""
+    shown = _USER.sub(lambda found: f"{found[1] or ''}{_MASK}@", address)
+    place, mark, _ = shown.partition("?")
+    return f"{place}?{_MASK}" if mark else place

@@ -20,6 +20,7 @@ from qa.answering.ports import (
 from qa.answering.records import Answer, DocumentRow, DocumentView, Readiness, Verification
 
 _LOG = logging.getLogger(__name__)
+_FAILED = "the index could not be loaded, the server's log has the details"
 _WATCH_SECONDS = 0.5  # between two looks at the pointer: a new generation is served within 2 s
 _EXAMPLES = 6
 _REMEMBERED = 1000  # answers that feedback can still be tied to a question
@@ -61,6 +62,7 @@ class LiveAssistant:
         self._examples_lock = threading.Lock()
         self._recent: OrderedDict[str, Question] = OrderedDict()
         self._state: tuple[str, float] = ("starting", 0.0)
+        self._complaint: str | None = None  # why the last loading failed
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="generations", daemon=True)
 
@@ -87,11 +89,20 @@ class LiveAssistant:
             self._assistant = self._sources.load(self._report)
         except IndexingError as error:
             # What is served now is still whole; where nothing is, /readyz says why. The next look tries again.
-            if self._state[0] != str(error):
+            if self._complaint != str(error):
                 _LOG.warning("%s", error)
-            self._state = (str(error), 0.0)
+            self._complained(str(error))
+        except Exception:  # noqa: BLE001 - logged; whatever it is, this thread goes on, and the next look tries again
+            if self._complaint != _FAILED:
+                _LOG.exception("the index could not be loaded")
+            self._complained(_FAILED)
         else:
+            self._complaint = None
             self._state = ("ready", 1.0)
+
+    def _complained(self, complaint: str) -> None:
+        self._complaint = complaint  # said once, however often it is tried again
+        self._state = (complaint, 0.0)
 
     def _report(self, reason: str, progress: float) -> None:
         self._state = (reason, progress)

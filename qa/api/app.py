@@ -3,12 +3,16 @@
 from fastapi import FastAPI
 
 from qa.answering.ports import Assistant
-from qa.api import checking, health, openai_routes, openapi, page, problems, routes
+from qa.answering.records import Answer
+from qa.api import checking, health, mcp, metrics, openai_routes, openapi, page, problems, routes
 from qa.api.admission import Admission
 from qa.api.body import BodyLimit
 from qa.api.gate import Gate
+from qa.api.metrics import Metrics
 from qa.api.settings import ApiSettings
 from qa.api.shield import Shield
+from qa.api.watch import Watch, note
+from qa.mcp import Desk, build_server
 
 
 def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
@@ -22,13 +26,27 @@ def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
     )
     app.state.assistant = assistant
     app.state.settings = settings
-    app.state.admission = Admission(settings.running, settings.waiting)
-    for module in (routes, checking, openai_routes, health, page):
+    figures = Metrics()
+
+    def tell(answer: Answer) -> None:
+        figures.answered(answer)
+        note(answer)
+
+    admission = Admission(settings.running, settings.waiting, tell)
+    figures.follow(assistant, admission)
+    app.state.metrics = figures
+    app.state.admission = admission
+    app.state.mcp = build_server(
+        Desk(assistant, asking=lambda question: admission.run(lambda: assistant.ask(question)))
+    )
+    for module in (routes, checking, openai_routes, mcp, metrics, health, page):
         app.include_router(module.router)
     problems.install(app)
     openapi.describe(app)
-    # The last added is the outermost: headers on everything, then the size of what comes in, then who sends it.
+    # The last added is the outermost: a line and an id for everything, headers on everything, then the size of what
+    # comes in, then who sends it.
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(Shield)
+    app.add_middleware(Watch, metrics=figures)
     return app

@@ -127,14 +127,19 @@ class StrictJsonRoute(APIRoute):
 
         async def strict(request: Request) -> Response:
             if self.body_field is not None:
-                _check_content_type(request)
+                check_content_type(request)
             response: Response = await handle(StrictJsonRequest(request.scope, request.receive))
             return response
 
         return strict
 
 
-def _check_content_type(request: Request) -> None:
+def check_content_type(request: Request) -> None:
+    """Refuse a body that does not come as JSON.
+
+    Raises:
+        HTTPException: 415.
+    """
     # Also the guard against other sites' forms, which can send only three content types, none of them this one.
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":

@@ -7,9 +7,9 @@ from qa.answering.grounding import Checked, GivenQuote, Grounding, Verdict, chec
 from qa.answering.support import LexicalSupport
 from qa.answering.verbatim import Source
 from qa.api.body import StrictJsonRoute
-from qa.api.incoming import In, Text
 from qa.api.openapi import problems
-from qa.api.outgoing import Out, rounded
+from qa.wire.incoming import In, Text
+from qa.wire.outgoing import Out, rounded
 
 router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
 

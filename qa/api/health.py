@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from qa.api.openapi import problems
-from qa.api.outgoing import HealthOut, LoadingOut, ReadyOut, rounded
 from qa.api.routes import AssistantDep
+from qa.wire.outgoing import HealthOut, LoadingOut, ReadyOut, rounded
 
 router = APIRouter()
 

@@ -6,8 +6,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from qa.answering.ports import Question
 from qa.answering.records import Mode, Turn
-from qa.api.incoming import HISTORY_LIMIT, Text, askable
 from qa.api.openai_text import answer_alone
+from qa.wire.incoming import HISTORY_LIMIT, Text, askable
 
 
 def _text_of(content: object) -> object:

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from qa.answering.records import Answer, Citation, Mode, Reason
 from qa.api.openai_text import content_of, link_to, markers
-from qa.api.outgoing import CitationOut, Out, rounded
 from qa.api.stream import pieces
+from qa.wire.outgoing import CitationOut, Out, rounded
 
 _SINCE = 1_795_478_400  # 24 November 2026, when the models' names were given
 _BYTES_PER_TOKEN = 4

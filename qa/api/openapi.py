@@ -86,6 +86,29 @@ UPLOAD_BODY: dict[str, Any] = {
     }
 }
 
+MCP_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "One JSON-RPC message of the Model Context Protocol.",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+}
+
+MCP_REPLY: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The JSON-RPC response; what goes wrong in a tool is a result with `isError`.",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    },
+    202: {"description": "A notification was taken."},
+}
+
+METRICS_REPLY: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Prometheus' text format.",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+}
+
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI responses for errors of these statuses. Every route can answer 400: a foreign Host header."""

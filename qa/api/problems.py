@@ -26,6 +26,7 @@ from qa.answering.ports import (
     WritingDisabledError,
 )
 from qa.api import openai_errors
+from qa.wire.incoming import fault
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,10 @@ TYPE_PREFIX = "urn:cited-qa:"
 
 class BusyError(AnsweringError):
     """More questions are waiting than the server will queue."""
+
+
+class StoppingError(AnsweringError):
+    """The server was told to stop before the answer was there."""
 
 
 class UnreadableUploadError(AnsweringError):
@@ -69,6 +74,7 @@ BAD_HOST = Kind("bad-host", 400, "The Host header is not allowed")
 PROBLEMS: Mapping[type[Exception], Kind] = {
     NotReadyError: Kind("not-ready", 503, "The documents are still being loaded", retry_after=2),
     BusyError: Kind("busy", 503, "Too many questions at once", retry_after=1),
+    StoppingError: Kind("stopping", 503, "The server is stopping", retry_after=5),
     UnknownDocumentError: Kind("unknown-document", 404, "There is no such document"),
     BadQuestionError: Kind("bad-question", 422, "The question cannot be asked"),
     NoLanguageModelError: Kind("no-language-model", 422, "No language model is configured"),
@@ -203,9 +209,7 @@ def _on_http(request: Request, error: Exception) -> Response:
 def _validation_row(row: Mapping[str, Any]) -> dict[str, str]:
     """Say where in the request the fault is, and what is expected there. The input itself is never repeated."""
     where, *path = (str(part) for part in row["loc"])
-    message = str(row["msg"]).removeprefix("Value error, ").rstrip(".")
-    if row["type"] == "extra_forbidden":
-        message = "there is no such field"
+    message = fault(row)
     if where == "body":
         pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
         return {"pointer": f"#{pointer}", "detail": message}

@@ -11,9 +11,12 @@ from starlette.exceptions import HTTPException
 from qa.answering.ports import Assistant, WritingDisabledError
 from qa.api.admission import Admission
 from qa.api.body import StrictJsonRoute
-from qa.api.incoming import AskIn, FeedbackIn, VerifyIn
 from qa.api.openapi import ASK_STREAM, UPLOAD_BODY, problems
-from qa.api.outgoing import (
+from qa.api.problems import UnreadableUploadError
+from qa.api.settings import ApiSettings
+from qa.api.stream import streamed
+from qa.wire.incoming import AskIn, FeedbackIn, VerifyIn
+from qa.wire.outgoing import (
     AnswerOut,
     DocumentOut,
     DocumentsOut,
@@ -22,9 +25,6 @@ from qa.api.outgoing import (
     StoredOut,
     VerificationOut,
 )
-from qa.api.problems import UnreadableUploadError
-from qa.api.settings import ApiSettings
-from qa.api.stream import streamed
 
 router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
 

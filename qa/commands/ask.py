@@ -6,9 +6,9 @@ import sys
 
 from qa.answering.ports import Question
 from qa.answering.records import Answer
-from qa.api.outgoing import AnswerOut
 from qa.commands.progress import progress_bar, told
 from qa.settings import Settings
+from qa.wire.outgoing import AnswerOut
 from qa.wiring import House
 
 _NOT_IN_THE_SOURCES = 3

@@ -1,7 +1,10 @@
 """`qa serve`: the HTTP service and the chat page."""
 
 import argparse
+import asyncio
 import logging
+import os
+import signal
 import socket
 import sys
 import threading
@@ -9,17 +12,24 @@ import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
 
 import uvicorn
+from fastapi import FastAPI
 
 from qa.answering.live import LiveAssistant
+from qa.api.admission import Admission
 from qa.api.app import create_app
 from qa.api.settings import ApiSettings, refusal_to_bind
-from qa.commands.progress import progress_bar
+from qa.commands.logs import log_to_stderr, told_progress
 from qa.settings import Settings, SettingsError
 from qa.wiring import House
 
 _GRACE_SECONDS = 10  # for answers under way when the server is told to stop
+_LAST_WORD_SECONDS = 1  # of these, for telling those that are not finished
+
+logger = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +39,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - every command has the same form
     """Listen at once, load in the background, and serve until told to stop."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     api = ApiSettings(
         host=settings.host,
         port=settings.port,
@@ -42,24 +51,54 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
     refusal = refusal_to_bind(api)
     if refusal is not None:
         raise SettingsError(refusal)
-    with _listening(settings) as listener, progress_bar() as tell:
+    log_to_stderr()
+    with _listening(settings) as listener, told_progress() as tell:
         assistant = House.of(settings).live(tell)
-        config = uvicorn.Config(
-            create_app(assistant, api),
-            log_level="warning",
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-            server_header=False,
-        )
         host, port = listener.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         print(f"Listening on {address}", flush=True)
         assistant.start()
         threading.Thread(target=_welcome, args=(assistant, address, settings.open), daemon=True).start()
         try:
-            uvicorn.Server(config).run(sockets=[listener])
+            serve_app(create_app(assistant, api), listener)
         finally:
             assistant.close()
     return 0
+
+
+def serve_app(app: FastAPI, listener: socket.socket, grace: int = _GRACE_SECONDS) -> None:
+    """Serve until told to stop. On SIGTERM no more connections are taken, and answers have ``grace`` seconds to end."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,  # its lines come with ours
+        access_log=False,  # `qa.api.watch` writes a line for each request
+        timeout_graceful_shutdown=grace,
+        server_header=False,
+    )
+    signal.signal(signal.SIGTERM, _end)
+    _Server(config, app.state.admission, grace).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends within its grace, with a last word to everybody who still waits."""
+
+    def __init__(self, config: uvicorn.Config, admission: Admission, grace: int) -> None:
+        super().__init__(config)
+        self._admission = admission
+        self._grace = grace
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().call_later(self._grace - _LAST_WORD_SECONDS, self._admission.give_up)
+        await super().shutdown(sockets)
+        if self._admission.running:  # no thread can be stopped, and Python would wait for it
+            logger.warning("answers were given up", extra={"count": self._admission.running})
+            logging.shutdown()
+            os._exit(0)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Exit as asked, with success: uvicorn passes the signal on to us once the answers under way are finished."""
+    sys.exit(0)
 
 
 @contextmanager

@@ -41,6 +41,7 @@ def sent_json(path: str, body: dict[str, object]) -> Sent:
 CHAT: dict[str, object] = {"model": "cited-qa", "messages": [{"role": "user", "content": "When was it first lit?"}]}
 ASKING = {"/api/ask", "/api/verify", "/v1/chat/completions"}
 
+CALL = {"name": "ask", "arguments": {"question": "When was it first lit?"}}
 GOOD = {
     ("post", "/api/ask"): sent_json("/api/ask", {"question": "When was it first lit?"}),
     ("post", "/api/verify"): sent_json("/api/verify", {"document_id": "x", "start": 0, "end": 1, "quote": "x"}),
@@ -54,6 +55,8 @@ GOOD = {
     ("get", "/v1/models"): Sent("GET", "/v1/models"),
     ("get", "/v1/models/{model}"): Sent("GET", "/v1/models/cited-qa"),
     ("post", "/v1/chat/completions"): sent_json("/v1/chat/completions", CHAT),
+    ("post", "/mcp"): sent_json("/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": CALL}),
+    ("get", "/metrics"): Sent("GET", "/metrics"),
     ("get", "/healthz"): Sent("GET", "/healthz"),
     ("get", "/readyz"): Sent("GET", "/readyz"),
 }

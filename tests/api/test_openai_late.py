@@ -1,11 +1,13 @@
 """Late, failing and abandoned completions, as OpenAI's own client sees them."""
 
+import asyncio
 import json
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx2
 import openai
 import pytest
 from openai import OpenAI, Stream
@@ -13,7 +15,7 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from qa.answering.ports import NotReadyError, Question
 from qa.answering.records import Answer
-from qa.api import ApiSettings
+from qa.api import ApiSettings, create_app
 from tests.clients import client_for
 from tests.fakes import FakeAssistant, failing_assistant
 from tests.fakes_documents import EXAMPLES
@@ -139,3 +141,30 @@ def test_a_full_queue_is_an_error_that_says_so() -> None:
         list(stream)
 
     assert (refused.value.status_code, refused.value.code) == (503, "busy")
+
+
+@pytest.mark.parametrize(("stream", "status"), [(False, 503), (True, 200)])
+def test_a_server_that_stops_says_so_in_openais_shape(stream: bool, status: int) -> None:
+    """To whoever still waits when the grace is over, with or without a stream that has begun."""
+    assistant = FakeAssistant(gate=threading.Event())
+    app = create_app(assistant, ApiSettings(patience=0.01, heartbeat=0.02))
+
+    async def given_up() -> httpx2.Response:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            waiting = asyncio.create_task(client.post(CHAT, json={**SURE, "stream": stream}))
+            while not assistant.asked:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)  # longer than our patience: a stream has begun
+            app.state.admission.give_up()
+            response = await waiting
+            assert assistant.gate is not None
+            assistant.gate.set()
+            return response
+
+    response = asyncio.run(given_up())
+
+    assert response.status_code == status
+    error = json.loads(response.text.rpartition("data: ")[2])["error"]
+    assert (error["type"], error["code"]) == ("server_error", "stopping")
+    assert stream or response.headers["retry-after"] == "5"

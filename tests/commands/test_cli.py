@@ -38,7 +38,9 @@ def test_help_names_every_command_and_loads_no_torch() -> None:
 
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert all(name in done.stdout for name in ("serve", "ask", "index", "evaluate", "check", "doctor", "config"))
+    assert all(
+        name in done.stdout for name in ("serve", "ask", "mcp", "index", "evaluate", "check", "doctor", "config")
+    )
     assert done.stdout.rstrip().endswith("False")
 
 
@@ -58,6 +60,7 @@ def test_config_masks_secrets(house: Path) -> None:
         (("config",), {"QA_PORT": "many"}, "QA_PORT"),
         (("config",), {"QA_CONFIG": "/nowhere.toml"}, "/nowhere.toml"),
         (("index",), {"QA_SOURCES": "/nowhere"}, "there is no file or folder /nowhere"),
+        (("mcp",), {"QA_SOURCES": "/nowhere"}, "there is no file or folder /nowhere"),
         (("serve",), {"QA_HOST": "0.0.0.0"}, "QA_API_KEY"),  # noqa: S104 - refused, which is the point
         (("ask", " "), {"QA_SOURCES": "/nowhere"}, "/nowhere"),
     ],

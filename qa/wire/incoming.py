@@ -1,6 +1,7 @@
 """The JSON that clients send. Strict: unknown fields, wrong types and text that is not Unicode are refused."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -33,6 +34,7 @@ def askable(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_unicode)]
+QuestionText = Annotated[Text, AfterValidator(askable)]
 Offset = Annotated[int, Field(ge=-_SAFE_INTEGER, le=_SAFE_INTEGER)]
 
 
@@ -52,9 +54,7 @@ class TurnIn(In):
 class AskIn(In):
     """One question, with what it needs to be understood."""
 
-    question: Annotated[Text, AfterValidator(askable)] = Field(
-        json_schema_extra={"minLength": 1, "maxLength": QUESTION_LIMIT}
-    )
+    question: QuestionText = Field(json_schema_extra={"minLength": 1, "maxLength": QUESTION_LIMIT})
     history: list[TurnIn] = Field(default=[], max_length=HISTORY_LIMIT)
     k: int = Field(default=5, ge=1, le=50, description="nearest passages to return")
     documents: list[Text] | None = Field(default=None, min_length=1, description="search only these; null: all")
@@ -88,3 +88,10 @@ class FeedbackIn(In):
     answer_id: Annotated[Text, Field(min_length=1, max_length=200)]
     kind: FeedbackKind
     note: Annotated[Text, Field(max_length=NOTE_LIMIT)] | None = None
+
+
+def fault(row: Mapping[str, Any]) -> str:
+    """Say what is wrong, from one row of pydantic's errors. The input itself is never repeated."""
+    if row["type"] == "extra_forbidden":
+        return "there is no such field"
+    return str(row["msg"]).removeprefix("Value error, ").rstrip(".")

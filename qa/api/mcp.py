@@ -1,0 +1,59 @@
+"""POST /mcp: the same assistant as tools for models (MCP, streamable HTTP).
+
+Stateless: a request carries all it needs, and its answer is one JSON object. So nothing outlives a request, and there
+is nothing to end when the server shuts down. GET and DELETE belong to sessions, which there are none of: 405.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from mcp.server import Server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.types import Message, Receive, Scope, Send
+
+from qa.api.body import check_content_type
+from qa.api.openapi import MCP_BODY, MCP_REPLY, problems
+
+router = APIRouter()
+
+# The gate has looked at the Host header, with the names that its settings allow; the SDK knows loopback alone.
+_CHECKED_BY_THE_GATE = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+
+
+@router.post(
+    "/mcp",
+    response_class=Response,
+    openapi_extra=MCP_BODY,
+    responses={**MCP_REPLY, **problems(401, 408, 413, 415)},
+)
+async def call(request: Request) -> Response:
+    """Take one JSON-RPC message of the Model Context Protocol."""
+    check_content_type(request)
+    return _Exchange(request.app.state.mcp, await request.body())
+
+
+class _Exchange(Response):
+    """A response that the SDK writes, of a body that we have read (and so counted, timed and maybe refused)."""
+
+    def __init__(self, server: Server[Any], sent: bytes) -> None:
+        super().__init__()
+        self._server = server
+        self._sent = sent
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        pending: list[Message] = [{"type": "http.request", "body": self._sent, "more_body": False}]
+
+        async def resent() -> Message:
+            return pending.pop() if pending else await receive()
+
+        manager = StreamableHTTPSessionManager(
+            self._server,
+            json_response=True,
+            stateless=True,
+            security_settings=_CHECKED_BY_THE_GATE,
+            max_request_body_size=len(self._sent) + 1,  # our own limit has let it pass
+        )
+        async with manager.run():
+            await manager.handle_request(scope, resent, send)

@@ -1,0 +1,128 @@
+"""A server is ready when the index is verified and both models are loaded, and not a moment before."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from unittest.mock import create_autospec
+
+import pytest
+
+from index.store import Vectors
+from qa.answering.live import LiveAssistant
+from qa.answering.span_model import SpanModel
+from qa.settings import read_settings
+from qa.wiring import House
+from tests.clients import client_for
+from tests.fakes_embedding import HashingEmbedder
+
+
+class GatedEmbedder(HashingEmbedder):
+    """Embeds passages at once, and a question when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return HashingEmbedder().embed_passages(texts)
+
+    def embed_question(self, text: str) -> Vectors:
+        self.gate.wait(20)
+        return super().embed_question(text)
+
+
+def house_in(folder: Path, embedder: HashingEmbedder, span_model: Callable[[], SpanModel]) -> House:
+    (folder / "docs").mkdir(exist_ok=True)
+    (folder / "docs" / "otters.txt").write_text("Otters hold hands while they sleep.", encoding="utf-8")
+    settings = read_settings({"QA_SOURCES": str(folder / "docs"), "QA_DATA": str(folder / "data")})
+    return House(settings, embedder, span_model)
+
+
+def no_network() -> SpanModel:
+    model: SpanModel = create_autospec(SpanModel, instance=True)
+    return model
+
+
+def readyz(live: LiveAssistant) -> tuple[int, dict[str, Any]]:
+    response = client_for(live).get("/readyz")
+    return response.status_code, response.json()
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if holds():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not come to pass within 20 s")
+
+
+def test_ready_means_that_encoder_and_reader_are_loaded(tmp_path: Path) -> None:
+    """Each is waited for, one after the other, and the reason says for which."""
+    reader = threading.Event()
+
+    def slow_network() -> SpanModel:
+        reader.wait(20)
+        return no_network()
+
+    embedder = GatedEmbedder()
+    live = house_in(tmp_path, embedder, slow_network).live(lambda _done, _total, _what: None)
+    live.start()
+
+    eventually(lambda: live.readiness().reason == "loading the encoder")
+    assert readyz(live)[0] == 503
+    embedder.gate.set()
+    eventually(lambda: live.readiness().reason == "loading the reader")
+    assert readyz(live)[0] == 503
+    reader.set()
+    eventually(lambda: live.readiness().ready)
+    status, body = readyz(live)
+    live.close()
+
+    assert status == 200
+    assert body == {"generation": live.readiness().generation}
+
+
+def test_an_index_that_is_not_whole_is_never_ready(tmp_path: Path) -> None:
+    """One flipped bit in any file of the only generation: 503, with what is wrong and what to do."""
+    house = house_in(tmp_path, HashingEmbedder(), no_network)
+    house.sync((), lambda _done, _total, _what: None)
+    (vectors,) = (tmp_path / "data").rglob("vectors.faiss")
+    data = bytearray(vectors.read_bytes())
+    data[-1] ^= 1
+    vectors.chmod(0o644)
+    vectors.write_bytes(data)
+    live = house.live(lambda _done, _total, _what: None)
+
+    live.start()
+
+    eventually(lambda: "vectors.faiss" in (live.readiness().reason or ""))
+    status, body = readyz(live)
+    live.close()
+    assert status == 503
+    assert "qa index" in body["reason"]
+
+
+def test_what_nobody_foresaw_is_logged_once_and_tried_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The probe says that loading failed, and not for ever that it goes on; when the cause is gone, it is ready."""
+    broken = True
+
+    def fragile() -> SpanModel:
+        if broken:
+            raise MemoryError("no room")
+        return no_network()
+
+    live = house_in(tmp_path, HashingEmbedder(), fragile).live(lambda _done, _total, _what: None)
+    live.start()
+    eventually(lambda: "could not be loaded" in (live.readiness().reason or ""))
+    time.sleep(1.2)  # two more looks
+    status, _ = readyz(live)
+
+    broken = False
+    eventually(lambda: live.readiness().ready)
+    live.close()
+
+    assert status == 503
+    assert [record.message for record in caplog.records].count("the index could not be loaded") == 1
