@@ -57,7 +57,9 @@ def report(name: str, cases: Sequence[Case]) -> None:
     rules["as shipped (qa.answering.proof)"] = lambda claim, text: all(s.proved for s in prove(f"{claim} [1]", [text]))
     for label, rule in rules.items():
         kept = [good for claim, text, good in cases if rule(claim, text)]
-        print(f"  {label:38} kept {len(kept):4}, right {sum(kept) / len(kept):.3f}, of all right {sum(kept) / right:.3f}")
+        print(
+            f"  {label:38} kept {len(kept):4}, right {sum(kept) / len(kept):.3f}, of all right {sum(kept) / right:.3f}"
+        )
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ Behave = Callable[[socket.socket], None]  # what is done to a connection once it
 
 def reply(body: bytes, status: str = "200 OK", extra: str = "") -> bytes:
     """Return a whole HTTP response."""
-    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n{extra}Connection: close"
-    return head.encode() + b"\r\n\r\n" + body
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    return f"{head}{extra}Connection: close\r\n\r\n".encode() + body
 
 
 def completion(text: object, reason: str = "stop") -> bytes:

@@ -85,11 +85,11 @@ def check(
         scorer: judges sentences in other words.
         quotes: verbatim words that came beside the answer.
     """
-    sentences = tuple(_sentence(answer[start:end], start, sources, scorer) for start, end in _sentences(answer))
+    sentences = tuple(_sentence(answer[start:end], start, sources, scorer) for start, end in sentences_of(answer))
     return Grounding(sentences, tuple(_given(quote, sources) for quote in quotes))
 
 
-def _sentences(answer: str) -> list[tuple[int, int]]:
+def sentences_of(answer: str) -> list[tuple[int, int]]:
     """Return sentence borders; markers that stand after a full stop belong to the sentence before it."""
     found: list[tuple[int, int]] = []
     for span in sentence_spans(answer):

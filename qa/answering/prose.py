@@ -5,10 +5,11 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from index.records import Span
-from qa.answering.grounding import MARKER, numbers_in
+from qa.answering.grounding import MARKER, numbers_in, sentences_of
 from qa.answering.llm import LanguageModel, LanguageModelError, Message
 from qa.answering.proof import Sentence, marked_numbers, prove
 from qa.answering.quoting import FetchDocument
@@ -80,15 +81,17 @@ class Writer:
             told = f"{sum(sentence.proved for sentence in judged)} of its {len(judged)} sentences are borne out"
             raise LanguageModelError("unsupported", f"{told}, none of them by a quote that answers")
         order = {old: new for new, old in enumerate(dict.fromkeys(n for s in kept for n in _named(s)), 1)}
-        shown = _joined(plain, [(sentence, _shown(sentence, order)) for sentence in kept])
-        citations = tuple(_again(quotes[old - 1], new, fetch) for old, new in order.items())
-        if not all(sentence.cited for sentence in prove(shown, [citation.quote for citation in citations])):
-            raise LanguageModelError("unsupported", "its sentences cannot be told apart once they stand together")
-        return Prose(shown, citations)
+        said = [_said(sentence, order) for sentence in kept]
+        shown = said[0] + "".join(
+            _gap(plain, *pair) + text for pair, text in zip(pairwise(kept), said[1:], strict=True)
+        )
+        if not _all_marked(shown):  # one reads on into the next
+            shown = "\n\n".join(said)
+        return Prose(shown, tuple(_again(quotes[old - 1], new, fetch) for old, new in order.items()))
 
     def _may_be_shown(self, sentence: Sentence) -> bool:
         marked = self._unsupported == "mark" and bool(sentence.cited) and not sentence.foreign
-        return sentence.proved or marked
+        return (sentence.proved or marked) and _all_marked(_said(sentence, {n: n for n in sentence.cited}))
 
 
 def prompt(question: str, quotes: Sequence[Citation], leading: int) -> list[Message]:
@@ -114,7 +117,7 @@ def _named(sentence: Sentence) -> list[int]:
     return [number for number in marked_numbers(sentence.text) if number in sentence.cited]
 
 
-def _shown(sentence: Sentence, order: Mapping[int, int]) -> str:
+def _said(sentence: Sentence, order: Mapping[int, int]) -> str:
     """Return the sentence with its citations' new numbers; those that it does not need, or that do not exist, go."""
 
     def renumbered(match: re.Match[str]) -> str:
@@ -126,15 +129,15 @@ def _shown(sentence: Sentence, order: Mapping[int, int]) -> str:
     return text if sentence.proved else doubted(text)
 
 
-def _joined(text: str, shown: Sequence[tuple[Sentence, str]]) -> str:
-    """Join what is shown, in paragraphs where ``text`` has them; what is doubted stands in one of its own."""
-    parts: list[str] = []
-    for (before, _), (sentence, said) in zip([(None, ""), *shown], shown, strict=False):
-        if before is not None:
-            apart = not (before.proved and sentence.proved) or _BLANK_LINE.search(text, before.end, sentence.start)
-            parts.append("\n\n" if apart else " ")
-        parts.append(said)
-    return "".join(parts)
+def _all_marked(text: str) -> bool:
+    """Say whether each sentence of ``text``, cut as its readers will cut it, has a marker of its own."""
+    return all(MARKER.search(text, start, end) for start, end in sentences_of(text))
+
+
+def _gap(text: str, before: Sentence, after: Sentence) -> str:
+    """Return what stands between two sentences: paragraphs are the model's, but what is doubted has one of its own."""
+    apart = not (before.proved and after.proved) or _BLANK_LINE.search(text, before.end, after.start)
+    return "\n\n" if apart else " "
 
 
 def _again(quote: Citation, number: int, fetch: FetchDocument) -> Citation:
