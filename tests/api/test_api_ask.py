@@ -2,13 +2,15 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 from typing import Any
 
 import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from qa.answering.records import Turn
+from qa.answering.ports import Question
+from qa.answering.records import Answer, Turn
 from qa.api import ApiSettings, create_app
 from tests.fakes import FakeAssistant
 
@@ -129,3 +131,39 @@ def test_questions_wait_in_a_short_queue_and_then_are_turned_away() -> None:
     assert refused.status_code == 503
     assert refused.headers["retry-after"] == "1"
     assert refused.json()["type"] == "urn:cited-qa:busy"
+
+
+class Worded(FakeAssistant):
+    """Has a language model, for which ``gate`` stands."""
+
+    def ask(self, question: Question) -> Answer:
+        if question.mode == "extractive":
+            return FakeAssistant(self.library).ask(question)
+        return super().ask(replace(question, mode="extractive"))
+
+
+def test_a_slow_language_model_holds_up_nobody_else() -> None:
+    """Its questions wait in a line of their own, and not without bound; all others are answered meanwhile."""
+    assistant = Worded(gate=threading.Event())
+    app = create_app(assistant, ApiSettings(running=1, waiting=0))
+    asked = {"question": LIT, "mode": "llm"}
+
+    async def flood() -> tuple[list[httpx2.Response], list[httpx2.Response]]:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            held = [asyncio.create_task(client.post("/api/ask", json=asked)) for _ in range(4)]
+            while len(assistant.asked) < 4:
+                await asyncio.sleep(0.01)
+            others = [
+                await client.post("/api/ask", json={"question": LIT}),
+                await client.get("/readyz"),
+                await client.post("/api/ask", json=asked),
+            ]
+            assert assistant.gate is not None
+            assistant.gate.set()
+            return list(await asyncio.gather(*held)), others
+
+    worded, others = asyncio.run(flood())
+
+    assert [response.status_code for response in worded] == [200] * 4
+    assert [response.status_code for response in others] == [200, 200, 503]
