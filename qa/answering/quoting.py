@@ -74,7 +74,7 @@ def material(citations: Sequence[Citation], readings: Sequence[Reading], fetch: 
     beside = [
         (document_id, span)
         for document_id, span in choose(readings, 0.0, _MATERIAL)
-        if not any(document_id == known and span.start < old.end and old.start < span.end for known, old in quoted)
+        if not any(document_id == known and span.overlaps(old) for known, old in quoted)
     ]
     further = cite(beside, readings, fetch)
     return (*citations, *(replace(citation, number=citation.number + len(citations)) for citation in further))
