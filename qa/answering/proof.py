@@ -10,6 +10,7 @@ from qa.answering.verbatim import Source
 
 # Silence about a sentence costs little, as the quotes themselves stand ready; a wrong one costs much (bench/prose.py).
 _SCORER = LexicalSupport(threshold=0.85)
+_GOOD = frozenset({"exact", "paraphrase"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ def marked_numbers(text: str) -> list[int]:
 def _sentence(item: Checked, sources: Sequence[Source]) -> Sentence:
     cited = [source for source in sources if source.id in item.cited]
     strange = foreign(item.text, [source.text for source in cited])
-    alone = [] if strange else [source for source in cited if _stands(item, [source])]
-    proved = bool(alone) or (not strange and _stands(item, cited))
+    proved = item.verdict in _GOOD and not strange and _stands(item, cited)
+    alone = [source for source in cited if _stands(item, [source])] if proved else []
     numbers = tuple(int(source.id) for source in alone or cited)
     return Sentence(item.text, item.start, item.end, numbers, proved, strange)
 
@@ -53,7 +54,7 @@ def _stands(item: Checked, cited: Sequence[Source]) -> bool:
     words, texts = _words(item.text), [source.text for source in cited]
     if not cited or additions(words, texts) or _SCORER.support(words, texts) < _SCORER.threshold:
         return False
-    return all(again.verdict in ("exact", "paraphrase") for again in _checked(words, cited))
+    return all(again.verdict in _GOOD for again in _checked(words, cited))
 
 
 def _checked(words: str, cited: Sequence[Source]) -> tuple[Checked, ...]:

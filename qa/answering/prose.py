@@ -30,6 +30,8 @@ _LIST_MARK = re.compile(r"(?m)^[^\S\n]*(?:[-*•>]|#{1,6}|\d{1,2}[.)])[^\S\n]+")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _SPACED_MARKER = re.compile(rf"\s*{MARKER.pattern}")
 _MARKERS_LAST = re.compile(r"([.!?…]+)\s*((?:\s*\[\d+\])+)\Z")
+_LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}  # which JSON leaves as they are
+_JUDGED = 24  # sentences, whatever the model wrote: each is looked up in every quote
 _MOST = 8  # sentences: an answer, not an essay, and no model's loop
 
 
@@ -75,6 +77,7 @@ class Writer:
 
     def _kept(self, text: str, quotes: Sequence[Citation], leading: int, fetch: FetchDocument) -> Prose:
         plain = _LIST_MARK.sub("\n\n", text.replace("\r\n", "\n")).replace("**", "")
+        plain = plain[: max((end for _, end in sentences_of(plain)[:_JUDGED]), default=0)]
         judged = prove(plain, [quote.quote for quote in quotes])
         kept = _once([sentence for sentence in judged if self._may_be_shown(sentence)])[:_MOST]
         if not any(min(sentence.cited) <= leading for sentence in kept if sentence.proved):
@@ -98,11 +101,14 @@ def prompt(question: str, quotes: Sequence[Citation], leading: int) -> list[Mess
     """Return the messages for the model. Each quote is one line of JSON, which no quote can end."""
     best = "Quote 1 answers" if leading == 1 else f"Quotes 1 to {leading} answer"
     lines = [
-        f"[{number}] {json.dumps({'document': quote.title, 'quote': quote.quote}, ensure_ascii=False)}"
-        for number, quote in enumerate(quotes, 1)
+        f"[{number}] {_data({'document': quote.title, 'quote': quote.quote})}" for number, quote in enumerate(quotes, 1)
     ]
-    asked = f"{best} most directly. Question: {json.dumps(question, ensure_ascii=False)}"
+    asked = f"{best} most directly. Question: {_data(question)}"
     return [Message("system", _RULES), Message("user", "\n".join(["Quotes:", *lines, "", asked]))]
+
+
+def _data(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False).translate(_LINE_ENDS)
 
 
 def _once(sentences: Sequence[Sentence]) -> list[Sentence]:
