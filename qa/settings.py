@@ -5,9 +5,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 _PREFIX = "QA_"
 _FILE_KEY = "QA_CONFIG"
@@ -38,9 +39,15 @@ class Settings(BaseModel):
     open: bool = Field(False, description="open a browser when the server starts")
     model: str | None = Field(None, description="another sentence-transformers model: a folder or a hub id")
     allow_download: bool = Field(False, description="fetch a model named by hub id")
-    llm_url: str | None = Field(None, repr=False, description="base URL of an OpenAI-compatible server")
+    llm_url: str | None = Field(
+        None, repr=False, description="base URL of an OpenAI-compatible server, which may word answers"
+    )
     llm_model: str | None = Field(None, description="model to ask for there")
     llm_key: SecretStr | None = Field(None, description="key to send there")
+    llm_seconds: float = Field(30.0, gt=0, le=600, description="time it may take for one answer")
+    llm_unsupported: Literal["drop", "mark"] = Field(
+        "drop", description="what becomes of a sentence that fails the check"
+    )
 
     @field_validator("sources", mode="before")
     @classmethod
@@ -56,6 +63,31 @@ class Settings(BaseModel):
     @classmethod
     def _split_hosts(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the file or environment holds
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("llm_url")
+    @classmethod
+    def _check_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("must be a base URL like http://127.0.0.1:8080/v1")
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("holds a password; put the key into QA_LLM_KEY")
+        return value.rstrip("/") if parts.path.strip("/") else f"{value.rstrip('/')}/v1"
+
+    @field_validator("llm_key")
+    @classmethod
+    def _check_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+            raise ValueError("must be printable ASCII without blanks, to be sent in a header")
+        return value
+
+    @model_validator(mode="after")
+    def _check_language_model(self) -> Self:
+        if self.llm_url is not None and not self.llm_model:
+            raise ValueError("QA_LLM_URL is set and QA_LLM_MODEL is not; name the model to ask for there")
+        return self
 
     def masked(self) -> dict[str, object]:
         """Return every setting for showing; secrets are told only to be set, and taken out of addresses."""

@@ -1,5 +1,6 @@
 """Where the parts are put together. Everything else is handed what it needs."""
 
+import importlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,9 @@ from qa.answering.confidence import SIMILARITY_CALIBRATION, Calibration
 from qa.answering.examples import candidates
 from qa.answering.feedback import FeedbackLog
 from qa.answering.live import Documents, LiveAssistant, Report, Sources
+from qa.answering.llm import LanguageModel
 from qa.answering.ports import UnknownDocumentError
+from qa.answering.prose import Writer
 from qa.answering.reading import Reader, SimilarityReader
 from qa.answering.span_model import SpanModel, open_span_model
 from qa.answering.trained_reader import TrainedReader
@@ -87,7 +90,19 @@ class House:
 
     def assistant(self, index: Index, settings: AnswerSettings | None = None) -> ExtractiveAssistant:
         """Return the assistant that answers from ``index``."""
-        return ExtractiveAssistant(index, *self._trained(index), settings or AnswerSettings())
+        return ExtractiveAssistant(index, *self._trained(index), settings or AnswerSettings(), self._writer())
+
+    def _writer(self) -> Writer | None:
+        """Return what words answers in mode "llm", where a server is set up."""
+        if self.settings.llm_url is None or self.settings.llm_model is None:
+            return None
+        # Its HTTP client takes a quarter of a second to load: only where there is a server to talk to.
+        server = importlib.import_module("qa.answering.llm_server")
+        key = self.settings.llm_key.get_secret_value() if self.settings.llm_key else None
+        model: LanguageModel = server.OpenAiServer(
+            server.ServerSettings(self.settings.llm_url, self.settings.llm_model, key, self.settings.llm_seconds)
+        )
+        return Writer(model, self.settings.llm_unsupported)
 
     def _trained(self, index: Index) -> tuple[Reader, Calibration]:
         return TrainedReader(self.span_model(), index), TRAINED_CALIBRATION

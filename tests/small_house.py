@@ -7,6 +7,7 @@ from index.library import Index, writing
 from index.sources import given_text
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.confidence import SIMILARITY_CALIBRATION
+from qa.answering.prose import Writer
 from qa.answering.reading import SimilarityReader
 from tests.fakes_embedding import HashingEmbedder
 
@@ -26,6 +27,6 @@ def built(folder: Path, texts: Mapping[str, str] = ANIMALS) -> Index:
     return Index.open(folder, embedder)
 
 
-def assistant_over(index: Index) -> ExtractiveAssistant:
+def assistant_over(index: Index, writer: Writer | None = None) -> ExtractiveAssistant:
     """Return the assistant with the reader that needs no weights."""
-    return ExtractiveAssistant(index, SimilarityReader(index), SIMILARITY_CALIBRATION)
+    return ExtractiveAssistant(index, SimilarityReader(index), SIMILARITY_CALIBRATION, writer=writer)

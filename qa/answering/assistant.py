@@ -4,13 +4,14 @@ import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.library import Index
 from index.records import Document, Hit
 from qa.answering.confidence import SIMILARITY_CALIBRATION, Calibration
 from qa.answering.conversation import needs_context, standalone
 from qa.answering.intent import Intent, intent_of
+from qa.answering.llm import LanguageModelError
 from qa.answering.overview import leads
 from qa.answering.ports import (
     QUESTION_LIMIT,
@@ -19,11 +20,12 @@ from qa.answering.ports import (
     Question,
     UnknownDocumentError,
 )
-from qa.answering.quoting import QuoteSettings, choose, cite
+from qa.answering.prose import Writer
+from qa.answering.quoting import QuoteSettings, choose, cite, material
 from qa.answering.reading import READ_HITS, Reader, Reading, SimilarityReader
-from qa.answering.records import Answer, Citation, NearPassage, Reason
+from qa.answering.records import Answer, Citation, Mode, NearPassage, Reason
 from qa.answering.spelling import Speller
-from qa.answering.wording import answer_text, silence_text
+from qa.answering.wording import answer_text, instead_text, silence_text
 
 _ALONE = frozenset({Intent.GREETING, Intent.OVERVIEW})
 _SEVERAL = frozenset({Intent.REASONS, Intent.KEYWORDS})
@@ -64,6 +66,8 @@ class _Reply:
     ranked: Sequence[Hit]
     citations: tuple[Citation, ...] = ()
     reason: Reason | None = None
+    readings: Sequence[Reading] = ()  # what the citations were chosen from
+    mode: Mode = "extractive"  # who worded the text
 
 
 class ExtractiveAssistant:
@@ -75,12 +79,14 @@ class ExtractiveAssistant:
         reader: Reader,
         calibration: Calibration,
         settings: AnswerSettings = AnswerSettings(),
+        writer: Writer | None = None,
     ) -> None:
         self._index = index
         self._desk = _Desk(reader, calibration)
         # Bare words ask nothing, so there is nothing to answer: what speaks of them is found by likeness.
         self._keywords = _Desk(SimilarityReader(index), SIMILARITY_CALIBRATION)
         self._settings = settings
+        self._writer = writer
         self._speller = Speller(index.vocabulary(), index.is_common_word)
 
     @property
@@ -100,6 +106,9 @@ class ExtractiveAssistant:
         with clock.stage("search"):
             hits = self._index.search(alone, max(question.k, self._settings.read_hits), question.documents)
         reply = self._reply(question, _Asked(alone, intent, hits), examples, clock)
+        if question.mode == "llm" and self._writer is not None and reply.citations:
+            with clock.stage("llm"):
+                reply = self._reworded(self._writer, alone, reply)
         return Answer(
             answer_id=self._identity(question, alone),
             question=question.text,
@@ -110,7 +119,7 @@ class ExtractiveAssistant:
             answer=reply.text,
             citations=reply.citations,
             passages=tuple(self._near(hit) for hit in reply.ranked[: question.k]),
-            mode=question.mode,
+            mode=reply.mode,
             generation=self._index.generation,
             timings_ms=clock.timings(),
         )
@@ -124,8 +133,10 @@ class ExtractiveAssistant:
                 f"the question has {len(text):,} characters; ask in at most {QUESTION_LIMIT:,}, or add the text as a "
                 "document"
             )
-        if question.mode == "llm":
-            raise NoLanguageModelError('no language model is set up; use mode "extractive"')
+        if question.mode == "llm" and self._writer is None:
+            raise NoLanguageModelError(
+                'no language model is set up; set QA_LLM_URL and QA_LLM_MODEL, or use mode "extractive"'
+            )
         for document_id in question.documents or ():
             self._document(document_id)
 
@@ -155,7 +166,16 @@ class ExtractiveAssistant:
             citations = self._quotes(readings, calibration.share if intent in _SEVERAL else None)
         if not citations:
             return _silent("nothing_near", ranked, confidence)
-        return _said(intent, citations, confidence, ranked)
+        return replace(_said(intent, citations, confidence, ranked), readings=readings)
+
+    def _reworded(self, writer: Writer, question: str, reply: _Reply) -> _Reply:
+        """Have a language model say it, or say why it did not; what was found and how sure it is stays the same."""
+        quotes = material(reply.citations, reply.readings, self._document)
+        try:
+            prose = writer.write(question, quotes, len(reply.citations), self._document)
+        except LanguageModelError as error:
+            return replace(reply, text=instead_text(error.failure, reply.text))
+        return replace(reply, text=prose.text, citations=prose.citations, mode="llm")
 
     def _quotes(self, readings: Sequence[Reading], share: float | None) -> tuple[Citation, ...]:
         return cite(choose(readings, share, self._settings.quotes), readings, self._document)
@@ -186,7 +206,8 @@ class ExtractiveAssistant:
     def _identity(self, question: Question, alone: str) -> str:
         asked = (alone, self._index.generation, question.k, question.documents, question.mode)
         made = (self._desk.reader.name, self._desk.calibration, self._settings)
-        return hashlib.sha256(repr((asked, made)).encode("utf-8", "replace")).hexdigest()[:16]
+        worded = (self._writer.name,) if question.mode == "llm" and self._writer is not None else ()
+        return hashlib.sha256(repr((asked, made, *worded)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _said(intent: Intent, citations: tuple[Citation, ...], confidence: float, ranked: Sequence[Hit]) -> _Reply:

@@ -14,7 +14,7 @@ from qa.answering.verbatim import Piece, Source, find, runs
 
 Verdict = Literal["exact", "paraphrase", "unsupported", "spliced", "misattributed", "fabricated", "uncited"]
 
-_MARKER = re.compile(r"\[\^?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
+MARKER = re.compile(r"\[\^?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 _LEADING_MARKERS = re.compile(r"(?:\s*\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\])+")
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»")
 _QUOTE_WORDS = 3  # fewer between quotation marks are a name or a term, not a quote
@@ -85,11 +85,11 @@ def check(
         scorer: judges sentences in other words.
         quotes: verbatim words that came beside the answer.
     """
-    sentences = tuple(_sentence(answer[start:end], start, sources, scorer) for start, end in _sentences(answer))
+    sentences = tuple(_sentence(answer[start:end], start, sources, scorer) for start, end in sentences_of(answer))
     return Grounding(sentences, tuple(_given(quote, sources) for quote in quotes))
 
 
-def _sentences(answer: str) -> list[tuple[int, int]]:
+def sentences_of(answer: str) -> list[tuple[int, int]]:
     """Return sentence borders; markers that stand after a full stop belong to the sentence before it."""
     found: list[tuple[int, int]] = []
     for span in sentence_spans(answer):
@@ -105,7 +105,7 @@ def _sentences(answer: str) -> list[tuple[int, int]]:
 
 def _sentence(text: str, start: int, sources: Sequence[Source], scorer: SupportScorer) -> Checked:
     cited = _cited(text, sources)
-    words = " ".join(_MARKER.sub(" ", text).split())
+    words = " ".join(MARKER.sub(" ", text).split())
     quoted = [part for part in map(_between, _QUOTED.finditer(words)) if len(part.split()) >= _QUOTE_WORDS]
     found = [_quoted(part, cited, sources) for part in quoted] or [_worded(words, cited, sources)]
     verdict, _ = max(found, key=lambda item: _SEVERITY.index(item[0]))
@@ -165,7 +165,7 @@ def _spliced(words: str, sources: Sequence[Source], shortest: int) -> tuple[Piec
 
 def _cited(text: str, sources: Sequence[Source]) -> list[Source]:
     """Return the sources that the markers name, in their order; a number that names none is no citation."""
-    numbers = [number for match in _MARKER.finditer(text) for number in _numbers(match.group(1))]
+    numbers = [number for match in MARKER.finditer(text) for number in numbers_in(match.group(1))]
     by_id = {source.id: source for source in sources}
     found = [
         by_id.get(str(number)) or (sources[number - 1] if 0 < number <= len(sources) else None) for number in numbers
@@ -173,8 +173,8 @@ def _cited(text: str, sources: Sequence[Source]) -> list[Source]:
     return list(dict.fromkeys(source for source in found if source is not None))
 
 
-def _numbers(marker: str) -> list[int]:
-    """Read "2", "1, 3" and "2-4"."""
+def numbers_in(marker: str) -> list[int]:
+    """Read the inside of a marker: "2", "1, 3" and "2-4"."""
     found: list[int] = []
     for part in re.split(r"[,;]", marker):
         ends = [int(number) for number in re.split(r"[–-]", part)]

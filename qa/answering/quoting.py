@@ -1,7 +1,7 @@
 """Which words to quote: whole sentences, joined where they stand together, in reading order."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis import terms
 from index.records import Document, Span
@@ -17,6 +17,10 @@ class QuoteSettings:
 
     most: int = 4
     likeness: float = 0.8  # share of a sentence's terms already quoted beyond which it repeats
+
+
+# What a language model may write from: the answer's quotes and the best sentences beside them, whatever their score.
+_MATERIAL = QuoteSettings(most=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,18 @@ def cite(chosen: Sequence[tuple[str, Span]], readings: Sequence[Reading], fetch:
         highlights = tuple(s.span for s in sorted(direct, key=lambda s: (-s.score, s.span)))
         citations.append(Citation.of(len(citations) + 1, document, span, highlights[:1] or (span,)))
     return tuple(citations)
+
+
+def material(citations: Sequence[Citation], readings: Sequence[Reading], fetch: FetchDocument) -> tuple[Citation, ...]:
+    """Return an answer's ``citations``, then the best sentences that they leave out, numbered on."""
+    quoted = [(citation.document_id, Span(citation.start, citation.end)) for citation in citations]
+    beside = [
+        (document_id, span)
+        for document_id, span in choose(readings, 0.0, _MATERIAL)
+        if not any(document_id == known and span.overlaps(old) for known, old in quoted)
+    ]
+    further = cite(beside, readings, fetch)
+    return (*citations, *(replace(citation, number=citation.number + len(citations)) for citation in further))
 
 
 def _candidates(readings: Sequence[Reading]) -> list[_Candidate]:

@@ -37,7 +37,7 @@ class LexicalSupport:
         present = frozenset().union(*sentences)
         rarity = _rarity(content, sentences)
         close = max((_share(content, window, rarity) for window in windows), default=0.0)
-        names = _share(_names(claim), present)
+        names = _share(names_in(claim), present)
         numbers = _share([term for term in content if any(sign.isdigit() for sign in term)], present)
         return (close + names + numbers) / 3 if close else 0.0
 
@@ -52,7 +52,7 @@ def _rarity(content: Sequence[str], sentences: Sequence[AbstractSet[str]]) -> di
     return {term: math.log(1 + (len(sentences) + 1) / (found[term] + 0.5)) for term in content}
 
 
-def _names(claim: str) -> list[str]:
+def names_in(claim: str) -> list[str]:
     """Return the terms of words that are capitalised elsewhere than at the claim's beginning."""
     return [term for word, start, _ in words(claim) if start and word[0].isupper() for term in terms(word)[:1]]
 

@@ -47,8 +47,8 @@ def find(quote: str, source: Source) -> tuple[Piece, ...] | None:
     An ellipsis says that words are left out, so that what is around it may stand apart, in the same order.
     """
     pieces: list[Piece] = []
-    for part in _ELLIPSIS.split(quote):
-        if part.strip(_EDGE):
+    for part in _ELLIPSIS.split(quote.translate(_SAME)):
+        if part.strip(_EDGE).strip():
             piece = _find(part, source, pieces[-1].end if pieces else 0)
             if piece is None:
                 return None
@@ -57,7 +57,7 @@ def find(quote: str, source: Source) -> tuple[Piece, ...] | None:
 
 
 def _find(part: str, source: Source, start: int) -> Piece | None:
-    words = part.translate(_SAME).strip(_EDGE).split()
+    words = part.strip(_EDGE).split()
     left = r"(?<!\w)" if words[0][0].isalnum() else ""
     right = r"(?!\w)" if words[-1][-1].isalnum() else ""
     pattern = re.compile(left + r"\s+".join(map(re.escape, words)) + right)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from qa.answering.intent import Intent
+from qa.answering.llm import Failure
 from qa.answering.records import Citation, Reason
 
 _LEAD = {
@@ -17,6 +18,15 @@ _SILENCE: dict[Reason, str] = {
     "needs_context": "It is not clear what this question points back to; please ask again with the name of the thing.",
 }
 
+# Before the quotes, where a language model was to word the answer and did not.
+_INSTEAD: dict[Failure, str] = {
+    "slow": "The language model took too long, so here are the documents' own words.",
+    "unreachable": "The language model could not be reached, so here are the documents' own words.",
+    "refused": "The language model's server refused, so here are the documents' own words.",
+    "unreadable": "The language model's reply could not be read, so here are the documents' own words.",
+    "unsupported": "The documents do not bear out what the language model wrote, so here are their own words.",
+}
+
 
 def answer_text(intent: Intent, citations: Sequence[Citation]) -> str:
     """Put the quotes in order, each followed by its marker; nothing is said beside them but a label."""
@@ -25,6 +35,16 @@ def answer_text(intent: Intent, citations: Sequence[Citation]) -> str:
         quoted = f"“{citation.quote}” [{citation.number}]"
         parts.append(f"{citation.title}: {quoted}" if intent is Intent.OVERVIEW else quoted)
     return _LEAD.get(intent, "") + " ".join(parts)
+
+
+def instead_text(failure: Failure, text: str) -> str:
+    """Say why the quotes of ``text`` stand where a language model's prose was asked for."""
+    return f"{_INSTEAD[failure]} {text}"
+
+
+def doubted(sentence: str) -> str:
+    """Mark a sentence that its quotes do not bear out, so that nobody takes it for one that they do."""
+    return f"NOT VERIFIED, the quotes do not say so: {sentence}"
 
 
 def silence_text(reason: Reason, examples: Sequence[str] = ()) -> str:

@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
-from qa.answering.records import Answer
+from qa.answering.records import Answer, Mode
 from qa.api.problems import BusyError, StoppingError
 
 T = TypeVar("T")
+
+_ELSEWHERE = 4  # questions that wait for a language model at once
 
 
 class Admission:
@@ -21,7 +23,8 @@ class Admission:
     """
 
     def __init__(self, running: int, waiting: int, tell: Callable[[Answer], None] | None = None) -> None:
-        self._limiter = CapacityLimiter(running)
+        self._computing = CapacityLimiter(running)
+        self._waiting_elsewhere = CapacityLimiter(_ELSEWHERE)
         self._most_waiting = waiting
         self._tell = tell
         self._under_way: set[asyncio.Future[None]] = set()  # one for each question; done where it is given up
@@ -42,16 +45,20 @@ class Admission:
     @property
     def waiting(self) -> int:
         """How many questions wait for their turn."""
-        return self._limiter.statistics().tasks_waiting
+        return sum(limiter.statistics().tasks_waiting for limiter in (self._computing, self._waiting_elsewhere))
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], mode: Mode = "extractive") -> T:
         """Return what ``work`` returns, once a place is free.
+
+        A question for a language model mostly waits for another machine, so that it has places of its own: however
+        slow that machine is, the others are answered.
 
         Raises:
             BusyError: the queue is full.
             StoppingError: the server stops before it is done.
         """
-        state = self._limiter.statistics()
+        limiter = self._waiting_elsewhere if mode == "llm" else self._computing
+        state = limiter.statistics()
         if state.borrowed_tokens >= state.total_tokens and state.tasks_waiting >= self._most_waiting:
             raise BusyError("Too many questions are waiting; ask again in a moment.")
 
@@ -59,7 +66,7 @@ class Admission:
             with self._counted():
                 return work()
 
-        done = await self._unless_stopped(asyncio.create_task(to_thread.run_sync(counted, limiter=self._limiter)))
+        done = await self._unless_stopped(asyncio.create_task(to_thread.run_sync(counted, limiter=limiter)))
         if self._tell is not None and isinstance(done, Answer):
             self._tell(done)
         return done

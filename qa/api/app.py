@@ -37,7 +37,7 @@ def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
     app.state.metrics = figures
     app.state.admission = admission
     app.state.mcp = build_server(
-        Desk(assistant, asking=lambda question: admission.run(lambda: assistant.ask(question)))
+        Desk(assistant, asking=lambda question: admission.run(lambda: assistant.ask(question), question.mode))
     )
     for module in (routes, checking, openai_routes, mcp, metrics, health, page):
         app.include_router(module.router)

@@ -57,8 +57,8 @@ async def complete(
         sent=[message.content for message in body.messages],
     )
     if not body.stream:
-        return CompletionOut.of(await admission.run(lambda: assistant.ask(question)), envelope)
-    work = asyncio.create_task(admission.run(lambda: assistant.ask(question)))
+        return CompletionOut.of(await admission.run(lambda: assistant.ask(question), question.mode), envelope)
+    work = asyncio.create_task(admission.run(lambda: assistant.ask(question), question.mode))
     return await streamed(
         work,
         request.url.path,

@@ -71,8 +71,8 @@ async def ask(
     """Answer one question with exact, located quotes, or say that the documents do not answer it."""
     question = body.to_question()
     if not body.stream:
-        return AnswerOut.of(await admission.run(lambda: assistant.ask(question)))
-    work = asyncio.create_task(admission.run(lambda: assistant.ask(question)))
+        return AnswerOut.of(await admission.run(lambda: assistant.ask(question), question.mode))
+    work = asyncio.create_task(admission.run(lambda: assistant.ask(question), question.mode))
     return await streamed(work, request.url.path, patience=settings.patience, heartbeat=settings.heartbeat)
 
 

@@ -3,9 +3,10 @@
 import argparse
 import json
 import sys
+from typing import get_args
 
 from qa.answering.ports import Question
-from qa.answering.records import Answer
+from qa.answering.records import Answer, Mode
 from qa.commands.progress import progress_bar, told
 from qa.settings import Settings
 from qa.wire.outgoing import AnswerOut
@@ -21,6 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-k", type=int, default=5, metavar="N", choices=range(1, 51), help="passages to return, 1 to 50"
     )
+    parser.add_argument(
+        "--mode",
+        choices=get_args(Mode),
+        default="extractive",
+        help="who words the answer: nobody (quotes alone), or the language model of QA_LLM_URL",
+    )
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -29,7 +36,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if not house.has_index():
         with progress_bar() as tell:
             print(told(house.sync((), tell)), file=sys.stderr)
-    answer = house.assistant(house.open_index()).ask(Question(args.question, k=args.k))
+    answer = house.assistant(house.open_index()).ask(Question(args.question, k=args.k, mode=args.mode))
     if args.json:
         print(json.dumps(AnswerOut.of(answer).model_dump(mode="json"), ensure_ascii=False))
     else:

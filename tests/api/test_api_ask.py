@@ -2,13 +2,15 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 from typing import Any
 
 import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from qa.answering.records import Turn
+from qa.answering.ports import Question
+from qa.answering.records import Answer, Turn
 from qa.api import ApiSettings, create_app
 from tests.fakes import FakeAssistant
 
@@ -129,3 +131,45 @@ def test_questions_wait_in_a_short_queue_and_then_are_turned_away() -> None:
     assert refused.status_code == 503
     assert refused.headers["retry-after"] == "1"
     assert refused.json()["type"] == "urn:cited-qa:busy"
+
+
+class Worded(FakeAssistant):
+    """Has a language model, for which ``gate`` stands."""
+
+    def ask(self, question: Question) -> Answer:
+        if question.mode == "extractive":
+            return FakeAssistant(self.library).ask(question)
+        return super().ask(replace(question, mode="extractive"))
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/api/ask", {"question": LIT, "mode": "llm"}),
+        ("/v1/chat/completions", {"model": "cited-qa-llm", "messages": [{"role": "user", "content": LIT}]}),
+    ],
+)
+def test_a_slow_language_model_holds_up_nobody_else(path: str, asked: dict[str, object]) -> None:
+    """Its questions wait in a line of their own, and not without bound; all others are answered meanwhile."""
+    assistant = Worded(gate=threading.Event())
+    app = create_app(assistant, ApiSettings(running=1, waiting=1, language_model=True))
+
+    async def flood() -> tuple[list[httpx2.Response], list[httpx2.Response]]:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            held = [asyncio.create_task(client.post(path, json=asked)) for _ in range(5)]
+            while (app.state.admission.running, app.state.admission.waiting) != (4, 1):
+                await asyncio.sleep(0.01)
+            others = [
+                await client.post("/api/ask", json={"question": LIT}),
+                await client.get("/readyz"),
+                await client.post(path, json=asked),
+            ]
+            assert assistant.gate is not None
+            assistant.gate.set()
+            return list(await asyncio.gather(*held)), others
+
+    worded, others = asyncio.run(flood())
+
+    assert [response.status_code for response in worded] == [200] * 5
+    assert [response.status_code for response in others] == [200, 200, 503]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.llm_stub import saying, stubbed
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -128,3 +130,20 @@ def test_an_empty_and_an_endless_question_are_refused(house: Path) -> None:
 
         assert done.returncode == 2
         assert done.stderr.splitlines()[-1].startswith("qa: the question")
+
+
+@pytest.mark.model
+def test_ask_may_have_a_language_model_word_the_answer(house: Path) -> None:
+    """With a server, in its words where the quotes bear them out; without one, our own error."""
+    with stubbed(saying("The lighthouse was first lit in 1849 [1]. It is haunted [1].")) as stub:
+        named = {"QA_LLM_URL": stub.url, "QA_LLM_MODEL": "stub", "QA_LLM_KEY": "sk-secret"}
+        worded = qa(house, "ask", "When was the lighthouse first lit?", "--mode", "llm", "--json", **named)
+    plain = qa(house, "ask", "When was the lighthouse first lit?", "--mode", "llm")
+
+    answer = json.loads(worded.stdout)
+    assert (worded.returncode, answer["mode"]) == (0, "llm")
+    assert answer["answer"] == "The lighthouse was first lit in 1849 [1]."
+    assert "Authorization: Bearer sk-secret".lower() in stub.heads[0].lower()
+    assert "sk-secret" not in worded.stdout + worded.stderr
+    assert (plain.returncode, plain.stdout) == (2, "")
+    assert "QA_LLM_URL" in plain.stderr

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from openai import OpenAI
 
+from tests.llm_stub import saying, stubbed
+
 ROOT = Path(__file__).parents[2]
 TEXT = "# The harbour\n\nThe lighthouse was first lit in 1849. Its keeper was Marion Teale.\n"
 
@@ -68,3 +70,23 @@ def test_prose_is_offered_where_a_language_model_is_configured(
         listed = [model.id for model in client.models.list()]
 
     assert listed == names
+
+
+@pytest.mark.model
+def test_prose_comes_from_the_language_model_held_to_the_quotes(tmp_path: Path) -> None:
+    """What the documents bear out of its words, and under them the quotes as always."""
+    with (
+        stubbed(saying("It was in 1849 that the lighthouse was first lit [1]. It is haunted [1].")) as stub,
+        serving(tmp_path, QA_LLM_URL=stub.url, QA_LLM_MODEL="stub") as client,
+    ):
+        completion = client.chat.completions.create(
+            model="cited-qa-llm", messages=[{"role": "user", "content": "When was the lighthouse first lit?"}]
+        )
+
+    said, _, sources = (completion.choices[0].message.content or "").partition("\n\n**Sources**\n\n")
+    assert said == "It was in 1849 that the lighthouse was first lit [1]."
+    assert "“The lighthouse was first lit in 1849.”" in sources
+    assert completion.model_extra is not None
+    assert completion.model_extra["cited_qa"]["mode"] == "llm"
+    (annotation,) = completion.choices[0].message.annotations or []
+    assert said[annotation.url_citation.start_index : annotation.url_citation.end_index] == "[1]"

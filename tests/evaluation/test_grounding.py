@@ -121,6 +121,8 @@ def test_words_are_found_at_word_borders_only() -> None:
     assert find("art", Source("s", "the party")) is None
     assert find("the party", Source("s", "the  \n party.")) == (Piece("s", 0, 12),)
     assert find("?!", Source("s", "what?!")) is None
+    assert find("“", Source("s", "“what?”")) is None
+    assert find("“\u2003", Source("s", "“what?”")) is None
 
 
 def test_an_ellipsis_keeps_the_order() -> None:
@@ -226,3 +228,11 @@ def test_a_faulty_file_is_our_error_in_one_line(
     said = capsys.readouterr()
     assert (code, said.out) == (2, "")
     assert complaint in said.err
+
+
+@given(st.text(alphabet="a1 \t\n\u00a0\u2003\u200b“”‘«»\"'.…[]()-—", max_size=12))
+def test_any_answer_can_be_checked(text: str) -> None:
+    """Stray marks, blanks of every width, and nothing at all."""
+    found = checked(text, quotes=[GivenQuote(text)])
+
+    assert len(found.quotes) == 1

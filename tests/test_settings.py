@@ -1,0 +1,49 @@
+"""Settings of the language model: what cannot work is refused when it is read, and in words that help."""
+
+import pytest
+
+from qa.settings import SettingsError, read_settings
+
+URL = "http://127.0.0.1:8080/v1"
+
+
+def read(**settings: str) -> object:
+    return read_settings({"QA_LLM_MODEL": "m", **settings}).llm_url
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        (URL, URL),
+        (f"{URL}/", URL),
+        ("http://127.0.0.1:8080", URL),  # the root of the server: the API's usual place on it
+        ("http://127.0.0.1:8080/", URL),
+        ("https://models.example/openai/v1", "https://models.example/openai/v1"),
+    ],
+)
+def test_the_address_is_taken_with_and_without_its_usual_ending(given: str, meant: str) -> None:
+    """People copy it either way."""
+    assert read(QA_LLM_URL=given) == meant
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"QA_LLM_URL": "ftp://127.0.0.1/v1"}, "http://127.0.0.1:8080/v1"),
+        ({"QA_LLM_URL": "127.0.0.1:8080"}, "http://127.0.0.1:8080/v1"),
+        ({"QA_LLM_URL": "http://"}, "http://127.0.0.1:8080/v1"),
+        ({"QA_LLM_URL": f"{URL}?key=1"}, "http://127.0.0.1:8080/v1"),
+        ({"QA_LLM_URL": "http://me:secret@host/v1"}, "QA_LLM_KEY"),
+        ({"QA_LLM_URL": URL, "QA_LLM_MODEL": ""}, "QA_LLM_MODEL"),
+        ({"QA_LLM_URL": URL, "QA_LLM_KEY": "two words"}, "QA_LLM_KEY"),
+        ({"QA_LLM_URL": URL, "QA_LLM_KEY": "schlüssel"}, "QA_LLM_KEY"),
+        ({"QA_LLM_URL": URL, "QA_LLM_SECONDS": "0"}, "QA_LLM_SECONDS"),
+        ({"QA_LLM_URL": URL, "QA_LLM_UNSUPPORTED": "keep"}, "QA_LLM_UNSUPPORTED"),
+    ],
+)
+def test_what_cannot_work_is_refused(settings: dict[str, str], said: str) -> None:
+    """Before any question is asked; a secret is never repeated."""
+    with pytest.raises(SettingsError, match=said) as raised:
+        read(**settings)
+
+    assert not any(secret in str(raised.value) for secret in ("two words", "schlüssel", "secret@"))
