@@ -16,6 +16,7 @@ _SILENCE: dict[Reason, str] = {
     "near_but_silent": "The documents come near this but do not answer it; the nearest passages are below.",
     "needs_context": "It is not clear what this question points back to; please ask again with the name of the thing.",
 }
+_HELLO = "Hello! Ask a question about the documents"
 
 
 def answer_text(intent: Intent, citations: Sequence[Citation]) -> str:
@@ -32,6 +33,11 @@ def silence_text(reason: Reason, examples: Sequence[str] = ()) -> str:
     if reason != "not_a_question":
         return _SILENCE[reason]
     if not examples:
-        return "Hello! Ask a question about the documents, and the answer will be their own words."
+        return f"{_HELLO}, and the answer will be their own words."
     shown = " or ".join(f"“{example}”" for example in examples[:2])
-    return f"Hello! Ask a question about the documents, for example {shown}."
+    return f"{_HELLO}, for example {shown}."
+
+
+def is_our_own(text: str) -> bool:
+    """Say whether ``text`` is a sentence of ours that quotes nothing."""
+    return text in _SILENCE.values() or text.startswith(_HELLO)
