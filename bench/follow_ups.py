@@ -59,7 +59,7 @@ def main() -> None:
     if args.fit:
         fit(halves["built on"])
         return
-    for name, half in list(halves.items())[:1]:
+    for name, half in halves.items():
         for titled in (False, True):
             began = time.perf_counter()
             cases = [judged(row, titled=titled) for row in half]
@@ -92,7 +92,9 @@ def judged(row: Row, *, titled: bool) -> Case:
     """Ask for the standalone question and compare."""
     asked = frozenset(terms(row["text"]))
     ours = standalone(row["text"], turns_of(row, titled=titled))
-    return Case(row["text"], row["rewrite"], ours, frozenset(terms(row["rewrite"])) - asked, frozenset(terms(ours)) - asked)
+    return Case(
+        row["text"], row["rewrite"], ours, frozenset(terms(row["rewrite"])) - asked, frozenset(terms(ours)) - asked
+    )
 
 
 def report(name: str, cases: Sequence[Case]) -> None:
@@ -111,7 +113,9 @@ def report(name: str, cases: Sequence[Case]) -> None:
 def fit(rows: Sequence[Row]) -> None:
     """Print the weights: a referent counts as meant by the share of its new words that the human added."""
     names: dict[str, int] = {}
-    found = [(values, share) for row in rows for titled in (False, True) for values, share in _examples(row, titled=titled)]
+    found = [
+        (values, share) for row in rows for titled in (False, True) for values, share in _examples(row, titled=titled)
+    ]
     for values, _ in found:
         for name in values:
             names.setdefault(name, len(names))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from index.analysis import terms
 from qa.answering.ellipsis import completed, is_fragment
-from qa.answering.likelihood import THRESHOLDS, is_beside, likelihood
+from qa.answering.intent import Intent, intent_of
+from qa.answering.likelihood import THRESHOLDS, is_beside, likelihood, may_be
 from qa.answering.memory import Memory, Referent
 from qa.answering.mentions import names
 from qa.answering.pointers import Slot, is_generic, is_kind, is_pointer, slots
@@ -44,7 +45,8 @@ def remembered(history: Sequence[Turn]) -> tuple[Memory, str]:
     for turn in heard:
         if turn.role == "user":
             alone = _resolved(turn.content, before, memory)
-            before = alone if terms(alone) else before
+            if terms(alone) and intent_of(turn.content) is not Intent.GREETING:
+                before = alone
             memory.hear(turn.content, by_user=True)
         else:
             memory.hear(_said(turn.content), by_user=False)
@@ -78,7 +80,7 @@ def _resolved(question: str, before: str, memory: Memory) -> str:
                     referent.carried = memory.turns
             return whole
     filled = _filled(question, memory)
-    for item in reversed(sorted(filled, key=lambda item: item.slot.start)):
+    for item in sorted(filled, key=lambda item: item.slot.start, reverse=True):
         question = _put_in(question, item)
     return question
 
@@ -93,7 +95,7 @@ def _filled(question: str, memory: Memory) -> list[_Filled]:
         likely = [
             (likelihood(referent, slot, memory), -place, referent)
             for place, referent in enumerate(memory.referents)
-            if not referent.terms <= asked and not any(referent is other for other in taken)
+            if may_be(referent, slot) and not referent.terms <= asked and not any(referent is other for other in taken)
         ]
         chance, _, referent = max(likely, key=lambda entry: entry[:2], default=(0.0, 0, None))
         if referent is not None and chance >= THRESHOLDS[slot.sort]:
@@ -113,7 +115,11 @@ def _is_named(slot: Slot, asked: frozenset[str], memory: Memory) -> bool:
 
 def _put_in(question: str, item: _Filled) -> str:
     slot, referent = item.slot, item.referent
-    shown = f"the {referent.text}" if referent.article == "the" or (referent.article and not referent.is_name) else referent.text
+    shown = (
+        f"the {referent.text}"
+        if referent.article == "the" or (referent.article and not referent.is_name)
+        else referent.text
+    )
     if not is_pointer(slot):
         return f"{question[: slot.start]} ({shown}){question[slot.end :]}"
     if slot.possessive:

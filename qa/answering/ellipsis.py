@@ -6,9 +6,7 @@ from index.analysis import is_stop_word, terms, words
 from qa.answering.mentions import names
 
 _JOIN = r"\W*(?:(?:and|but|or|so|then|ok(?:ay)?)\b\W*)?"
-_ASKING = (
-    r"(?:since|until|by|from|to|with|for) (?:when|whom?|what|where)|how (?:long|often|much|many|far|come|so)|why|when|where|how|whom?"
-)
+_ASKING = r"(?:since|until|by|from|to|with|for) (?:when|whom?|what|where)|how (?:long|often|much|many|far|come|so)|why|when|where|how|whom?"
 _BARE = re.compile(
     rf"{_JOIN}(?P<asking>{_ASKING})(?: not| so| exactly| then| (?:is|was|did) (?:that|this|it)(?: so)?)?\W*",
     re.IGNORECASE,
@@ -24,10 +22,14 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _BE = frozenset("is are was were".split())
-_VERBS = frozenset("is are was were do does did has have had can could will would should i you we he she it they".split())
+_VERBS = frozenset(
+    "is are was were do does did has have had can could will would should i you we he she it they".split()
+)
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
 _ORDINAL = r"(?:first|second|third|fourth|fifth|last|next|other|same|new|old|former|latter|earlier|later|previous)"
-_NUMBERED = re.compile(rf"\b(?:the|a|an|this|that|one)\s+(?P<ordinal>{_ORDINAL}\s+)?(?P<noun>(?!{_ORDINAL}\b)[\w-]+)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    rf"\b(?:the|a|an|this|that|one)\s+(?P<ordinal>{_ORDINAL}\s+)?(?P<noun>(?!{_ORDINAL}\b)[\w-]+)", re.IGNORECASE
+)
 _LONGEST = 5  # words of what replaces a part; more is a question of its own
 
 
@@ -101,7 +103,7 @@ def _changed(other: str, asked: str) -> str | None:
 
 
 def _the_other(which: str, asked: str) -> str | None:
-    """"The other one" after "the first bill" is "the other bill"."""
+    """ "The other one" after "the first bill" is "the other bill"."""
     found = list(_NUMBERED.finditer(asked))
     chosen = next((match for match in found if match["ordinal"]), found[-1] if found else None)
     if chosen is None or is_stop_word(chosen["noun"]):

@@ -9,6 +9,14 @@ from qa.answering.pointers import Slot, Sort
 
 _PLACE_CUES = frozenset("in at from near to into around across".split())
 _ASKED_CUES = frozenset("about is are was were".split())
+_NOT_PERSONS = frozenset(
+    terms(
+        """
+        university college school church court company council committee league cup award prize festival museum bank
+        union act bill law treaty war battle album band party project institute senate congress house guard states city
+        """
+    )
+)
 _PERSONS: frozenset[Sort] = frozenset({"he", "she"})
 _THINGS: frozenset[Sort] = frozenset({"it", "this", "noun"})
 
@@ -43,7 +51,7 @@ WEIGHTS: Mapping[str, float] = {
 }
 # From which likelihood a referent is put in. Pointers want one; what only seems incomplete needs good grounds.
 THRESHOLDS: Mapping[Sort, float] = {
-    "he": 0.2, "she": 0.2, "they": 0.2, "it": 0.25, "this": 0.25, "noun": 0.5, "other": 0.35, "short": 0.6, "the": 0.8,
+    "he": 0.25, "she": 0.25, "they": 0.25, "it": 0.25, "this": 0.25, "noun": 0.5, "other": 0.35, "short": 0.6, "the": 0.8,
 }  # fmt: skip
 
 
@@ -77,11 +85,24 @@ def features(referent: Referent, slot: Slot, memory: Memory) -> dict[str, float]
         "is the answer": float(any(s.whole and s.turn == now - 1 for s in seen)),
         "pointed at before": float(referent.carried >= 0),
         "by the same word": float(sort in referent.stood_for),
-        "a place": float(all(sighting.mention.before in _PLACE_CUES for sighting in seen)),
+        "a place": float(_is_place(referent)),
         "beside the noun": float(is_beside(referent, noun)),
         "a person": min(referent.personal, 3) / 3 * (1 if sort in _PERSONS else -1 if sort in _THINGS else 0),
         "number agrees": float(is_plural) * (1 if sort == "they" else -1 if sort in _PERSONS | {"it"} else 0),
     }
+
+
+def may_be(referent: Referent, slot: Slot) -> bool:
+    """Say whether nothing speaks against it outright: nobody calls Ohio or a university "she"."""
+    if slot.sort not in _PERSONS | {"they"}:
+        return True
+    if _is_place(referent):
+        return False
+    return slot.sort == "they" or not referent.terms & _NOT_PERSONS
+
+
+def _is_place(referent: Referent) -> bool:
+    return all(sighting.mention.before in _PLACE_CUES for sighting in referent.sightings)
 
 
 def is_beside(referent: Referent, noun: frozenset[str]) -> bool:

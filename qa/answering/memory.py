@@ -82,7 +82,7 @@ class Memory:
             longer, shorter = known.terms < key, key < known.terms
             if known.terms != key and not (is_name and known.is_name and (longer or shorter)):
                 continue
-            if longer or (is_name and not known.is_name):
+            if longer or (is_name and not known.is_name and not mention.opens):
                 known.text, known.terms, known.article, known.is_name = mention.text, key, mention.article, is_name
             return known
         made = Referent(mention.text, mention.article, is_name, key)

@@ -13,7 +13,9 @@ _Word = tuple[str, int, int]
 # What may stand inside a name without a capital: "Bank of England", "Vincent van Gogh", "Lord of the Rings".
 _INSIDE = frozenset("of de del der des di du la le van von den ten bin ibn al".split())
 _ARTICLES = frozenset("the a an".split())
-_DETERMINERS = _ARTICLES | frozenset("this that these those his her its their our your my some any no each every".split())
+_DETERMINERS = _ARTICLES | frozenset(
+    "this that these those his her its their our your my some any no each every".split()
+)
 _ASIDE = frozenset(
     """
     tell describe explain give show list name say know think mean find talk talking want like need please article
@@ -100,6 +102,8 @@ def _names(text: str, found: Sequence[_Word]) -> Iterator[Mention]:
             last -= 1
         if first == last or (last - first == 1 and found[first][0].lower() in _DATES | _ASIDE):
             continue
+        first, last = _with_noun(text, found, first, last)
+        place = max(place, last)
         opens = last - first == 1 and _opens(text, found[first])
         if not opens or not found[first][0].lower().endswith(("ing", "ed", "ly")):
             yield _mention(text, found, first, last, "name", opens=opens)
@@ -113,8 +117,10 @@ def _end_of_name(text: str, found: Sequence[_Word], first: int) -> int:
         word = found[place][0]
         if word[0].isupper() or (place > first and word.isdigit() and len(word) <= 2):
             last = place + 1
-        elif place == first or word.lower() not in _INSIDE | {"the"} or (
-            word.lower() == "the" and found[place - 1][0].lower() not in _INSIDE
+        elif (
+            place == first
+            or word.lower() not in _INSIDE | {"the"}
+            or (word.lower() == "the" and found[place - 1][0].lower() not in _INSIDE)
         ):
             break
         place += 1
@@ -128,6 +134,26 @@ def _adjoin(text: str, found: Sequence[_Word], place: int) -> bool:
     return gap in {" ", "-", "–", " & ", "'"} or (
         gap == ". " and (len(before) == 1 or before.lower() in _PERSON_TITLES | {"st", "jr"})
     )
+
+
+def _with_noun(text: str, found: Sequence[_Word], first: int, last: int) -> tuple[int, int]:
+    """Widen "TikTok" to "first TikTok bill" where an article says that the name only tells which bill."""
+    start = (
+        first - 1 if first > 1 and found[first - 2][0].lower() in _ARTICLES and found[first - 1][0].islower() else first
+    )
+    if not start or found[start - 1][0].lower() not in _ARTICLES or last >= len(found):
+        return first, last
+    noun = found[last][0].lower()
+    if (
+        is_stop_word(noun)
+        or not found[last][0].islower()
+        or noun.endswith("ed")
+        or text[found[last - 1][2] : found[last][1]] != " "
+    ):
+        return first, last
+    after = found[last + 1][0].lower() if last + 1 < len(found) else ""
+    asked = any(word.lower() in _DO for word, _, _ in found[: start - 1])
+    return (start, last + 1) if not after or after in _BE | _DO or asked else (first, last)
 
 
 def _is_capital(word: str) -> bool:
@@ -158,7 +184,11 @@ def _phrases(text: str, found: Sequence[_Word]) -> Iterator[Mention]:
         end = _without_verb(found, place, last)
         while place < end and found[place][0].lower() in _VAGUE:
             place += 1
-        if end > place and _stands(found, place, end) and not all(word.lower() in _VAGUE or word[0].isdigit() for word, _, _ in found[place:end]):
+        if (
+            end > place
+            and _stands(found, place, end)
+            and not all(word.lower() in _VAGUE or word[0].isdigit() for word, _, _ in found[place:end])
+        ):
             yield _mention(text, found, place, end, "phrase")
         place = last
 

@@ -24,9 +24,9 @@ _CONTRACTED = {"s": "'s", "re": " are", "ve": " have", "ll": " will", "d": " wou
 
 # "It" in "is it true that" and "there" in "is there" point at nothing.
 _EMPTY = re.compile(
-    r"\b(?:is|was|does|did|would|will|can|could|isn['’]t|wasn['’]t)\s+it\s+(?:\w+\s+)?(?:that|to|for|take|cost|a|an|any)\b"
-    r"|\b(?:is|was)\s+it\s+(?:true|possible|likely|known|clear|legal|important|necessary|worth)\b|\bit\s+is\s+\w+\s+(?:that|to)\b"
-    r"|\bhow\s+(?:is|was|does|did)\s+it\s+(?:that|come)\b",
+    r"\b(?:is|was|does|did|would|will|can|could|isn['’]t|wasn['’]t)\s+it\s+(?:\w+\s+)?(?:that|to|for)\b"
+    r"|\b(?:is|was)\s+it\s+(?:true|possible|likely|known|clear|legal|important|necessary|worth)\b"
+    r"|\bit\s+(?:is\s+\w+|costs?|takes?)\s+(?:that|to)\b|\bhow\s+(?:is|was|does|did)\s+it\s+(?:that|come)\b",
     re.IGNORECASE,
 )
 # "That" after these words stands for something; elsewhere it joins clauses.
@@ -45,7 +45,10 @@ _AFTER_THAT = frozenset(
 _EXPLAINS = frozenset("of that who which between".split())
 _DO = frozenset("do does did can could will would should".split())
 _BE = frozenset("is are was were".split())
-_OTHER = re.compile(r"\b(?:else|other|others|another|more|further|besides|again|next|also|too|ones?|same)\b", re.IGNORECASE)
+_HAVE = frozenset("has have had".split())
+_OTHER = re.compile(
+    r"\b(?:else|other|others|another|more|further|besides|again|next|also|too|ones?|same)\b", re.IGNORECASE
+)
 # Nouns that say less than the name they stand for: "the company", "this man".
 _GENERIC = frozenset(
     """
@@ -54,7 +57,9 @@ _GENERIC = frozenset(
     """.split()
 )
 # "The article" is where the answer is looked for, and stands for nothing that was said.
-_DOCUMENTS = frozenset("article articles text texts document documents page pages source sources author authors".split())
+_DOCUMENTS = frozenset(
+    "article articles text texts document documents page pages source sources author authors".split()
+)
 _KINDS = frozenset(
     """
     band album song single film movie book novel play show series magazine newspaper programme program game app tool
@@ -66,7 +71,9 @@ _TIMES = frozenset("time times period year years day days point moment date era 
 _BEFORE_TIMES = frozenset("after before since until during then".split())
 _SHORT_TERMS = 2
 # "What is primatology?" names all that it asks about.
-_DEFINITION = re.compile(r"\W*(?:what|who)(?:['’]s|\s+(?:is|are|was|were))(?:\s+an?)?\s+(?!the\b|an?\b)[\w’'-]+\W*$", re.IGNORECASE)
+_DEFINITION = re.compile(
+    r"\W*(?:what|who)(?:['’]s|\s+(?:is|are|was|were))(?:\s+an?)?\s+(?!the\b|an?\b)[\w’'-]+\W*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def _demonstrative(question: str, found: Sequence[_Word], place: int) -> Slot | 
     joins = word.lower().startswith("that")
     before = found[place - 1][0].lower() if place else ""
     after = found[place + 1][0].lower() if place + 1 < len(found) else ""
-    if joins and before not in _BEFORE_THAT and place > 0 and after:
+    if joins and before not in _BEFORE_THAT and place > 0 and place + 2 < len(found):
         return None
     if before in _BEFORE_TIMES or after in _TIMES:
         return None
@@ -180,7 +187,9 @@ def _is_met(question: str, slot: Slot, own: Sequence[Mention]) -> bool:
     if slot.sort == "they":
         return any(_is_plural(mention) for mention in before)
     if slot.sort == "it":
-        return bool(before)
+        after = words(question[slot.end :])[:1]
+        leads = bool(after and after[0][0].lower() in _BE | _DO | _HAVE)
+        return bool(before) and (slot.possessive or leads or any(mention.kind == "name" for mention in before))
     if slot.sort == "the":
         return any(mention.kind == "name" and not mention.opens for mention in own)
     return False
@@ -196,6 +205,8 @@ def _added(question: str, own: Sequence[Mention]) -> Slot:
         return Slot("named", end, end)
     if _OTHER.search(question):
         return Slot("other", end, end)
+    if not any(is_stop_word(word) for word, _, _ in words(question)):
+        return Slot("named", end, end)  # bare words name what is looked for
     return Slot("short" if len(set(terms(question))) <= _SHORT_TERMS else "open", end, end)
 
 
