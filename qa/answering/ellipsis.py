@@ -6,7 +6,10 @@ from index.analysis import is_stop_word, terms, words
 from qa.answering.mentions import names
 
 _JOIN = r"\W*(?:(?:and|but|or|so|then|ok(?:ay)?)\b\W*)?"
-_ASKING = r"(?:since|until|by|from|to|with|for) (?:when|whom?|what|where)|how (?:long|often|much|many|far|come|so)|why|when|where|how|whom?"
+_ASKING = (
+    r"(?:since|until|by|from|to|with|for) (?:when|whom?|what|where)|how (?:long|often|much|many|far|come|so)"
+    r"|why|when|where|how|whom?"
+)
 _BARE = re.compile(
     rf"{_JOIN}(?P<asking>{_ASKING})(?: not| so| exactly| then| (?:is|was|did) (?:that|this|it)(?: so)?)?\W*",
     re.IGNORECASE,
@@ -18,7 +21,8 @@ _THE_ONE = re.compile(r"the (?P<which>[\w-]+) ones?(?: .+)?", re.IGNORECASE)
 
 _AUX = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must|might|may)"
 _ASKED = re.compile(
-    rf"(?:(?P<wh>(?:who|whom|what|which|when|where|why|how)(?: (?!{_AUX}\b)[\w-]+){{0,3}}) )?(?P<aux>{_AUX}) (?P<rest>.+)",
+    rf"(?:(?P<wh>(?:who|whom|what|which|when|where|why|how)(?: (?!{_AUX}\b)[\w-]+){{0,3}}) )?"
+    rf"(?P<aux>{_AUX}) (?P<rest>.+)",
     re.IGNORECASE,
 )
 _BE = frozenset("is are was were".split())
@@ -103,7 +107,7 @@ def _changed(other: str, asked: str) -> str | None:
 
 
 def _the_other(which: str, asked: str) -> str | None:
-    """ "The other one" after "the first bill" is "the other bill"."""
+    """Return "the other bill" for "the other one" after "the first bill"."""
     found = list(_NUMBERED.finditer(asked))
     chosen = next((match for match in found if match["ordinal"]), found[-1] if found else None)
     if chosen is None or is_stop_word(chosen["noun"]):

@@ -51,7 +51,8 @@ WEIGHTS: Mapping[str, float] = {
 }
 # From which likelihood a referent is put in. Pointers want one; what only seems incomplete needs good grounds.
 THRESHOLDS: Mapping[Sort, float] = {
-    "he": 0.25, "she": 0.25, "they": 0.25, "it": 0.25, "this": 0.25, "noun": 0.5, "other": 0.35, "short": 0.6, "the": 0.8,
+    "he": 0.25, "she": 0.25, "they": 0.25, "it": 0.25, "this": 0.25,
+    "noun": 0.5, "other": 0.35, "short": 0.85, "the": 0.9,
 }  # fmt: skip
 
 

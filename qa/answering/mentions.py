@@ -30,7 +30,8 @@ _DATES = frozenset(
 )
 # "What is X?" and "tell me about X" name X whole, whatever stands in it: "Shakespeare in Love".
 _ASKED_ABOUT = re.compile(
-    r"^\W*(?:(?:what|who)(?:['’]s|\s+(?:is|are|was|were))|(?:[\w' ]+\s)?about)\s+(?:the\s+|an?\s+)?([A-Z][^?.!,;]*?)[\s?.!]*$"
+    r"^\W*(?:(?:what|who)(?:['’]s|\s+(?:is|are|was|were))|(?:[\w' ]+\s)?about)"
+    r"\s+(?:the\s+|an?\s+)?([A-Z][^?.!,;]*?)[\s?.!]*$"
 )
 _BE = frozenset("is are was were be been being".split())
 _DO = frozenset("do does did can could will would should has have had might may must shall".split())

@@ -39,9 +39,7 @@ BAND = talk("Who founded the band Low Tide?", "“The band Low Tide was founded 
 )
 def test_a_pronoun_gives_way_to_what_it_means(said: tuple[Turn, ...], asked: str, alone: str) -> None:
     """The name or phrase stands where the pronoun stood, and the question reads on."""
-    found = standalone(asked, said)
-
-    assert found.replace("two vinyl records", "them") == alone
+    assert standalone(asked, said) == alone
 
 
 @pytest.mark.parametrize(
@@ -64,12 +62,12 @@ def test_a_possessive_pronoun_becomes_a_possessive_name(said: tuple[Turn, ...], 
         (PLAN, "why?", "Why Project Texas?"),
         (RECORDS, "Why?", "Who bought two vinyl records in Beijing, and why?"),
         (FABS, "Since when?", "How many people work for TSMC in Arizona, and since when?"),
-        (talk("Which bill did Ann Lee sign in 2010?"), "Why?", "Why did ann Lee sign the bill in 2010?"),
+        (talk("Which bill did Ann Lee sign in 2010?"), "Why?", "Why did Ann Lee sign the bill in 2010?"),
     ],
 )
 def test_a_bare_asking_word_asks_of_the_question_before(said: tuple[Turn, ...], asked: str, alone: str) -> None:
     """ "Why?" is the last question with another beginning, or joined to it where that has none to change."""
-    assert standalone(asked, said).lower() == alone.lower()
+    assert standalone(asked, said) == alone
 
 
 @pytest.mark.parametrize(
@@ -118,7 +116,7 @@ def test_a_place_is_nobody() -> None:
     """A pronoun for persons never becomes the town that was mentioned."""
     said = talk("Where is the fair?", "“It is held in Leeds.” [1]")
 
-    assert standalone("When did she leave?", said) == "When did she leave?"
+    assert "Leeds" not in standalone("When did she leave?", said)
 
 
 def test_what_the_system_says_itself_names_nothing() -> None:
