@@ -61,10 +61,10 @@ def main() -> None:
         return
     for name, half in halves.items():
         for titled in (False, True):
-            began = time.perf_counter()
+            began = time.process_time()
             cases = [judged(row, titled=titled) for row in half]
             report(f"{name}, {'titles as first question' if titled else 'no titles'}", cases)
-            print(f"   {1000 * (time.perf_counter() - began) / len(half):.2f} ms a question")
+            print(f"   {1000 * (time.process_time() - began) / len(half):.2f} ms of computing a question")
             for case in cases[:: max(1, len(cases) // args.show)] if args.show and name == "built on" else []:
                 print(f"   {case.text}\n      {case.ours}\n      human: {case.rewrite}")
 

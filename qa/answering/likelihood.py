@@ -75,7 +75,7 @@ def features(referent: Referent, slot: Slot, memory: Memory) -> dict[str, float]
         f"sort {'person' if sort in _PERSONS else sort}": 1.0,
         "is a name": float(referent.is_name),
         "begins sentences only": float(all(sighting.mention.opens for sighting in seen)),
-        "the only name": float(referent.is_name and sum(other.is_name for other in memory.referents) == 1),
+        "the only name": float(referent.is_name and memory.names == 1),
         "near": 1 / max(1, now - referent.latest),
         "in the last question": float(referent.carried == now - 2 or any(s.turn == now - 2 for s in user)),
         "in the first question": float(any(sighting.turn == 0 for sighting in user)),
@@ -108,4 +108,4 @@ def _is_place(referent: Referent) -> bool:
 
 def is_beside(referent: Referent, noun: frozenset[str]) -> bool:
     """Say whether ``referent`` was named right beside ``noun``: "the album Low-Life" tells what Low-Life is."""
-    return any(noun & frozenset(terms(f"{s.mention.before} {s.mention.after}")) for s in referent.sightings)
+    return bool(noun) and any(noun & frozenset(terms(f"{s.mention.before} {s.mention.after}")) for s in referent.sightings)

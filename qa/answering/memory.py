@@ -47,6 +47,7 @@ class Memory:
     def __init__(self) -> None:
         self._referents: list[Referent] = []
         self.turns = 0  # heard so far
+        self.names = 0  # how many of the referents are called by a name
         self.newest: Referent | None = None  # what the user named last, by its name
 
     @property
@@ -83,8 +84,10 @@ class Memory:
             if known.terms != key and not (is_name and known.is_name and (longer or shorter)):
                 continue
             if longer or (is_name and not known.is_name and not mention.opens):
+                self.names += is_name and not known.is_name
                 known.text, known.terms, known.article, known.is_name = mention.text, key, mention.article, is_name
             return known
         made = Referent(mention.text, mention.article, is_name, key)
         self._referents.append(made)
+        self.names += is_name
         return made
