@@ -108,4 +108,5 @@ def _is_place(referent: Referent) -> bool:
 
 def is_beside(referent: Referent, noun: frozenset[str]) -> bool:
     """Say whether ``referent`` was named right beside ``noun``: "the album Low-Life" tells what Low-Life is."""
-    return bool(noun) and any(noun & frozenset(terms(f"{s.mention.before} {s.mention.after}")) for s in referent.sightings)
+    beside = (f"{sighting.mention.before} {sighting.mention.after}" for sighting in referent.sightings)
+    return bool(noun) and any(noun & frozenset(terms(text)) for text in beside)
