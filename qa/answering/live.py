@@ -2,14 +2,13 @@
 
 import logging
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.errors import IndexingError
 from index.records import Document, Entry
 from qa.answering.assistant import ExtractiveAssistant
-from qa.answering.feedback import FeedbackLog
+from qa.answering.feedback import FeedbackLog, RecentAnswers
 from qa.answering.ports import (
     FeedbackKind,
     NotReadyError,
@@ -22,7 +21,6 @@ from qa.answering.records import Answer, DocumentRow, DocumentView, Readiness, V
 _LOG = logging.getLogger(__name__)
 _WATCH_SECONDS = 0.5  # between two looks at the pointer: a new generation is served within 2 s
 _EXAMPLES = 6
-_REMEMBERED = 1000  # answers that feedback can still be tied to a question
 
 
 class Documents:
@@ -59,7 +57,7 @@ class LiveAssistant:
         self._assistant: ExtractiveAssistant | None = None
         self._examples: dict[str, tuple[str, ...]] = {}
         self._examples_lock = threading.Lock()
-        self._recent: OrderedDict[str, Question] = OrderedDict()
+        self._recent = RecentAnswers()
         self._state: tuple[str, float] = ("starting", 0.0)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="generations", daemon=True)
@@ -107,9 +105,7 @@ class LiveAssistant:
         answer = assistant.ask(question)
         if answer.reason == "not_a_question":
             answer = assistant.ask(question, self.examples())
-        self._recent[answer.answer_id] = question
-        while len(self._recent) > _REMEMBERED:
-            self._recent.popitem(last=False)
+        self._recent.remember(question, answer)
         return answer
 
     def verify(self, document_id: str, start: int, end: int, quote: str, sha256: str | None = None) -> Verification:
@@ -181,6 +177,7 @@ def _row(entry: Entry) -> DocumentRow:
         passages=entry.passages,
         status=entry.status,
         reason=entry.reason,
+        uploaded=entry.provenance.origin == "upload",
     )
 
 

@@ -3,6 +3,8 @@
 import ipaddress
 from dataclasses import dataclass, field
 
+from qa.answering.records import Mode
+
 MIB = 1024 * 1024
 
 
@@ -16,6 +18,7 @@ class ApiSettings:
     allow_anonymous: bool = False
     allowed_hosts: tuple[str, ...] = ()  # names in the Host header besides loopback and `host`
     write: bool = False  # documents may be uploaded and deleted
+    modes: tuple[Mode, ...] = ("extractive",)  # that a question may ask for; "llm" where a language model is set up
     body_limit: int = MIB  # bytes of one JSON body
     upload_limit: int = 50 * MIB  # bytes of one uploaded file
     running: int = 2  # questions answered at once: CPU work, so no more than there are cores

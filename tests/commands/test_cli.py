@@ -125,3 +125,31 @@ def test_an_empty_and_an_endless_question_are_refused(house: Path) -> None:
 
         assert done.returncode == 2
         assert done.stderr.splitlines()[-1].startswith("qa: the question")
+
+
+def test_feedback_becomes_questions_to_measure_with(house: Path) -> None:
+    """Listed, exported once, and never written over what somebody may have filled in."""
+    row = {"time": "2026-11-24T10:00:00+00:00", "answer_id": "a1", "kind": "should_abstain", "note": "not in here"}
+    (house / "data").mkdir()
+    (house / "data" / "feedback.jsonl").write_text(json.dumps({**row, "question": "Who is the mayor?"}) + "\n")
+
+    listed = qa(house, "feedback")
+    exported = qa(house, "feedback", "--export", str(house / "gold.jsonl"))
+    again = qa(house, "feedback", "--export", str(house / "gold.jsonl"))
+    piped = qa(house, "feedback", "--export", "-")
+
+    assert "should_abstain" in listed.stdout
+    assert "Who is the mayor? (not in here)" in listed.stdout
+    assert (exported.returncode, exported.stdout) == (0, "")
+    assert "gold.jsonl: 1" in exported.stderr
+    assert json.loads((house / "gold.jsonl").read_text())["answerable"] is False
+    assert (again.returncode, "name another file" in again.stderr) == (2, True)
+    assert json.loads(piped.stdout)["text"] == "Who is the mayor?"
+
+
+def test_without_feedback_there_is_nothing_to_show(house: Path) -> None:
+    """That is no error."""
+    done = qa(house, "feedback")
+
+    assert (done.returncode, done.stdout) == (0, "Nobody has judged an answer yet.\n")
+    assert json.loads(qa(house, "feedback", "--json").stdout) == {"feedback": []}
