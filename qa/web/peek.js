@@ -5,6 +5,7 @@ import { emphasis } from "./offsets.js";
 import { quoteNodes } from "./text.js";
 
 const DELAY = 120; // milliseconds; a pointer that only passes by opens nothing
+const CONTEXT = 32; // characters of prefix and suffix where the document has as many
 let timer = 0;
 
 /** Give a citation's button its card. */
@@ -41,12 +42,20 @@ function show(button, citation) {
   const card = el(
     "div",
     { id: "peek", role: "tooltip", on: { pointerenter: () => clearTimeout(timer), pointerleave: hidePeek } },
-    el("p", { class: "peek-text", dir: "auto" }, el("span", { class: "around" }, citation.prefix), el("q", {}, quoteNodes(citation.quote, emphasis(citation))), el("span", { class: "around" }, citation.suffix)),
+    el("p", { class: "peek-text", dir: "auto" }, el("span", { class: "around" }, before(citation)), el("q", {}, quoteNodes(citation.quote, emphasis(citation))), el("span", { class: "around" }, after(citation))),
     el("p", { class: "peek-place" }, name(citation.title), page),
   );
   document.querySelector("main").append(card);
   button.setAttribute("aria-describedby", "peek");
   placeBeside(card, button.getBoundingClientRect());
+}
+
+// Prefix and suffix are cut by length. Half a word helps nobody, so they begin and end at a blank, where there is one.
+const before = ({ prefix }) => cut(prefix, /^\S+(?=\s)/);
+const after = ({ suffix }) => cut(suffix, /(?<=\s)\S+$/);
+
+function cut(text, partial) {
+  return Array.from(text).length < CONTEXT ? text : text.replace(partial, "…");
 }
 
 function placeBeside(card, anchor) {
