@@ -23,8 +23,13 @@ export function attachPeek(button, citation) {
   button.addEventListener("click", hidePeek);
 }
 
-// The card stands still while the page moves: away with it, before it covers something else.
-addEventListener("scroll", hidePeek, { passive: true });
+// The card stands still while the page moves: away with it, before it covers something else. Where a number has the
+// focus it goes along: it was the focus that moved the page.
+addEventListener("scroll", () => {
+  const focused = document.querySelector("[aria-describedby=peek]:focus-visible");
+  if (focused) placeBeside(byId("peek"), focused.getBoundingClientRect());
+  else hidePeek();
+}, { passive: true });
 
 /** Take the card away; says whether there was one. */
 export function hidePeek() {
