@@ -100,7 +100,7 @@ async function added(file) {
     const { passages } = await addDocument(file);
     return el("p", { class: "news" }, name(file.name), `: read, ${count(passages, "passage", "passages")}.`);
   } catch (error) {
-    return el("p", { class: "news trouble" }, name(file.name), `: not read. ${error.message.replace(`${file.name}: `, "")}`);
+    return el("p", { class: "news trouble" }, name(file.name), `: not read: ${error.message.replace(`${file.name}: `, "")}`);
   }
 }
 
