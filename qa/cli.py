@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "index": ("qa.commands.index", "bring the index in line with the documents"),
     "evaluate": ("qa.commands.evaluate", "measure retrieval, quotes and abstention on a set of questions"),
     "check": ("qa.commands.check", "check the grounding of answers from any system"),
+    "feedback": ("qa.commands.feedback", "show what users said of answers, or write it out as evaluation questions"),
     "doctor": ("qa.commands.doctor", "check model, index and settings, and say what to do"),
     "config": ("qa.commands.config", "show the settings in force, secrets masked"),
 }

@@ -70,6 +70,11 @@ class House:
         """What came in over HTTP."""
         return Uploads(self.settings.data / "uploads", read, READERS_VERSION)
 
+    @property
+    def feedback(self) -> FeedbackLog:
+        """What users said of answers."""
+        return FeedbackLog(self.settings.data / "feedback.jsonl")
+
     def items(self, paths: Sequence[Path] = ()) -> list[SourceItem]:
         """Return what the index should hold: ``paths``, or else the configured sources, and every upload."""
         return [*discover(paths or self.settings.sources, read, READERS_VERSION), *self.uploads.items()]
@@ -147,7 +152,7 @@ class House:
                 current=lambda: EmbeddedStore.current(self.settings.data),
                 suggestions=lambda assistant: candidates(assistant.index, self._written_questions()),
                 documents=documents,
-                feedback=FeedbackLog(self.settings.data / "feedback.jsonl"),
+                feedback=self.feedback,
             )
         )
 

@@ -62,6 +62,7 @@ class FakeAssistant:
     generation: str = "g1"
     write: bool = False
     gate: threading.Event | None = None
+    uploads: set[str] = field(default_factory=set)
     judgements: list[tuple[str, FeedbackKind, str | None]] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
 
@@ -106,12 +107,12 @@ class FakeAssistant:
         return Verification(True, None, actual) if actual == quote else Verification(False, "different_text", actual)
 
     def documents(self) -> Sequence[DocumentRow]:
-        return [*(_row(document) for document in self.library.values()), SKIPPED]
+        return [*(self._row(document) for document in self.library.values()), SKIPPED]
 
     def document(self, document_id: str) -> DocumentView:
         document = self._known(document_id)
         return DocumentView(
-            _row(document), document.text, document.pages, document.furniture, document.url, document.date
+            self._row(document), document.text, document.pages, document.furniture, document.url, document.date
         )
 
     def examples(self) -> Sequence[str]:
@@ -134,7 +135,8 @@ class FakeAssistant:
         except UnicodeDecodeError:
             return DocumentRow(document_id, name, name, None, 0, None, 0, "skipped", "no text was found in it")
         self.library[document.id] = document
-        return _row(document)
+        self.uploads.add(document.id)
+        return self._row(document)
 
     def delete_document(self, document_id: str) -> None:
         if not self.write:
@@ -155,6 +157,20 @@ class FakeAssistant:
         if document_id not in self.library:
             raise UnknownDocumentError(f"No document is called {document_id!r}; GET /api/documents lists them.")
         return self.library[document_id]
+
+    def _row(self, document: Document) -> DocumentRow:
+        return DocumentRow(
+            id=document.id,
+            title=document.title,
+            source=document.source,
+            sha256=document.sha256,
+            characters=len(document.text),
+            pages=len(document.pages) or None,
+            passages=len(_sentences(document)),
+            status="indexed",
+            reason=None,
+            uploaded=document.id in self.uploads,
+        )
 
     def _near(self, text: str, only: tuple[str, ...] | None) -> list[_Found]:
         terms = _terms(text)
@@ -218,17 +234,3 @@ def _passage(near: _Found) -> NearPassage:
     document, span = near.document, near.span
     text = document.text[span.start : span.end]
     return NearPassage(document.id, span.start, span.end, text, document.title, document.source, near.score)
-
-
-def _row(document: Document) -> DocumentRow:
-    return DocumentRow(
-        id=document.id,
-        title=document.title,
-        source=document.source,
-        sha256=document.sha256,
-        characters=len(document.text),
-        pages=len(document.pages) or None,
-        passages=len(_sentences(document)),
-        status="indexed",
-        reason=None,
-    )

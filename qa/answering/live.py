@@ -2,14 +2,13 @@
 
 import logging
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.errors import IndexingError
 from index.records import Document, Entry
 from qa.answering.assistant import ExtractiveAssistant
-from qa.answering.feedback import FeedbackLog
+from qa.answering.feedback import FeedbackLog, RecentAnswers
 from qa.answering.ports import (
     FeedbackKind,
     NotReadyError,
@@ -23,7 +22,6 @@ _LOG = logging.getLogger(__name__)
 _FAILED = "the index could not be loaded, the server's log has the details"
 _WATCH_SECONDS = 0.5  # between two looks at the pointer: a new generation is served within 2 s
 _EXAMPLES = 6
-_REMEMBERED = 1000  # answers that feedback can still be tied to a question
 
 
 class Documents:
@@ -60,7 +58,7 @@ class LiveAssistant:
         self._assistant: ExtractiveAssistant | None = None
         self._examples: dict[str, tuple[str, ...]] = {}
         self._examples_lock = threading.Lock()
-        self._recent: OrderedDict[str, Question] = OrderedDict()
+        self._recent = RecentAnswers()
         self._state: tuple[str, float] = ("starting", 0.0)
         self._complaint: str | None = None  # why the last loading failed
         self._stop = threading.Event()
@@ -118,9 +116,7 @@ class LiveAssistant:
         answer = assistant.ask(question)
         if answer.reason == "not_a_question":
             answer = assistant.ask(question, self.examples())
-        self._recent[answer.answer_id] = question
-        while len(self._recent) > _REMEMBERED:
-            self._recent.popitem(last=False)
+        self._recent.remember(question, answer)
         return answer
 
     def verify(self, document_id: str, start: int, end: int, quote: str, sha256: str | None = None) -> Verification:
@@ -192,6 +188,7 @@ def _row(entry: Entry) -> DocumentRow:
         passages=entry.passages,
         status=entry.status,
         reason=entry.reason,
+        uploaded=entry.provenance.origin == "upload",
     )
 
 

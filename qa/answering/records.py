@@ -125,6 +125,7 @@ class DocumentRow:
     status: Literal["indexed", "skipped"]
     reason: str | None  # why it was skipped
     warnings: tuple[str, ...] = ()
+    uploaded: bool = False  # it came in over HTTP, and may go that way
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from qa.api.stream import Script, nameless, streamed
 router = APIRouter(prefix="/v1", route_class=StrictJsonRoute)
 
 DONE = "data: [DONE]\n\n"
+_MODELS: Mapping[str, Mode] = {"cited-qa": "extractive", "cited-qa-llm": "llm"}
 
 ModelId = Annotated[str, Path(description="a model's id, from GET /v1/models")]
 
@@ -69,8 +70,7 @@ async def complete(
 
 
 def _modes(settings: ApiSettings) -> Mapping[str, Mode]:
-    modes: dict[str, Mode] = {"cited-qa": "extractive"}
-    return {**modes, "cited-qa-llm": "llm"} if settings.language_model else modes
+    return {name: mode for name, mode in _MODELS.items() if mode in settings.modes}
 
 
 def _mode(model: str, settings: ApiSettings) -> Mode:

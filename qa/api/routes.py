@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from index.readers import READERS
 from qa.answering.ports import Assistant, WritingDisabledError
 from qa.api.admission import Admission
 from qa.api.body import StrictJsonRoute
@@ -18,6 +19,7 @@ from qa.api.stream import streamed
 from qa.wire.incoming import AskIn, FeedbackIn, VerifyIn
 from qa.wire.outgoing import (
     AnswerOut,
+    CapabilitiesOut,
     DocumentOut,
     DocumentsOut,
     DocumentViewOut,
@@ -98,6 +100,15 @@ def read_document(document_id: DocumentId, assistant: AssistantDep) -> DocumentV
 def examples(assistant: AssistantDep) -> ExamplesOut:
     """Return questions that the current documents answer."""
     return ExamplesOut(questions=list(assistant.examples()))
+
+
+@router.get("/capabilities", responses=problems(401, 500, 503))
+def capabilities(assistant: AssistantDep, settings: SettingsDep) -> CapabilitiesOut:
+    """Say what may be asked for here, and which documents may be deleted."""
+    removable = [row.id for row in assistant.documents() if row.uploaded] if settings.write else []
+    return CapabilitiesOut(
+        write=settings.write, modes=list(settings.modes), formats=sorted(READERS), removable=removable
+    )
 
 
 @router.post("/feedback", status_code=201, responses=problems(401, 408, 413, 415, 422, 500, 507))

@@ -3,6 +3,8 @@
 import ipaddress
 from dataclasses import dataclass, field
 
+from qa.answering.records import Mode
+
 MIB = 1024 * 1024
 
 
@@ -15,8 +17,8 @@ class ApiSettings:
     api_key: str | None = field(default=None, repr=False)  # a secret: never in a log
     allow_anonymous: bool = False
     allowed_hosts: tuple[str, ...] = ()  # names in the Host header besides loopback and `host`
-    language_model: bool = False  # one is configured, so that /v1 lists a second model
     write: bool = False  # documents may be uploaded and deleted
+    modes: tuple[Mode, ...] = ("extractive",)  # that a question may ask for; "llm" where a language model is set up
     body_limit: int = MIB  # bytes of one JSON body
     upload_limit: int = 50 * MIB  # bytes of one uploaded file
     running: int = 2  # questions answered at once: CPU work, so no more than there are cores

@@ -45,8 +45,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
         allow_anonymous=settings.allow_anonymous,
         allowed_hosts=settings.allowed_hosts,
-        language_model=settings.llm_url is not None and settings.llm_model is not None,
         write=settings.write,
+        modes=("extractive", "llm") if settings.llm_url and settings.llm_model else ("extractive",),
     )
     refusal = refusal_to_bind(api)
     if refusal is not None:

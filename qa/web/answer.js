@@ -1,28 +1,38 @@
 // One answer on the page: quotes set as quotes, prose as prose, and a number that opens the source behind each.
 
 import { badge } from "./badge.js";
+import { copyButton } from "./copy.js";
 import { button, count, el, name } from "./dom.js";
+import { feedback } from "./feedback.js";
+import { turnMarkdown } from "./markdown.js";
 import { emphasis } from "./offsets.js";
 import { attachPeek } from "./peek.js";
 import { hashOf } from "./place.js";
 import { quoteNodes } from "./text.js";
+import { collapsed, weave } from "./weave.js";
 
-const MARKER = /\[(\d+)\]/g;
 const SNIPPET = 260; // characters of a passage shown before it is opened
+const OFFERED = 3; // questions that the documents do answer, where they did not answer this one
 
 const ADVICE = {
-  nothing_near: ["Nothing in the documents comes near this. Try other words, or see what the documents are about."],
-  near_but_silent: ["The passages below speak of something near it. If one of them is what you meant, ask about it in its words."],
-  needs_context: ["It is not clear what this refers to. Name the person, place or thing."],
-  not_a_question: ["Ask about something that the documents may tell: who, what, when, where, why, how."],
+  nothing_near: "Try the words that the documents would use,",
+  near_but_silent: "If one of the passages is what you meant, ask about it in its own words,",
+  needs_context: "Name the person, place or thing that you mean,",
+  not_a_question: "Ask who, what, when, where, why or how,",
 };
 
-/** Return the nodes of an answer. `open(place)` shows a place in its source. */
-export function answerNodes(answer, { open, examples = [], ask, showShelf }) {
+/** Return the nodes of an answered turn. `open(place)` shows a place in its source. */
+export function answerNodes(turn, actions) {
+  const { answer } = turn;
   const nodes = answer.standalone_question === answer.question ? [] : [searchedFor(answer.standalone_question)];
-  if (answer.answerable) nodes.push(...quotesAndProse(answer, open), colophon(answer), passageFold(answer, open));
-  else nodes.push(...abstention(answer, { open, examples, ask, showShelf }));
-  return nodes;
+  if (answer.answerable) nodes.push(...answered(answer, actions.open), colophon(turn, actions), passageFold(answer, actions.open));
+  else nodes.push(...abstention(answer, actions), colophon(turn, actions));
+  return nodes.filter(Boolean);
+}
+
+/** The nodes of an answer that is still arriving: its numbers open nothing yet, and no quote has been checked. */
+export function arrivingNodes(answer) {
+  return weave(answer).parts.map((part) => partNode(part, null));
 }
 
 /** What a screen reader is told when the answer is there. */
@@ -40,69 +50,42 @@ function quotesAndDocuments({ citations }) {
   return `${count(citations.length, "quote", "quotes")} from ${count(documents, "document", "documents")}`;
 }
 
-/** Cut the answer at its markers; text that ends in the very quote its marker cites becomes that quote, set as one. */
-function quotesAndProse(answer, open) {
-  const byNumber = new Map(answer.citations.map((citation) => [citation.number, citation]));
-  const nodes = [];
-  const unshown = new Set(answer.citations);
-  let prose = null;
-  for (const { text, citation } of segments(answer.answer, byNumber)) {
-    const lead = citation && unshown.has(citation) ? leadOf(text, citation.quote) : null;
-    if (lead !== null) {
-      prose = null;
-      if (lead) nodes.push(el("p", { class: "prose", dir: "auto" }, lead));
-      nodes.push(quoteFigure(citation, open));
-      unshown.delete(citation);
-      continue;
-    }
-    text.split(/\n\s*\n/).forEach((paragraph, i) => {
-      if (i > 0 || !prose) nodes.push((prose = el("p", { class: "prose", dir: "auto" })));
-      prose.append(paragraph);
-    });
-    if (citation) prose.append(citeButton(citation, open));
-  }
-  const rest = nodes.filter((node) => node.textContent.trim() !== "");
-  return unshown.size ? [...rest, footnotes([...unshown], open)] : rest;
+function answered(answer, open) {
+  const { parts, rest } = weave(answer);
+  const nodes = parts.map((part, i) => partNode(part, open, parts[i - 1]?.quote));
+  if (answer.mode === "llm") nodes.unshift(byModel());
+  if (rest.length) nodes.push(el("section", { class: "footnotes", "aria-label": "Quotes behind this answer" }, el("h3", {}, "In the documents’ own words"), ...rest.map((citation, i) => quoteFigure(citation, open, rest[i - 1]))));
+  return nodes;
 }
 
-function* segments(text, byNumber) {
-  let place = 0;
-  for (const marker of text.matchAll(MARKER)) {
-    const citation = byNumber.get(Number(marker[1]));
-    if (!citation) continue; // the quote itself may hold something like "[3]"
-    yield { text: text.slice(place, marker.index), citation };
-    place = marker.index + marker[0].length;
-  }
-  if (text.slice(place).trim()) yield { text: text.slice(place), citation: null };
+function byModel() {
+  return el("p", { class: "by-model", role: "note" }, "Written by a language model. Each sentence was checked against the quotes it cites; the quotes are the documents’ own.");
 }
 
-const collapsed = (text) => text.replace(/\s+/g, " ").trim();
-
-/** What stands before `quote` where `text` ends in it (quotation marks and white space aside); null where it does not. */
-function leadOf(text, quote) {
-  const [whole, part] = [collapsed(text), collapsed(quote)];
-  const place = whole.lastIndexOf(part);
-  if (place < 0 || !/^["”’»«“'\s]*$/.test(whole.slice(place + part.length))) return null;
-  return whole.slice(0, place).replace(/["“‘«»„'\s]+$/, "").replace(/^["”’»\s.,;]+/, "");
+function partNode({ quote, prose }, open, previous) {
+  if (quote) return quoteFigure(quote, open, previous);
+  return el("p", { class: "prose", dir: "auto" }, ...prose.map((run) => (run.quote ? numberNode(run, open) : run)));
 }
 
-function quoteFigure(citation, open) {
+/** A quote with its place; after another one from the same document the file need not be named again. */
+function quoteFigure(citation, open, previous) {
   return el(
     "figure",
     { class: "quote" },
-    el("blockquote", { dir: "auto" }, quoteNodes(citation.quote, emphasis(citation)), " ", citeButton(citation, open)),
-    el("figcaption", {}, placeName(citation), badge(citation)),
+    el("blockquote", { dir: "auto" }, quoteNodes(citation.quote, emphasis(citation)), " ", numberNode(citation, open)),
+    el("figcaption", {}, open && badge(citation), placeName(citation, previous?.document_id === citation.document_id)),
   );
 }
 
-function placeName({ title, source, page }) {
+function placeName({ title, source, page }, again) {
   const where = el("span", { class: "place" }, el("cite", {}, name(title)));
-  if (title !== source) where.append(el("span", { class: "from" }, name(source)));
+  if (title !== source && !again) where.append(el("span", { class: "from" }, name(source)));
   if (page) where.append(el("span", { class: "from" }, `page ${page}`));
   return where;
 }
 
-function citeButton(citation, open) {
+function numberNode(citation, open) {
+  if (!open) return el("span", { class: "cite", dir: "ltr" }, String(citation.number));
   const page = citation.page ? `, page ${citation.page}` : "";
   const label = `Citation ${citation.number}: ${citation.title}${page}. Open the source.`;
   const node = button(String(citation.number), { class: "cite", "aria-label": label, dir: "ltr", dataset: { place: hashOf(citation) } }, () => open(citation));
@@ -110,15 +93,14 @@ function citeButton(citation, open) {
   return node;
 }
 
-function footnotes(citations, open) {
-  return el("section", { class: "footnotes", "aria-label": "Quotes behind this answer" }, ...citations.map((citation) => quoteFigure(citation, open)));
-}
-
-function colophon(answer) {
+/** The line beneath an answer: what it is made of, and what can be done with it. */
+function colophon(turn, { judged }) {
+  const { answer } = turn;
   const sure = answer.confidence < 0.5 ? "low confidence" : "confidence";
-  const parts = [quotesAndDocuments(answer), `${sure} ${Math.round(answer.confidence * 100)} %`];
-  if (answer.mode === "llm") parts.push("worded by a language model");
-  return el("p", { class: "colophon" }, parts.join(" · "));
+  const told = answer.answerable ? [`${quotesAndDocuments(answer)} · ${sure} ${Math.round(answer.confidence * 100)} %`] : [];
+  const copying = answer.answerable ? copyButton("Copy with citations", { class: "link" }, () => turnMarkdown(turn)) : null;
+  const judging = answer.reason === "not_a_question" ? null : feedback(turn, (kind) => judged(turn, kind));
+  return el("div", { class: "after" }, ...told.map((words) => el("p", { class: "colophon" }, words)), copying, judging);
 }
 
 function passageFold({ passages }, open) {
@@ -137,14 +119,15 @@ function passageList(passages, open) {
 }
 
 function abstention(answer, { open, examples, ask, showShelf }) {
-  const advice = ADVICE[answer.reason] ?? [];
+  const offered = examples.filter((question) => question !== answer.question).slice(0, OFFERED);
   const nodes = [
     el("p", { class: "silent", dir: "auto" }, answer.answer),
-    el("p", { class: "advice" }, ...advice, " ", button("See the documents", { class: "link" }, showShelf)),
+    el("p", { class: "advice" }, `${ADVICE[answer.reason] ?? ADVICE.nothing_near} or look through `, button("the documents", { class: "link" }, showShelf), "."),
   ];
-  if (answer.reason === "not_a_question" && examples.length)
-    nodes.push(el("ul", { class: "example-list" }, ...examples.map((question) => el("li", {}, button(question, { class: "example", dir: "auto" }, () => ask(question))))));
   if (answer.passages.length && answer.reason !== "not_a_question")
-    nodes.push(el("h3", {}, "The nearest passages"), passageList(answer.passages, open));
+    nodes.push(el("section", { class: "block" }, el("h3", {}, "The nearest passages"), passageList(answer.passages, open)));
+  if (offered.length)
+    nodes.push(el("section", { class: "block" }, el("h3", {}, "What the documents do answer"),
+      el("ul", { class: "example-list" }, ...offered.map((question) => el("li", {}, button(question, { class: "example", dir: "auto" }, () => ask(question)))))));
   return nodes;
 }

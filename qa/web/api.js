@@ -19,21 +19,23 @@ let askForKey = async () => false;
 export const onKeyNeeded = (ask) => { askForKey = ask; };
 
 export function setKey(key) { sessionStorage.setItem(KEY, key); }
+export function hasKey() { return Boolean(sessionStorage.getItem(KEY)); }
 export function forgetKey() { sessionStorage.removeItem(KEY); }
 
-async function send(path, { body, signal, method = body ? "POST" : "GET" } = {}) {
+async function send(path, { body, file, signal, method = body || file ? "POST" : "GET" } = {}) {
   const headers = {};
   const key = sessionStorage.getItem(KEY);
   if (key) headers.Authorization = `Bearer ${key}`;
   if (body) headers["Content-Type"] = "application/json";
+  if (file) headers["Content-Type"] = "application/octet-stream"; // whatever it is: other sites' forms cannot send that
   let response;
   try {
-    response = await fetch(path, { method, headers, signal, body: body ? JSON.stringify(body) : undefined });
+    response = await fetch(path, { method, headers, signal, body: body ? JSON.stringify(body) : file });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ApiError({ type: "unreachable", status: 0, detail: "The server cannot be reached. Is it still running?" });
   }
-  if (response.status === 401 && (await askForKey(Boolean(key)))) return send(path, { body, signal, method });
+  if (response.status === 401 && (await askForKey(Boolean(key)))) return send(path, { body, file, signal, method });
   if (!response.ok) throw await asError(response);
   return response;
 }
@@ -51,6 +53,10 @@ const json = async (path, options) => (await send(path, options)).json();
 
 export const documents = async () => (await json("/api/documents")).documents;
 export const readDocument = (id, signal) => json(`/api/documents/${encodeURIComponent(id)}`, { signal });
+export const addDocument = (file) => json(`/api/documents?name=${encodeURIComponent(file.name)}`, { file });
+export const removeDocument = (id) => send(`/api/documents/${encodeURIComponent(id)}`, { method: "DELETE" });
+export const capabilities = () => json("/api/capabilities");
+export const sendFeedback = (answer_id, kind, note) => json("/api/feedback", { body: { answer_id, kind, note: note || null } });
 export const examples = async () => (await json("/api/examples")).questions;
 
 export function verify({ document_id, start, end, quote, sha256 }) {
@@ -70,8 +76,8 @@ export async function readiness() {
 /**
  * Ask; `on` has a function for each event wanted (sources, delta, citation). Resolves to the whole answer.
  */
-export async function ask(question, history, { on = {}, signal } = {}) {
-  const response = await send("/api/ask", { body: { question, history, stream: true }, signal });
+export async function ask(question, history, { mode = "extractive", on = {}, signal } = {}) {
+  const response = await send("/api/ask", { body: { question, history, mode, stream: true }, signal });
   for await (const { name, data } of readEvents(response.body)) {
     if (name === "final") return data;
     if (name === "error") throw new ApiError(data);

@@ -10,9 +10,17 @@ const REASONS = {
   different_text: "other words stand at this place",
 };
 
-/** A badge that fills itself once the server has checked the citation. Resolves through `onChecked` to {verified, reason}. */
+/**
+ * A badge that fills itself once the server has checked the citation: when it comes near the view, so that a long
+ * conversation does not ask for all its quotes at once. Resolves through `onChecked` to {verified, reason}.
+ */
 export function badge(citation, onChecked = () => {}) {
   const node = el("span", { class: "badge", dataset: { state: "checking" } }, "checking…");
+  whenNear(node, () => check(node, citation, onChecked));
+  return node;
+}
+
+function check(node, citation, onChecked) {
   verify(citation).then(
     (result) => {
       show(node, result.verified ? "verified" : "failed", result.verified ? "verified" : `not verified: ${REASONS[result.reason] ?? "the check failed"}`);
@@ -21,7 +29,20 @@ export function badge(citation, onChecked = () => {}) {
     },
     () => show(node, "unknown", "not checked: the server did not answer"),
   );
-  return node;
+}
+
+const works = new WeakMap();
+const near = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting) continue;
+    near.unobserve(target);
+    works.get(target)();
+  }
+}, { rootMargin: "300px" });
+
+function whenNear(node, work) {
+  works.set(node, work);
+  near.observe(node);
 }
 
 function show(node, state, words) {

@@ -1,17 +1,26 @@
 // The page: puts the parts together and holds the few keys that belong to none of them.
 
-import { examples as readExamples } from "./api.js";
-import { installComposer, showBusy } from "./composer.js";
+import { capabilities, examples as readExamples } from "./api.js";
+import { chosenMode, installComposer, offerModes, showBusy } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { button, byId, el } from "./dom.js";
+import { announce, button, byId, el, save } from "./dom.js";
 import { installKeyPrompt } from "./key.js";
+import { conversationMarkdown } from "./markdown.js";
 import { hidePeek } from "./peek.js";
 import { close, onChange, open } from "./place.js";
 import { whenReady } from "./ready.js";
+import { onDocumentsChanged } from "./shelf.js";
 import { show } from "./source.js";
 
 let examples = [];
-const conversation = new Conversation({ onState: showBusy, examples: () => examples });
+const conversation = new Conversation({ onState, examples: () => examples, mode: chosenMode });
+
+function onState({ busy, turns }) {
+  showBusy(busy);
+  byId("anew").hidden = byId("export").hidden = !turns.length && !busy;
+  byId("export").disabled = !turns.length;
+  if (busy) byId("put-away").hidden = true;
+}
 
 installKeyPrompt();
 installComposer({
@@ -20,7 +29,14 @@ installComposer({
   isBusy: () => conversation.busy,
 });
 byId("open-shelf").addEventListener("click", () => open({ shelf: true }));
+byId("anew").addEventListener("click", beginAnew);
+byId("export").addEventListener("click", () => {
+  save("conversation.md", conversationMarkdown(conversation.turns));
+  announce("The conversation was saved as conversation.md.");
+});
+conversation.restore();
 onChange(show);
+onDocumentsChanged(offerExamples);
 
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || byId("key-dialog").open || hidePeek()) return;
@@ -28,18 +44,35 @@ addEventListener("keydown", (event) => {
   else if (conversation.busy) conversation.stop();
 });
 
-function showExamples() {
-  if (!examples.length) return;
-  const rows = examples.map((question) => el("li", {}, button(question, { class: "example", dir: "auto" }, () => conversation.ask(question))));
-  byId("examples").querySelector("ul").replaceChildren(...rows);
-  byId("examples").hidden = false;
+/** The conversation is gone from the browser at once; until the next question, or a reload, it can be had back. */
+function beginAnew() {
+  const turns = conversation.clear();
+  if (!byId("panel").hidden) close();
+  const back = button("Bring it back", { class: "link" }, () => {
+    byId("put-away").hidden = true;
+    conversation.restore(turns);
+    byId("question").focus();
+    announce("The conversation is back.");
+  });
+  byId("put-away").replaceChildren("The conversation was cleared. ", back);
+  byId("put-away").hidden = !turns.length;
+  byId("question").focus();
+  announce("The conversation was cleared.");
 }
 
-if (!matchMedia("(pointer: coarse)").matches && byId("panel").hidden) byId("question").focus();
-await whenReady();
-try {
-  examples = await readExamples();
-  showExamples();
-} catch {
-  // Without examples the page works as before: they are an offer.
+async function offerExamples() {
+  try {
+    examples = await readExamples();
+  } catch {
+    return false; // without examples the page works as before: they are an offer
+  }
+  const rows = examples.map((question) => el("li", {}, button(question, { class: "example", dir: "auto" }, () => conversation.ask(question))));
+  byId("examples").querySelector("ul").replaceChildren(...rows);
+  byId("examples").hidden = !rows.length;
+  return true;
 }
+
+if (!matchMedia("(pointer: coarse)").matches && byId("panel").hidden) byId("question").focus({ preventScroll: true });
+await whenReady();
+// Whoever has just declined to give a key is not asked for it a second time.
+if (await offerExamples()) capabilities().then(({ modes }) => offerModes(modes), () => {});

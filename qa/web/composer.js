@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 
 const LIMIT = 2000; // code points, as the server counts them
 const NEAR = 1800; // from here on the count is shown
+const MODEL = "qa-model"; // remembers whether a language model is to write, where there is one
 
 /** `onAsk(question)` is called with what was typed; `onStop()` when the button is pressed while a question runs. */
 export function installComposer({ onAsk, onStop, isBusy }) {
@@ -32,12 +33,29 @@ export function showBusy(busy) {
   send.classList.toggle("stop", busy);
 }
 
+/** Show the choice of who words the answer, where the server leaves one. */
+export function offerModes(modes) {
+  const choice = byId("model");
+  choice.closest("label").hidden = !modes.includes("llm");
+  choice.checked = localStorage.getItem(MODEL) === "1";
+  choice.addEventListener("change", () => {
+    if (choice.checked) localStorage.setItem(MODEL, "1");
+    else localStorage.removeItem(MODEL);
+  });
+}
+
+export function chosenMode() {
+  const choice = byId("model");
+  return choice.checked && !choice.closest("label").hidden ? "llm" : "extractive";
+}
+
 function fit(field) {
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight}px`;
   const length = Array.from(field.value.trim()).length;
   const counter = byId("counter");
   counter.hidden = length < NEAR;
+  byId("keeping").hidden = !counter.hidden;
   counter.textContent = `${length.toLocaleString("en")} of ${LIMIT.toLocaleString("en")} characters`;
   counter.classList.toggle("trouble", length > LIMIT);
 }

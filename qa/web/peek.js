@@ -5,6 +5,7 @@ import { emphasis } from "./offsets.js";
 import { quoteNodes } from "./text.js";
 
 const DELAY = 120; // milliseconds; a pointer that only passes by opens nothing
+const CONTEXT = 32; // characters of prefix and suffix where the document has as many
 let timer = 0;
 
 /** Give a citation's button its card. */
@@ -22,8 +23,13 @@ export function attachPeek(button, citation) {
   button.addEventListener("click", hidePeek);
 }
 
-// The card stands still while the page moves: away with it, before it covers something else.
-addEventListener("scroll", hidePeek, { passive: true });
+// The card stands still while the page moves: away with it, before it covers something else. Where a number has the
+// focus it goes along: it was the focus that moved the page.
+addEventListener("scroll", () => {
+  const focused = document.querySelector("[aria-describedby=peek]:focus-visible");
+  if (focused) placeBeside(byId("peek"), focused.getBoundingClientRect());
+  else hidePeek();
+}, { passive: true });
 
 /** Take the card away; says whether there was one. */
 export function hidePeek() {
@@ -41,12 +47,20 @@ function show(button, citation) {
   const card = el(
     "div",
     { id: "peek", role: "tooltip", on: { pointerenter: () => clearTimeout(timer), pointerleave: hidePeek } },
-    el("p", { class: "peek-text", dir: "auto" }, el("span", { class: "around" }, citation.prefix), el("q", {}, quoteNodes(citation.quote, emphasis(citation))), el("span", { class: "around" }, citation.suffix)),
+    el("p", { class: "peek-text", dir: "auto" }, el("span", { class: "around" }, before(citation)), el("q", {}, quoteNodes(citation.quote, emphasis(citation))), el("span", { class: "around" }, after(citation))),
     el("p", { class: "peek-place" }, name(citation.title), page),
   );
   document.querySelector("main").append(card);
   button.setAttribute("aria-describedby", "peek");
   placeBeside(card, button.getBoundingClientRect());
+}
+
+// Prefix and suffix are cut by length. Half a word helps nobody, so they begin and end at a blank, where there is one.
+const before = ({ prefix }) => cut(prefix, /^\S+(?=\s)/);
+const after = ({ suffix }) => cut(suffix, /(?<=\s)\S+$/);
+
+function cut(text, partial) {
+  return Array.from(text).length < CONTEXT ? text : text.replace(partial, "…");
 }
 
 function placeBeside(card, anchor) {

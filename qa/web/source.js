@@ -2,6 +2,7 @@
 
 import { readDocument } from "./api.js";
 import { badge } from "./badge.js";
+import { copyButton } from "./copy.js";
 import { announce, button, byId, count, el, name } from "./dom.js";
 import { emphasis, rangesToUnits, toUnits } from "./offsets.js";
 import { hidePeek } from "./peek.js";
@@ -111,34 +112,9 @@ function tools(view, place, mark, onChecked) {
     { class: "tools" },
     badge({ ...place, quote, sha256 }, onChecked),
     button("Show the quote", { class: "quiet" }, () => light(mark)),
-    copyButton("Copy quote", () => quote),
-    copyButton("Copy link", () => linkTo({ ...place, sha256 })),
+    copyButton("Copy quote", { class: "quiet" }, () => quote),
+    copyButton("Copy link", { class: "quiet" }, () => linkTo({ ...place, sha256 })),
   );
-}
-
-function copyButton(label, what) {
-  return button(label, { class: "quiet" }, async (event) => {
-    const node = event.currentTarget;
-    const done = await copy(what());
-    node.textContent = done ? "Copied" : "Copying is not allowed here";
-    announce(node.textContent);
-    setTimeout(() => { node.textContent = label; }, 2000);
-  });
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text); // not there on plain http from another machine
-    return true;
-  } catch {
-    const area = el("textarea", { class: "visually-hidden" });
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
 }
 
 function light(mark) {

@@ -221,6 +221,15 @@ class ExamplesOut(Out):
     questions: list[str]
 
 
+class CapabilitiesOut(Out):
+    """What this server lets its caller do, so that a page offers nothing that would be refused."""
+
+    write: bool
+    modes: list[Mode]
+    formats: list[str]  # endings of file names that can be read
+    removable: list[str]  # ids of the documents that DELETE would remove
+
+
 class StoredOut(Out):
     """A judgement that was kept."""
 

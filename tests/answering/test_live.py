@@ -129,6 +129,18 @@ def test_feedback_is_kept_with_its_question(world: World) -> None:
         ("wrong_quote", "Why do otters hold hands?"),
         ("should_abstain", None),
     ]
+    assert [cited["quote"] for cited in rows[0]["citations"]] == [cited.quote for cited in answer.citations]
+
+
+def test_nothing_is_written_of_what_nobody_judges(world: World) -> None:
+    """Questions stay in memory until a user has something to say of their answer."""
+    built(world.folder)
+    world.live.start()
+    eventually(lambda: world.live.readiness().ready)
+
+    world.live.ask(Question("Why do otters hold hands?"))
+
+    assert not (world.folder / "feedback.jsonl").exists()
 
 
 def test_documents_are_shown_and_not_changed_where_writing_is_off(world: World) -> None:

@@ -152,7 +152,7 @@ class Worded(FakeAssistant):
 def test_a_slow_language_model_holds_up_nobody_else(path: str, asked: dict[str, object]) -> None:
     """Its questions wait in a line of their own, and not without bound; all others are answered meanwhile."""
     assistant = Worded(gate=threading.Event())
-    app = create_app(assistant, ApiSettings(running=1, waiting=1, language_model=True))
+    app = create_app(assistant, ApiSettings(running=1, waiting=1, modes=("extractive", "llm")))
 
     async def flood() -> tuple[list[httpx2.Response], list[httpx2.Response]]:
         transport = httpx2.ASGITransport(app=app)

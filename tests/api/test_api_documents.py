@@ -79,6 +79,16 @@ def test_examples_come_from_the_assistant(client: TestClient) -> None:
     assert client.get("/api/examples").json() == {"questions": list(EXAMPLES)}
 
 
+def test_capabilities_say_what_would_be_refused(client: TestClient, writing: TestClient) -> None:
+    """A page learns from them whether to offer uploads, and which documents may go."""
+    writing.post("/api/documents?name=notes.txt", content=b"hello", headers=BYTES)
+
+    told = [one.get("/api/capabilities").json() for one in (client, writing)]
+
+    assert [(row["write"], row["removable"]) for row in told] == [(False, []), (True, ["notes-txt"])]
+    assert all(row["modes"] == ["extractive"] and {".pdf", ".txt"} <= set(row["formats"]) for row in told)
+
+
 def test_feedback_is_kept(client: TestClient, assistant: FakeAssistant) -> None:
     """All three kinds arrive, with the note where there is one."""
     kinds = ("wrong_answer", "wrong_quote", "should_abstain")

@@ -49,6 +49,7 @@ GOOD = {
     ("get", "/api/documents"): Sent("GET", "/api/documents"),
     ("get", "/api/documents/{document_id}"): Sent("GET", "/api/documents/lighthouse-txt"),
     ("get", "/api/examples"): Sent("GET", "/api/examples"),
+    ("get", "/api/capabilities"): Sent("GET", "/api/capabilities"),
     ("post", "/api/feedback"): sent_json("/api/feedback", {"answer_id": "a", "kind": "wrong_quote"}),
     ("post", "/api/documents"): Sent("POST", "/api/documents?name=a.txt", b"text", BYTES),
     ("delete", "/api/documents/{document_id}"): Sent("DELETE", "/api/documents/lighthouse-txt"),

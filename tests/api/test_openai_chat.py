@@ -67,7 +67,7 @@ def test_a_long_conversation_is_not_refused(client: TestClient, assistant: FakeA
 def test_the_second_model_asks_for_prose() -> None:
     """It is listed only where there is a language model, and then asks in mode llm."""
     plain = client_for(FakeAssistant())
-    prose = client_for(FakeAssistant(), ApiSettings(language_model=True))
+    prose = client_for(FakeAssistant(), ApiSettings(modes=("extractive", "llm")))
     body = {"model": "cited-qa-llm", "messages": SURE}
 
     names = [[model["id"] for model in client.get("/v1/models").json()["data"]] for client in (plain, prose)]

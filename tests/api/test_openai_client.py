@@ -16,7 +16,7 @@ BESIDE = "Who is the king of France?"
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with served_by_a_process(f"api_key={KEY!r}, language_model=True, body_limit=20_000") as (port, _):
+    with served_by_a_process(f"api_key={KEY!r}, modes=('extractive', 'llm'), body_limit=20_000") as (port, _):
         yield port
 
 

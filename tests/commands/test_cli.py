@@ -41,7 +41,8 @@ def test_help_names_every_command_and_loads_no_torch() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert all(
-        name in done.stdout for name in ("serve", "ask", "mcp", "index", "evaluate", "check", "doctor", "config")
+        name in done.stdout
+        for name in ("serve", "ask", "mcp", "index", "evaluate", "check", "feedback", "doctor", "config")
     )
     assert done.stdout.rstrip().endswith("False")
 
@@ -147,3 +148,31 @@ def test_ask_may_have_a_language_model_word_the_answer(house: Path) -> None:
     assert "sk-secret" not in worded.stdout + worded.stderr
     assert (plain.returncode, plain.stdout) == (2, "")
     assert "QA_LLM_URL" in plain.stderr
+
+
+def test_feedback_becomes_questions_to_measure_with(house: Path) -> None:
+    """Listed, exported once, and never written over what somebody may have filled in."""
+    row = {"time": "2026-11-24T10:00:00+00:00", "answer_id": "a1", "kind": "should_abstain", "note": "not in here"}
+    (house / "data").mkdir()
+    (house / "data" / "feedback.jsonl").write_text(json.dumps({**row, "question": "Who is the mayor?"}) + "\n")
+
+    listed = qa(house, "feedback")
+    exported = qa(house, "feedback", "--export", str(house / "gold.jsonl"))
+    again = qa(house, "feedback", "--export", str(house / "gold.jsonl"))
+    piped = qa(house, "feedback", "--export", "-")
+
+    assert "should_abstain" in listed.stdout
+    assert "Who is the mayor? (not in here)" in listed.stdout
+    assert (exported.returncode, exported.stdout) == (0, "")
+    assert "gold.jsonl: 1" in exported.stderr
+    assert json.loads((house / "gold.jsonl").read_text())["answerable"] is False
+    assert (again.returncode, "name another file" in again.stderr) == (2, True)
+    assert json.loads(piped.stdout)["text"] == "Who is the mayor?"
+
+
+def test_without_feedback_there_is_nothing_to_show(house: Path) -> None:
+    """That is no error."""
+    done = qa(house, "feedback")
+
+    assert (done.returncode, done.stdout) == (0, "Nobody has judged an answer yet.\n")
+    assert json.loads(qa(house, "feedback", "--json").stdout) == {"feedback": []}

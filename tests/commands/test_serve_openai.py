@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 from openai import OpenAI
 
@@ -82,7 +83,9 @@ def test_prose_comes_from_the_language_model_held_to_the_quotes(tmp_path: Path) 
         completion = client.chat.completions.create(
             model="cited-qa-llm", messages=[{"role": "user", "content": "When was the lighthouse first lit?"}]
         )
+        offered = httpx2.get(str(client.base_url.join("/api/capabilities"))).json()["modes"]
 
+    assert offered == ["extractive", "llm"], "the page offers it too"
     said, _, sources = (completion.choices[0].message.content or "").partition("\n\n**Sources**\n\n")
     assert said == "It was in 1849 that the lighthouse was first lit [1]."
     assert "“The lighthouse was first lit in 1849.”" in sources

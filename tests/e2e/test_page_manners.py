@@ -59,6 +59,24 @@ def test_escape_returns_to_the_number_opened_last(page: Page) -> None:
     expect(second.locator(".cite")).to_be_focused()
 
 
+def test_a_card_shown_by_focus_goes_along_when_the_page_moves(visit: Visit, address: str) -> None:
+    """Focus itself may scroll the page; that must not take away what it has just shown."""
+    page = visit(address, viewport=PHONE)
+    ask(page, EXAMPLES[0])
+    ask(page, NETS)
+    tab_to(page, "cite", "Shift+Tab")
+    expect(page.locator("#peek")).to_be_visible()
+    before = page.evaluate("scrollY")
+
+    page.mouse.wheel(0, -60)
+    page.wait_for_function("before => scrollY !== before", arg=before)
+
+    expect(page.locator("#peek")).to_be_visible()
+    page.mouse.wheel(0, 60)
+    page.keyboard.press("Escape")
+    expect(page.locator("#peek")).to_have_count(0)
+
+
 def test_shift_enter_starts_a_new_line(page: Page) -> None:
     """The box grows with what is typed; nothing is asked."""
     field = page.locator("#question")

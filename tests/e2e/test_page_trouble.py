@@ -1,6 +1,8 @@
 """When something is wrong: hostile documents, a key, a server that is not ready, not there, or too busy."""
 
 import threading
+from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -52,12 +54,18 @@ def hostile() -> FakeAssistant:
 
 
 def test_hostile_documents_are_only_text(visit: Visit, serve: Serve) -> None:
-    """In answer, card, panel and list an attack is read and never run; the watch of the page sees nothing leave."""
+    """In answer, card, panel, list, memory and export an attack is read and never run; the watch sees nothing leave."""
     assistant = hostile()
     page = visit(serve(assistant))
 
     for number in range(len(ATTACKS)):
-        meet(page, number, assistant.library[f"attack-{number}"])
+        meet(page, number, assistant.library)
+
+    page.reload()  # the conversation comes back from the browser's memory
+    expect(page.locator(".exchange")).to_have_count(len(ATTACKS))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    assert r"!\[x\](https://evil" in Path(download.value.path()).read_text(encoding="utf-8")
 
     made = "#room script, #panel script, #panel iframe, #panel img, #panel style, #panel form"
     assert page.locator(made).count() == 0
@@ -74,10 +82,15 @@ def look_at(page: Page, citation: Locator) -> None:
     raise AssertionError("no card shows, however often the pointer moves over the citation")
 
 
-def meet(page: Page, number: int, document: Document) -> None:
+def meet(page: Page, number: int, library: Mapping[str, Document]) -> None:
     """Let one document be quoted, looked at, opened and listed."""
+    document = library[f"attack-{number}"]
     exchange = ask(page, f"Report {number} of the harbour: what does it say of gulls?")
     look_at(page, exchange.locator(".cite").first)
+    for place, quote in enumerate(exchange.locator("blockquote").all(), start=1):
+        words = text_of(quote).removesuffix(f" {place}")
+        assert words.startswith("Report ")
+        assert any(words in attacked.text for attacked in library.values())
 
     page.evaluate(f"location.hash = '#d={document.id}&s=0&e=20'")
     expect(page.locator("#panel mark")).to_be_visible()

@@ -32,12 +32,16 @@ def load_gold(path: Path, documents: Sequence[Document]) -> EvaluationSet:
 def _query(row: Row, documents: Documents) -> Query:
     fields = dict(row.fields)
     fields.setdefault("id", row.place)
+    if not any(fields.get(key) for key in ("doc", "quote")):  # exported feedback leaves them empty, to be filled in
+        fields = {key: value for key, value in fields.items() if key not in ("doc", "quote")}
     if "quote" in fields:
         fields["evidence"] = [{key: fields[key] for key in ("doc", "quote", "start") if key in fields}]
     full = Row(row.place, fields)
     query = read_query(full, documents, quote_evidence, frozenset())
     if query.answerable and not query.gold and not query.answers:
-        raise row.fault("said to be answerable, and no evidence is given")
+        raise row.fault(
+            'said to be answerable, and no evidence is given; fill in "doc" and "quote", or set "answerable" to false'
+        )
     return replace(query, relevant=frozenset(evidence.document_id for evidence in query.gold))
 
 

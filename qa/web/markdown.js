@@ -1,0 +1,53 @@
+// A conversation as Markdown, to keep or to send. Quotes come from anybody's documents: whatever in them would be
+// markup is escaped, so that the file shows their exact words and fetches nothing, wherever it is opened.
+
+import { linkTo } from "./place.js";
+import { weave } from "./weave.js";
+
+/** The whole conversation; `turns` are {question, answer}. */
+export function conversationMarkdown(turns, now = new Date()) {
+  const day = now.toISOString().slice(0, 10);
+  const head = `# Questions and answers, ${day}\n\nEvery quote is verbatim. Offsets count Unicode code points in the document with the hash given; a link opens the words at their place, as long as ${plain(location.origin)} is there.\n`;
+  return [head, ...turns.map(turnMarkdown)].join("\n");
+}
+
+/** One question with its answer and the place of every quote. */
+export function turnMarkdown({ question, answer }) {
+  const blocks = [`## ${oneLine(question)}`];
+  if (answer.standalone_question !== answer.question) blocks.push(`Searched for: ${oneLine(answer.standalone_question)}`);
+  if (answer.mode === "llm") blocks.push("Written by a language model; each sentence was checked against the quotes it cites.");
+  if (answer.answerable) {
+    const { parts, rest } = weave(answer);
+    blocks.push(...parts.map(partMarkdown), ...rest.map(quoteMarkdown));
+  } else blocks.push(escaped(answer.answer));
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function partMarkdown({ quote, prose }) {
+  if (quote) return quoteMarkdown(quote);
+  return prose.map((run) => (run.quote ? `\\[${run.number}\\]` : escaped(run.trim()))).join(" ");
+}
+
+function quoteMarkdown(citation) {
+  const { number, quote, title, source, page, start, end, sha256 } = citation;
+  const lines = escaped(quote).split("\n").map((line) => `> ${line}`);
+  const place = [oneLine(title), title === source ? null : oneLine(source), page ? `page ${page}` : null, `characters ${start}–${end}`];
+  return [...lines, ">", `> \\[${number}\\] ${place.filter(Boolean).join(", ")}, sha256 ${sha256}, [open](<${linkTo(citation)}>)`].join("\n");
+}
+
+const oneLine = (text) => escaped(text.replace(/\s+/g, " ").trim());
+
+const plain = (text) => `\`${text}\``;
+
+/** Text that Markdown shows as it is, character for character. */
+export function escaped(text) {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((line) =>
+      line
+        .replace(/[\\`*_[\]<>&~|$]/g, "\\$&")
+        .replace(/^(\s*)(#|[-+=]|\d+[.)])/, (_, blank, sign) => `${blank}${sign.slice(0, -1)}\\${sign.slice(-1)}`)
+        .replace(/^[ \t]/, (blank) => (blank === "\t" ? "&#9;" : "&#32;")), // four blanks would make code of it
+    )
+    .join("\n");
+}

@@ -1,0 +1,145 @@
+"""Every state of the page, held to axe-core's rules (WCAG 2 A and AA, and its own best practices)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import FilePayload, Page, ViewportSize, expect
+
+from qa.answering.ports import Question
+from qa.answering.records import Answer
+from qa.api import ApiSettings
+from tests.e2e.conftest import DESK, PHONE, Serve, Visit
+from tests.fakes import FakeAssistant
+from tests.walking import ask, open_source
+
+pytestmark = pytest.mark.browser
+
+NETS = "What is the fine for drying nets?"
+UNKNOWN = "Who is the king of France and of the lighthouse beyond the seven seas?"
+
+
+class Written(FakeAssistant):
+    """Answers in prose, as with a language model."""
+
+    def _check(self, question: Question) -> None:
+        del question
+
+    def ask(self, question: Question) -> Answer:
+        answer = super().ask(question)
+        return replace(answer, answer="Two shillings [1]. Nobody raised it [1].", mode="llm")
+
+
+def empty(page: Page) -> None:
+    expect(page.locator("#examples")).to_be_visible()
+
+
+def answered(page: Page) -> None:
+    exchange = ask(page, NETS)
+    exchange.locator("summary").click()
+    expect(exchange.locator(".badge")).to_have_text("verified")
+
+
+def prose(page: Page) -> None:
+    ask(page, NETS)
+    expect(page.locator(".by-model")).to_be_visible()
+
+
+def peek(page: Page) -> None:
+    ask(page, NETS).locator(".cite").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("#peek")).to_be_visible()
+
+
+def source(page: Page) -> None:
+    open_source(page, ask(page, NETS))
+    expect(page.locator("#panel .badge")).to_have_text("verified")
+
+
+def changed_source(page: Page) -> None:
+    page.evaluate("location.hash = '#d=rules-pdf&s=1&e=9&h=00'")
+    expect(page.locator("#panel .notice")).to_be_visible()
+
+
+def silent(page: Page) -> None:
+    empty(page)
+    expect(ask(page, UNKNOWN).locator(".example").first).to_be_visible()
+
+
+def follow_up(page: Page) -> None:
+    ask(page, "When was the lighthouse at Skerry Point first lit?")
+    expect(ask(page, "Who designed it?").locator(".searched")).to_be_visible()
+
+
+def feedback(page: Page) -> None:
+    ask(page, NETS).get_by_role("button", name="Something wrong?").click()
+    expect(page.locator(".feedback-form")).to_be_visible()
+
+
+def error(page: Page) -> None:
+    page.route("**/api/ask", lambda route: route.abort())
+    expect(ask(page, NETS).locator(".trouble")).to_be_visible()
+
+
+def documents(page: Page) -> None:
+    page.get_by_role("button", name="Documents").click()
+    expect(page.locator(".skipped .warning")).to_be_visible()
+
+
+def upload(page: Page) -> None:
+    documents(page)
+    page.locator("#upload").set_input_files(FilePayload(name="a.txt", mimeType="text/plain", buffer=b"It was blue."))
+    page.get_by_role("button", name="Remove a.txt").click()
+    expect(page.locator(".news")).to_be_visible()
+
+
+def cleared(page: Page) -> None:
+    ask(page, NETS)
+    page.locator("#anew").click()
+    expect(page.locator("#put-away")).to_be_visible()
+
+
+def unready(page: Page) -> None:
+    expect(page.locator("#loading-text")).to_be_visible()
+
+
+def key(page: Page) -> None:
+    expect(page.locator("#key-dialog")).to_be_visible()
+
+
+OPEN = ApiSettings(write=True, modes=("extractive", "llm"))
+State = tuple[Callable[[Page], None], FakeAssistant, ApiSettings]
+WRITABLE: tuple[Callable[[Page], None], ...] = (
+    empty, answered, peek, source, changed_source, silent, follow_up, feedback, error, documents, cleared, upload,
+)  # fmt: skip
+STATES: Mapping[str, State] = {state.__name__: (state, FakeAssistant(write=True), OPEN) for state in WRITABLE} | {
+    "prose": (prose, Written(), OPEN),
+    "unready": (unready, FakeAssistant(ready=False, progress=0.4), OPEN),
+    "key": (key, FakeAssistant(), ApiSettings(api_key="open sesame")),
+}
+LOOKS: tuple[tuple[Literal["light", "dark"], ViewportSize], ...] = (("light", DESK), ("dark", PHONE))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_state_has_a_violation(visit: Visit, serve: Serve, trouble: list[str], state: str) -> None:
+    """Names, roles, contrast, headings, landmarks: nothing to complain of, light at a desk or dark on a phone."""
+    bring_about, assistant, settings = STATES[state]
+    page = visit(serve(assistant, settings))
+    bring_about(page)
+
+    found = []
+    for scheme, viewport in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(viewport)
+        found.append(Axe().run(page).response)
+    page.close()
+
+    faults = [
+        (fault["id"], [node["target"] for node in fault["nodes"]]) for one in found for fault in one["violations"]
+    ]
+    assert faults == []
+    assert all(len(one["passes"]) > 10 for one in found)
+    trouble[:] = [row for row in trouble if not any(status in row for status in ("401", "503", "ERR_FAILED"))]

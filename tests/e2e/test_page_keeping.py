@@ -1,0 +1,233 @@
+"""What outlasts an answer: the conversation in the browser, its export, feedback, documents that come and go."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from qa.answering.ports import Question
+from qa.api import ApiSettings
+from tests.e2e.conftest import Serve, Visit
+from tests.fakes import FakeAssistant
+from tests.walking import ask, text_of
+
+pytestmark = pytest.mark.browser
+
+NETS = "What is the fine for drying nets?"
+LIT = "When was the lighthouse at Skerry Point first lit?"
+WRITING = ApiSettings(write=True)
+
+
+def test_a_conversation_outlasts_a_reload(page: Page, assistant: FakeAssistant) -> None:
+    """Questions and answers are there again, every quote is checked anew, and follow-ups know what came before."""
+    ask(page, LIT)
+
+    page.reload()
+
+    expect(page.locator(".exchange h2")).to_have_text([LIT])
+    expect(page.locator(".exchange .badge")).to_have_text("verified")
+    ask(page, "Who designed it?")
+    assert assistant.asked[-1].history[0].content == LIT
+
+
+def test_a_remembered_quote_that_no_longer_stands_is_not_called_verified(page: Page, assistant: FakeAssistant) -> None:
+    """The browser's memory is no proof."""
+    ask(page, NETS)
+    del assistant.library["rules-pdf"]
+
+    page.reload()
+
+    expect(page.locator(".exchange .badge")).to_have_text("not verified: the document is no longer here")
+
+
+def test_a_new_conversation_leaves_nothing_behind_but_can_be_undone(page: Page) -> None:
+    """Cleared from the page and from the browser; until the next question it can be had back."""
+    ask(page, NETS)
+
+    page.get_by_role("button", name="New conversation").click()
+
+    expect(page.locator(".exchange")).to_have_count(0)
+    expect(page.locator("#welcome")).to_be_visible()
+    expect(page.locator("#question")).to_be_focused()
+    assert page.evaluate("localStorage.getItem('qa-conversation')") is None
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.locator(".exchange h2")).to_have_text([NETS])
+    assert page.evaluate("localStorage.getItem('qa-conversation')") is not None
+
+
+@pytest.mark.parametrize("kept", ["{", "[]", '{"version": 1, "turns": [{"question": 5}, null]}', '{"version": 99}'])
+def test_what_is_no_conversation_is_not_read(page: Page, kept: str) -> None:
+    """A broken memory costs the memory, not the page."""
+    page.evaluate("kept => localStorage.setItem('qa-conversation', kept)", kept)
+
+    page.reload()
+
+    expect(page.locator("#examples li").first).to_be_visible()
+    expect(page.locator(".exchange")).to_have_count(0)
+
+
+def test_the_export_holds_every_quote_with_its_place(page: Page, address: str, assistant: FakeAssistant) -> None:
+    """A file of Markdown, whose links open the quotes where they stand."""
+    (citation,) = assistant.ask(Question(NETS)).citations
+    ask(page, NETS)
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert download.value.suggested_filename == "conversation.md"
+    assert f"## {NETS}\n\n> {citation.quote}\n" in text
+    assert f"page {citation.page}, characters {citation.start}–{citation.end}, sha256 {citation.sha256}" in text
+    link = f"{address}/#d={citation.document_id}&s={citation.start}&e={citation.end}&h={citation.sha256}"
+    assert f"[open](<{link}>)" in text
+
+
+def test_markup_in_a_quote_is_escaped_in_the_export(page: Page) -> None:
+    """Wherever the file is opened, it shows the document's characters: no image, no link, no heading."""
+    escaped = page.evaluate(
+        "async text => (await import('/web/markdown.js')).escaped(text)",
+        "![x](https://evil.example) <b>&amp;\n# head\n1. item\n    code\n- [ ] `y` *z* _w_ ~s~ |t| $m$",
+    )
+
+    assert escaped.split("\n") == [
+        r"!\[x\](https://evil.example) \<b\>\&amp;",
+        r"\# head",
+        r"1\. item",
+        r"&#32;   code",
+        r"\- \[ \] \`y\` \*z\* \_w\_ \~s\~ \|t\| \$m\$",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("The answer is wrong", "wrong_answer"),
+        ("A quote is wrong", "wrong_quote"),
+        ("It should have said", "should_abstain"),
+    ],
+)
+def test_feedback_reaches_the_server_in_three_kinds(
+    page: Page, assistant: FakeAssistant, label: str, kind: str
+) -> None:
+    """By keyboard or pointer, with a note; what is kept is said before it is sent, and remembered after."""
+    exchange = ask(page, NETS)
+    exchange.get_by_role("button", name="Something wrong?").click()
+    expect(exchange.locator(".feedback-form")).to_contain_text("your question and what was said before it")
+
+    exchange.get_by_label(label).check()
+    exchange.get_by_label("A note").fill("It is on page 1 😀")
+    exchange.get_by_role("button", name="Send").click()
+
+    expect(exchange.locator(".thanks")).to_contain_text(label)
+    ((answer_id, sent, note),) = assistant.judgements
+    assert (answer_id, sent, note) == (assistant.ask(Question(NETS)).answer_id, kind, "It is on page 1 😀")
+    page.reload()
+    expect(page.locator(".thanks")).to_contain_text(label)
+
+
+def test_silence_can_be_judged_too(page: Page, assistant: FakeAssistant) -> None:
+    """There is one thing that can be wrong with it. Escape closes the form and nothing else."""
+    exchange = ask(page, "Who is the king of France and of the lighthouse beyond the seven seas?")
+    exchange.get_by_role("button", name="Something wrong?").click()
+    page.keyboard.press("Escape")
+    expect(exchange.get_by_role("button", name="Something wrong?")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(exchange.get_by_label("The documents do answer this")).to_be_focused()
+    exchange.get_by_role("button", name="Send").click()
+
+    expect(exchange.locator(".thanks")).to_be_visible()
+    assert [kind for _, kind, _ in assistant.judgements] == ["wrong_answer"]
+
+
+def test_silence_offers_what_the_documents_do_answer(page: Page) -> None:
+    """A way on, from the server's own checked questions."""
+    expect(page.locator("#examples li").first).to_be_visible()
+    exchange = ask(page, "Who is the king of France and of the lighthouse beyond the seven seas?")
+
+    exchange.get_by_role("button", name=LIT).click()
+
+    expect(page.locator(".exchange")).to_have_count(2)
+    expect(page.locator(".exchange .cite")).to_be_visible()
+
+
+def test_documents_come_and_go_where_writing_is_allowed(visit: Visit, serve: Serve, trouble: list[str]) -> None:
+    """Each file says what became of it; an upload can be removed, after one more question, and nothing else can."""
+    assistant = FakeAssistant(write=True)
+    page = visit(serve(assistant, WRITING) + "/#documents")
+    files = [
+        FilePayload(name="notes.txt", mimeType="text/plain", buffer="The mast was 😀 blue.".encode()),
+        FilePayload(name="broken.txt", mimeType="text/plain", buffer=b"\xff\xfe\xfa"),
+    ]
+
+    page.locator("#upload").set_input_files(files)
+
+    expect(page.locator(".news")).to_have_text(
+        ["notes.txt: read, 1 passage.", re.compile("broken.txt: not read: no text was found in it")]
+    )
+    expect(page.locator(".removing")).to_have_count(1)
+    assert assistant.library["notes-txt"].text == "The mast was 😀 blue."
+    page.get_by_role("button", name="Remove notes.txt").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.locator(".removing")).to_have_count(0)
+    assert "notes-txt" not in assistant.library
+    trouble[:] = [row for row in trouble if "422" not in row]
+
+
+def test_nothing_is_offered_where_writing_is_off(page: Page) -> None:
+    """The page asks the server what it may do, and hides the rest."""
+    page.get_by_role("button", name="Documents").click()
+
+    expect(page.locator("#panel .document").first).to_be_visible()
+    expect(page.locator("#upload, .removing")).to_have_count(0)
+
+
+def test_many_documents_can_be_searched_by_name(visit: Visit, serve: Serve) -> None:
+    """From nine on there is a field; it matches title and file."""
+    assistant = FakeAssistant()
+    one = assistant.library["tides-md"]
+    assistant.library |= {f"d{number}": one for number in range(9)}
+    page = visit(serve(assistant) + "/#documents")
+
+    page.get_by_label("Find a document").fill("LIGHTHOUSE.txt")
+
+    expect(page.locator(".indexed li:visible")).to_have_count(1)
+
+
+class Model(FakeAssistant):
+    """Takes a question in either mode, and notes which."""
+
+    def _check(self, question: Question) -> None:
+        del question
+
+
+def test_a_language_model_writes_only_where_it_is_wanted(visit: Visit, serve: Serve) -> None:
+    """The choice is there where the server offers it, off at first, and kept."""
+    assistant = Model()
+    page = visit(serve(assistant, ApiSettings(modes=("extractive", "llm"))))
+    ask(page, NETS)
+    page.get_by_label("Let the language model write").check()
+    ask(page, NETS)
+    page.reload()
+
+    expect(page.get_by_label("Let the language model write")).to_be_checked()
+    assert [asked.mode for asked in assistant.asked] == ["extractive", "llm"]
+
+
+def test_behind_a_key_the_conversation_goes_with_the_key(visit: Visit, serve: Serve, trouble: list[str]) -> None:
+    """Both are the tab's own; nothing of them is left in the browser."""
+    page = visit(serve(FakeAssistant(), ApiSettings(api_key="open sesame")))
+    page.locator("#key").fill("open sesame")
+    page.keyboard.press("Enter")
+    expect(page.locator("#examples")).to_be_visible()
+
+    ask(page, NETS)
+
+    kept = json.loads(page.evaluate("sessionStorage.getItem('qa-conversation')"))
+    assert [turn["question"] for turn in kept["turns"]] == [NETS]
+    assert page.evaluate("localStorage.length") == 0
+    page.reload()
+    assert text_of(page.locator(".exchange h2")) == NETS
+    trouble[:] = [row for row in trouble if "401" not in row]
