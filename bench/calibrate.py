@@ -1,19 +1,23 @@
 """Fit a reader's calibration on squad2's fold tune, reading the open collection as it is served.
 
-    QA_TEST_DATA=... python -m bench.calibrate [--reader similarity|trained] [--limit N]
+    QA_TEST_DATA=... python -m bench.calibrate [--weights FOLDER] [--limit N]
 
 Prints the weights for `qa.answering.confidence.Calibration`, the threshold for several shares of lost answers, R@1 by
-rerank weight, and what each gives on the same questions. Cached passages are kept in the folder named by --cache.
+rerank weight, and what each gives on the same questions. Beside the fold's own unanswerable questions stand its
+answerable ones, asked of the collection without the documents that answer them. Cached passages are kept in the folder
+named by --cache.
 """
 
 import argparse
+import math
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
@@ -23,19 +27,24 @@ from index.encoders import open_embedder
 from index.library import Index
 from index.records import Hit, Span
 from index.search import SearchSettings
-from qa.answering.confidence import features
+from qa.answering.assistant import AnswerSettings
+from qa.answering.calibrations import TRAINED
+from qa.answering.confidence import Calibration, Features, features
 from qa.answering.intent import Intent, intent_of
 from qa.answering.quoting import QuoteSettings, choose
-from qa.answering.reading import READ_HITS, Reader, Reading, ScoredSpan, SimilarityReader, asked_terms, coverage
+from qa.answering.reading import READ_MOST, Reader, Reading, SimilarityReader, worth_reading
 from qa.answering.span_model import open_span_model
 from qa.answering.trained_reader import TrainedReader
-from qa.evaluation.bench import build
+from qa.evaluation.bench import Bench, build
 from qa.evaluation.loading import load
 from qa.evaluation.sets import Query
 from qa.wiring import WEIGHTS_FOLDER
 
 RERANK_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
-COVERAGE_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.8)
+EVIDENCE = [0]
+SUBSETS = (EVIDENCE, [0, 1], [0, 2], [0, 1, 2])  # of the features; the last is what is printed in full
+KINDS_OF_SILENCE = (0.5, 0.5)  # weight of questions written to look answerable, and of those whose documents lack
+SURE = (8.0, 6.0, 5.0, 4.0, 3.0)
 LOST = (0.03, 0.05, 0.10, 0.15, 0.20)
 
 
@@ -46,13 +55,15 @@ class Case:
     query: Query
     hits: list[Hit]
     readings: list[Reading]
+    answerable: bool  # by the documents that were searched
     right: bool  # the documents answer, and the first sentence quoted is the gold's
 
 
 def main() -> int:
     """Read every question of the fold once, then fit."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reader", choices=("similarity", "trained"), default="similarity")
+    parser.add_argument("--reader", choices=("similarity", "trained"), default="trained")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS_FOLDER, help="folder of the trained reader")
     parser.add_argument("--fold", default="tune")
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--cache", type=Path, default=Path(".qa-data/evaluation"))
@@ -61,52 +72,94 @@ def main() -> int:
         print("set QA_TEST_DATA to the folder that holds squad2", file=sys.stderr)
         return 2
     data = load(Path(os.environ["QA_TEST_DATA"]) / "squad2", lambda _: [])
-    embedder = open_embedder()
-    bench = build(data, args.cache, embedder, ChunkSettings(), SearchSettings())
-    reader = _reader(args.reader, bench.index)
+    bench = build(data, args.cache, open_embedder(), ChunkSettings(), SearchSettings())
+    reader = _reader(args, bench.index)
     queries = [query for query in data.queries if query.fold == args.fold][: args.limit or None]
-    cases = [_case(bench.index, reader, query) for query in tqdm(queries, desc=reader.name)]
-    _fit(cases)
-    _rerank(cases)
-    _weigh(cases, bench.index)
+    served = [_case(bench.index, reader, query) for query in tqdm(queries, desc=reader.name)]
+    answerable = [query for query in queries if query.answerable]
+    robbed = [_robbed(bench, reader, query) for query in tqdm(answerable, desc="answers removed")]
+    silent = [case for case in robbed if case is not None]
+    for name, chosen in (("all", lambda _: True), ("reasons", _asks_for_reasons)):
+        print(f"\n{name}")
+        _fit([case for case in served if chosen(case)], [case for case in silent if chosen(case)], name == "reasons")
+    print()
+    _rerank(served)
+    _stop(served)
     return 0
 
 
-def _reader(kind: str, index: Index) -> Reader:
-    if kind == "similarity":
+def _reader(args: argparse.Namespace, index: Index) -> Reader:
+    if args.reader == "similarity":
         return SimilarityReader(index)
-    return TrainedReader(open_span_model(WEIGHTS_FOLDER), index, coverage_weight=0.0)
+    return TrainedReader(open_span_model(args.weights), index)
 
 
 def _case(index: Index, reader: Reader, query: Query) -> Case:
-    hits = index.search(query.text, READ_HITS)
-    readings = reader.read(query.text, hits)
+    hits = index.search(query.text, READ_MOST)
+    readings = reader.read(query.text, worth_reading(hits))
     right = bool(query.answerable) and _hit(choose(readings, share=None, settings=QuoteSettings()), query)
-    return Case(query, hits, readings, right)
+    return Case(query, hits, readings, bool(query.answerable), right)
 
 
-def _fit(cases: Sequence[Case]) -> None:
-    found = [features(case.readings) for case in cases]
-    rows = np.array([(f.answers, f.lead, f.cosine) if f else (-20.0, 0.0, 0.0) for f in found])
-    right = np.array([case.right for case in cases])
-    answerable = np.array([bool(case.query.answerable) for case in cases])
-    model = LogisticRegression(C=100.0, max_iter=1000).fit(rows, right)
-    confidence = model.predict_proba(rows)[:, 1]
-    answers, lead, cosine = (round(float(w), 4) for w in model.coef_[0])
-    print(f"Calibration(answers={answers}, lead={lead}, cosine={cosine}, bias={float(model.intercept_[0]):.4f}, ...)")
-    print(f"{len(cases)} questions, {answerable.sum()} answerable, {right.sum()} right when always answered")
-    print(f"AUROC answerable: {roc_auc_score(answerable, confidence):.4f}")
-    print(f"AUROC answerable, evidence alone: {roc_auc_score(answerable, rows[:, 0]):.4f}")
-    print(f"AUROC right: {roc_auc_score(right, confidence):.4f}")
+def _robbed(bench: Bench, reader: Reader, query: Query) -> Case | None:
+    """Ask where the gold's documents are missing; None where an answer's words turn up in what is read."""
+    left = [key for key in bench.documents if key not in query.relevant]
+    hits = worth_reading(bench.index.search(query.text, READ_MOST, left))
+    if any(answer.lower() in hit.passage.text.lower() for hit in hits for answer in query.answers):
+        return None
+    return Case(query, hits, reader.read(query.text, hits), answerable=False, right=False)
+
+
+def _asks_for_reasons(case: Case) -> bool:
+    return intent_of(case.query.text) is Intent.REASONS
+
+
+def _fit(served: Sequence[Case], silent: Sequence[Case], few: bool) -> None:
+    """Fit a logistic curve to both kinds of silence alike, and print what it and parts of it can tell.
+
+    Questions written to look answerable share their words with the text, those that documents do not treat at all
+    share few; either kind alone would teach the wrong weight of words. Both together weigh as much as the former
+    alone, so that the share of questions that documents answer stays as it is. With ``few`` cases, evidence alone is
+    weighed.
+    """
+    right = np.array([case.right for case in served])
+    answerable = np.array([case.answerable for case in served])
+    rows, silent_rows = _rows(served), _rows(silent)
+    unanswerable = (~answerable).sum()
+    weights = np.where(answerable, 1.0, KINDS_OF_SILENCE[0])
+    weights = np.concatenate([weights, np.full(len(silent), KINDS_OF_SILENCE[1] * unanswerable / len(silent))])
+    truth = np.concatenate([right, np.zeros(len(silent), dtype=bool)])
+    print(f"{len(served)} questions, {answerable.sum()} answerable, {right.sum()} right when always answered")
+    for columns in (EVIDENCE,) if few else SUBSETS:
+        model = LogisticRegression(C=100.0, max_iter=5000).fit(
+            np.vstack([rows, silent_rows])[:, columns], truth, weights
+        )
+        bias = float(model.intercept_[0])
+        confidence, robbed = (model.predict_proba(each[:, columns])[:, 1] for each in (rows, silent_rows))
+        names = [fields(Features)[i].name for i in columns]
+        named = ", ".join(f"{name}={w:.4f}" for name, w in zip(names, model.coef_[0], strict=True))
+        both = np.concatenate([confidence[answerable], robbed])
+        kinds = np.concatenate([np.ones(answerable.sum()), np.zeros(len(robbed))])
+        print(
+            f"Features({named}), bias={bias:.4f}: AUROC answerable {roc_auc_score(answerable, confidence):.4f}, "
+            f"against {len(robbed)} of them without their documents {roc_auc_score(kinds, both):.4f}; "
+            f"right {roc_auc_score(right, confidence):.4f}"
+        )
     for lost in LOST:
         threshold = float(np.quantile(confidence[right], lost))
         given = confidence >= threshold
-        refused = (~given[~answerable]).mean()
         print(
-            f"threshold {threshold:.3f}: loses {lost:.0%} of right answers, refuses {refused:.1%} of the unanswerable, "
+            f"threshold {threshold:.3f}: loses {lost:.0%} of right answers, "
+            f"refuses {(~given[~answerable]).mean():.1%} of the unanswerable and "
+            f"{(robbed < threshold).mean():.1%} without their documents; "
             f"{right[given].mean():.1%} of answers given are right"
         )
     print(f"evidence percentiles 1/5/25/50: {np.percentile(rows[:, 0], [1, 5, 25, 50]).round(3)}")
+
+
+def _rows(cases: Sequence[Case]) -> npt.NDArray[np.float64]:
+    found = (features(case.readings) or Features(answers=-20.0) for case in cases)
+    return np.array([astuple(each) for each in found])
 
 
 def _rerank(cases: Sequence[Case]) -> None:
@@ -120,29 +173,30 @@ def _rerank(cases: Sequence[Case]) -> None:
         print(f"rerank {weight}: R@1 {np.mean(first):.4f}")
 
 
-def _weigh(cases: Sequence[Case], index: Index) -> None:
-    """Print how often the first sentence is the gold's, by the weight of the words it shares with the question."""
-    for kinds in ((Intent.FACT, Intent.YES_NO), (Intent.REASONS,)):
-        chosen = [case for case in cases if case.query.answerable and intent_of(case.query.text) in kinds]
-        rarities = [index.rarity(asked_terms(case.query.text)) for case in chosen]
-        for weight in COVERAGE_WEIGHTS:
-            hits = []
-            for case, rarity in zip(chosen, rarities, strict=True):
-                scored = [_weighed(reading, rarity, weight) for reading in case.readings]
-                hits.append(_hit(choose(scored, share=None, settings=QuoteSettings()), case.query))
-            print(f"{kinds[0].value}: {len(chosen)} questions, coverage weight {weight}: first {np.mean(hits):.4f}")
+def _stop(cases: Sequence[Case]) -> None:
+    """Print what is lost where a sure answer among the first passages leaves the others unread."""
+    calibration = TRAINED
+    for sure in (math.inf, *SURE):
+        read = [_read_until(case, replace(calibration, sure=sure)) for case in cases]
+        confidence = [calibration.confidence(readings) for readings in read]
+        answerable = [(case, readings) for case, readings in zip(cases, read, strict=True) if case.answerable]
+        right = [
+            _hit(choose(readings, share=None, settings=QuoteSettings()), case.query) for case, readings in answerable
+        ]
+        first = [
+            calibration.reranked(case.hits, readings)[0].passage.document_id in case.query.relevant
+            for case, readings in answerable
+        ]
+        print(
+            f"sure {sure}: reads {np.mean([len(r) for r in read]):.2f} passages, R@1 {np.mean(first):.4f}, "
+            f"right {np.mean(right):.4f}, "
+            f"AUROC answerable {roc_auc_score([case.answerable for case in cases], confidence):.4f}"
+        )
 
 
-def _weighed(reading: Reading, rarity: Mapping[str, float], weight: float) -> Reading:
-    passage = reading.hit.passage
-    texts = [
-        passage.text[s.span.start - passage.span.start : s.span.end - passage.span.start] for s in reading.sentences
-    ]
-    scored = (
-        ScoredSpan(s.span, s.score + weight * coverage(text, rarity))
-        for s, text in zip(reading.sentences, texts, strict=True)
-    )
-    return replace(reading, sentences=tuple(scored))
+def _read_until(case: Case, calibration: Calibration) -> list[Reading]:
+    first = case.readings[: AnswerSettings().first_hits]
+    return first if calibration.is_sure(first) else case.readings
 
 
 def _hit(chosen: Sequence[tuple[str, Span]], query: Query) -> bool:

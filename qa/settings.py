@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
+from qa.answering.confidence import Strictness
+
 _PREFIX = "QA_"
 _FILE_KEY = "QA_CONFIG"
 _DEFAULT_FILE = Path("qa.toml")
@@ -39,6 +41,7 @@ class Settings(BaseModel):
     open: bool = Field(False, description="open a browser when the server starts")
     model: str | None = Field(None, description="another sentence-transformers model: a folder or a hub id")
     allow_download: bool = Field(False, description="fetch a model named by hub id")
+    strictness: Strictness = Field("balanced", description="how sure an answer must be: strict, balanced or lenient")
     llm_url: str | None = Field(
         None, repr=False, description="base URL of an OpenAI-compatible server, which may word answers"
     )

@@ -20,7 +20,8 @@ from index.search import SearchSettings
 from index.sources import SourceItem, discover
 from index.uploads import Uploads
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
-from qa.answering.confidence import SIMILARITY_CALIBRATION, Calibration
+from qa.answering.calibrations import SIMILARITY, TRAINED
+from qa.answering.confidence import Calibration
 from qa.answering.examples import candidates
 from qa.answering.feedback import FeedbackLog
 from qa.answering.live import Documents, LiveAssistant, Report, Sources
@@ -34,18 +35,6 @@ from qa.evaluation.workshop import Workshop
 from qa.settings import Settings
 
 WEIGHTS_FOLDER = Path(__file__).parent / "answering" / "weights"
-
-# Fitted on squad2's fold tune by bench/calibrate.py; see docs/decisions.md.
-TRAINED_CALIBRATION = Calibration(
-    answers=0.2397,
-    lead=0.0354,
-    cosine=1.9386,
-    bias=-2.1656,
-    threshold=0.284,
-    near=-4.0,
-    reasons=Calibration(answers=0.2253, lead=0.0485, cosine=0.0, bias=-0.7075, threshold=0.385, near=-4.0, share=0.24),
-    rerank=3.0,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +84,11 @@ class House:
 
     def assistant(self, index: Index, settings: AnswerSettings | None = None) -> ExtractiveAssistant:
         """Return the assistant that answers from ``index``."""
-        return ExtractiveAssistant(index, *self._trained(index), settings or AnswerSettings(), self._writer())
+        return ExtractiveAssistant(index, *self._trained(index), settings or self._answering, self._writer())
+
+    @property
+    def _answering(self) -> AnswerSettings:
+        return AnswerSettings(strictness=self.settings.strictness)
 
     def _writer(self) -> Writer | None:
         """Return what words answers in mode "llm", where a server is set up."""
@@ -110,7 +103,7 @@ class House:
         return Writer(model, self.settings.llm_unsupported)
 
     def _trained(self, index: Index) -> tuple[Reader, Calibration]:
-        return TrainedReader(self.span_model(), index), TRAINED_CALIBRATION
+        return TrainedReader(self.span_model(), index), TRAINED
 
     def workshop(self) -> Workshop:
         """Return the parts that an evaluation puts its systems together from."""
@@ -123,7 +116,7 @@ class House:
             open_index=self.open_index,
             readers={
                 "trained": self._trained,
-                "similarity": lambda index: (SimilarityReader(index), SIMILARITY_CALIBRATION),
+                "similarity": lambda index: (SimilarityReader(index), SIMILARITY),
             },
             api_key=self.settings.api_key.get_secret_value() if self.settings.api_key else None,
         )

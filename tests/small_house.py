@@ -6,7 +6,7 @@ from pathlib import Path
 from index.library import Index, writing
 from index.sources import given_text
 from qa.answering.assistant import ExtractiveAssistant
-from qa.answering.confidence import SIMILARITY_CALIBRATION
+from qa.answering.calibrations import SIMILARITY
 from qa.answering.prose import Writer
 from qa.answering.reading import SimilarityReader
 from tests.fakes_embedding import HashingEmbedder
@@ -29,4 +29,4 @@ def built(folder: Path, texts: Mapping[str, str] = ANIMALS) -> Index:
 
 def assistant_over(index: Index, writer: Writer | None = None) -> ExtractiveAssistant:
     """Return the assistant with the reader that needs no weights."""
-    return ExtractiveAssistant(index, SimilarityReader(index), SIMILARITY_CALIBRATION, writer=writer)
+    return ExtractiveAssistant(index, SimilarityReader(index), SIMILARITY, writer=writer)

@@ -53,7 +53,9 @@ class Benchmark:
         own = [q for q in queries if q["metadata"].get("source_doc_id")]
         self.own = [Case(q["text"], q["metadata"]["source_doc_id"], tuple(q["answers"])) for q in own[:questions]]
         self.near = _near_misses([q for q in own if q["answerable"]][:near], corpus)
-        self.maker = WindowMaker({row["id"]: row["text"] for row in corpus})
+        self.maker = WindowMaker(
+            {row["id"]: row["text"] for row in corpus}, {row["id"]: row["title"] for row in corpus}
+        )
 
     def run(self, reader: Reader) -> dict[str, float]:
         """Return F1 of the best span and AUROC by each score, on the own paragraph and against near misses."""
@@ -100,7 +102,7 @@ def _words(text: str) -> list[str]:
 def read(reader: Reader, maker: WindowMaker, cases: Sequence[Case], tokens: int = 4096) -> list[Reading]:
     """Read each case's paragraph in windows and keep the best of each score."""
     jobs = [
-        (number, window, maker.example(maker.question_ids(case.question), case.key, window, None, True))
+        (number, window, maker.refused(maker.head(case.question, case.key), case.key, window))
         for number, case in enumerate(cases)
         for window in maker.all_windows(case.key, EVAL_WINDOW)
     ]

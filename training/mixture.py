@@ -8,15 +8,15 @@ import numpy as np
 import torch
 
 from training.rows import Pool, Row
-from training.windows import Example, WindowMaker
+from training.windows import WINDOW_TOKENS, Example, Head, WindowMaker
 
 # Shares at the beginning and at the end of a run; between them they move in a line. Spans come first, since the
 # encoder was made for whole sentences; questions that people wrote to look answerable come more often later, each
 # always with as many answerable ones of the same sort, so that a question's style says nothing.
 SHARES: dict[str, tuple[float, float]] = {
-    "answered/squad1": (0.42, 0.28),
+    "answered/squad1": (0.38, 0.30),
     "answered/squad1_dev13": (0.02, 0.02),
-    "answered/squad2": (0.06, 0.14),
+    "answered/squad2": (0.08, 0.11),
     "answered/qed": (0.05, 0.05),
     "answered/tsqa": (0.01, 0.015),
     "answered/qamr": (0.02, 0.01),
@@ -24,16 +24,21 @@ SHARES: dict[str, tuple[float, float]] = {
     "answered/selqa": (0.015, 0.02),
     "answered/tatqa": (0.005, 0.005),
     "answered/friendsqa": (0.01, 0.005),
-    "refused/human": (0.08, 0.18),
-    "refused/near_miss": (0.16, 0.10),
+    "refused/human": (0.10, 0.14),
+    "refused/near_miss": (0.13, 0.09),
     "refused/altered": (0.04, 0.04),
+    "refused/other_name": (0.01, 0.01),
+    "refused/other_article": (0.05, 0.05),
     "refused/dates": (0.005, 0.005),
-    "elsewhere/squad1": (0.05, 0.05),  # another window of the paragraph that answers
+    "elsewhere/squad1": (0.03, 0.03),  # another window of the paragraph that answers
     "elsewhere/squad2": (0.01, 0.02),
     "elsewhere/qed": (0.015, 0.015),
     "elsewhere/fairytaleqa": (0.01, 0.015),
+    "silenced/squad1": (0.03, 0.03),  # the window that answers, without the sentence that does
+    "silenced/squad2": (0.01, 0.01),
 }
 CHUNK = 2048  # examples drawn at once, then batched by length
+TITLED = 0.7  # share of the examples that name their context's title, as documents may have none
 
 _STOP = frozenset(
     "the a an of in on at to for and or is are was were be what who when where which how did do does".split()
@@ -87,18 +92,30 @@ class Mixture:
             self._orders[name, epoch] = order
         self.cursors[name] += 1
         row = rows[self._orders[name, epoch][place]]
-        return self._answered(row, chance) if name.startswith("answered/") else self._refused(row, chance)
+        head = self.maker.head(row.question, row.context if chance.random() < TITLED else None)
+        kind = name.split("/")[0]
+        if kind in ("answered", "silenced"):
+            return self._around(row, head, chance, kind == "silenced")
+        return self._refused(row, head, chance)
 
-    def _answered(self, row: Row, chance: random.Random) -> Example | None:
+    def _around(self, row: Row, head: Head, chance: random.Random, silenced: bool) -> Example | None:
+        """A window around the answer, with it or with its sentences cut out."""
         answer = self.maker.tokens(row.context).token_range(*chance.choice(row.answers))
         window = self.maker.window_around(row.context, answer, chance) if answer else None
         if window is None or answer is None:
             return None
-        return self.maker.example(self.maker.question_ids(row.question), row.context, window, answer, row.span)
+        if not silenced:
+            return self.maker.answered(head, row.context, window, answer, row.span)
+        cut = self.maker.sentences_of(row.context, answer)
+        rest = [part for part in ((window[0], cut[0]), (cut[1], window[1])) if part[0] < part[1]]
+        left = " ".join(self.maker.text_of(row.context, part) for part in rest).lower()
+        if not left or any(word in left for word in row.taboo):
+            return None
+        return self.maker.refused(head, row.context, window, cut)
 
-    def _refused(self, row: Row, chance: random.Random) -> Example | None:
+    def _refused(self, row: Row, head: Head, chance: random.Random) -> Example | None:
         """A window that does not answer: mostly the one nearest in words, as a retriever would bring it."""
-        limit = chance.randint(60, 110)
+        limit = chance.randint(60, WINDOW_TOKENS)
         windows = self.maker.all_windows(row.context, limit)
         texts = {window: self.maker.text_of(row.context, window).lower() for window in windows}
         windows = [window for window in windows if not any(word in texts[window] for word in row.taboo)]
@@ -106,7 +123,7 @@ class Mixture:
             return None
         nearest = max(windows, key=lambda window: _shared_words(row.question, texts[window]))
         window = nearest if chance.random() < 0.75 else chance.choice(windows)
-        return self.maker.example(self.maker.question_ids(row.question), row.context, window, None, True)
+        return self.maker.refused(head, row.context, window)
 
 
 def _rows_of(pool: Pool, name: str) -> list[Row]:
@@ -128,7 +145,7 @@ def collate(examples: list[Example]) -> Batch:
     for row, example in enumerate(examples):
         ids[row, : len(example.ids)] = example.ids
         mask[row, : len(example.ids)] = 1
-        types[row, example.context_from : len(example.ids)] = 1
+        types[row, example.title_from : len(example.ids)] = 1
     start = [example.start if example.span or not example.answers else -100 for example in examples]
     end = [example.end if example.span or not example.answers else -100 for example in examples]
     answers = torch.tensor([float(example.answers) for example in examples])

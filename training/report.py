@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from qa.answering.span_model import SpanModel, open_span_model
+from qa.answering.span_model import SpanModel, Window, open_span_model
 from training.evaluate import EVAL_WINDOW, Benchmark, Case, auroc, word_f1
 from training.windows import WindowMaker
 
@@ -47,14 +47,24 @@ class Result:
     answers: float
 
 
-def read_cases(model: SpanModel, maker: WindowMaker, cases: Sequence[Case]) -> list[Result]:
+@dataclass(frozen=True)
+class Cut:
+    """How paragraphs are given to the reader."""
+
+    tokens: int = EVAL_WINDOW  # of a window at most
+    titled: bool = True
+
+
+def read_cases(model: SpanModel, maker: WindowMaker, cases: Sequence[Case], cut: Cut) -> list[Result]:
     """Read every case's paragraph in windows; each score is the highest over the windows."""
     results = []
     for case in cases:
-        windows = [maker.text_of(case.key, window) for window in maker.all_windows(case.key, EVAL_WINDOW)]
+        title = maker.titles.get(case.key, "") if cut.titled else ""
+        found = maker.all_windows(case.key, cut.tokens)
+        windows = [Window(title, maker.text_of(case.key, window)) for window in found]
         scores = model.score(case.question, windows)
         best = max(range(len(windows)), key=lambda i: scores[i].both)
-        text = windows[best][scores[best].start : scores[best].end]
+        text = windows[best].text[scores[best].start : scores[best].end]
         results.append(Result(text, max(s.span_score for s in scores), max(s.answers for s in scores)))
     return results
 
@@ -86,11 +96,11 @@ def calibration_error(probability: Floats, truth: Sequence[bool]) -> float:
 
 
 def measure(
-    model: SpanModel, bench: Benchmark, calibration: Calibration | None
+    model: SpanModel, bench: Benchmark, cut: Cut, calibration: Calibration | None
 ) -> tuple[dict[str, float], Calibration]:
     """Return the figures of one fold; the calibration is fitted on it where none is given."""
-    own = read_cases(model, bench.maker, bench.own)
-    near = read_cases(model, bench.maker, bench.near)
+    own = read_cases(model, bench.maker, bench.own, cut)
+    near = read_cases(model, bench.maker, bench.near, cut)
     truth = [bool(case.answers) for case in bench.own]
     fitted = calibration or fit(features(own), truth)
     answered = [(r, case.answers) for r, case in zip(own, bench.own, strict=True) if case.answers]
@@ -114,7 +124,7 @@ def measure(
 def speed(model: SpanModel, repeats: int = 15) -> dict[str, float]:
     """Return the median and least time, in ms, of scoring ten windows of 96 tokens with the question."""
     question = "Which of the rivers is the longest one?"
-    windows = ["river " * (96 - len(model.ids(question, "")[0]))] * 10
+    windows = [Window("", "river " * (96 - len(model.ids(question, Window("", ""))[0])))] * 10
     times = []
     for _ in range(repeats):
         began = time.perf_counter()
@@ -130,10 +140,17 @@ def main() -> None:
     parser.add_argument("--reader", type=Path, required=True)
     parser.add_argument("--questions", type=int, default=100_000, help="of each fold at most")
     parser.add_argument("--near", type=int, default=300, help="near-miss pairs of each fold at most")
+    parser.add_argument("--window", type=int, default=EVAL_WINDOW, help="tokens of a window at most")
+    parser.add_argument("--no-titles", action="store_true", help="read the paragraphs without their titles")
+    parser.add_argument("--tune-only", action="store_true", help="choose something: fold dev is not looked at")
     given = parser.parse_args()
     model = open_span_model(given.reader)
-    tune, calibration = measure(model, Benchmark(given.data, "tune", given.questions, given.near), None)
-    dev, _ = measure(model, Benchmark(given.data, "dev", given.questions, given.near), calibration)
+    cut = Cut(given.window, not given.no_titles)
+    tune, calibration = measure(model, Benchmark(given.data, "tune", given.questions, given.near), cut, None)
+    if given.tune_only:
+        print(json.dumps(tune | {"calibration": vars(calibration)}, indent=2))
+        return
+    dev, _ = measure(model, Benchmark(given.data, "dev", given.questions, given.near), cut, calibration)
     figures = {"squad2_tune": tune, "squad2_dev": dev, "ten_windows_of_96_tokens": speed(model)}
     (given.reader / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     (given.reader / "calibration.json").write_text(json.dumps(vars(calibration), indent=2) + "\n", encoding="utf-8")

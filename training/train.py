@@ -21,6 +21,7 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from training.evaluate import Benchmark
+from training.mining import mine
 from training.mixture import Batch, Mixture, steps
 from training.model import Reader, from_encoder
 from training.rows import load_pool
@@ -34,10 +35,11 @@ class Plan:
     data: Path
     out: Path
     minutes: float
-    seed: int = 20261122
-    rate: float = 2e-4
+    start: Path | None = None  # a reader folder whose weights the run begins with; None: the encoder's
+    seed: int = 20261124
+    rate: float = 1.5e-4
     warmup: float = 0.03  # share of the budget
-    tokens: int = 4608  # padded tokens of one optimiser step
+    tokens: int = 6144  # padded tokens of one optimiser step
     micro: int = 4  # parts of a step; two threads take them as they come free
     threads: int = 2
     evaluate_every: float = 0.2  # share of the budget
@@ -64,6 +66,8 @@ class Trainer:
         torch.manual_seed(plan.seed)
         self.plan = plan
         self.reader = from_encoder()
+        if plan.start is not None:
+            self._begin_with(load_file(plan.start / "reader.safetensors"))
         self.parameters = self.reader.trained()
         self.values = list(self.parameters.values())
         decayed = [p for p in self.values if p.dim() > 1]
@@ -78,7 +82,8 @@ class Trainer:
         if resume and (plan.out / "state.json").exists():
             self._load()
         pool = load_pool(plan.data)
-        self.mixture = Mixture(pool, WindowMaker(pool.texts), plan.seed, self.state.cursors)
+        pool.refused["other_article"] = mine(pool, plan.seed)
+        self.mixture = Mixture(pool, WindowMaker(pool.texts, pool.titles), plan.seed, self.state.cursors)
         self.benchmark = Benchmark(plan.data, "tune", plan.sample, plan.sample // 4)
         self.workers = ThreadPoolExecutor(plan.threads, initializer=torch.set_flush_denormal, initargs=(True,))
         self.began = time.monotonic() - self.state.seconds
@@ -185,6 +190,10 @@ class Trainer:
         part.write_text(json.dumps(asdict(self.state)), encoding="utf-8")
         part.replace(out / "state.json")
 
+    def _begin_with(self, weights: dict[str, torch.Tensor]) -> None:
+        for name, value in self.reader.trained().items():
+            value.data.copy_(weights[name].float())
+
     def _load(self) -> None:
         out = self.plan.out
         self.state = State(**json.loads((out / "state.json").read_text(encoding="utf-8")))
@@ -209,6 +218,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and squad2/")
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and the log")
     parser.add_argument("--minutes", type=float, required=True, help="time budget, all sittings together")
+    parser.add_argument("--start", type=Path, default=None, help="reader folder to train on from (the shipped one)")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
     parser.add_argument("--seed", type=int, default=Plan.seed)
     parser.add_argument("--max-steps", type=int, default=None)

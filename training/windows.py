@@ -9,9 +9,11 @@ from tokenizers import Tokenizer
 from index.model import TOKENIZER, packaged_folder
 from index.sentences import sentence_spans
 
-WINDOW_TOKENS = 110  # of the context alone
+WINDOW_TOKENS = 200  # of the context alone
+SHORTEST_LIMIT = 40  # a window grows to a random size between this and WINDOW_TOKENS
 QUESTION_TOKENS = 48
-CLS, SEP = 101, 102
+TITLE_TOKENS = 16
+CLS, SEP, COLON = 101, 102, 1024
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,20 @@ class Example:
     """One question over one window, in tokens. ``start`` and ``end`` are inclusive; 0 is the null answer."""
 
     ids: tuple[int, ...]
-    context_from: int  # index of the window's first token; before it stand [CLS], the question and [SEP]
+    title_from: int  # where the second segment begins: title and colon, if any; before it [CLS], question, [SEP]
+    context_from: int  # index of the window's first token
     start: int
     end: int
     answers: bool
     span: bool  # False: the span head learns nothing here
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands before a window, in tokens; ``title`` ends in a colon, or is empty."""
+
+    question: tuple[int, ...]
+    title: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -43,8 +54,11 @@ class Tokens:
 class WindowMaker:
     """Cuts windows; tokenises each context and each question once."""
 
-    def __init__(self, texts: dict[str, str], tokenizer: Path | None = None) -> None:
+    def __init__(
+        self, texts: dict[str, str], titles: dict[str, str] | None = None, tokenizer: Path | None = None
+    ) -> None:
         self.texts = texts
+        self.titles = titles or {}
         self._tokenizer = Tokenizer.from_file(str(tokenizer or packaged_folder() / TOKENIZER))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -73,15 +87,31 @@ class WindowMaker:
         """Return the question's ids, cut to ``QUESTION_TOKENS``, without special tokens."""
         return tuple(self._tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS])
 
-    def example(
-        self, question: tuple[int, ...], key: str, window: tuple[int, int], answer: tuple[int, int] | None, span: bool
-    ) -> Example:
-        """Join question and window; ``answer`` is a token range of the context inside the window."""
-        first = len(question) + 2
-        ids = (CLS, *question, SEP, *self.tokens(key).ids[window[0] : window[1]], SEP)
-        if answer is None:
-            return Example(ids, first, 0, 0, False, span)
-        return Example(ids, first, first + answer[0] - window[0], first + answer[1] - 1 - window[0], True, span)
+    def head(self, question: str, key: str | None) -> Head:
+        """Return what stands before a window: the question and, unless ``key`` is None, its context's title."""
+        title = self.titles.get(key, "") if key is not None else ""
+        return Head(self.question_ids(question), self._title_ids(title) if title else ())
+
+    def _title_ids(self, title: str) -> tuple[int, ...]:
+        return (*self._tokenizer.encode(title, add_special_tokens=False).ids[:TITLE_TOKENS], COLON)
+
+    def answered(self, head: Head, key: str, window: tuple[int, int], answer: tuple[int, int], span: bool) -> Example:
+        """Join head and window; ``answer`` is a token range of the context inside the window."""
+        ids, first = self._join(head, self.tokens(key).ids[window[0] : window[1]])
+        start, end = first + answer[0] - window[0], first + answer[1] - 1 - window[0]
+        return Example(ids, len(head.question) + 2, first, start, end, True, span)
+
+    def refused(self, head: Head, key: str, window: tuple[int, int], without: tuple[int, int] | None = None) -> Example:
+        """Join head and a window that does not answer, as it stands or with a token range of it cut out."""
+        cut = without or (window[1], window[1])
+        tokens = self.tokens(key).ids
+        ids, first = self._join(head, (*tokens[window[0] : cut[0]], *tokens[cut[1] : window[1]]))
+        return Example(ids, len(head.question) + 2, first, 0, 0, False, True)
+
+    @staticmethod
+    def _join(head: Head, window: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
+        before = (CLS, *head.question, SEP, *head.title)
+        return (*before, *window, SEP), len(before)
 
     def all_windows(self, key: str, limit: int = WINDOW_TOKENS) -> list[tuple[int, int]]:
         """Return windows that cover the context, each as full as whole sentences allow, one sentence overlapping."""
@@ -106,7 +136,7 @@ class WindowMaker:
         if not holding:
             return None
         first, last = holding[0], holding[-1]
-        limit = chance.randint(40, WINDOW_TOKENS)
+        limit = chance.randint(SHORTEST_LIMIT, WINDOW_TOKENS)
         if sentences[last][1] - sentences[first][0] > WINDOW_TOKENS + 20:
             return None
         while True:
@@ -116,6 +146,11 @@ class WindowMaker:
             if not grown:
                 return sentences[first][0], sentences[last][1]
             first, last = chance.choice(grown)
+
+    def sentences_of(self, key: str, answer: tuple[int, int]) -> tuple[int, int]:
+        """Return the token range of the sentences that the answer's tokens lie in."""
+        holding = [s for s in self.tokens(key).sentences if s[0] < answer[1] and s[1] > answer[0]]
+        return holding[0][0], holding[-1][1]
 
     def text_of(self, key: str, window: tuple[int, int]) -> str:
         """Return the window's words as they stand in the context."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from index.library import Index
 from index.records import Document, Hit
-from qa.answering.confidence import SIMILARITY_CALIBRATION, Calibration
+from qa.answering.calibrations import SIMILARITY
+from qa.answering.confidence import Calibration, Strictness
 from qa.answering.conversation import needs_context, standalone
 from qa.answering.intent import Intent, intent_of
 from qa.answering.llm import LanguageModelError
@@ -22,7 +23,7 @@ from qa.answering.ports import (
 )
 from qa.answering.prose import Writer
 from qa.answering.quoting import QuoteSettings, choose, cite, material
-from qa.answering.reading import READ_HITS, Reader, Reading, SimilarityReader
+from qa.answering.reading import READ_MOST, Reader, Reading, SimilarityReader, worth_reading
 from qa.answering.records import Answer, Citation, Mode, NearPassage, Reason
 from qa.answering.spelling import Speller
 from qa.answering.wording import answer_text, instead_text, silence_text
@@ -35,8 +36,9 @@ _SEVERAL = frozenset({Intent.REASONS, Intent.KEYWORDS})
 class AnswerSettings:
     """What may be set about answering; part of an answer's identity."""
 
-    read_hits: int = READ_HITS
+    first_hits: int = 2  # read before the others, which a sure answer leaves unread
     quotes: QuoteSettings = field(default_factory=QuoteSettings)
+    strictness: Strictness = "balanced"
     abstain: bool = True  # False: answer whatever the confidence, for evaluation
 
 
@@ -84,7 +86,7 @@ class ExtractiveAssistant:
         self._index = index
         self._desk = _Desk(reader, calibration)
         # Bare words ask nothing, so there is nothing to answer: what speaks of them is found by likeness.
-        self._keywords = _Desk(SimilarityReader(index), SIMILARITY_CALIBRATION)
+        self._keywords = _Desk(SimilarityReader(index), SIMILARITY)
         self._settings = settings
         self._writer = writer
         self._speller = Speller(index.vocabulary(), index.is_common_word)
@@ -104,7 +106,7 @@ class ExtractiveAssistant:
             alone = standalone(question.text.strip(), question.history) if leaning else question.text.strip()
             alone = self._speller.correct(alone)
         with clock.stage("search"):
-            hits = self._index.search(alone, max(question.k, self._settings.read_hits), question.documents)
+            hits = self._index.search(alone, max(question.k, READ_MOST), question.documents)
         reply = self._reply(question, _Asked(alone, intent, hits), examples, clock)
         if question.mode == "llm" and self._writer is not None and reply.citations:
             with clock.stage("llm"):
@@ -157,10 +159,10 @@ class ExtractiveAssistant:
         desk = self._keywords if intent is Intent.KEYWORDS else self._desk
         calibration = (desk.calibration.reasons if intent is Intent.REASONS else None) or desk.calibration
         with clock.stage("read"):
-            readings = desk.reader.read(asked.question, asked.hits[: self._settings.read_hits])
+            readings = self._readings(desk.reader, calibration, asked)
             confidence = calibration.confidence(readings)
             ranked = desk.calibration.reranked(asked.hits, readings)
-        if self._settings.abstain and confidence < calibration.threshold:
+        if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):
             return _silent(calibration.silence(readings), ranked, confidence)
         with clock.stage("quote"):
             citations = self._quotes(readings, calibration.share if intent in _SEVERAL else None)
@@ -176,6 +178,16 @@ class ExtractiveAssistant:
         except LanguageModelError as error:
             return replace(reply, text=instead_text(error.failure, reply.text))
         return replace(reply, text=prose.text, citations=prose.citations, mode="llm")
+
+    def _readings(self, reader: Reader, calibration: Calibration, asked: "_Asked") -> list[Reading]:
+        """Read the likeliest passages, and the others unless those answer a question for one thing surely."""
+        hits, first = worth_reading(asked.hits), self._settings.first_hits
+        if asked.intent in _SEVERAL:
+            return reader.read(asked.question, hits)
+        readings = reader.read(asked.question, hits[:first])
+        if calibration.is_sure(readings):
+            return readings
+        return [*readings, *reader.read(asked.question, hits[first:])]
 
     def _quotes(self, readings: Sequence[Reading], share: float | None) -> tuple[Citation, ...]:
         return cite(choose(readings, share, self._settings.quotes), readings, self._document)

@@ -2,20 +2,40 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from typing import Literal
 
 from index.records import Hit
 from qa.answering.reading import Reading
 from qa.answering.records import Reason
 
+Strictness = Literal["strict", "balanced", "lenient"]
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the confidence is made of; all of the passage with the most evidence."""
+    """What the confidence is made of; all of the passage with the most evidence. Also the weights of the same."""
 
-    answers: float  # its evidence
-    lead: float  # evidence beyond the next passage's
-    cosine: float  # its likeness to the question
+    answers: float = 0.0  # its evidence
+    cosine: float = 0.0  # its likeness to the question
+    about: float = 0.0  # share of what the question names that it names too
+
+    def dot(self, other: "Features") -> float:
+        """Return the sum of the products, field by field."""
+        return float(sum(a * b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities from which an answer is given."""
+
+    strict: float
+    balanced: float
+    lenient: float
+
+    def of(self, strictness: Strictness) -> float:
+        """Return the one that is asked for."""
+        return {"strict": self.strict, "balanced": self.balanced, "lenient": self.lenient}[strictness]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +46,11 @@ class Calibration:
     ``seeds/``.
     """
 
-    answers: float  # weights of a logistic curve over `Features`
-    lead: float
-    cosine: float
+    weights: Features  # of a logistic curve
     bias: float
-    threshold: float  # the probability from which an answer is given
+    thresholds: Thresholds
     near: float  # evidence below which nothing in the documents even comes close
+    sure: float = math.inf  # evidence from which no further passage is read for a fact
     reasons: "Calibration | None" = None  # for questions that ask for reasons, where likeness tells nothing
     share: float = 0.75  # of the best sentence's score, which a further quote must reach
     rerank: float = 0.0  # what a passage that surely answers gains in the ranking, in fused standard deviations
@@ -39,9 +58,11 @@ class Calibration:
     def confidence(self, readings: Sequence[Reading]) -> float:
         """Return the probability, 0..1, that the documents answer and the first quote is right."""
         found = features(readings)
-        if found is None:
-            return 0.0
-        return _logistic(self.answers * found.answers + self.lead * found.lead + self.cosine * found.cosine + self.bias)
+        return 0.0 if found is None else logistic(self.weights.dot(found) + self.bias)
+
+    def is_sure(self, readings: Sequence[Reading]) -> bool:
+        """Say whether one of ``readings`` answers so surely that reading on would change nothing."""
+        return any(reading.answers >= self.sure for reading in readings)
 
     def silence(self, readings: Sequence[Reading]) -> Reason:
         """Return why there is no answer."""
@@ -53,12 +74,9 @@ class Calibration:
 
         Equal scores are in order of document id, then place.
         """
-        gained = {reading.hit.passage.id: self.rerank * _logistic(reading.answers) for reading in readings}
+        gained = {reading.hit.passage.id: self.rerank * logistic(reading.answers) for reading in readings}
         raised = [replace(hit, score=hit.score + gained.get(hit.passage.id, 0.0)) for hit in hits]
         return sorted(raised, key=lambda hit: (-round(hit.score, 6), hit.passage.document_id, hit.passage.span))
-
-
-SIMILARITY_CALIBRATION = Calibration(answers=3.0, lead=1.0, cosine=0.0, bias=-2.0, threshold=0.3, near=0.4)
 
 
 def features(readings: Sequence[Reading]) -> Features | None:
@@ -66,9 +84,10 @@ def features(readings: Sequence[Reading]) -> Features | None:
     ranked = sorted(readings, key=lambda reading: -reading.answers)
     if not ranked or math.isinf(ranked[0].answers):
         return None
-    lead = ranked[0].answers - ranked[1].answers if len(ranked) > 1 else 0.0
-    return Features(ranked[0].answers, lead, ranked[0].hit.dense)
+    best = ranked[0]
+    return Features(best.answers, best.hit.dense, best.about)
 
 
-def _logistic(x: float) -> float:
+def logistic(x: float) -> float:
+    """Return 1 / (1 + exp(-x)) without overflow."""
     return 1.0 / (1.0 + math.exp(-x)) if x > -700 else 0.0

@@ -11,7 +11,9 @@ from index.records import Hit, Span
 from index.sentences import sentence_spans
 from index.store import Vectors
 
-READ_HITS = 5  # passages a reader looks into
+READ_HITS = 5  # passages a reader looks into at least
+READ_MOST = 20  # where passages are short, as many as these
+READ_CHARACTERS = 4000  # of all passages that are read beyond the first five: reading costs by length
 
 # Words that frame a question and name nothing of what it is about: in "why did X matter?", X is what to look for.
 _FRAME = frozenset(
@@ -38,6 +40,7 @@ class Reading:
     answers: float  # evidence that the passage answers; higher is more, comparable over questions
     sentences: tuple[ScoredSpan, ...]  # every sentence, in reading order
     spans: tuple[ScoredSpan, ...]  # the words that answer most directly, best first; () where it cannot tell
+    about: float = 0.0  # share of what the question names, weighed by rarity, that the passage names too, 0..1
 
 
 class Reader(Protocol):
@@ -77,23 +80,22 @@ class SimilarityReader:
 
     name = "similarity/1"
 
-    def __init__(self, meaning: Meaning, read_hits: int = READ_HITS, embedded: int = 16) -> None:
+    def __init__(self, meaning: Meaning, embedded: int = 16) -> None:
         self._meaning = meaning
-        self._read_hits = read_hits
         self._embedded = embedded
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         rarity = self._meaning.rarity(asked_terms(question))
-        read = [self._by_words(hit, rarity) for hit in hits[: self._read_hits]]
+        read = [self._by_words(hit, rarity) for hit in hits]
         likeness = self._likeness(question, hits, read)
         readings = []
-        for i, hit in enumerate(hits[: self._read_hits]):
+        for i, hit in enumerate(hits):
             about = coverage(hit.passage.indexed_text, rarity)
             sentences = tuple(
                 ScoredSpan(s.span, s.score + likeness.get((i, s.span), 0.0) + 0.5 * about) for s in read[i]
             )
             best = max((s.score for s in sentences), default=0.0)
-            readings.append(Reading(hit, best, sentences, ()))
+            readings.append(Reading(hit, best, sentences, (), about))
         return readings
 
     def _by_words(self, hit: Hit, rarity: Mapping[str, float]) -> list[ScoredSpan]:
@@ -118,6 +120,16 @@ class SimilarityReader:
             texts.append(passage.text[span.start - passage.span.start : span.end - passage.span.start])
         cosines = self._meaning.embed(texts) @ self._meaning.embed_question(question)
         return {place: float(np.round(cosine, 6)) for place, cosine in zip(chosen, cosines, strict=True)}
+
+
+def worth_reading(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return the first of ``hits``: `READ_HITS`, or more where they are short."""
+    length = sum(len(hit.passage.text) for hit in hits[:READ_HITS])
+    count = min(READ_HITS, len(hits))
+    while count < min(READ_MOST, len(hits)) and length + len(hits[count].passage.text) <= READ_CHARACTERS:
+        length += len(hits[count].passage.text)
+        count += 1
+    return hits[:count]
 
 
 def coverage(text: str, rarity: Mapping[str, float]) -> float:

@@ -8,7 +8,8 @@ from typing import Protocol
 from index.records import Hit, Passage, Span
 from index.sentences import sentence_spans
 from qa.answering.reading import Reading, ScoredSpan, asked_terms, coverage
-from qa.answering.span_model import SpanScore, WindowScore
+from qa.answering.span_model import Window
+from qa.answering.span_scores import SpanScore, WindowScore
 
 COVERAGE_WEIGHT = 0.5  # of the question's rare words in a sentence, beside the probability that it answers
 _OVERLAP = 1  # sentences shared by neighbouring windows, so that an answer across a border is seen whole
@@ -31,16 +32,16 @@ class WindowScorer(Protocol):
         """Return each text's length in tokens, without special tokens."""
         ...
 
-    def score(self, question: str, windows: Sequence[str]) -> list[WindowScore]:
+    def score(self, question: str, windows: Sequence[Window]) -> list[WindowScore]:
         """Read the question with each window."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class _Place:
     hit: int  # its place among the hits
     span: Span  # in the document
-    text: str
+    read: Window
 
 
 class Rarity(Protocol):
@@ -67,11 +68,11 @@ class TrainedReader:
         rarity = self._index.rarity(asked_terms(question))
         sentences = [self._sentences(hit.passage) for hit in hits]
         windows = [
-            _Window(i, span, _slice(hits[i].passage, span))
+            _Place(i, span, Window(hits[i].passage.context, _slice(hits[i].passage, span)))
             for i, found in enumerate(sentences)
             for span in self._windows(hits[i].passage, found)
         ]
-        scores = self._model.score(question, [window.text for window in windows])
+        scores = self._model.score(question, [window.read for window in windows])
         read = list(zip(windows, scores, strict=True))
         readings = []
         for i, hit in enumerate(hits):
@@ -84,7 +85,7 @@ class TrainedReader:
                 ScoredSpan(s, about * _best_inside(s, spans) + self._shared(hit.passage, s, rarity))
                 for s in sentences[i]
             )
-            readings.append(Reading(hit, evidence, scored, spans))
+            readings.append(Reading(hit, evidence, scored, spans, about))
         return readings
 
     def _shared(self, passage: Passage, sentence: Span, rarity: Mapping[str, float]) -> float:
@@ -110,7 +111,7 @@ class TrainedReader:
         return [*windows, Span(sentences[first].start, sentences[-1].end)] if sentences else []
 
 
-def _spans(read: Sequence[tuple[_Window, WindowScore]]) -> tuple[ScoredSpan, ...]:
+def _spans(read: Sequence[tuple[_Place, WindowScore]]) -> tuple[ScoredSpan, ...]:
     """Return the answering words of a passage's windows in the document's offsets, likeliest first."""
     found: dict[Span, float] = {}
     for window, score in read:

@@ -70,7 +70,7 @@ class AnsweringSystem:
         return {
             "system": "assistant",
             "reader": self._reader.name,
-            "threshold": self._calibration.threshold,
+            "threshold": self._calibration.thresholds.of(AnswerSettings().strictness),
             "history": self._history,
             **self._bench.settings,
         }
@@ -101,22 +101,24 @@ class AnsweringSystem:
 
 
 class _Remembering:
-    """A reader that is not asked twice in a row for the same: the second asking of a question costs no reading."""
+    """A reader that reads nothing twice for one question: asking it again costs no reading."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._asked: tuple[object, ...] = ()
-        self._readings: list[Reading] = []
+        self._question = ""
+        self._readings: dict[tuple[str, ...], list[Reading]] = {}
 
     @property
     def name(self) -> str:
         return self._reader.name
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        asked = (question, *(hit.passage.id for hit in hits))
-        if asked != self._asked:
-            self._asked, self._readings = asked, self._reader.read(question, hits)
-        return self._readings
+        if question != self._question:
+            self._question, self._readings = question, {}
+        passages = tuple(hit.passage.id for hit in hits)
+        if passages not in self._readings:
+            self._readings[passages] = self._reader.read(question, hits)
+        return self._readings[passages]
 
 
 def _ranked(hit: Hit) -> RankedPassage:

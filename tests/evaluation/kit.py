@@ -11,7 +11,7 @@ from index.readers import READERS_VERSION, read
 from index.records import Content, Document, Span
 from index.search import SearchSettings
 from index.sources import discover
-from qa.answering.confidence import SIMILARITY_CALIBRATION
+from qa.answering.calibrations import SIMILARITY
 from qa.answering.grounding import SupportScorer
 from qa.answering.reading import SimilarityReader
 from qa.evaluation import check_command, command
@@ -105,7 +105,7 @@ def workshop(folder: Path, search: SearchSettings | None = None, key: str | None
         search=chosen,
         discover=lambda paths: discover(paths, read, READERS_VERSION),
         open_index=open_index,
-        readers={"similarity": lambda index: (SimilarityReader(index), SIMILARITY_CALIBRATION)},
+        readers={"similarity": lambda index: (SimilarityReader(index), SIMILARITY)},
         api_key=key,
     )
 

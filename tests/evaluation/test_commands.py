@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.search import SearchSettings
-from qa.answering.confidence import SIMILARITY_CALIBRATION
+from qa.answering.calibrations import SIMILARITY
+from qa.answering.confidence import Thresholds
 from qa.answering.reading import SimilarityReader
 from qa.answering.records import Turn
 from tests.evaluation.kit import QUERIES, TEXTS, answerable, evaluate_cli, index_folder, workshop, write_set
@@ -178,7 +179,7 @@ def test_a_worsened_setting_fails_the_gate_and_names_the_questions(
     evaluate_cli(work, data, "--out", tmp_path / "baseline")
     held = evaluate_cli(work, data, "--baseline", tmp_path / "baseline")
     capsys.readouterr()
-    deaf = replace(SIMILARITY_CALIBRATION, threshold=1.1)
+    deaf = replace(SIMILARITY, thresholds=Thresholds(1.1, 1.1, 1.1))
     worse = replace(work, readers={"similarity": lambda index: (SimilarityReader(index), deaf)})
 
     code = evaluate_cli(worse, data, "--baseline", tmp_path / "baseline")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.errors import ModelError
-from qa.answering.span_model import SpanModel, open_span_model
+from qa.answering.span_model import SpanModel, Window, open_span_model
 
 if TYPE_CHECKING:
     from training.model import Reader
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.model
 
 QUESTION = "Who built the Eiffel Tower?"
 WINDOWS = [
-    "The Eiffel Tower was built in 1889 by Gustave Eiffel’s company. It stands in Paris.",
-    "Café à Zürich.",
-    "Sœur 😀 Marie sings. " * 9,
+    Window("", "The Eiffel Tower was built in 1889 by Gustave Eiffel’s company. It stands in Paris."),
+    Window("Cafés › Switzerland", "Café à Zürich."),
+    Window("A title that goes on and on: " * 20, "Sœur 😀 Marie sings. " * 9),
 ]
 
 
@@ -62,8 +62,9 @@ def test_served_logits_are_torchs(exported: "tuple[Path, Reader]", model: SpanMo
             start, end, answers = reader(torch.tensor([ids]), torch.ones(1, len(ids), dtype=int), torch.tensor([types]))
         null = float(start[0, 0] + end[0, 0])
         pairs = start[0][:, None] + end[0][None, :]
-        inside = torch.tensor(types, dtype=torch.bool)
-        inside[-1] = False
+        words = len(model.ids("", Window("", window.text))[0]) - 3  # without [CLS] and twice [SEP]
+        inside = torch.zeros(len(ids), dtype=torch.bool)
+        inside[-1 - words : -1] = True
         width = torch.arange(len(ids))[None, :] - torch.arange(len(ids))[:, None]
         allowed = inside[:, None] & inside[None, :] & (width >= 0) & (width < 30)
         best = float(pairs[allowed].max()) - null
@@ -115,10 +116,11 @@ def test_spans_are_whole_words_inside_the_window(model: SpanModel) -> None:
     for window, score in zip(WINDOWS, model.score(QUESTION, WINDOWS), strict=True):
         taken: set[int] = set()
         for span in score.spans:
-            assert 0 <= span.start < span.end <= len(window)
-            assert window[span.start : span.end].strip() == window[span.start : span.end]
+            text = window.text
+            assert 0 <= span.start < span.end <= len(text)
+            assert text[span.start : span.end].strip() == text[span.start : span.end]
             assert not taken & set(range(span.start, span.end))
-            assert not (span.start and window[span.start - 1].isalnum() and window[span.start].isalnum())
+            assert not (span.start and text[span.start - 1].isalnum() and text[span.start].isalnum())
             taken |= set(range(span.start, span.end))
         assert [s.score for s in score.spans] == sorted((s.score for s in score.spans), reverse=True)
         assert (score.start, score.end, score.span_score) == (
@@ -130,11 +132,24 @@ def test_spans_are_whole_words_inside_the_window(model: SpanModel) -> None:
 
 def test_empty_and_endless_windows_are_read_without_a_fault(model: SpanModel) -> None:
     """A window without words has no span; a window past the limit is read up to it."""
-    blank, endless = model.score(QUESTION, ["  ", "word " * 2000])
+    blank, endless = model.score(QUESTION, [Window("", "  "), Window("Words", "word " * 2000)])
 
     assert blank.spans == ()
     assert blank.span_score == float("-inf")
-    assert endless.end <= 5 * 256
+    assert endless.end <= 5 * 320
+
+
+def test_a_title_is_read_and_never_marked(model: SpanModel) -> None:
+    """The title changes what is understood; the words marked are the text's alone."""
+    text = "It was built in 1889."
+
+    plain, titled = model.score(QUESTION, [Window("", text), Window("Eiffel Tower", text)])
+
+    assert plain.answers != titled.answers
+    assert titled.spans
+    assert all(0 <= span.start < span.end <= len(text) for span in titled.spans)
+    ids, types = model.ids(QUESTION, Window("Eiffel Tower", text))
+    assert sum(types) == len(ids) - len(model.ids(QUESTION, Window("", ""))[0]) + 1
 
 
 def test_no_windows_no_scores(model: SpanModel) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def data(tmp_path: Path) -> Path:
     (tmp_path / "train").mkdir()
     (tmp_path / "squad2").mkdir()
     texts = [f"{name} works as a baker. {name} lives in {town}." for name, town in zip(NAMES, TOWNS, strict=True)]
-    contexts = [{"id": str(i), "title": "", "text": text} for i, text in enumerate(texts)]
+    contexts = [{"id": str(i), "title": f"Trades {i % 2}", "text": text} for i, text in enumerate(texts)]
     write_lines(tmp_path / "train" / "contexts.jsonl.gz", contexts)
     answered: list[dict[str, Any]] = [
         {
@@ -67,8 +68,18 @@ def read_log(folder: Path, kind: str) -> list[dict[str, Any]]:
     return [row for row in rows if row["kind"] == kind]
 
 
+@pytest.fixture
+def denormals() -> Iterator[None]:
+    """Let the process know denormal numbers again: a run flushes them, and hypothesis needs them."""
+    import torch  # noqa: PLC0415
+
+    yield
+    torch.set_flush_denormal(False)
+
+
 @pytest.mark.slow
 @pytest.mark.model
+@pytest.mark.usefixtures("denormals")
 def test_a_run_learns_stops_and_goes_on(data: Path, tmp_path: Path) -> None:
     """Loss falls over 20 steps in two sittings; the second goes on with the first one's weights and optimiser."""
     from safetensors.torch import load_file  # noqa: PLC0415 (torch takes seconds to import)
@@ -99,12 +110,14 @@ def test_a_run_learns_stops_and_goes_on(data: Path, tmp_path: Path) -> None:
 @pytest.mark.model
 def test_a_window_that_answers_holds_the_answer(data: Path) -> None:
     """What is drawn as an answer spells the answer, and what is drawn as a refusal does not hold it."""
+    from training.mining import mine  # noqa: PLC0415
     from training.mixture import Mixture  # noqa: PLC0415
     from training.rows import load_pool  # noqa: PLC0415
     from training.windows import WindowMaker  # noqa: PLC0415
 
     pool = load_pool(data)
-    maker = WindowMaker(pool.texts)
+    maker = WindowMaker(pool.texts, pool.titles)
+    pool.refused["other_article"] = mine(pool, seed=1)
     drawn = Mixture(pool, maker, seed=1).chunk(0.5)
 
     towns = {maker.question_ids(town): town for town in TOWNS}
@@ -112,6 +125,43 @@ def test_a_window_that_answers_holds_the_answer(data: Path) -> None:
     assert {example.ids[example.start : example.end + 1] for example in answered} == set(towns)
     assert 0.4 < len(answered) / len(drawn) < 0.8
     assert all(example.start == example.end == 0 for example in drawn if not example.answers)
+    assert all(example.title_from <= example.context_from for example in drawn)
+    titled = [example for example in drawn if example.title_from < example.context_from]
+    assert 0.6 < len(titled) / len(drawn) < 0.8
+
+
+@pytest.mark.model
+def test_refusals_from_other_articles_cannot_answer(data: Path) -> None:
+    """They come from contexts of other titles and hold none of the answers' words."""
+    from training.mining import mine  # noqa: PLC0415
+    from training.rows import load_pool  # noqa: PLC0415
+
+    pool = load_pool(data)
+    titles = {row.question: pool.titles[row.context] for row in pool.answered["squad1"]}
+    mined = mine(pool, seed=1)
+
+    assert mined
+    for row in mined:
+        assert pool.titles[row.context] != titles[row.question]
+        assert not any(word in pool.texts[row.context].lower() for word in row.taboo)
+
+
+@pytest.mark.model
+def test_a_silenced_window_lacks_the_sentence_that_answers() -> None:
+    """The window is what stood around the answer, without it."""
+    from training.windows import WindowMaker  # noqa: PLC0415
+
+    maker = WindowMaker({"c": "Ada works as a baker. Ada lives in Oslo. She is fifty."}, {"c": "Trades"})
+    start = maker.texts["c"].index("Oslo")
+    answer = maker.tokens("c").token_range(start, start + 4)
+    assert answer is not None
+
+    cut = maker.sentences_of("c", answer)
+    example = maker.refused(maker.head("Where does Ada live?", "c"), "c", maker.all_windows("c")[0], cut)
+
+    assert maker.text_of("c", cut) == "Ada lives in Oslo."
+    assert maker.question_ids("Ada works as a baker. She is fifty.") == example.ids[example.context_from : -1]
+    assert example.ids[example.title_from : example.context_from] == (*maker.question_ids("Trades:"),)
 
 
 def test_treebank_spacing_is_undone_with_offsets() -> None:

@@ -1,0 +1,82 @@
+"""From evidence to one probability, to an order of passages and to a reason for silence."""
+
+import math
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.records import Hit, Passage, Span
+from qa.answering.calibrations import SIMILARITY, TRAINED
+from qa.answering.confidence import Calibration, Features, Thresholds, features, logistic
+from qa.answering.reading import Reading
+
+CALIBRATION = Calibration(
+    weights=Features(answers=1.0, cosine=2.0, about=3.0),
+    bias=-1.0,
+    thresholds=Thresholds(strict=0.8, balanced=0.5, lenient=0.2),
+    near=-2.0,
+    rerank=3.0,
+)
+
+
+def reading(answers: float, score: float = 0.0, start: int = 0) -> Reading:
+    """Return what was found in one passage."""
+    passage = Passage(f"p{start}", "d", "text", Span(start, start + 4))
+    return Reading(Hit(passage, score, 0.5, 1.0), answers, (), (), about=0.75)
+
+
+def test_confidence_is_the_logistic_of_the_weighed_features() -> None:
+    """Worked by hand: evidence 2, cosine .5, about .75."""
+    found = CALIBRATION.confidence([reading(0.5), reading(2.0, start=9)])
+
+    total = 1.0 * 2.0 + 2.0 * 0.5 + 3.0 * 0.75 - 1.0
+    assert found == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_nothing_read_is_no_confidence() -> None:
+    """No passage, or passages without words, tell nothing."""
+    assert CALIBRATION.confidence([]) == 0.0
+    assert CALIBRATION.confidence([reading(-math.inf)]) == 0.0
+    assert features([reading(1.0), reading(-math.inf, start=9)]) == Features(1.0, 0.5, 0.75)
+
+
+def test_silence_says_whether_anything_came_near() -> None:
+    """Below ``near`` nothing speaks of it; above, something does and does not answer."""
+    assert CALIBRATION.silence([reading(-2.5), reading(-3.0)]) == "nothing_near"
+    assert CALIBRATION.silence([reading(-1.5), reading(-3.0)]) == "near_but_silent"
+    assert CALIBRATION.silence([]) == "nothing_near"
+
+
+def test_evidence_raises_a_passage_by_at_most_the_rerank_weight() -> None:
+    """What surely answers overtakes what is merely likelier; what was not read keeps its score."""
+    hits = [reading(-9.0, 2.0).hit, reading(9.0, 0.0, start=9).hit, reading(0.0, 1.0, start=20).hit]
+
+    ranked = CALIBRATION.reranked(hits, [reading(-9.0, 2.0), reading(9.0, 0.0, start=9)])
+
+    assert [hit.passage.id for hit in ranked] == ["p9", "p0", "p20"]
+    assert ranked[0].score == pytest.approx(3.0 * logistic(9.0))
+    assert ranked[2].score == 1.0
+
+
+@given(st.lists(st.floats(-60, 60), min_size=1, max_size=6))
+def test_confidence_is_a_probability(evidence: Sequence[float]) -> None:
+    """Whatever is read, the number can be compared with a threshold."""
+    readings = [reading(value, start=10 * i) for i, value in enumerate(evidence)]
+
+    for calibration in (CALIBRATION, TRAINED, SIMILARITY):
+        assert 0.0 <= calibration.confidence(readings) <= 1.0
+
+
+@pytest.mark.parametrize("calibration", [TRAINED, TRAINED.reasons, SIMILARITY])
+def test_a_stricter_reader_answers_less(calibration: Calibration) -> None:
+    """The three settings are in the order of their names."""
+    found = calibration.thresholds
+
+    assert found.strict >= found.balanced >= found.lenient > 0.0
+    assert (found.of("strict"), found.of("balanced"), found.of("lenient")) == (
+        found.strict,
+        found.balanced,
+        found.lenient,
+    )

@@ -1,0 +1,70 @@
+"""How much is read: the likeliest passages, more of them where they are short, fewer where one surely answers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.records import Hit, Passage, Span
+from qa.answering.assistant import ExtractiveAssistant
+from qa.answering.calibrations import SIMILARITY
+from qa.answering.ports import Question
+from qa.answering.reading import READ_CHARACTERS, READ_HITS, READ_MOST, Reading, SimilarityReader, worth_reading
+from tests.small_house import ANIMALS, built
+
+
+def hit(number: int, length: int) -> Hit:
+    """Return a hit whose passage has ``length`` characters."""
+    return Hit(Passage(f"p{number}", f"d{number}", "x" * length, Span(0, length)), 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("length", "count"),
+    [(10, READ_MOST), (READ_CHARACTERS // 8, 8), (READ_CHARACTERS // READ_HITS + 1, READ_HITS), (9999, READ_HITS)],
+)
+def test_short_passages_are_read_in_greater_number(length: int, count: int) -> None:
+    """Five at least; beyond them as many as the budget of characters allows, and never more than twenty."""
+    assert len(worth_reading([hit(i, length) for i in range(30)])) == count
+
+
+def test_no_more_is_read_than_was_found() -> None:
+    """Two hits are two readings."""
+    assert len(worth_reading([hit(0, 5), hit(1, 5)])) == 2
+    assert worth_reading([]) == []
+
+
+class Counting(SimilarityReader):
+    """A reader that remembers how many passages it was given at each call."""
+
+    calls: list[int]
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        self.calls.append(len(hits))
+        return super().read(question, hits)
+
+
+@pytest.mark.parametrize(("sure", "calls"), [(0.0, [2]), (99.0, [2, 2])])
+def test_a_sure_answer_leaves_the_rest_unread(tmp_path: Path, sure: float, calls: list[int]) -> None:
+    """Two passages are read first; the others only where neither answers surely."""
+    index = built(tmp_path)
+    reader = Counting(index)
+    reader.calls = []
+    assistant = ExtractiveAssistant(index, reader, replace(SIMILARITY, sure=sure))
+
+    assistant.ask(Question("When do herons hunt?"))
+
+    assert len(ANIMALS) == 4
+    assert reader.calls == calls
+
+
+def test_a_question_for_several_things_reads_everything(tmp_path: Path) -> None:
+    """One sure passage does not hold every reason."""
+    index = built(tmp_path)
+    reader = Counting(index)
+    reader.calls = []
+    assistant = ExtractiveAssistant(index, reader, replace(SIMILARITY, sure=0.0))
+
+    assistant.ask(Question("Why do otters hold hands?"))
+
+    assert reader.calls == [4]
