@@ -43,7 +43,7 @@ from qa.wiring import WEIGHTS_FOLDER
 RERANK_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 EVIDENCE = [0]
 SUBSETS = (EVIDENCE, [0, 1], [0, 2], [0, 1, 2])  # of the features; the last is what is printed in full
-KINDS_OF_SILENCE = (0.5, 0.5)  # weight of questions written to look answerable, and of those whose documents lack
+KINDS_OF_SILENCE = (1.0, 0.5)  # weight of questions written to look answerable, and of those whose documents lack
 SURE = (8.0, 6.0, 5.0, 4.0, 3.0)
 LOST = (0.03, 0.05, 0.10, 0.15, 0.20)
 
@@ -118,8 +118,8 @@ def _fit(served: Sequence[Case], silent: Sequence[Case], few: bool) -> None:
     """Fit a logistic curve to both kinds of silence alike, and print what it and parts of it can tell.
 
     Questions written to look answerable share their words with the text, those that documents do not treat at all
-    share few; either kind alone would teach the wrong weight of words. Both together weigh as much as the former
-    alone, so that the share of questions that documents answer stays as it is. With ``few`` cases, evidence alone is
+    share few; either kind alone would teach the wrong weight of words. The second kind weighs half as much as the first
+    together: honest doubt costs less than false certainty. With ``few`` cases, evidence alone is
     weighed.
     """
     right = np.array([case.right for case in served])
