@@ -2,139 +2,86 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from index.analysis import terms
-from qa.answering.ellipsis import completed, is_fragment
-from qa.answering.intent import Intent, intent_of
-from qa.answering.likelihood import THRESHOLDS, is_beside, likelihood, may_be
-from qa.answering.memory import Memory, Referent
-from qa.answering.mentions import names
-from qa.answering.pointers import Slot, is_generic, is_kind, is_pointer, slots
+from index.analysis import is_stop_word, terms, words
 from qa.answering.records import Turn
-from qa.answering.wording import is_our_own
 
-_QUOTED = re.compile(r"“([^”]*)”\s*\[\d+\]")
-_NOT_SAID = re.compile(r"\[\^?\d{1,3}\]|^\W*(?:sources|references)\W*$.*", re.IGNORECASE | re.MULTILINE | re.DOTALL)
-_FIRST, _LAST = 2, 18  # turns that are heard of a long conversation: what it began with, and what was said lately
-_FEW_TERMS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Filled:
-    """A pointer and what it means."""
-
-    slot: Slot
-    referent: Referent
+# Words that point at something said before. "It" in "is it true that" points at nothing, hence `_EMPTY_IT`.
+_POINTER = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|one|ones|there|such|the\s+same"
+    r"|the\s+(?:former|latter)|(?:the|that|this|these|those)\s+(?:law|bill|company|companies|country|man|woman|person"
+    r"|people|plan|project|programme|program|app|event|meeting|group|place|thing|issue|problem|decision|trip|visit))\b",
+    re.IGNORECASE,
+)
+_EMPTY_IT = re.compile(
+    r"\b(?:is|was|does|would|will|can|could|isn['’]t|wasn['’]t)\s+(?:it|there)\s+(?:\w+\s+)?(?:that|to|for|take|cost|a|an|any)\b"
+    r"|\b(?:is|are|was|were)\s+there\b|\bthat\s+(?:the|is|was|are|were|has|have|will|would|can)\b",
+    re.IGNORECASE,
+)
+_CARRIES_ON = re.compile(
+    r"\W*(?:and|but|or|so|also|then|what\s+about|how\s+about|what\s+else|anything\s+else|why\s+not|really|which\s+one"
+    r"|who\s+else|where\s+else|any\s+others?|for\s+example|such\s+as|more)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:of|the|and|for|de|van|von)\s+)*[A-Z][\w’'-]*)*")
+_KEPT_TERMS = 6  # of the earlier question, at most
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """Return ``question`` with what it points at put in its place; itself where it points at nothing known.
+    """Return ``question`` with the words of the conversation that it leans on; itself where it leans on none.
 
-    Whole turns are never joined to it: they drown the new question.
+    Only the user's own last question that stood on its own is used: joining all turns drowns the new question, and
+    answers are quotes whose words belong to the sources.
     """
-    memory, before = remembered(history)
-    return _resolved(question, before, memory)
+    asked = [turn.content for turn in history if turn.role == "user" and terms(turn.content)]
+    if not asked or not leans_on_context(question):
+        return question
+    missing = [word for word in _topic(_anchor(asked)) if not set(terms(word)) & set(terms(question))]
+    return f"{question} ({' '.join(missing)})" if missing else question
 
 
-def remembered(history: Sequence[Turn]) -> tuple[Memory, str]:
-    """Return what ``history`` names, and the user's last question as it stands alone."""
-    heard = history if len(history) <= _FIRST + _LAST else (*history[:_FIRST], *history[-_LAST:])
-    memory = Memory()
-    before = ""
-    for turn in heard:
-        if turn.role == "user":
-            alone = _resolved(turn.content, before, memory)
-            if terms(alone) and intent_of(turn.content) is not Intent.GREETING:
-                before = alone
-            memory.hear(turn.content, by_user=True)
-        else:
-            memory.hear(_said(turn.content), by_user=False)
-    return memory, before
+def leans_on_context(question: str) -> bool:
+    """Say whether ``question`` points back at something, or is too short to stand alone."""
+    if _CARRIES_ON.match(question):
+        return True
+    plain = _EMPTY_IT.sub(" ", question)
+    if _POINTER.search(plain):
+        return True
+    return len(set(terms(question))) <= 1 and not _names(question)
 
 
 def needs_context(question: str, history: Sequence[Turn]) -> bool:
     """Say whether ``question`` points at something that neither it nor the conversation names."""
-    if standalone(question, history) != question:
+    if any(turn.role == "user" and terms(turn.content) for turn in history):
         return False
     if not terms(question):
         return True
-    pointing = any(is_pointer(slot) and slot.sort != "the" for slot in slots(question))
-    return pointing and not names(question) and len(set(terms(question))) <= _FEW_TERMS
+    plain = _EMPTY_IT.sub(" ", question)
+    if not _POINTER.search(plain):
+        return False
+    return not _names(question) and len(set(terms(question))) <= 2
 
 
-def _said(content: str) -> str:
-    """Return what an answer tells about the world: its quotes where it has any, nothing of what we say ourselves."""
-    borne_out = "\n".join(line for line in content.splitlines() if not is_our_own(line))
-    quotes = _QUOTED.findall(borne_out)
-    return "\n".join(quotes) if quotes else _NOT_SAID.sub("", borne_out)
+def _anchor(asked: Sequence[str]) -> str:
+    """Return the last question that stood on its own, or the first of all."""
+    for question in reversed(asked):
+        if not leans_on_context(question):
+            return question
+    return asked[0]
 
 
-def _resolved(question: str, before: str, memory: Memory) -> str:
-    if before and is_fragment(question):
-        whole = completed(question, before)
-        if whole is not None:
-            for referent in memory.referents:
-                if referent.terms <= frozenset(terms(whole)) - frozenset(terms(question)):
-                    referent.carried = memory.turns
-            return whole
-    filled = _filled(question, memory)
-    for item in sorted(filled, key=lambda item: item.slot.start, reverse=True):
-        question = _put_in(question, item)
-    return question
+def _topic(question: str) -> list[str]:
+    """Return the words of an earlier question that say what it was about: its names, else its content words."""
+    named = _names(question)
+    content = [word for word, _, _ in words(question) if not is_stop_word(word) and terms(word)]
+    chosen = [word for name in named for word in name.split() if word in content] or content
+    return list(dict.fromkeys(chosen))[:_KEPT_TERMS]
 
 
-def _filled(question: str, memory: Memory) -> list[_Filled]:
-    asked = frozenset(terms(question))
-    filled: list[_Filled] = []
-    for slot in slots(question):
-        if slot.sort not in THRESHOLDS or _is_named(slot, asked, memory):
-            continue
-        taken = [item.referent for item in filled]
-        likely = [
-            (likelihood(referent, slot, memory), -place, referent)
-            for place, referent in enumerate(memory.referents)
-            if may_be(referent, slot) and not referent.terms <= asked and not any(referent is other for other in taken)
-        ]
-        chance, _, referent = max(likely, key=lambda entry: entry[:2], default=(0.0, 0, None))
-        if referent is not None and chance >= THRESHOLDS[slot.sort]:
-            filled.append(_Filled(slot, referent))
-    for item in filled:
-        memory.settle(item.referent, item.slot)
-    return filled
-
-
-def _is_named(slot: Slot, asked: frozenset[str], memory: Memory) -> bool:
-    """Say whether the question names, if only in small letters, something known: then nothing is missing."""
-    known = [referent for referent in memory.referents if referent.is_name]
-    if slot.sort == "the" and any(frozenset(terms(slot.noun)) <= referent.terms for referent in known):
-        return True
-    return (slot.sort == "the" or not is_pointer(slot)) and any(referent.terms <= asked for referent in known)
-
-
-def _put_in(question: str, item: _Filled) -> str:
-    slot, referent = item.slot, item.referent
-    shown = (
-        f"the {referent.text}"
-        if referent.article == "the" or (referent.article and not referent.is_name)
-        else referent.text
-    )
-    if not is_pointer(slot):
-        return f"{question[: slot.start]} ({shown}){question[slot.end :]}"
-    if slot.possessive:
-        shown += "'" if shown.endswith("s") else "'s"
-    elif slot.noun:
-        shown = _with_noun(slot, referent, shown)
-    if slot.start == 0:
-        shown = shown[0].upper() + shown[1:]
-    return question[: slot.start] + shown + slot.tail + question[slot.end :]
-
-
-def _with_noun(slot: Slot, referent: Referent, shown: str) -> str:
-    """Return "the song X" where X is a song, "the end of X" where it is something else's."""
-    noun = frozenset(terms(slot.noun))
-    if noun <= referent.terms or is_generic(slot.noun):
-        return shown if referent.is_name else f"the {referent.text}"
-    if is_kind(slot.noun) or is_beside(referent, noun):
-        return f"the {slot.noun} {referent.text}"
-    return f"the {slot.noun} of {shown}"
+def _names(question: str) -> list[str]:
+    """Return capitalised phrases that do not owe their capital to the sentence's beginning alone."""
+    return [
+        match.group().strip()
+        for match in _NAME.finditer(question)
+        if (match.start() > 0 or " " in match.group().strip()) and not is_stop_word(match.group().split()[0])
+    ]

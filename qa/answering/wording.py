@@ -17,8 +17,6 @@ _SILENCE: dict[Reason, str] = {
     "near_but_silent": "The documents come near this but do not answer it; the nearest passages are below.",
     "needs_context": "It is not clear what this question points back to; please ask again with the name of the thing.",
 }
-_HELLO = "Hello! Ask a question about the documents"
-_DOUBT = "NOT VERIFIED, the quotes do not say so:"
 
 # Before the quotes, where a language model was to word the answer and did not.
 _INSTEAD: dict[Failure, str] = {
@@ -46,7 +44,7 @@ def instead_text(failure: Failure, text: str) -> str:
 
 def doubted(sentence: str) -> str:
     """Mark a sentence that its quotes do not bear out, so that nobody takes it for one that they do."""
-    return f"{_DOUBT} {sentence}"
+    return f"NOT VERIFIED, the quotes do not say so: {sentence}"
 
 
 def silence_text(reason: Reason, examples: Sequence[str] = ()) -> str:
@@ -54,11 +52,6 @@ def silence_text(reason: Reason, examples: Sequence[str] = ()) -> str:
     if reason != "not_a_question":
         return _SILENCE[reason]
     if not examples:
-        return f"{_HELLO}, and the answer will be their own words."
+        return "Hello! Ask a question about the documents, and the answer will be their own words."
     shown = " or ".join(f"“{example}”" for example in examples[:2])
-    return f"{_HELLO}, for example {shown}."
-
-
-def is_our_own(text: str) -> bool:
-    """Say whether ``text`` is a line of ours that quotes nothing: silence, a greeting, or a warning of what follows."""
-    return text in _SILENCE.values() or text.startswith((_HELLO, _DOUBT))
+    return f"Hello! Ask a question about the documents, for example {shown}."
