@@ -56,7 +56,7 @@ ENTRIES = (
     Entry("mix_dev", "mix_dev"),
 )
 RETRIEVERS = tuple(Setting(name, ("--reader", "none", "--retriever", name)) for name in ("dense", "lexical", "hybrid"))
-READERS = (Setting("as shipped", ()),)
+READERS = (Setting("as shipped", ()), Setting("similarity reader", ("--reader", "similarity")))
 
 RETRIEVAL = {
     "nDCG@10": ("retrieval", "nDCG@10"),
