@@ -132,7 +132,7 @@ class WindowMaker:
     def window_around(self, key: str, answer: tuple[int, int], chance: random.Random) -> tuple[int, int] | None:
         """Return a window of random size that holds the answer's tokens, or None where no window can."""
         sentences = self.tokens(key).sentences
-        holding = [i for i, s in enumerate(sentences) if s[0] < answer[1] and s[1] > answer[0]]
+        holding = self._holding(key, answer)
         if not holding:
             return None
         first, last = holding[0], holding[-1]
@@ -149,8 +149,13 @@ class WindowMaker:
 
     def sentences_of(self, key: str, answer: tuple[int, int]) -> tuple[int, int]:
         """Return the token range of the sentences that the answer's tokens lie in."""
-        holding = [s for s in self.tokens(key).sentences if s[0] < answer[1] and s[1] > answer[0]]
-        return holding[0][0], holding[-1][1]
+        sentences, holding = self.tokens(key).sentences, self._holding(key, answer)
+        return sentences[holding[0]][0], sentences[holding[-1]][1]
+
+    def _holding(self, key: str, answer: tuple[int, int]) -> list[int]:
+        """Return which sentences the answer's tokens lie in."""
+        sentences = self.tokens(key).sentences
+        return [i for i, s in enumerate(sentences) if s[0] < answer[1] and s[1] > answer[0]]
 
     def text_of(self, key: str, window: tuple[int, int]) -> str:
         """Return the window's words as they stand in the context."""
