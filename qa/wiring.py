@@ -118,6 +118,7 @@ class House:
                 "trained": self._trained,
                 "similarity": lambda index: (SimilarityReader(index), SIMILARITY),
             },
+            strictness=self.settings.strictness,
             api_key=self.settings.api_key.get_secret_value() if self.settings.api_key else None,
         )
 

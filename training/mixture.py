@@ -7,25 +7,31 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from training.overlap import shared
 from training.rows import Pool, Row
 from training.windows import WINDOW_TOKENS, Example, Head, WindowMaker
 
 # Shares at the beginning and at the end of a run; between them they move in a line. Spans come first, since the
 # encoder was made for whole sentences; questions that people wrote to look answerable come more often later, each
-# always with as many answerable ones of the same sort, so that a question's style says nothing.
+# always with as many answerable ones of the same sort, so that a question's style says nothing. Nor shall shared words:
+# answerable questions that share few with the text, and paragraphs that share many and do not answer, come more often.
 SHARES: dict[str, tuple[float, float]] = {
-    "answered/squad1": (0.38, 0.30),
+    "answered/squad1": (0.22, 0.18),
     "answered/squad1_dev13": (0.02, 0.02),
     "answered/squad2": (0.08, 0.11),
-    "answered/qed": (0.05, 0.05),
+    "answered/qed": (0.03, 0.03),
     "answered/tsqa": (0.01, 0.015),
     "answered/qamr": (0.02, 0.01),
     "answered/fairytaleqa": (0.03, 0.03),
     "answered/selqa": (0.015, 0.02),
     "answered/tatqa": (0.005, 0.005),
     "answered/friendsqa": (0.01, 0.005),
-    "refused/human": (0.10, 0.14),
-    "refused/near_miss": (0.13, 0.09),
+    "reworded/squad1": (0.14, 0.12),  # asked in other words than those around the answer
+    "reworded/squad2": (0.02, 0.02),
+    "reworded/qed": (0.02, 0.02),
+    "refused/human": (0.12, 0.15),
+    "refused/near_miss": (0.06, 0.04),
+    "alike/near_miss": (0.06, 0.05),  # paragraphs that share the question's words
     "refused/altered": (0.04, 0.04),
     "refused/other_name": (0.01, 0.01),
     "refused/other_article": (0.05, 0.05),
@@ -39,10 +45,9 @@ SHARES: dict[str, tuple[float, float]] = {
 }
 CHUNK = 2048  # examples drawn at once, then batched by length
 TITLED = 0.7  # share of the examples that name their context's title, as documents may have none
-
-_STOP = frozenset(
-    "the a an of in on at to for and or is are was were be what who when where which how did do does".split()
-)
+REWORDED = 0.5  # of the question's words at most stand around the answer of a reworded one
+ALIKE = 0.6  # of the question's words at least stand in a paragraph that is alike and does not answer
+AROUND = 150  # code points on either side of an answer
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ class Mixture:
         row = rows[self._orders[name, epoch][place]]
         head = self.maker.head(row.question, row.context if chance.random() < TITLED else None)
         kind = name.split("/")[0]
-        if kind in ("answered", "silenced"):
+        if kind in ("answered", "reworded", "silenced"):
             return self._around(row, head, chance, kind == "silenced")
         return self._refused(row, head, chance)
 
@@ -121,19 +126,24 @@ class Mixture:
         windows = [window for window in windows if not any(word in texts[window] for word in row.taboo)]
         if not windows:
             return None
-        nearest = max(windows, key=lambda window: _shared_words(row.question, texts[window]))
+        nearest = max(windows, key=lambda window: shared(row.question, texts[window]))
         window = nearest if chance.random() < 0.75 else chance.choice(windows)
         return self.maker.refused(head, row.context, window)
 
 
 def _rows_of(pool: Pool, name: str) -> list[Row]:
     kind, source = name.split("/")
-    return (pool.refused if kind == "refused" else pool.answered).get(source, [])
+    rows = (pool.refused if kind in ("refused", "alike") else pool.answered).get(source, [])
+    if kind == "reworded":
+        return [row for row in rows if shared(row.question, _around_answer(pool, row)) <= REWORDED]
+    if kind == "alike":
+        return [row for row in rows if shared(row.question, pool.texts[row.context]) >= ALIKE]
+    return rows
 
 
-def _shared_words(question: str, text: str) -> int:
-    words = {word.strip("?.,'\"") for word in question.lower().split()} - _STOP
-    return sum(1 for word in words if word in text)
+def _around_answer(pool: Pool, row: Row) -> str:
+    start, end = row.answers[0]
+    return pool.texts[row.context][max(0, start - AROUND) : end + AROUND]
 
 
 def collate(examples: list[Example]) -> Batch:

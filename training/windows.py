@@ -8,11 +8,10 @@ from tokenizers import Tokenizer
 
 from index.model import TOKENIZER, packaged_folder
 from index.sentences import sentence_spans
+from qa.answering.span_model import QUESTION_TOKENS, TITLE_TOKENS
 
 WINDOW_TOKENS = 200  # of the context alone
 SHORTEST_LIMIT = 40  # a window grows to a random size between this and WINDOW_TOKENS
-QUESTION_TOKENS = 48
-TITLE_TOKENS = 16
 CLS, SEP, COLON = 101, 102, 1024
 
 

@@ -23,7 +23,7 @@ from index.model import MINILM, TOKENIZER, WEIGHTS, packaged_folder, read_verifi
 from qa.answering.span_scores import Floats, WindowScore, read_off
 
 READER, GRAPH, CONFIG = "reader.safetensors", "reader.onnx", "config.json"
-QUESTION_TOKENS = 48  # as in training; the end of a longer question is not read
+QUESTION_TOKENS = 48  # in training too; the end of a longer question is not read
 TITLE_TOKENS = 16  # likewise
 WINDOW_TOKENS = 100  # of the window's text alone; what its figures were measured with
 MAX_TOKENS = 320  # question, title and window

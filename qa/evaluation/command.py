@@ -10,6 +10,7 @@ from pathlib import Path
 from index.errors import IndexingError
 from index.records import Document
 from index.search import SearchSettings
+from qa.answering.assistant import AnswerSettings
 from qa.answering.conversation import standalone
 from qa.answering.records import Turn
 from qa.answering.spelling import Speller
@@ -118,7 +119,8 @@ def _system(args: argparse.Namespace, workshop: Workshop, data: EvaluationSet) -
     if name == NO_READER:
         return RankingSystem(bench, _rewrite(bench, history=not args.no_history))
     reader, calibration = workshop.readers[name](bench.index)
-    return AnsweringSystem(bench, reader, calibration, history=not args.no_history)
+    settings = AnswerSettings(strictness=workshop.strictness)
+    return AnsweringSystem(bench, reader, calibration, settings, history=not args.no_history)
 
 
 def _bench(workshop: Workshop, data: EvaluationSet, search: SearchSettings, *, own_index: bool) -> Bench:

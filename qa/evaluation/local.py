@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from index.records import Hit
 from index.store import Vectors
@@ -56,13 +57,22 @@ class RankingSystem:
 class AnsweringSystem:
     """The whole assistant, as shipped; and once more with abstention off, for what it would have quoted."""
 
-    def __init__(self, bench: Bench, reader: Reader, calibration: Calibration, *, history: bool = True) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        reader: Reader,
+        calibration: Calibration,
+        settings: AnswerSettings,
+        *,
+        history: bool = True,
+    ) -> None:
         self._bench = bench
+        self._answering = settings
         self._reader = _Remembering(reader)
         self._calibration = calibration
         self._history = history
-        self._shipped = ExtractiveAssistant(bench.index, self._reader, calibration)
-        self._forced = ExtractiveAssistant(bench.index, self._reader, calibration, AnswerSettings(abstain=False))
+        self._shipped = ExtractiveAssistant(bench.index, self._reader, calibration, settings)
+        self._forced = ExtractiveAssistant(bench.index, self._reader, calibration, replace(settings, abstain=False))
         self._counter = PassageCounter(bench)
 
     @property
@@ -70,7 +80,7 @@ class AnsweringSystem:
         return {
             "system": "assistant",
             "reader": self._reader.name,
-            "threshold": self._calibration.thresholds.of(AnswerSettings().strictness),
+            "threshold": self._calibration.thresholds.of(self._answering.strictness),
             "history": self._history,
             **self._bench.settings,
         }

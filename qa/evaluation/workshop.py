@@ -11,7 +11,7 @@ from index.library import Index
 from index.records import Document
 from index.search import SearchSettings
 from index.sources import SourceItem
-from qa.answering.confidence import Calibration
+from qa.answering.confidence import Calibration, Strictness
 from qa.answering.reading import Reader
 
 NO_READER = "none"
@@ -28,6 +28,7 @@ class Workshop:
     discover: Callable[[Sequence[Path]], Sequence[SourceItem]]  # files and folders -> what would be indexed of them
     open_index: Callable[[SearchSettings], Index]  # the user's own index
     readers: Mapping[str, Callable[[Index], tuple[Reader, Calibration]]]  # by name; the first is the shipped one
+    strictness: Strictness = "balanced"  # as users are answered
     api_key: str | None = None  # for servers that ask for one
 
     @property

@@ -191,6 +191,20 @@ def test_a_worsened_setting_fails_the_gate_and_names_the_questions(
     assert "fell: q1: Why do otters hold hands?" in text
 
 
+def test_the_users_strictness_is_what_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Evaluating answers with the threshold that users meet, not with the shipped one."""
+    data = write_set(tmp_path / "set")
+    levels = replace(SIMILARITY, thresholds=Thresholds(strict=1.1, balanced=0.2, lenient=0.1))
+    work = replace(workshop(tmp_path), readers={"similarity": lambda index: (SimilarityReader(index), levels)})
+
+    evaluate_cli(work, data, "--json")
+    evaluate_cli(replace(work, strictness="strict"), data, "--json")
+
+    balanced, strict = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (balanced["settings"]["threshold"], strict["settings"]["threshold"]) == (0.2, 1.1)
+    assert balanced["abstention"]["answerable_answered"] > strict["abstention"]["answerable_answered"] == 0.0
+
+
 def test_a_worsened_search_fails_the_gate_in_json_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Looking at one candidate per engine instead of a hundred is seen in the ranking's depth."""
     data = write_set(tmp_path / "set")
