@@ -103,10 +103,16 @@ class ExtractiveAssistant:
         with clock.stage("conversation"):
             intent = intent_of(question.text)
             leaning = intent not in _ALONE  # a greeting asks nothing, so nothing said before belongs to it
-            alone = standalone(question.text.strip(), question.history) if leaning else question.text.strip()
-            alone = self._speller.correct(alone)
+            said = question.text.strip()
+            alone = self._speller.correct(standalone(said, question.history) if leaning else said)
         with clock.stage("search"):
-            hits = self._index.search(alone, max(question.k, READ_MOST), question.documents)
+            # What was said before tells what is meant; its words would drown those that are asked about now.
+            hits = self._index.search(
+                self._speller.correct(said),
+                max(question.k, READ_MOST),
+                question.documents,
+                self._index.embed_question(alone),
+            )
         reply = self._reply(question, _Asked(alone, intent, hits), examples, clock)
         if question.mode == "llm" and self._writer is not None and reply.citations:
             with clock.stage("llm"):

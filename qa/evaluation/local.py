@@ -43,8 +43,11 @@ class RankingSystem:
 
     def reply(self, query: Query, within: tuple[str, ...] | None) -> Row:
         began = time.perf_counter()
-        text = self._rewrite(query.text, query.history)
-        hits = self._bench.index.search(text, DEPTH, within, self._vectors.get(text))
+        words, meaning = (
+            self._rewrite(query.text, ()),
+            self._rewrite(query.text, query.history),
+        )  # as the assistant does
+        hits = self._bench.index.search(words, DEPTH, within, self._vectors[meaning])
         elapsed = 1000 * (time.perf_counter() - began) + self._share_ms
         return Row(
             id=query.id,

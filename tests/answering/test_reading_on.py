@@ -1,16 +1,19 @@
 """How much is read: the likeliest passages, more of them where they are short, fewer where one surely answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from index.library import Index
 from index.records import Hit, Passage, Span
+from index.store import Vectors
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import SIMILARITY
 from qa.answering.ports import Question
 from qa.answering.reading import READ_CHARACTERS, READ_HITS, READ_MOST, Reading, SimilarityReader, worth_reading
+from qa.answering.records import Turn
 from tests.small_house import ANIMALS, built
 
 
@@ -68,3 +71,26 @@ def test_a_question_for_several_things_reads_everything(tmp_path: Path) -> None:
     assistant.ask(Question("Why do otters hold hands?"))
 
     assert reader.calls == [4]
+
+
+def test_a_follow_up_is_searched_by_its_own_words_and_by_what_it_means(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words of the conversation go into the vector and into what is read, not among the words that are looked up."""
+    index = built(tmp_path)
+    searched: list[tuple[str, Vectors | None]] = []
+
+    def search(question: str, k: int, documents: Collection[str] | None, vector: Vectors | None) -> list[Hit]:
+        searched.append((question, vector))
+        return Index.search(index, question, k, documents, vector)
+
+    monkeypatch.setattr(index, "search", search)
+    assistant = ExtractiveAssistant(index, SimilarityReader(index), SIMILARITY)
+
+    answer = assistant.ask(Question("When do they hunt?", (Turn("user", "Where do herons stand?"),)))
+
+    assert answer.standalone_question == "When do they hunt? (herons stand)"
+    [(words, meaning)] = searched
+    assert words == "When do they hunt?"
+    assert meaning is not None
+    assert meaning.tolist() == index.embed_question(answer.standalone_question).tolist()
