@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from training.changes import Range, of_something_else, of_what_was_asked
 from training.overlap import shared
 from training.rows import Pool, Row
 from training.windows import WINDOW_TOKENS, Example, Head, WindowMaker
@@ -42,6 +43,10 @@ SHARES: dict[str, tuple[float, float]] = {
     "elsewhere/fairytaleqa": (0.01, 0.015),
     "silenced/squad1": (0.03, 0.03),  # the window that answers, without the sentence that does
     "silenced/squad2": (0.01, 0.01),
+    "changed/squad1": (0.06, 0.06),  # one detail that was asked about turned into another
+    "changed/squad2": (0.015, 0.015),
+    "kept/squad1": (0.04, 0.04),  # one detail turned that was not asked about
+    "kept/squad2": (0.01, 0.01),
 }
 CHUNK = 2048  # examples drawn at once, then batched by length
 TITLED = 0.7  # share of the examples that name their context's title, as documents may have none
@@ -99,18 +104,39 @@ class Mixture:
         row = rows[self._orders[name, epoch][place]]
         head = self.maker.head(row.question, row.context if chance.random() < TITLED else None)
         kind = name.split("/")[0]
-        if kind in ("answered", "reworded", "silenced"):
-            return self._around(row, head, chance, kind == "silenced")
-        return self._refused(row, head, chance)
-
-    def _around(self, row: Row, head: Head, chance: random.Random, silenced: bool) -> Example | None:
-        """A window around the answer, with it or with its sentences cut out."""
+        if kind in ("refused", "alike", "elsewhere"):
+            return self._refused(row, head, chance)
         answer = self.maker.tokens(row.context).token_range(*chance.choice(row.answers))
         window = self.maker.window_around(row.context, answer, chance) if answer else None
         if window is None or answer is None:
             return None
-        if not silenced:
-            return self.maker.answered(head, row.context, window, answer, row.span)
+        if kind == "silenced":
+            return self._silenced(row, head, window, answer)
+        if kind in ("changed", "kept"):
+            return self._changed(row, head, window, answer, chance, kind == "kept")
+        return self.maker.answered(head, row.context, window, answer, row.span)
+
+    def _changed(
+        self, row: Row, head: Head, window: Range, answer: Range, chance: random.Random, kept: bool
+    ) -> Example | None:
+        """A window around the answer with one detail changed: one that was asked about, or one that was not."""
+        sentence = self.maker.sentences_of(row.context, answer)
+        within = self.maker.range_of(row.context, sentence)
+        said = self.maker.range_of(row.context, answer)
+        text = self.maker.texts[row.context]
+        if not kept:
+            change = of_what_was_asked(text, within, said, row.question, chance)
+        else:
+            all_sentences = self.maker.tokens(row.context).sentences
+            others = [s for s in all_sentences if window[0] <= s[0] and s[1] <= window[1] and not _meet(s, sentence)]
+            places = [self.maker.range_of(row.context, other) for other in others]
+            change = of_something_else(text, within, places, said, row.question, chance)
+        if change is None:
+            return None
+        return self.maker.changed(head, row.context, window, change, answer if kept else None, row.span)
+
+    def _silenced(self, row: Row, head: Head, window: Range, answer: Range) -> Example | None:
+        """A window around the answer without the sentences that hold it."""
         cut = self.maker.sentences_of(row.context, answer)
         rest = [part for part in ((window[0], cut[0]), (cut[1], window[1])) if part[0] < part[1]]
         left = " ".join(self.maker.text_of(row.context, part) for part in rest).lower()
@@ -139,6 +165,10 @@ def _rows_of(pool: Pool, name: str) -> list[Row]:
     if kind == "alike":
         return [row for row in rows if shared(row.question, pool.texts[row.context]) >= ALIKE]
     return rows
+
+
+def _meet(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _around_answer(pool: Pool, row: Row) -> str:

@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 from index.model import TOKENIZER, packaged_folder
 from index.sentences import sentence_spans
 from qa.answering.span_model import QUESTION_TOKENS, TITLE_TOKENS
+from training.changes import Change
 
 WINDOW_TOKENS = 200  # of the context alone
 SHORTEST_LIMIT = 40  # a window grows to a random size between this and WINDOW_TOKENS
@@ -107,6 +108,20 @@ class WindowMaker:
         ids, first = self._join(head, (*tokens[window[0] : cut[0]], *tokens[cut[1] : window[1]]))
         return Example(ids, len(head.question) + 2, first, 0, 0, False, True)
 
+    def changed(
+        self, head: Head, key: str, window: tuple[int, int], change: Change, answer: tuple[int, int] | None, span: bool
+    ) -> Example:
+        """Join head and window with some words exchanged; ``answer``, if any, as in `answered` and none of them."""
+        tokens = self.tokens(key)
+        place = tokens.token_range(change.start, change.end) or (window[1], window[1])
+        instead = self._tokenizer.encode(change.text, add_special_tokens=False).ids
+        ids, first = self._join(head, (*tokens.ids[window[0] : place[0]], *instead, *tokens.ids[place[1] : window[1]]))
+        before = len(head.question) + 2
+        if answer is None:
+            return Example(ids, before, first, 0, 0, False, span)
+        shift = first - window[0] + (len(instead) - place[1] + place[0] if answer[0] >= place[1] else 0)
+        return Example(ids, before, first, answer[0] + shift, answer[1] - 1 + shift, True, span)
+
     @staticmethod
     def _join(head: Head, window: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
         before = (CLS, *head.question, SEP, *head.title)
@@ -156,7 +171,12 @@ class WindowMaker:
         sentences = self.tokens(key).sentences
         return [i for i, s in enumerate(sentences) if s[0] < answer[1] and s[1] > answer[0]]
 
+    def range_of(self, key: str, tokens: tuple[int, int]) -> tuple[int, int]:
+        """Return the code points that a range of tokens covers."""
+        places = self.tokens(key).places
+        return places[tokens[0]][0], places[tokens[1] - 1][1]
+
     def text_of(self, key: str, window: tuple[int, int]) -> str:
         """Return the window's words as they stand in the context."""
-        places = self.tokens(key).places
-        return self.texts[key][places[window[0]][0] : places[window[1] - 1][1]]
+        start, end = self.range_of(key, window)
+        return self.texts[key][start:end]

@@ -22,10 +22,10 @@ TRAINED: Final = Calibration(
 )
 
 # Bare keywords ask nothing, so little can be right; likeness decides whether they are spoken of at all, and the most
-# that it can say (evidence 2: every word is there) must not outrank a question that was read.
+# that it can say (evidence 2: every word is there) is "as likely as not": it must not outrank a question that was read.
 SIMILARITY: Final = Calibration(
-    weights=Features(answers=1.5),
-    bias=-1.5,
-    thresholds=Thresholds(strict=0.33, balanced=0.284, lenient=0.26),
+    weights=Features(answers=0.5),
+    bias=-1.0,
+    thresholds=Thresholds(strict=0.324, balanced=0.308, lenient=0.3),
     near=0.4,
 )

@@ -138,14 +138,18 @@ _VERBS = frozenset(
 
 
 def _is_bare(asked: str) -> bool:
-    """Say whether these are words put side by side: no asking word, no verb of a sentence, hardly any glue."""
+    """Say whether these are words put side by side: no asking word, no verb of a sentence, hardly any glue.
+
+    "The law was passed by", which ends in a word that wants another, asks for the rest of its sentence.
+    """
     found = [word for word, _, _ in words(asked)]
     if _ASKS.search(asked) or len(found) > 6:
         return False
     if "?" in asked or "？" in asked:  # "Project Texas?" is a subject; a question in another language is a question
         return len(found) <= 3 and asked.isascii() and not _VERBS & {word.lower() for word in found}
     glue = [word.lower() for word in found if is_stop_word(word)]
-    return not _VERBS & set(glue) and len(glue) * 2 <= len(found)
+    unfinished = bool(found) and is_stop_word(found[-1])
+    return not unfinished and not _VERBS & set(glue) and len(glue) * 2 <= len(found)
 
 
 _KINDS: tuple[tuple[Intent, Callable[[str], object]], ...] = (

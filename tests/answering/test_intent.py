@@ -162,6 +162,8 @@ What were the consequences of the storm?
 """.strip().splitlines()
 
 _FACTS = """
+The bell was rung by
+The keepers referred to the bell as
 Who designed the lighthouse?
 When was it first lit?
 Where is the ferry?
