@@ -12,6 +12,7 @@ import { quoteNodes } from "./text.js";
 import { collapsed, weave } from "./weave.js";
 
 const SNIPPET = 260; // characters of a passage shown before it is opened
+const HEADING_MARKS = /^#{1,6}[ \t]+/gm; // a snippet is for a glance; the source shows every character
 const OFFERED = 3; // questions that the documents do answer, where they did not answer this one
 
 const ADVICE = {
@@ -110,8 +111,9 @@ function passageFold({ passages }, open) {
 
 function passageList(passages, open) {
   const row = (passage) => {
-    const short = Array.from(passage.text.slice(0, 2 * SNIPPET));
-    const snippet = collapsed(short.slice(0, SNIPPET).join("")) + (short.length > SNIPPET || passage.text.length > 2 * SNIPPET ? "…" : "");
+    const text = passage.text.replace(HEADING_MARKS, "");
+    const short = Array.from(text.slice(0, 2 * SNIPPET));
+    const snippet = collapsed(short.slice(0, SNIPPET).join("")) + (short.length > SNIPPET || text.length > 2 * SNIPPET ? "…" : "");
     return el("li", {}, el("button", { type: "button", class: "passage", on: { click: () => open({ ...passage, quote: passage.text }) } },
       el("span", { class: "snippet", dir: "auto" }, snippet), el("span", { class: "from" }, name(passage.title))));
   };

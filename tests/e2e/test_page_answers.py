@@ -96,6 +96,22 @@ def test_silence_is_shown_kindly_with_the_nearest_passages(page: Page, assistant
     assert marked in assistant.library["lighthouse-txt"].text
 
 
+class Headed(FakeAssistant):
+    """Every passage begins with a heading, as in Markdown."""
+
+    def ask(self, question: Question) -> Answer:
+        answer = super().ask(question)
+        headed = [replace(near, text=f"## The lamp #2\n\n{near.text}") for near in answer.passages]
+        return replace(answer, passages=tuple(headed))
+
+
+def test_a_passage_is_shown_without_the_marks_of_its_headings(visit: Visit, serve: Serve) -> None:
+    """The heading's words stay, and so does a number sign in the middle of a line."""
+    exchange = ask(visit(serve(Headed())), "Who is the king of France and of the lighthouse beyond the seven seas?")
+
+    expect(exchange.locator(".snippet").first).to_have_text(re.compile("^The lamp #2 "))
+
+
 def test_an_example_is_asked_by_a_click(page: Page) -> None:
     """Examples come from the server, and make way for the answer."""
     expect(page.locator("#examples li")).to_have_count(len(EXAMPLES))
