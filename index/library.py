@@ -86,7 +86,10 @@ class Index:
     def search(
         self, question: str, k: int, documents: Collection[str] | None = None, vector: Vectors | None = None
     ) -> list[Hit]:
-        """Return up to ``k`` passages, best first. ``vector`` spares embedding the question again."""
+        """Return up to ``k`` passages, best first.
+
+        ``question`` gives the words; ``vector`` the meaning, where that is not the question's own or is known already.
+        """
         if vector is None:
             vector = self._embedder.embed_question(question)
         return search(self._store, question, vector, k, documents, self._settings)
