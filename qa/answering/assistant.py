@@ -167,7 +167,8 @@ class ExtractiveAssistant:
         with clock.stage("read"):
             readings = self._readings(desk.reader, calibration, asked)
             confidence = calibration.confidence(readings)
-            ranked = desk.calibration.reranked(asked.hits, readings)
+            # What answers comes first; but a claim asks nothing, and what bears on it is found by likeness.
+            ranked = asked.hits if intent is Intent.CLAIM else desk.calibration.reranked(asked.hits, readings)
         if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):
             return _silent(calibration.silence(readings), ranked, confidence)
         with clock.stage("quote"):

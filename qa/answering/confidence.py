@@ -50,6 +50,7 @@ class Calibration:
     bias: float
     thresholds: Thresholds
     near: float  # evidence below which nothing in the documents even comes close
+    alike: float = math.inf  # cosine from which something does all the same
     sure: float = math.inf  # evidence from which no further passage is read for a fact
     reasons: "Calibration | None" = None  # for questions that ask for reasons, where likeness tells nothing
     share: float = 0.75  # of the best sentence's score, which a further quote must reach
@@ -66,8 +67,10 @@ class Calibration:
 
     def silence(self, readings: Sequence[Reading]) -> Reason:
         """Return why there is no answer."""
-        best = max((reading.answers for reading in readings), default=-math.inf)
-        return "nothing_near" if best < self.near else "near_but_silent"
+        best = max(readings, key=lambda reading: reading.answers, default=None)
+        if best is None or (best.answers < self.near and best.hit.dense < self.alike):
+            return "nothing_near"
+        return "near_but_silent"
 
     def reranked(self, hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Hit]:
         """Return ``hits`` with what was read raised by how likely it answers; what was not read stays where it is.

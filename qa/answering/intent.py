@@ -1,7 +1,7 @@
 """What kind of thing was typed: not everything that people type first is a question."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 
 from index.analysis import is_stop_word, words
@@ -13,6 +13,7 @@ class Intent(Enum):
     FACT = "fact"  # one quote answers
     REASONS = "reasons"  # why, how, lists: several quotes may be needed
     YES_NO = "yes_no"  # the deciding quote, never a bare yes
+    CLAIM = "claim"  # a statement, which asks nothing: what the sources say on it
     KEYWORDS = "keywords"  # a subject and no question: show what speaks of it
     OVERVIEW = "overview"  # "what is this about?"
     GREETING = "greeting"  # no content at all
@@ -148,8 +149,18 @@ def _is_bare(asked: str) -> bool:
     if "?" in asked or "？" in asked:  # "Project Texas?" is a subject; a question in another language is a question
         return len(found) <= 3 and asked.isascii() and not _VERBS & {word.lower() for word in found}
     glue = [word.lower() for word in found if is_stop_word(word)]
-    unfinished = bool(found) and is_stop_word(found[-1])
-    return not unfinished and not _VERBS & set(glue) and len(glue) * 2 <= len(found)
+    return not _is_unfinished(found) and not _VERBS & set(glue) and len(glue) * 2 <= len(found)
+
+
+def _is_claim(asked: str) -> bool:
+    """Say whether this is a whole sentence that asks nothing."""
+    found = [word for word, _, _ in words(asked)]
+    return not _ASKS.search(asked) and not {"?", "？"} & set(asked) and not _is_unfinished(found)
+
+
+def _is_unfinished(found: Sequence[str]) -> bool:
+    """Say whether the last word wants another: "the law was passed by"."""
+    return bool(found) and is_stop_word(found[-1])
 
 
 _KINDS: tuple[tuple[Intent, Callable[[str], object]], ...] = (
@@ -159,4 +170,5 @@ _KINDS: tuple[tuple[Intent, Callable[[str], object]], ...] = (
     (Intent.YES_NO, _YES_NO.match),
     (Intent.REASONS, _asks_for_several),
     (Intent.KEYWORDS, _is_bare),
+    (Intent.CLAIM, _is_claim),
 )

@@ -8,6 +8,7 @@ from qa.answering.records import Citation, Reason
 
 _LEAD = {
     Intent.YES_NO: "What the sources say on this: ",
+    Intent.CLAIM: "What the sources say on this: ",
     Intent.KEYWORDS: "Where the sources speak of this: ",
     Intent.OVERVIEW: "The documents, each in its own opening words: ",
 }

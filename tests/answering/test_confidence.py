@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,9 @@ def test_silence_says_whether_anything_came_near() -> None:
     assert CALIBRATION.silence([reading(-2.5), reading(-3.0)]) == "nothing_near"
     assert CALIBRATION.silence([reading(-1.5), reading(-3.0)]) == "near_but_silent"
     assert CALIBRATION.silence([]) == "nothing_near"
+    likeness = replace(CALIBRATION, alike=0.5)  # the readings' own
+    assert likeness.silence([reading(-2.5), reading(-3.0)]) == "near_but_silent"
+    assert likeness.silence([]) == "nothing_near"
 
 
 def test_evidence_raises_a_passage_by_at_most_the_rerank_weight() -> None:

@@ -195,11 +195,16 @@ Which bus goes there?
 Who wrote this?
 Who is the author of this article?
 What gives the lamp its colour?
-The keeper left the tower in 1974.
 Hello, who was the last keeper?
 Wann wurde der Leuchtturm gebaut?
 ¿Quién fue el último guardián?
 灯塔是什么时候建成的？
+""".strip().splitlines()
+
+_CLAIMS = """
+The keeper left the tower in 1974.
+Herring numbers are not affected by the tide
+Please note that drying nets raises the fine
 """.strip().splitlines()
 
 _TYPED = [
@@ -209,12 +214,13 @@ _TYPED = [
     *((text, Intent.YES_NO) for text in _YES_NO),
     *((text, Intent.REASONS) for text in _REASONS),
     *((text, Intent.FACT) for text in _FACTS),
+    *((text, Intent.CLAIM) for text in _CLAIMS),
 ]
 
 
 @pytest.mark.parametrize(("typed", "meant"), _TYPED, ids=[text for text, _ in _TYPED])
 def test_what_people_type_is_taken_for_what_they_mean(typed: str, meant: Intent) -> None:
-    """Greetings, overviews, bare subjects, yes/no, reasons and facts are told apart."""
+    """Greetings, overviews, bare subjects, claims, yes/no, reasons and facts are told apart."""
     assert intent_of(typed) is meant
 
 

@@ -94,3 +94,25 @@ def test_a_follow_up_is_searched_by_its_own_words_and_by_what_it_means(
     assert words == "When do they hunt?"
     assert meaning is not None
     assert meaning.tolist() == index.embed_question(answer.standalone_question).tolist()
+
+
+class LastOne(SimilarityReader):
+    """A reader to whom the last passage answers."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        found = super().read(question, hits)
+        return [replace(reading, answers=9.0 if reading is found[-1] else -9.0) for reading in found]
+
+
+@pytest.mark.parametrize(("typed", "moved"), [("A swift may sleep on the wing.", False), ("Do swifts sleep?", True)])
+def test_a_claim_keeps_the_order_of_the_search(tmp_path: Path, typed: str, moved: bool) -> None:
+    """Only where something is asked do passages that answer move up."""
+    index = built(tmp_path)
+    assistant = ExtractiveAssistant(index, LastOne(index), replace(SIMILARITY, rerank=9.0))
+
+    answer = assistant.ask(Question(typed))
+
+    found = [hit.passage.document_id for hit in index.search(typed, 5)]
+    ranked = [near.document_id for near in answer.passages]
+    assert sorted(ranked) == sorted(found)
+    assert (ranked != found) is moved
