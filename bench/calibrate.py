@@ -25,7 +25,7 @@ from tqdm import tqdm
 from index.chunking import ChunkSettings
 from index.encoders import open_embedder
 from index.library import Index
-from index.records import Document, Hit
+from index.records import Hit, Span
 from index.search import SearchSettings
 from qa.answering.assistant import AnswerSettings
 from qa.answering.calibrations import TRAINED
@@ -37,6 +37,7 @@ from qa.answering.span_model import open_span_model
 from qa.answering.trained_reader import TrainedReader
 from qa.evaluation.bench import Bench, build
 from qa.evaluation.loading import load
+from qa.evaluation.metrics.evidence import Place, met
 from qa.evaluation.sets import Query
 from qa.wiring import WEIGHTS_FOLDER
 
@@ -75,7 +76,7 @@ def main() -> int:
     bench = build(data, args.cache, open_embedder(), ChunkSettings(), SearchSettings())
     reader = _reader(args, bench.index)
     queries = [query for query in data.queries if query.fold == args.fold][: args.limit or None]
-    served = [_case(bench.index, reader, query) for query in tqdm(queries, desc=reader.name)]
+    served = [_case(bench, reader, query) for query in tqdm(queries, desc=reader.name)]
     answerable = [query for query in queries if query.answerable]
     robbed = [_robbed(bench, reader, query) for query in tqdm(answerable, desc="answers removed")]
     silent = [case for case in robbed if case is not None]
@@ -88,7 +89,7 @@ def main() -> int:
         )
     print()
     _rerank(served)
-    _stop(bench.index, served)
+    _stop(bench, served)
     return 0
 
 
@@ -98,10 +99,10 @@ def _reader(args: argparse.Namespace, index: Index) -> Reader:
     return TrainedReader(open_span_model(args.weights), index)
 
 
-def _case(index: Index, reader: Reader, query: Query) -> Case:
-    hits = index.search(query.text, READ_MOST)
+def _case(bench: Bench, reader: Reader, query: Query) -> Case:
+    hits = bench.index.search(query.text, READ_MOST)
     readings = reader.read(query.text, worth_reading(hits))
-    right = bool(query.answerable) and _is_right(index, readings, query)
+    right = bool(query.answerable) and _is_right(bench, readings, query)
     return Case(query, hits, readings, bool(query.answerable), right)
 
 
@@ -177,14 +178,14 @@ def _rerank(cases: Sequence[Case]) -> None:
         print(f"rerank {weight}: R@1 {np.mean(first):.4f}")
 
 
-def _stop(index: Index, cases: Sequence[Case]) -> None:
+def _stop(bench: Bench, cases: Sequence[Case]) -> None:
     """Print what is lost where a sure answer among the first passages leaves the others unread."""
     calibration = TRAINED
     for sure in (math.inf, *SURE):
         read = [_read_until(case, replace(calibration, sure=sure)) for case in cases]
         confidence = [calibration.confidence(readings) for readings in read]
         answerable = [(case, readings) for case, readings in zip(cases, read, strict=True) if case.answerable]
-        right = [_is_right(index, readings, case.query) for case, readings in answerable]
+        right = [_is_right(bench, readings, case.query) for case, readings in answerable]
         first = [
             calibration.reranked(case.hits, readings)[0].passage.document_id in case.query.relevant
             for case, readings in answerable
@@ -201,23 +202,12 @@ def _read_until(case: Case, calibration: Calibration) -> list[Reading]:
     return first if calibration.is_sure(first) else case.readings
 
 
-def _is_right(index: Index, readings: Sequence[Reading], query: Query) -> bool:
+def _is_right(bench: Bench, readings: Sequence[Reading], query: Query) -> bool:
     """Say whether the first citation, made as it is served, covers half or more of a gold span."""
     share = TRAINED.reasons.share if TRAINED.reasons and _asks_for_reasons(query) else None
-    chosen = choose(readings, share=share, settings=QuoteSettings())
-    return any(
-        citation.document_id == gold.document_id
-        and min(citation.end, gold.span.end) - max(citation.start, gold.span.start) >= len(gold.span) / 2
-        for citation in cite(chosen, readings, lambda key: _known(index, key))[:1]
-        for gold in query.gold
-    )
-
-
-def _known(index: Index, document_id: str) -> Document:
-    document = index.document(document_id)
-    if document is None:
-        raise KeyError(document_id)
-    return document
+    cited = cite(choose(readings, share, QuoteSettings()), readings, bench.documents.__getitem__)
+    first = [Place(citation.document_id, Span(citation.start, citation.end)) for citation in cited[:1]]
+    return met((Place(gold.document_id, gold.span) for gold in query.gold), first)
 
 
 if __name__ == "__main__":

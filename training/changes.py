@@ -56,10 +56,7 @@ def of_what_was_asked(text: str, sentence: Range, answer: Range, question: str, 
 
     A name, a number or a word with an opposite is exchanged that the question has too, or its one verb is negated.
     """
-    details = [
-        [change for change in found if _asked(change, text, question)]
-        for found in _details(text, sentence, answer, chance)
-    ]
+    details = _details(text, sentence, answer, question, chance, asked=True)
     return _pick([*details, _negations(text, sentence, answer, question)], chance)
 
 
@@ -70,10 +67,7 @@ def of_something_else(
 
     The same kinds of words are exchanged, but none that the question has; and other sentences are negated.
     """
-    details = [
-        [change for change in found if not _asked(change, text, question)]
-        for found in _details(text, sentence, answer, chance)
-    ]
+    details = _details(text, sentence, answer, question, chance, asked=False)
     negated = [change for other in others for change in _negations(text, other, answer, question)]
     return _pick([*details, negated], chance)
 
@@ -83,12 +77,13 @@ def _pick(kinds: Sequence[Sequence[Change]], chance: random.Random) -> Change | 
     return chance.choice(chance.choice(there)) if there else None
 
 
-def _asked(change: Change, text: str, question: str) -> bool:
-    return shared(text[change.start : change.end], question) == 1.0
+def _details(
+    text: str, sentence: Range, answer: Range, question: str, chance: random.Random, *, asked: bool
+) -> list[list[Change]]:
+    """Return changes of names, of numbers and of words with an opposite, none of them touching the answer.
 
-
-def _details(text: str, sentence: Range, answer: Range, chance: random.Random) -> tuple[list[Change], ...]:
-    """Return changes of names, of numbers and of words with an opposite, none of them touching the answer."""
+    With ``asked``, of those alone that the question has too; without, of the others alone.
+    """
     said = text[answer[0] : answer[1]]
     names = sorted({name for name in _NAME.findall(text) if name not in said})
 
@@ -106,7 +101,10 @@ def _details(text: str, sentence: Range, answer: Range, chance: random.Random) -
         for match in _beside(answer, _WORD, text, sentence)
         if match.group().lower() in _TURNED
     ]
-    return exchanged, numbers, turned
+    return [
+        [change for change in found if (shared(text[change.start : change.end], question) == 1.0) is asked]
+        for found in (exchanged, numbers, turned)
+    ]
 
 
 def _beside(answer: Range, pattern: re.Pattern[str], text: str, sentence: Range) -> Iterator[re.Match[str]]:

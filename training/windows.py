@@ -1,6 +1,7 @@
 """Windows of whole sentences over a tokenised context: what the reader reads, in training as in serving."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,24 +104,28 @@ class WindowMaker:
 
     def refused(self, head: Head, key: str, window: tuple[int, int], without: tuple[int, int] | None = None) -> Example:
         """Join head and a window that does not answer, as it stands or with a token range of it cut out."""
-        cut = without or (window[1], window[1])
-        tokens = self.tokens(key).ids
-        ids, first = self._join(head, (*tokens[window[0] : cut[0]], *tokens[cut[1] : window[1]]))
+        ids, first = self._join(head, self._spliced(key, window, without or (window[1], window[1])))
         return Example(ids, len(head.question) + 2, first, 0, 0, False, True)
 
     def changed(
         self, head: Head, key: str, window: tuple[int, int], change: Change, answer: tuple[int, int] | None, span: bool
     ) -> Example:
         """Join head and window with some words exchanged; ``answer``, if any, as in `answered` and none of them."""
-        tokens = self.tokens(key)
-        place = tokens.token_range(change.start, change.end) or (window[1], window[1])
+        place = self.tokens(key).token_range(change.start, change.end) or (window[1], window[1])
         instead = self._tokenizer.encode(change.text, add_special_tokens=False).ids
-        ids, first = self._join(head, (*tokens.ids[window[0] : place[0]], *instead, *tokens.ids[place[1] : window[1]]))
+        ids, first = self._join(head, self._spliced(key, window, place, instead))
         before = len(head.question) + 2
         if answer is None:
             return Example(ids, before, first, 0, 0, False, span)
         shift = first - window[0] + (len(instead) - place[1] + place[0] if answer[0] >= place[1] else 0)
         return Example(ids, before, first, answer[0] + shift, answer[1] - 1 + shift, True, span)
+
+    def _spliced(
+        self, key: str, window: tuple[int, int], cut: tuple[int, int], instead: Sequence[int] = ()
+    ) -> tuple[int, ...]:
+        """Return the window's ids with those of ``cut`` left out and ``instead`` put in their place."""
+        ids = self.tokens(key).ids
+        return (*ids[window[0] : cut[0]], *instead, *ids[cut[1] : window[1]])
 
     @staticmethod
     def _join(head: Head, window: tuple[int, ...]) -> tuple[tuple[int, ...], int]:

@@ -10,7 +10,7 @@ from index.library import Index
 from index.records import Document, Hit
 from qa.answering.calibrations import SIMILARITY
 from qa.answering.confidence import Calibration, Strictness
-from qa.answering.conversation import needs_context, standalone
+from qa.answering.conversation import needs_context, searched
 from qa.answering.intent import Intent, intent_of
 from qa.answering.llm import LanguageModelError
 from qa.answering.overview import leads
@@ -103,16 +103,11 @@ class ExtractiveAssistant:
         with clock.stage("conversation"):
             intent = intent_of(question.text)
             leaning = intent not in _ALONE  # a greeting asks nothing, so nothing said before belongs to it
-            said = question.text.strip()
-            alone = self._speller.correct(standalone(said, question.history) if leaning else said)
+            asked = searched(question.text, question.history if leaning else (), self._speller.correct)
+            alone = asked.meaning
         with clock.stage("search"):
-            # What was said before tells what is meant; its words would drown those that are asked about now.
-            hits = self._index.search(
-                self._speller.correct(said),
-                max(question.k, READ_MOST),
-                question.documents,
-                self._index.embed_question(alone),
-            )
+            vector = self._index.embed_question(alone)
+            hits = self._index.search(asked.words, max(question.k, READ_MOST), question.documents, vector)
         reply = self._reply(question, _Asked(alone, intent, hits), examples, clock)
         if question.mode == "llm" and self._writer is not None and reply.citations:
             with clock.stage("llm"):

@@ -1,7 +1,8 @@
 """Follow-ups: the question that would be asked if nothing had been said before."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from index.analysis import is_stop_word, terms, words
 from qa.answering.records import Turn
@@ -25,6 +26,22 @@ _CARRIES_ON = re.compile(
 )
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:of|the|and|for|de|van|von)\s+)*[A-Z][\w’'-]*)*")
 _KEPT_TERMS = 6  # of the earlier question, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What is searched for: a follow-up's own words, and what it means."""
+
+    words: str  # as typed; those of the conversation would drown them
+    meaning: str  # the standalone question, which is also what is read
+
+
+def searched(question: str, history: Sequence[Turn], correct: Callable[[str], str]) -> Searched:
+    """Return what to search for, spelled by ``correct``."""
+    said = question.strip()
+    whole = standalone(said, history)
+    words = correct(said)
+    return Searched(words, words if whole == said else correct(whole))
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:

@@ -146,7 +146,7 @@ def _is_bare(asked: str) -> bool:
     found = [word for word, _, _ in words(asked)]
     if _ASKS.search(asked) or len(found) > 6:
         return False
-    if "?" in asked or "？" in asked:  # "Project Texas?" is a subject; a question in another language is a question
+    if _has_mark(asked):  # "Project Texas?" is a subject; a question in another language is a question
         return len(found) <= 3 and asked.isascii() and not _VERBS & {word.lower() for word in found}
     glue = [word.lower() for word in found if is_stop_word(word)]
     return not _is_unfinished(found) and not _VERBS & set(glue) and len(glue) * 2 <= len(found)
@@ -155,7 +155,11 @@ def _is_bare(asked: str) -> bool:
 def _is_claim(asked: str) -> bool:
     """Say whether this is a whole sentence that asks nothing."""
     found = [word for word, _, _ in words(asked)]
-    return not _ASKS.search(asked) and not {"?", "？"} & set(asked) and not _is_unfinished(found)
+    return not _ASKS.search(asked) and not _has_mark(asked) and not _is_unfinished(found)
+
+
+def _has_mark(asked: str) -> bool:
+    return "?" in asked or "？" in asked
 
 
 def _is_unfinished(found: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from index.errors import IndexingError
 from index.records import Document
 from index.search import SearchSettings
 from qa.answering.assistant import AnswerSettings
-from qa.answering.conversation import standalone
+from qa.answering.conversation import Searched, searched
 from qa.answering.records import Turn
 from qa.answering.spelling import Speller
 from qa.evaluation.bench import Bench, build
@@ -135,8 +135,8 @@ def _rewrite(bench: Bench, *, history: bool) -> Rewrite:
     """Return what the assistant makes of a question before it searches."""
     speller = Speller(bench.index.vocabulary(), bench.index.is_common_word)
 
-    def rewrite(question: str, turns: Sequence[Turn]) -> str:
-        return speller.correct(standalone(question.strip(), turns if history else ()))
+    def rewrite(question: str, turns: Sequence[Turn]) -> Searched:
+        return searched(question, turns if history else (), speller.correct)
 
     return rewrite
 

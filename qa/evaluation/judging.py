@@ -7,7 +7,7 @@ from itertools import chain
 
 from index.records import Document
 from index.sentences import sentence_spans
-from qa.evaluation.metrics.evidence import EVIDENCE_METRICS, HALF, Groups, Place, SentenceHit, covered
+from qa.evaluation.metrics.evidence import EVIDENCE_METRICS, Groups, Place, SentenceHit, met
 from qa.evaluation.metrics.retrieval import RETRIEVAL_METRICS, RankingMetric, ReciprocalRank, Success
 from qa.evaluation.metrics.squad import ExactMatch, TokenF1
 from qa.evaluation.runs import Quoted, Row
@@ -117,7 +117,7 @@ def _right(row: Row, query: Query, groups: Groups, documents: Documents) -> bool
         return None  # it kept silent, and was not made to speak
     first = _exact_places(citations[:1], documents)
     if groups:
-        return any(covered(place, first) >= HALF for group in groups for place in group)
+        return any(met(group, first) for group in groups)
     if query.relevant:
         return any(place.document_id in query.relevant for place in first)
     return None

@@ -8,6 +8,7 @@ from index.records import Hit
 from index.store import Vectors
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
 from qa.answering.confidence import Calibration
+from qa.answering.conversation import Searched
 from qa.answering.ports import Question
 from qa.answering.reading import Reader, Reading
 from qa.answering.records import Citation, Turn
@@ -18,7 +19,7 @@ from qa.evaluation.system import Setting
 
 _SHOWN = 5  # passages a person is shown: what is timed
 
-Rewrite = Callable[[str, Sequence[Turn]], str]  # question and history -> the question that is searched for
+Rewrite = Callable[[str, Sequence[Turn]], Searched]  # of a question and its history
 
 
 class RankingSystem:
@@ -36,18 +37,15 @@ class RankingSystem:
         return {"system": "index", "reader": "none", **self._bench.settings}
 
     def prepare(self, queries: Sequence[Query]) -> None:
-        texts = list(dict.fromkeys(self._rewrite(query.text, query.history) for query in queries))
+        texts = list(dict.fromkeys(self._rewrite(query.text, query.history).meaning for query in queries))
         began = time.perf_counter()
         self._vectors = question_vectors(self._bench.embedder, texts)
         self._share_ms = 1000 * (time.perf_counter() - began) / len(texts)
 
     def reply(self, query: Query, within: tuple[str, ...] | None) -> Row:
         began = time.perf_counter()
-        words, meaning = (
-            self._rewrite(query.text, ()),
-            self._rewrite(query.text, query.history),
-        )  # as the assistant does
-        hits = self._bench.index.search(words, DEPTH, within, self._vectors[meaning])
+        asked = self._rewrite(query.text, query.history)
+        hits = self._bench.index.search(asked.words, DEPTH, within, self._vectors[asked.meaning])
         elapsed = 1000 * (time.perf_counter() - began) + self._share_ms
         return Row(
             id=query.id,

@@ -85,7 +85,7 @@ class GroupsCovered:
     def score(self, quoted: Sequence[Place], groups: Groups) -> float | None:
         if len(groups) < 2:
             return None
-        return sum(any(covered(place, quoted) >= HALF for place in group) for group in groups) / len(groups)
+        return sum(met(group, quoted) for group in groups) / len(groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,15 @@ class SentenceHit:
     def score(self, quoted: Sequence[Place], groups: Groups) -> float | None:
         if not groups:
             return None
-        return float(any(covered(place, quoted[:1]) >= HALF for group in groups for place in group))
+        return float(any(met(group, quoted[:1]) for group in groups))
 
 
 EVIDENCE_METRICS: tuple[EvidenceMetric, ...] = (EvidencePrecision(), EvidenceRecall(), EvidenceF1(), GroupsCovered())
+
+
+def met(group: Iterable[Place], quoted: Sequence[Place]) -> bool:
+    """Say whether half or more of one member of ``group`` is quoted."""
+    return any(covered(place, quoted) >= HALF for place in group)
 
 
 def covered(place: Place, quoted: Iterable[Place]) -> float:
