@@ -30,11 +30,11 @@ from index.search import SearchSettings
 from qa.answering.assistant import AnswerSettings
 from qa.answering.calibrations import TRAINED
 from qa.answering.confidence import Calibration, Features, features
-from qa.answering.intent import Intent, intent_of
+from qa.answering.question.intent import Intent, intent_of
 from qa.answering.quoting import QuoteSettings, choose, cite
-from qa.answering.reading import READ_MOST, Reader, Reading, SimilarityReader, worth_reading
-from qa.answering.span_model import open_span_model
-from qa.answering.trained_reader import TrainedReader
+from qa.answering.reading.reader import READ_MOST, Reader, Reading, SimilarityReader, worth_reading
+from qa.answering.reading.span_model import open_span_model
+from qa.answering.reading.trained_reader import TrainedReader
 from qa.evaluation.bench import Bench, build
 from qa.evaluation.loading import load
 from qa.evaluation.metrics.evidence import Place, met

@@ -23,7 +23,7 @@ from pathlib import Path
 import trafilatura
 
 from index.boilerplate import judge
-from index.readers import READERS, alignment
+from index.parsers import PARSERS, alignment
 from index.records import Content
 
 Shingles = Counter[tuple[str, ...]]
@@ -100,19 +100,19 @@ def main() -> int:
         print("set QA_TEST_DATA to the folder of test sets", file=sys.stderr)
         return 2
     folder = Path(os.environ["QA_TEST_DATA"]) / "ingest" / "article_extraction"
-    gold = json.loads((folder / "ground-truth.json").read_text("utf-8"))
+    gold = json.loads((folder / "ground-truth.json").parse_text("utf-8"))
     pages = {name: (folder / "html" / f"{name}.html").read_bytes() for name in sorted(gold)}
     systems = {
         "trafilatura, default": lambda data: trafilatura.extract(data) or "",
         "trafilatura, no comments": lambda data: trafilatura.extract(data, include_comments=False) or "",
-        "ours": lambda data: article(READERS[".html"](data, "page.html")),
+        "ours": lambda data: article(PARSERS[".html"](data, "page.html")),
     }
     for label, extract in systems.items():
         start = time.perf_counter()
         texts = {name: extract(data) for name, data in pages.items()}
         seconds = time.perf_counter() - start
         report(label, {name: precision_recall(texts[name], gold[name]["articleBody"]) for name in pages}, seconds)
-    texts = {name: READERS[".html"](data, "page.html").text for name, data in pages.items()}
+    texts = {name: PARSERS[".html"](data, "page.html").text for name, data in pages.items()}
     report_marks({name: marked_as_text(texts[name], gold[name]["articleBody"]) for name in pages})
     return 0
 

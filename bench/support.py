@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from qa.answering.support import LexicalSupport
 from qa.evaluation.metrics.abstention import AUROC, AveragePrecisionOfConfidence, Judged
+from qa.grounding.support import LexicalSupport
 
 
 class Claim(TypedDict):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.outline import Outline, column_names
 from index.records import Document, Passage, Span
 from index.sentences import break_before, sentence_spans, trim
 
@@ -42,7 +43,7 @@ class _Piece:
 
 
 def split(document: Document, count: CountTokens, limit: int, settings: ChunkSettings) -> list[Passage]:
-    """Cut ``document`` into passages in reading order; furniture is left out, everything else is covered.
+    """Cut ``document`` into passages in reading order; boilerplate is left out, everything else is covered.
 
     Args:
         document: what to cut.
@@ -53,8 +54,9 @@ def split(document: Document, count: CountTokens, limit: int, settings: ChunkSet
     text = document.text
     contexts: dict[tuple[str, ...], tuple[str, int]] = {}
     passages: list[Passage] = []
+    paths = _paths(document)
     for region in _regions(document):
-        path = document.headings_at(region.start)
+        path = paths(region.start)
         if path not in contexts:
             # However little the encoder reads, half of it is for the text itself.
             contexts[path] = _context(document.title, path, count, min(settings.context, (limit - _SPECIAL) // 2))
@@ -66,18 +68,39 @@ def split(document: Document, count: CountTokens, limit: int, settings: ChunkSet
     return _within(document, passages, count, limit)
 
 
+def _paths(document: Document) -> Callable[[int], tuple[str, ...]]:
+    """Return how to find what stands over a place: its headings, and the names of its columns in a table."""
+    blocks = document.content.blocks
+    outline = Outline.of(document.content)
+    columns = {
+        block.span.start: column_names(document.text, blocks[block.header])
+        for block in blocks
+        if block.kind == "row" and block.header is not None
+    }
+
+    def path(place: int) -> tuple[str, ...]:
+        names = columns.get(place)
+        return (*outline.at(place), names) if names else outline.at(place)
+
+    return path
+
+
 def _regions(document: Document) -> list[Span]:
-    """Return the stretches that no passage may cross: between furniture, headings and rows."""
+    """Return the stretches that no passage may cross: between boilerplate, headings and rows."""
     borders = {0, len(document.text)}
-    borders.update(section.start for section in document.sections)
-    borders.update(place for row in document.rows for place in (row.start, row.end))
-    borders.update(place for block in document.furniture for place in (block.span.start, block.span.end))
-    dropped = {block.span.start: block.span.end for block in document.furniture}
+    dropped: dict[int, int] = {}
+    for block in document.content.blocks:
+        if block.kind == "heading":
+            borders.add(block.span.start)
+        elif block.kind in ("row", "boilerplate"):
+            borders.update((block.span.start, block.span.end))
+        if block.kind == "boilerplate":
+            dropped[block.span.start] = max(block.span.end, dropped.get(block.span.start, 0))
     regions = []
-    furniture_end = 0
+    boilerplate_end = 0
     for start, end in pairwise(sorted(borders)):
-        furniture_end = max(furniture_end, dropped.get(start, 0))
-        region = trim(document.text, start, end) if start >= furniture_end else None
+        boilerplate_end = max(boilerplate_end, dropped.get(start, 0))
+        region = trim(document.text, start, end) if start >= boilerplate_end else None
         if region is not None:
             regions.append(region)
     return regions

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from index.chunking import ChunkSettings, split
-from index.embedded.files import writer_lock
 from index.embedded.store import EmbeddedStore
 from index.embedding import Embedder
 from index.errors import DocumentError
-from index.records import Document, Entry, Hit, Passage, Provenance
+from index.files import writer_lock
+from index.records import Document, Hit, LedgerEntry, Passage, Provenance
 from index.search import SearchSettings, search
 from index.sources import SourceItem
 from index.store import Store, StoreStats, Vectors
@@ -123,7 +123,7 @@ class Index:
         """Return a document in full, or None where this generation has none of that id."""
         return self._store.document(document_id)
 
-    def entries(self) -> Sequence[Entry]:
+    def entries(self) -> Sequence[LedgerEntry]:
         """Return one line for each document and each skipped file, by source."""
         return self._store.entries()
 
@@ -184,7 +184,7 @@ class IndexWriter:
         self._store.remove(document_id)
         return self._store.commit()
 
-    def _read(self, item: SourceItem, before: Entry | None, report: SyncReport) -> _Pending | None:
+    def _read(self, item: SourceItem, before: LedgerEntry | None, report: SyncReport) -> _Pending | None:
         """Read ``item``; return None where what is known of it still holds."""
         data = b""
         reason = ""
@@ -204,17 +204,17 @@ class IndexWriter:
 
     def _parse(self, item: SourceItem, data: bytes, provenance: Provenance) -> _Pending:
         try:
-            document = Document.of(item.document_id, item.source, item.parse(data))
+            document = Document(item.document_id, item.source, item.parse(data))
         except DocumentError as error:
             return _Pending(item, provenance, reason=str(error))
         except UnicodeEncodeError:
             return _Pending(item, provenance, reason="holds halves of characters (lone surrogates), which are no text")
         passages = split(document, self._embedder.count_tokens, self._embedder.max_tokens, self._chunks)
         if not passages:
-            return _Pending(item, provenance, reason="holds no text outside of page furniture")
+            return _Pending(item, provenance, reason="holds no text outside of boilerplate")
         return _Pending(item, provenance, document, passages)
 
-    def _write(self, pending: Sequence[_Pending], before: Mapping[str, Entry], report: SyncReport) -> None:
+    def _write(self, pending: Sequence[_Pending], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
         """Embed what is new, then write all of ``pending`` at once."""
         if not pending:
             return
@@ -251,12 +251,12 @@ class IndexWriter:
         report.reused += len(passages) - len(new)
         return np.stack([known[passage.embedding_key] for passage in passages])
 
-    def _remove_others(self, keep: Collection[str], before: Mapping[str, Entry], report: SyncReport) -> None:
-        gone = [e for e in before.values() if e.document_id not in keep and e.provenance.origin == "folder"]
+    def _remove_others(self, keep: Collection[str], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
+        gone = [e for e in before.values() if e.id not in keep and e.provenance.origin == "folder"]
         if gone:
             with self._store.batch():
                 for entry in gone:
-                    self._store.remove(entry.document_id)
+                    self._store.remove(entry.id)
         report.removed.extend(entry.source for entry in gone)
 
 

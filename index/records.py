@@ -6,6 +6,7 @@ All offsets are Unicode code points into ``Document.text`` and half-open, as Pyt
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 
@@ -36,34 +37,89 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
-    """A block that belongs to the page and not to the text: a menu, a teaser, a sign-up form, front matter."""
+BlockKind = Literal[
+    "heading", "paragraph", "list", "item", "table", "row", "term", "description", "question", "code", "caption",
+    "note", "form_field", "page_header", "page_footer", "boilerplate",
+]  # fmt: skip
 
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the text that the layout sets apart, and what it is. Blocks alter nothing: they are places.
+
+    What belongs together is said by ``parent``, the place in ``Content.blocks`` of the earlier block that this one
+    completes: a list's lead-in, an item's list, a row's table, a description's term, an answer's question. A heading
+    needs none: it stands over all that follows up to the next one of its level.
+    """
+
+    kind: BlockKind
     span: Span
-    why: str  # one short phrase for a person: "list of links"
+    parent: int | None = None
+    level: int | None = None  # of a heading, 1 outermost
+    label: str | None = None  # what a heading is called, where its span holds markup or more than that
+    cells: tuple[Span | None, ...] = ()  # of a row, by column: None where empty, in an earlier row where merged with it
+    header: int | None = None  # of a row: place in ``Content.blocks`` of the row that names its columns
+    why: str | None = None  # of boilerplate: one short phrase for a person ("list of links")
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends; exclusive."""
+        return self.span.end
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """From ``start`` on, up to the next section, the text stands under this heading path."""
+class PlacedLine:
+    """Where a stretch of the text is printed: a rectangle on a page, in points from the page's top left corner."""
 
     start: int
-    path: tuple[str, ...]  # outermost heading first; () ends all headings
+    end: int
+    page: int  # 1-based
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader makes of one file. ``text`` is never altered after this point."""
+    """What a parser makes of one file. ``text`` is never altered after this point.
+
+    Raises:
+        ValueError: a block or page does not stand in the text, blocks are out of order, or one belongs to a later one.
+    """
 
     text: str
     title: str | None = None
     url: str | None = None
     date: str | None = None  # ISO 8601, as precise as the file tells
     pages: tuple[int, ...] = ()  # where each page starts in text; empty where there are no pages
-    sections: tuple[Section, ...] = ()  # ascending by start
-    furniture: tuple[Furniture, ...] = ()  # ascending, not overlapping
-    rows: tuple[Span, ...] = ()  # records (CSV rows, JSON lines): no passage crosses from one into another
+    page_labels: tuple[str, ...] = ()  # what is printed on each page ("iv"), where the file tells; else empty
+    lines: tuple[PlacedLine, ...] = ()  # ascending by start; empty where there are no printed pages
+    blocks: tuple[Block, ...] = ()  # ascending by start
+    warnings: tuple[str, ...] = ()  # what of the file could not be read, a sentence each
+
+    def __post_init__(self) -> None:
+        length, before = len(self.text), 0
+        for number, block in enumerate(self.blocks):
+            inside = before <= block.start and block.end <= length
+            cells = all(cell is None or cell.end <= block.end for cell in block.cells)
+            earlier = all(place is None or 0 <= place < number for place in (block.parent, block.header))
+            if not (inside and cells and earlier):
+                raise ValueError(f"block {number} ({block.kind} at {block.span}) has no such place")
+            before = block.start
+        if not all(0 <= page <= length for page in self.pages) or any(a > b for a, b in pairwise(self.pages)):
+            raise ValueError("pages do not stand in the text")
+        if not all(0 <= line.start < line.end <= length for line in self.lines):
+            raise ValueError("lines do not stand in the text")
+
+    def of_kind(self, kind: BlockKind) -> tuple[Block, ...]:
+        """Return the blocks of one kind, in order."""
+        return tuple(block for block in self.blocks if block.kind == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +131,26 @@ class Document:
 
     id: str
     source: str  # file (relative to its source folder) or url, for people
-    title: str
-    text: str
-    url: str | None = None
-    date: str | None = None
-    pages: tuple[int, ...] = ()
-    sections: tuple[Section, ...] = ()
-    furniture: tuple[Furniture, ...] = ()
-    rows: tuple[Span, ...] = ()
+    content: Content
     sha256: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sha256", hashlib.sha256(self.text.encode()).hexdigest())
+        object.__setattr__(self, "sha256", hashlib.sha256(self.content.text.encode()).hexdigest())
 
-    @classmethod
-    def of(cls, document_id: str, source: str, content: Content) -> "Document":
-        """Name ``content``; a document without a title of its own is called after its source."""
-        return cls(
-            id=document_id,
-            source=source,
-            title=_storable(content.title or source),
-            text=content.text,
-            url=_storable(content.url) if content.url else None,
-            date=content.date,
-            pages=content.pages,
-            sections=tuple(Section(s.start, tuple(map(_storable, s.path))) for s in content.sections),
-            furniture=content.furniture,
-            rows=content.rows,
-        )
+    @property
+    def text(self) -> str:
+        """What all offsets count in."""
+        return self.content.text
+
+    @property
+    def title(self) -> str:
+        """What the document is called; one without a title of its own is called after its source."""
+        return _storable(self.content.title or self.source)
 
     def page_at(self, offset: int) -> int | None:
         """Return the 1-based page on which ``offset`` lies, or None where there are no pages."""
-        return bisect_right(self.pages, offset) or None if self.pages else None
-
-    def headings_at(self, offset: int) -> tuple[str, ...]:
-        """Return the heading path in force at ``offset``, outermost first."""
-        place = bisect_right(self.sections, offset, key=lambda section: section.start)
-        return self.sections[place - 1].path if place else ()
+        pages = self.content.pages
+        return bisect_right(pages, offset) or None if pages else None
 
 
 def _storable(name: str) -> str:
@@ -165,10 +204,10 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One line of the index's ledger: a document that was indexed, or a file that was skipped and why."""
 
-    document_id: str
+    id: str
     source: str
     title: str
     provenance: Provenance
@@ -178,6 +217,33 @@ class Entry:
     characters: int = 0
     pages: int | None = None
     passages: int = 0
+    warnings: tuple[str, ...] = ()  # what of the file could not be read
+
+    @classmethod
+    def of(cls, document: Document, passages: int, provenance: Provenance) -> "LedgerEntry":
+        """Return the entry of an indexed document that was cut into so many passages."""
+        return cls(
+            id=document.id,
+            source=document.source,
+            title=document.title,
+            provenance=provenance,
+            status="indexed",
+            sha256=document.sha256,
+            characters=len(document.text),
+            pages=len(document.content.pages) or None,
+            passages=passages,
+            warnings=document.content.warnings,
+        )
+
+    @classmethod
+    def skipped(cls, document_id: str, source: str, provenance: Provenance, reason: str) -> "LedgerEntry":
+        """Return the entry of a file that could not be read."""
+        return cls(document_id, source, source, provenance, "skipped", reason)
+
+    @property
+    def is_uploaded(self) -> bool:
+        """Say whether it came in over HTTP, and may go that way."""
+        return self.provenance.origin == "upload"
 
 
 @dataclass(frozen=True, slots=True)

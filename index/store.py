@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.records import Document, Entry, Passage, Provenance
+from index.records import Document, LedgerEntry, Passage, Provenance
 
 Vectors = npt.NDArray[np.float32]  # shape (n, dim), rows of length 1
 
@@ -73,7 +73,7 @@ class Store(Protocol):
         """
         ...
 
-    def written(self) -> Mapping[str, Entry]:
+    def written(self) -> Mapping[str, LedgerEntry]:
         """Return what the next commit would hold, by document id."""
         ...
 
@@ -123,7 +123,7 @@ class Store(Protocol):
         """
         ...
 
-    def entries(self) -> Sequence[Entry]:
+    def entries(self) -> Sequence[LedgerEntry]:
         """Return the ledger of this generation, by source. Fingerprints are ``written``'s alone and empty here."""
         ...
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.embedded.files import flush, make_writable, write_atomically
 from index.errors import StoreReadOnlyError, UnreadableDocumentError
+from index.files import flush, make_writable, write_atomically
 from index.records import Content
 from index.sources import SourceItem, document_id
 

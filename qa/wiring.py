@@ -15,23 +15,23 @@ from index.encoders.lazy import LazyEmbedder
 from index.encoders.runtime import DIM, MAX_TOKENS
 from index.library import Index, Progress, SyncReport, writing
 from index.model import MINILM, MODEL_ID, WEIGHTS
-from index.readers import READERS_VERSION, read
+from index.parsers import PARSERS_VERSION, parse
 from index.search import SearchSettings
 from index.sources import SourceItem, discover
 from index.uploads import Uploads
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
 from qa.answering.calibrations import SIMILARITY, TRAINED
 from qa.answering.confidence import Calibration
-from qa.answering.examples import candidates
-from qa.answering.feedback import FeedbackLog
-from qa.answering.live import Documents, LiveAssistant, Report, Sources
-from qa.answering.llm import LanguageModel
+from qa.answering.llm.model import LanguageModel
+from qa.answering.llm.writer import Writer
 from qa.answering.ports import UnknownDocumentError
-from qa.answering.prose import Writer
-from qa.answering.reading import Reader, SimilarityReader
-from qa.answering.span_model import SpanModel, open_span_model
-from qa.answering.trained_reader import TrainedReader
+from qa.answering.reading.reader import Reader, SimilarityReader
+from qa.answering.reading.span_model import SpanModel, open_span_model
+from qa.answering.reading.trained_reader import TrainedReader
 from qa.evaluation.workshop import Workshop
+from qa.service.examples import candidates
+from qa.service.feedback import FeedbackLog
+from qa.service.live import Documents, LiveAssistant, Report, Sources
 from qa.settings import Settings
 
 WEIGHTS_FOLDER = Path(__file__).parent / "answering" / "weights"
@@ -57,7 +57,7 @@ class House:
     @property
     def uploads(self) -> Uploads:
         """What came in over HTTP."""
-        return Uploads(self.settings.data / "uploads", read, READERS_VERSION)
+        return Uploads(self.settings.data / "uploads", parse, PARSERS_VERSION)
 
     @property
     def feedback(self) -> FeedbackLog:
@@ -66,7 +66,7 @@ class House:
 
     def items(self, paths: Sequence[Path] = ()) -> list[SourceItem]:
         """Return what the index should hold: ``paths``, or else the configured sources, and every upload."""
-        return [*discover(paths or self.settings.sources, read, READERS_VERSION), *self.uploads.items()]
+        return [*discover(paths or self.settings.sources, parse, PARSERS_VERSION), *self.uploads.items()]
 
     def sync(self, paths: Sequence[Path], progress: Progress, *, rebuild: bool = False) -> SyncReport:
         """Bring the index in line with its sources and publish it."""
@@ -95,7 +95,7 @@ class House:
         if self.settings.llm_url is None or self.settings.llm_model is None:
             return None
         # Its HTTP client takes a quarter of a second to load: only where there is a server to talk to.
-        server = importlib.import_module("qa.answering.llm_server")
+        server = importlib.import_module("qa.answering.llm.server")
         key = self.settings.llm_key.get_secret_value() if self.settings.llm_key else None
         model: LanguageModel = server.OpenAiServer(
             server.ServerSettings(self.settings.llm_url, self.settings.llm_model, key, self.settings.llm_seconds)
@@ -112,7 +112,7 @@ class House:
             embedder=self.embedder,
             chunks=ChunkSettings(),
             search=SearchSettings(),
-            discover=lambda paths: discover(paths, read, READERS_VERSION),
+            discover=lambda paths: discover(paths, parse, PARSERS_VERSION),
             open_index=self.open_index,
             readers={
                 "trained": self._trained,

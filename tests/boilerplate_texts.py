@@ -1,4 +1,4 @@
-"""A copied page with its furniture, and documents of many kinds that have none."""
+"""A copied page with its boilerplate, and documents of many kinds that have none."""
 
 PARAGRAPH = (
     "The ferry between the two islands was built for a quieter century. It carries forty cars, and on a summer morning "

@@ -12,7 +12,7 @@ import numpy as np
 from index.analysis import terms as terms_of
 from index.analysis import words
 from index.errors import StoreMissingError
-from index.records import Document, Entry, Passage, Provenance
+from index.records import Document, LedgerEntry, Passage, Provenance
 from index.store import Scored, StoreStats, Vectors
 
 _K1 = 1.2
@@ -32,7 +32,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    entry: Entry
+    entry: LedgerEntry
     document: Document | None = None
     rows: tuple[_Row, ...] = ()
 
@@ -81,16 +81,17 @@ class ExactStore:
         provenance: Provenance = Provenance(),  # noqa: B008 - a frozen value
     ) -> None:
         self._check(vectors, len(passages))
-        entry = Entry(
-            document_id=document.id,
+        entry = LedgerEntry(
+            id=document.id,
             source=document.source,
             title=document.title,
             provenance=provenance,
             status="indexed",
             sha256=document.sha256,
             characters=len(document.text),
-            pages=len(document.pages) or None,
+            pages=len(document.content.pages) or None,
             passages=len(passages),
+            warnings=document.content.warnings,
         )
         rows = tuple(
             _Row(passage, vector.copy(), Counter(terms_of(passage.indexed_text)))
@@ -99,7 +100,7 @@ class ExactStore:
         self._written[document.id] = _Held(entry, document, rows)
 
     def skip(self, document_id: str, source: str, provenance: Provenance, reason: str) -> None:
-        self._written[document_id] = _Held(Entry(document_id, source, source, provenance, "skipped", reason))
+        self._written[document_id] = _Held(LedgerEntry(document_id, source, source, provenance, "skipped", reason))
 
     def remove(self, document_id: str) -> None:
         self._written.pop(document_id, None)
@@ -116,7 +117,7 @@ class ExactStore:
         self._kept.clear()
         return self._open.name
 
-    def written(self) -> Mapping[str, Entry]:
+    def written(self) -> Mapping[str, LedgerEntry]:
         return {key: each.entry for key, each in self._written.items()}
 
     def keep(self, keys: Sequence[str], vectors: Vectors) -> None:
@@ -182,9 +183,9 @@ class ExactStore:
         rows = [self._generation.rows[key].vector for key in ids]
         return np.array(rows, dtype=np.float32).reshape(len(ids), self.dim)
 
-    def entries(self) -> Sequence[Entry]:
+    def entries(self) -> Sequence[LedgerEntry]:
         entries = [each.entry for each in self._generation.held.values()]
-        return sorted(entries, key=lambda entry: (entry.source, entry.document_id))
+        return sorted(entries, key=lambda entry: (entry.source, entry.id))
 
     def document(self, document_id: str) -> Document | None:
         held = self._generation.held.get(document_id)

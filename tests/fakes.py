@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unittest.mock import create_autospec
 
-from index.records import Document, Span
+from index.records import Document, LedgerEntry, Provenance, Span
 from qa.answering.ports import (
     Assistant,
     BadQuestionError,
@@ -21,13 +21,13 @@ from qa.answering.ports import (
 from qa.answering.records import (
     Answer,
     Citation,
-    DocumentRow,
     DocumentView,
     NearPassage,
     Readiness,
     Reason,
     Verification,
 )
+from tests.documents import document as document_of
 from tests.fakes_documents import DOCUMENTS, EXAMPLES
 
 _WORD = re.compile(r"\w+")
@@ -37,9 +37,7 @@ _STOP_WORDS = frozenset(
 )
 _POINTS_BACK = frozenset(_WORD.findall("he her him his it its she that they them this"))
 ENOUGH = 0.5  # share of the question's words that a sentence must have to count as an answer
-SKIPPED = DocumentRow(
-    "broken-pdf", "broken.pdf", "harbour/broken.pdf", None, 0, None, 0, "skipped", "the file is cut off"
-)
+SKIPPED = LedgerEntry.skipped("broken-pdf", "harbour/broken.pdf", Provenance(), "the file is cut off")
 
 
 @dataclass(frozen=True)
@@ -106,14 +104,12 @@ class FakeAssistant:
             return Verification(False, "changed_document", actual)
         return Verification(True, None, actual) if actual == quote else Verification(False, "different_text", actual)
 
-    def documents(self) -> Sequence[DocumentRow]:
-        return [*(self._row(document) for document in self.library.values()), SKIPPED]
+    def documents(self) -> Sequence[LedgerEntry]:
+        return [*(self._entry(document) for document in self.library.values()), SKIPPED]
 
     def document(self, document_id: str) -> DocumentView:
         document = self._known(document_id)
-        return DocumentView(
-            self._row(document), document.text, document.pages, document.furniture, document.url, document.date
-        )
+        return DocumentView(self._entry(document), document)
 
     def examples(self) -> Sequence[str]:
         return EXAMPLES
@@ -126,17 +122,17 @@ class FakeAssistant:
             return Readiness(True, None, 1.0, self.generation)
         return Readiness(False, "reading the documents", self.progress, None)
 
-    def add_document(self, name: str, data: bytes) -> DocumentRow:
+    def add_document(self, name: str, data: bytes) -> LedgerEntry:
         if not self.write:
             raise WritingDisabledError("set QA_WRITE=1")
         document_id = re.sub(r"\W+", "-", name)
         try:
-            document = Document(document_id, name, name, data.decode())
+            document = document_of(data.decode(), id=document_id, source=name, title=name)
         except UnicodeDecodeError:
-            return DocumentRow(document_id, name, name, None, 0, None, 0, "skipped", "no text was found in it")
+            return LedgerEntry.skipped(document_id, name, Provenance("upload"), "no text was found in it")
         self.library[document.id] = document
         self.uploads.add(document.id)
-        return self._row(document)
+        return self._entry(document)
 
     def delete_document(self, document_id: str) -> None:
         if not self.write:
@@ -158,19 +154,9 @@ class FakeAssistant:
             raise UnknownDocumentError(f"No document is called {document_id!r}; GET /api/documents lists them.")
         return self.library[document_id]
 
-    def _row(self, document: Document) -> DocumentRow:
-        return DocumentRow(
-            id=document.id,
-            title=document.title,
-            source=document.source,
-            sha256=document.sha256,
-            characters=len(document.text),
-            pages=len(document.pages) or None,
-            passages=len(_sentences(document)),
-            status="indexed",
-            reason=None,
-            uploaded=document.id in self.uploads,
-        )
+    def _entry(self, document: Document) -> LedgerEntry:
+        provenance = Provenance("upload" if document.id in self.uploads else "folder")
+        return LedgerEntry.of(document, len(_sentences(document)), provenance)
 
     def _near(self, text: str, only: tuple[str, ...] | None) -> list[_Found]:
         terms = _terms(text)
@@ -197,7 +183,7 @@ def _terms(text: str) -> set[str]:
 
 def _sentences(document: Document) -> list[Span]:
     spans = [Span(*match.span()) for match in _SENTENCE.finditer(document.text)]
-    dim = [block.span for block in document.furniture]
+    dim = [block.span for block in document.content.of_kind("boilerplate")]
     return [span for span in spans if len(span) <= 600 and not any(block.contains(span) for block in dim)]
 
 

@@ -1,8 +1,11 @@
-"""Documents for tests, made up for them: CRLF, emoji and joined characters, right-to-left script, pages, furniture."""
+"""Documents for tests, made up for them: CRLF, emoji and joined characters, right-to-left script, pages, boilerplate."""
 
-from index.records import Document, Furniture, Span
+from dataclasses import replace
 
-LIGHTHOUSE = Document(
+from index.records import Document, Span
+from tests.documents import boilerplate, document
+
+LIGHTHOUSE = document(
     id="lighthouse-txt",
     source="harbour/lighthouse.txt",
     title="The light at Skerry Point",
@@ -23,7 +26,7 @@ LIGHTHOUSE = Document(
     ),
 )
 
-TIDES = Document(
+TIDES = document(
     id="tides-md",
     source="harbour/tides.md",
     title="Tide log \U0001f30a of the harbour office",
@@ -39,7 +42,7 @@ TIDES = Document(
     ),
 )
 
-FERRY = Document(
+FERRY = document(
     id="ferry-he-txt",
     source="harbour/ferry-he.txt",
     title="לוח זמנים של המעבורת",
@@ -65,14 +68,19 @@ def _rules() -> Document:
     text = "".join(_RULES)
     second_page = text.index(_RULES[3], 1)
     headers = (Span(0, len(_RULES[0])), Span(second_page, second_page + len(_RULES[3])))
-    return Document(
+    return document(
         id="rules-pdf",
         source="harbour/rules.pdf",
         title="Harbour rules",
         text=text,
         pages=(0, second_page),
-        furniture=tuple(Furniture(span, "running header") for span in headers),
+        blocks=[boilerplate(span.start, span.end, "running header") for span in headers],
     )
+
+
+def reworded(known: Document, text: str) -> Document:
+    """Return a document with another text, everything else as it was."""
+    return replace(known, content=replace(known.content, text=text))
 
 
 RULES = _rules()

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import index.readers
+import index.parsers
 from index.records import Document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,4 +32,4 @@ def kind_of(row: Row) -> str:
 
 
 def read_document(path: Path) -> Document:
-    return Document.of(path.name, path.name, index.readers.read(path.read_bytes(), path.name))
+    return Document(path.name, path.name, index.parsers.parse(path.read_bytes(), path.name))

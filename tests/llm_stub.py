@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from qa.answering.llm import Message
-from qa.answering.llm_server import OpenAiServer, ServerSettings
+from qa.answering.llm.model import Message
+from qa.answering.llm.server import OpenAiServer, ServerSettings
 
 Behave = Callable[[socket.socket], None]  # what is done to a connection once its request has been read
 

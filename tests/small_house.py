@@ -7,8 +7,8 @@ from index.library import Index, writing
 from index.sources import given_text
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import SIMILARITY
-from qa.answering.prose import Writer
-from qa.answering.reading import SimilarityReader
+from qa.answering.llm.writer import Writer
+from qa.answering.reading.reader import SimilarityReader
 from tests.fakes_embedding import HashingEmbedder
 
 ANIMALS = {

@@ -10,6 +10,7 @@ import numpy as np
 from index.embedded.store import EmbeddedStore
 from index.records import Document, Passage, Provenance, Span
 from index.store import Store, Vectors
+from tests.documents import document
 from tests.exact_store import ExactStore, Shelf
 from tests.fakes_embedding import HashingEmbedder
 
@@ -55,13 +56,13 @@ class Embedded:
 ENGINES: dict[str, Callable[[Path], Engine]] = {"exact": Exact, "embedded": Embedded}
 
 
-def passages_of(document: Document) -> list[Passage]:
+def passages_of(whole: Document) -> list[Passage]:
     """Cut a document at its full stops."""
     passages = []
     start = 0
-    for end in [place + 1 for place, sign in enumerate(document.text) if sign == "."]:
-        if document.text[start:end].strip():
-            passages.append(Passage.cut(document, Span(start, end), document.title))
+    for end in [place + 1 for place, sign in enumerate(whole.text) if sign == "."]:
+        if whole.text[start:end].strip():
+            passages.append(Passage.cut(whole, Span(start, end), whole.title))
         start = end
     return passages
 
@@ -73,15 +74,15 @@ def vectors_of(passages: Sequence[Passage]) -> Vectors:
 def put(store: Store, *documents: Document) -> list[Passage]:
     """Write documents and return their passages."""
     passages = []
-    for document in documents:
-        own = passages_of(document)
-        store.replace(document, own, vectors_of(own), FILE)
+    for each in documents:
+        own = passages_of(each)
+        store.replace(each, own, vectors_of(own), FILE)
         passages += own
     return passages
 
 
 def text(document_id: str, words: str) -> Document:
-    return Document(document_id, f"{document_id}.txt", document_id.upper(), words)
+    return document(words, id=document_id, source=f"{document_id}.txt", title=document_id.upper())
 
 
 def unit(*places: int) -> Vectors:

@@ -1,4 +1,4 @@
-"""Page furniture: found where a copied web page has it, and nowhere in documents that are all text."""
+"""Boilerplate: found where a copied web page has it, and nowhere in documents that are all text."""
 
 import json
 import os
@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.boilerplate import furniture, judge
-from index.records import Furniture
+from index.boilerplate import boilerplate, judge
+from index.records import Block
 from tests.boilerplate_texts import (
     CONTRACT,
     FAQ,
@@ -31,17 +31,17 @@ def reasons(text: str) -> dict[str, str]:
     return {verdict.unit.text: verdict.why for verdict in judge(text) if verdict.why}
 
 
-def first_line(piece: Furniture, text: str) -> str:
+def first_line(piece: Block, text: str) -> str:
     return text[piece.span.start : piece.span.end].splitlines()[0]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_the_furniture_of_a_copied_page_is_marked_and_its_text_is_not(line_end: str) -> None:
+def test_the_boilerplate_of_a_copied_page_is_marked_and_its_text_is_not(line_end: str) -> None:
     """Skip link, caption, credit, teasers, sign-up form and messages go; the piece and its further items stay."""
     text = PAGE.replace("\n", line_end)
     tail = text.index("More popular stories")
 
-    marked = furniture(text)
+    marked = boilerplate(text)
 
     heads = [first_line(piece, text) for piece in marked if piece.span.start < tail]
     assert heads == ["Skip to main content", "a line of cars on a stone quay in the rain"]
@@ -95,7 +95,7 @@ def test_every_mark_has_a_reason_and_clues_that_a_person_understands() -> None:
 )
 def test_documents_that_are_all_text_are_left_alone(text: str) -> None:
     """A page's words in an answer, a verse, a clause or a heading are that document's own."""
-    assert furniture(text) == ()
+    assert boilerplate(text) == ()
 
 
 def test_a_teaser_list_in_the_middle_ends_where_the_text_goes_on() -> None:
@@ -103,7 +103,7 @@ def test_a_teaser_list_in_the_middle_ends_where_the_text_goes_on() -> None:
     teasers = "Most read\n\nA bridge too long\n\nIt was measured twice.\n\nThe price of salt\n\nUp again.\n\n"
     text = f"{PARAGRAPH}\n\n{teasers}The harbour\n\nIt is small.\n\nIt is deep.\n\n{PARAGRAPH}"
 
-    (piece,) = furniture(text)
+    (piece,) = boilerplate(text)
 
     assert text[piece.span.start : piece.span.end].split("\n\n")[0] == "Most read"
     assert text[piece.span.end :].lstrip().startswith("The harbour")
@@ -113,7 +113,7 @@ def test_a_menu_is_three_everyday_words_in_a_row() -> None:
     """Each alone may be a heading; together, or in one line with bars, they are navigation."""
     text = f"Home\n\nNews\n\nContact us\n\n{PARAGRAPH}\n\nAbout | Privacy | Terms of use | Help\n\n{PARAGRAPH}"
 
-    assert [piece.why for piece in furniture(text)] == ["list of links", "list of links"]
+    assert [piece.why for piece in boilerplate(text)] == ["list of links", "list of links"]
 
 
 def test_tour_dates_under_the_text_are_not_a_list_of_links() -> None:
@@ -128,7 +128,7 @@ def test_fenced_code_is_one_unit_of_text() -> None:
     """Blank lines and menu words in a Markdown code block decide nothing."""
     text = f"{PARAGRAPH}\n\n```\nhome\n\nsearch\n\nmenu\n```\n\n{PARAGRAPH}"
 
-    assert furniture(text) == ()
+    assert boilerplate(text) == ()
 
 
 @given(st.lists(st.sampled_from([*PAGE.split("\n\n"), *FAQ.split("\n\n"), "", "#", "```", "…"]), max_size=25))
@@ -136,7 +136,7 @@ def test_marks_are_ascending_inside_the_text_and_never_overlap(blocks: list[str]
     """Whatever blocks come in whatever order, spans stay in order and hold no white space at their edges."""
     text = "\n\n".join(blocks)
 
-    spans = [piece.span for piece in furniture(text)]
+    spans = [piece.span for piece in boilerplate(text)]
 
     assert all(before.end <= after.start for before, after in pairwise(spans))
     assert all(text[span.start : span.end].strip() == text[span.start : span.end] != "" for span in spans)
@@ -149,7 +149,7 @@ def test_marks_are_ascending_inside_the_text_and_never_overlap(blocks: list[str]
 )
 def test_long_documents_take_linear_time(block: str) -> None:
     """No rule looks back over all that came before."""
-    assert isinstance(furniture(block * 10_000), tuple)
+    assert isinstance(boilerplate(block * 10_000), tuple)
 
 
 @pytest.mark.skipif("QA_TEST_SEEDS" not in os.environ, reason="QA_TEST_SEEDS names the original article; not set")
@@ -159,7 +159,7 @@ def test_the_original_article_keeps_its_piece_and_loses_its_page() -> None:
     tail = text.rindex("Keep Reading")
     date = re.search(r"^May 1, 2024$", text, re.MULTILINE)
 
-    marked = furniture(text)
+    marked = boilerplate(text)
 
     assert date
     head = [text[piece.span.start : piece.span.end].splitlines() for piece in marked if piece.span.start < tail]
@@ -177,7 +177,7 @@ def test_contracts_policies_and_abstracts_are_left_alone(name: str) -> None:
     documents = [json.loads(line) for line in (folder / "corpus.jsonl").read_text("utf-8").splitlines()]
     queries = [json.loads(line) for line in (folder / "queries.jsonl").read_text("utf-8").splitlines()]
 
-    marked = {document["id"]: furniture(document["text"]) for document in documents}
+    marked = {document["id"]: boilerplate(document["text"]) for document in documents}
 
     characters = sum(len(piece.span) for pieces in marked.values() for piece in pieces)
     assert characters < 0.001 * sum(len(document["text"]) for document in documents)

@@ -10,8 +10,8 @@ from unittest.mock import create_autospec
 import pytest
 
 from index.store import Vectors
-from qa.answering.live import LiveAssistant
-from qa.answering.span_model import SpanModel
+from qa.answering.reading.span_model import SpanModel
+from qa.service.live import LiveAssistant
 from qa.settings import read_settings
 from qa.wiring import House
 from tests.clients import client_for

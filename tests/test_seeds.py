@@ -151,18 +151,18 @@ def test_every_seed_is_asked_about() -> None:
 
 
 def test_the_gold_set_loads_against_the_documents_as_they_are_read() -> None:
-    """The evaluation finds every quote in the text that our own reader makes of the seeds, outside its furniture."""
+    """The evaluation finds every quote in the text that our own reader makes of the seeds, outside its boilerplate."""
     documents = [read_document(SEEDS / name) for name in DOCUMENTS]
 
     loaded = load_gold(SEEDS / "gold.jsonl", documents)
 
     by_id = {document.id: document for document in documents}
-    furniture = [
+    boilerplate = [
         (query.id, block.why)
         for query in loaded.queries
         for evidence in query.gold
-        for block in by_id[evidence.document_id].furniture
+        for block in by_id[evidence.document_id].content.of_kind("boilerplate")
         if block.span.overlaps(evidence.span)
     ]
     assert len(loaded.queries) == len(GOLD)
-    assert furniture == []
+    assert boilerplate == []

@@ -113,15 +113,18 @@ def test_why_project_texas_mattered_needs_both_places_of_the_original(original: 
     assert all("Project Texas" in quote for group in quotes for quote in group)
 
 
-def test_the_questions_about_the_original_load_outside_its_furniture(original: Path) -> None:
-    """The evaluation finds every place, and our reader takes none of them for page furniture."""
+def test_the_questions_about_the_original_load_outside_its_boilerplate(original: Path) -> None:
+    """The evaluation finds every place, and our reader takes none of them for boilerplate."""
     document = read_document(original)
 
     loaded = load_gold(ORIGINAL_GOLD, [document])
 
     places = [(query.id, evidence.span) for query in loaded.queries for evidence in query.gold]
-    furniture = [
-        (name, block.why) for name, span in places for block in document.furniture if block.span.overlaps(span)
+    boilerplate = [
+        (name, block.why)
+        for name, span in places
+        for block in document.content.of_kind("boilerplate")
+        if block.span.overlaps(span)
     ]
     assert len(loaded.queries) == len(ORIGINAL)
-    assert furniture == []
+    assert boilerplate == []

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from qa.answering.span_model import SpanModel, Window, open_span_model
+from qa.answering.reading.span_model import SpanModel, Window, open_span_model
 from training.evaluate import EVAL_WINDOW, Benchmark, Case, auroc, word_f1
 from training.windows import WindowMaker
 

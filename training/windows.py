@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 from index.model import TOKENIZER, packaged_folder
 from index.sentences import sentence_spans
-from qa.answering.span_model import QUESTION_TOKENS, TITLE_TOKENS
+from qa.answering.reading.span_model import QUESTION_TOKENS, TITLE_TOKENS
 from training.changes import Change
 
 WINDOW_TOKENS = 200  # of the context alone

@@ -1,4 +1,4 @@
-"""Page furniture in plain text and Markdown: what a copied web page carries besides its text.
+"""Boilerplate in plain text and Markdown: what a copied web page carries besides its text.
 
 Nothing is altered or removed: the verdicts are marks beside the text, each with a reason and the clues behind it.
 """
@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from index.boilerplate.rules import Verdict, signs_of, verdicts
 from index.boilerplate.signs import Sign
 from index.boilerplate.units import Unit, units_of
-from index.records import Furniture, Span
+from index.records import Block, Span
 
 _MAX_PAGE = 3_000_000  # characters; a long novel
 
-__all__ = ["Verdict", "furniture", "judge", "merged", "signs"]
+__all__ = ["Verdict", "boilerplate", "judge", "merged", "signs"]
 
 
 def judge(text: str, start: int = 0) -> list[Verdict]:
@@ -20,8 +20,8 @@ def judge(text: str, start: int = 0) -> list[Verdict]:
     return verdicts(units_of(text, start))
 
 
-def furniture(text: str, start: int = 0) -> tuple[Furniture, ...]:
-    """Return the furniture of ``text`` from ``start`` on: neighbouring units with one reason are one piece.
+def boilerplate(text: str, start: int = 0) -> tuple[Block, ...]:
+    """Return the boilerplate of ``text`` from ``start`` on: neighbouring units with one reason are one piece.
 
     A text longer than any web page is not looked at.
     """
@@ -30,15 +30,15 @@ def furniture(text: str, start: int = 0) -> tuple[Furniture, ...]:
     return merged([(verdict.unit.span, verdict.why) for verdict in judge(text, start)])
 
 
-def merged(pieces: Sequence[tuple[Span, str | None]]) -> tuple[Furniture, ...]:
+def merged(pieces: Sequence[tuple[Span, str | None]]) -> tuple[Block, ...]:
     """Join neighbours that have the same reason; pieces without one are text and part their neighbours."""
-    found: list[Furniture] = []
+    found: list[Block] = []
     last: str | None = None
     for span, why in pieces:
         if why is not None and why == last:
-            found[-1] = Furniture(Span(found[-1].span.start, span.end), why)
+            found[-1] = Block("boilerplate", Span(found[-1].span.start, span.end), why=why)
         elif why is not None:
-            found.append(Furniture(span, why))
+            found.append(Block("boilerplate", span, why=why))
         last = why
     return tuple(found)
 

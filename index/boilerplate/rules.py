@@ -1,8 +1,8 @@
 """From the signs of single units to verdicts, by what stands around them.
 
 A sign alone proves little: "Sign up for our newsletter" is a page's voice under an article and an answer in a list of
-questions. So a unit with a sign is furniture only in company: beside another one, or on the edge of the prose, with at
-least one other sign in the same edge. Prose is never furniture; a document without signs is left as it is.
+questions. So a unit with a sign is boilerplate only in company: beside another one, or on the edge of the prose, with
+at least one other sign in the same edge. Prose is never boilerplate; a document without signs is left as it is.
 """
 
 import re
@@ -25,7 +25,7 @@ _LIST = 6  # bare titles in a row
 _MAX_TITLE_WORDS = 16
 _NUMBERED = re.compile(r"\s*\(?\d+[.)]")
 _MENU = 3  # menu words in a row
-_MAX_ISLAND = 2  # unsigned units between two pieces of furniture,
+_MAX_ISLAND = 2  # unsigned units between two pieces of boilerplate,
 _MAX_ISLAND_WORDS = 8  # and their length
 _CERTAIN = (Kind.SKIP, Kind.ADVERTISEMENT)  # as whole units they need no company
 _EDGE_ONLY = (Kind.COOKIES, Kind.LEGAL)  # policies and contracts speak of these things as well
@@ -217,14 +217,14 @@ def _company(judgement: _Judgement, evidence: Sequence[int], place: int) -> str 
     neighbours = [evidence[other] for other in (before - 1, after) if 0 <= other < len(evidence)]
     for where, is_there in (("head", judgement.in_head), ("tail", judgement.in_tail)):
         if is_there(place) and any(map(is_there, neighbours)):
-            return f"in the {where} of the document, as other page furniture"
+            return f"in the {where} of the document, as other boilerplate"
     sign = judgement.signs[place]
     if sign is None or sign.kind in _EDGE_ONLY:
         return None
     if any(abs(other - place) <= _REACH for other in neighbours) or len(evidence) > max(
         _MANY, _DENSITY * len(judgement.units)
     ):
-        return f"one of {len(evidence)} pieces of page furniture"
+        return f"one of {len(evidence)} pieces of boilerplate"
     return None
 
 
@@ -244,7 +244,7 @@ def _mark_captions(judgement: _Judgement) -> None:
 
 
 def _mark_islands(judgement: _Judgement) -> None:
-    """Mark the few words left between pieces of furniture in the tail."""
+    """Mark the few words left between pieces of boilerplate in the tail."""
     marked = [place for place, verdict in enumerate(judgement.verdicts) if verdict]
     for before, after in pairwise(marked):
         between = range(before + 1, after)
@@ -253,5 +253,5 @@ def _mark_islands(judgement: _Judgement) -> None:
             verdict = judgement.verdicts[before]
             for place in between:
                 judgement.verdicts[place] = Verdict(
-                    judgement.units[place], verdict.why if verdict else None, ("a few words between page furniture",)
+                    judgement.units[place], verdict.why if verdict else None, ("a few words between boilerplate",)
                 )

@@ -5,7 +5,7 @@ from enum import Enum
 
 
 class Kind(Enum):
-    """Kinds of page furniture; the values are the reasons people read."""
+    """Kinds of boilerplate; the values are the reasons people read."""
 
     SKIP = "skip link"
     TEASERS = "list of other articles"
@@ -23,7 +23,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Why a unit looks like furniture: the kind, and the words that showed it."""
+    """Why a unit looks like boilerplate: the kind, and the words that showed it."""
 
     kind: Kind
     words: str

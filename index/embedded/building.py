@@ -8,18 +8,21 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from index.analysis import distinct_words
+from index.codec import entry_to_json
 from index.embedded.catalogue import Catalogue
-from index.embedded.files import publish_folder
 from index.embedded.generation import LEXICAL, TEXTS, VECTORS
 from index.embedded.lexical import write_lexical
 from index.embedded.manifest import Manifest, check_files, seal
 from index.embedded.rows import DOCUMENTS, INSERT_DOCUMENT, SCHEMA, DocumentRow, PassageRow
 from index.embedded.vectors import vectors_of, write_vectors
 from index.errors import StoreDamagedError
+from index.files import publish_folder
+from index.records import LedgerEntry
 from index.store import Vectors
 
 _ASIDE = ".building"
@@ -73,9 +76,9 @@ def _write_texts(path: Path, catalogue: Catalogue, model: str) -> Manifest:
             db.execute("BEGIN")
             for table in _TABLES:
                 db.execute(table)
-            for document, passages in _checked(catalogue):
+            for document, entry, passages in _checked(catalogue):
                 # The fingerprint names the file's bytes; others may read the same, so it is no part of the content.
-                row = document._replace(fingerprint="")
+                row = document._replace(entry=entry_to_json(_without_fingerprint(entry)).decode())
                 name.update(json.dumps([*row._replace(text=None), *(p.id for p in passages)]).encode())
                 db.execute(INSERT_DOCUMENT, row)
                 db.executemany(
@@ -83,7 +86,7 @@ def _write_texts(path: Path, catalogue: Catalogue, model: str) -> Manifest:
                 )
                 for passage in passages:
                     counts.update(distinct_words(f"{passage.context}\n{passage.text}"))
-                documents += document.status == "indexed"
+                documents += entry.status == "indexed"
                 rows += len(passages)
             db.executemany("INSERT INTO words VALUES (?,?)", counts.items())
             db.execute("COMMIT")
@@ -92,27 +95,36 @@ def _write_texts(path: Path, catalogue: Catalogue, model: str) -> Manifest:
     return {"generation": name.hexdigest()[:16], "documents": documents, "passages": rows}
 
 
-def _checked(catalogue: Catalogue) -> Iterator[tuple[DocumentRow, list[PassageRow]]]:
+def _without_fingerprint(entry: LedgerEntry) -> LedgerEntry:
+    return replace(entry, provenance=replace(entry.provenance, fingerprint=""))
+
+
+def _checked(catalogue: Catalogue) -> Iterator[tuple[DocumentRow, LedgerEntry, list[PassageRow]]]:
     """Yield every document with its passages, held against what they were when they were written.
 
     SQLite has no checksums: a bit that flips inside a text goes unnoticed, and a citation would show it.
     """
     passages = catalogue.passages()
     for document in catalogue.documents():
-        own = list(islice(passages, document.passages))
-        if not _is_whole(document, own):
+        try:
+            entry = document.ledger_entry()
+            own = list(islice(passages, entry.passages))
+            whole = _is_whole(document, entry, own)
+        except ValueError:
+            whole = False
+        if not whole:
             raise StoreDamagedError(f"the catalogue's copy of {document.source} has changed; run: qa index --rebuild")
-        yield document, own
+        yield document, entry, own
     if next(passages, None) is not None:
         raise StoreDamagedError("the catalogue has passages without a document; run: qa index --rebuild")
 
 
-def _is_whole(document: DocumentRow, passages: Sequence[PassageRow]) -> bool:
+def _is_whole(document: DocumentRow, entry: LedgerEntry, passages: Sequence[PassageRow]) -> bool:
     if document.text is None:
-        return document.status == "skipped" and document.passages == 0
+        return entry.status == "skipped" and entry.passages == 0
     return (
-        hashlib.sha256(document.text.encode()).hexdigest() == document.sha256
-        and len(passages) == document.passages
+        hashlib.sha256(document.text.encode()).hexdigest() == entry.sha256
+        and len(passages) == entry.passages
         and all(p.document_id == document.id and document.text[p.start : p.end] == p.text for p in passages)
     )
 

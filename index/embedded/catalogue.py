@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from index.codec import entry_from_json
 from index.embedded.rows import (
     DOCUMENTS,
     INSERT_DOCUMENT,
@@ -14,12 +15,11 @@ from index.embedded.rows import (
     SELECT_ENTRIES,
     DocumentRow,
     PassageRow,
-    entry_of,
     written_passage,
 )
 from index.embedded.vectors import bytes_of, vectors_of
 from index.errors import StoreDamagedError, StoreError, StoreLockedError, StoreMismatchError, StoreReadOnlyError
-from index.records import Document, Entry, Passage, Provenance
+from index.records import Document, LedgerEntry, Passage, Provenance
 from index.store import Vectors
 
 _TABLES = (
@@ -115,13 +115,15 @@ class Catalogue:
         """Write a document with its passages and vectors."""
         rows = (written_passage(i, p, v) for i, (p, v) in enumerate(zip(passages, vectors, strict=True)))
         with self._change(document.id):
-            self._db.execute(INSERT_DOCUMENT, DocumentRow.of(document, provenance, len(passages)))
+            entry = LedgerEntry.of(document, len(passages), provenance)
+            self._db.execute(INSERT_DOCUMENT, DocumentRow.of(entry, document.content))
             self._db.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
 
     def skip(self, document_id: str, source: str, provenance: Provenance, reason: str) -> None:
         """Write that a file could not be read."""
         with self._change(document_id):
-            self._db.execute(INSERT_DOCUMENT, DocumentRow.skipped(document_id, source, provenance, reason))
+            entry = LedgerEntry.skipped(document_id, source, provenance, reason)
+            self._db.execute(INSERT_DOCUMENT, DocumentRow.of(entry))
 
     def remove(self, document_id: str) -> None:
         """Drop a document with all that hangs on it."""
@@ -146,10 +148,13 @@ class Catalogue:
                     found.update({key: vectors_of(row, self._dim)[0]} if row else {})
         return found
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LedgerEntry]:
         """Return the ledger, by source."""
-        with self._faults():
-            return [entry_of(row) for row in self._db.execute(SELECT_ENTRIES)]
+        try:
+            with self._faults():
+                return [entry_from_json(row[0]) for row in self._db.execute(SELECT_ENTRIES)]
+        except ValueError as error:
+            raise StoreDamagedError(f"{self._path} is damaged ({error}); run: qa index --rebuild") from error
 
     def documents(self) -> Iterator[DocumentRow]:
         """Yield every document, by id."""

@@ -2,16 +2,18 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from index.codec import entry_from_json
 from index.embedded.lexical import LexicalIndex
 from index.embedded.manifest import check_files, checked
-from index.embedded.rows import SCHEMA, SELECT_ENTRIES, DocumentRow, PassageRow, entry_of
+from index.embedded.rows import SCHEMA, SELECT_ENTRIES, DocumentRow, PassageRow
 from index.embedded.vectors import VectorIndex
 from index.errors import StoreDamagedError, StoreMismatchError
-from index.records import Document, Entry, Passage
+from index.records import Document, LedgerEntry, Passage
 from index.store import Scored, Vectors
 
 TEXTS = "documents.sqlite"
@@ -63,6 +65,13 @@ class Generation:
                 return self._db.execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise StoreDamagedError(f"generation {self.name}: {TEXTS}: {error}; run: qa index") from error
+
+    @contextmanager
+    def _reading(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except ValueError as error:
+            raise StoreDamagedError(f"what is stored of {what} has changed ({error}); run: qa index") from error
 
     def dense(self, vector: Vectors, k: int, documents: Collection[str] | None) -> list[Scored]:
         """See `index.store.Store.dense`."""
@@ -116,18 +125,20 @@ class Generation:
         Raises:
             StoreDamagedError: the text is not the one whose hash was stored with it.
         """
-        found = self._query("SELECT * FROM documents WHERE id = ? AND status = 'indexed'", (document_id,))
+        found = self._query("SELECT * FROM documents WHERE id = ? AND text IS NOT NULL", (document_id,))
         if not found:
             return None
         row = DocumentRow._make(found[0])
-        document = row.document()
-        if document.sha256 != row.sha256:
-            raise StoreDamagedError(f"the stored text of {document_id} has changed; run: qa index")
+        with self._reading(document_id):
+            document = row.document()
+            if document.sha256 != row.ledger_entry().sha256:
+                raise ValueError("it has another hash")
         return document
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LedgerEntry]:
         """See `index.store.Store.entries`."""
-        return [entry_of(row) for row in self._query(SELECT_ENTRIES)]
+        with self._reading("the ledger"):
+            return [entry_from_json(row[0]) for row in self._query(SELECT_ENTRIES)]
 
     def verify(self) -> list[str]:
         """Check files, texts and that every passage stands where it says; return one sentence per finding."""
@@ -139,8 +150,8 @@ class Generation:
             findings.append(str(error))
         return findings
 
-    def _faults_of(self, entry: Entry) -> list[str]:
-        document = self.document(entry.document_id)
+    def _faults_of(self, entry: LedgerEntry) -> list[str]:
+        document = self.document(entry.id)
         if document is None:
             return []
         passages = self.passages_by_id([self._ids[row] for row in self._rows_of.get(document.id, ())])

@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from index.embedded.files import sha256_of, write_atomically
 from index.errors import StoreDamagedError
+from index.files import sha256_of, write_atomically
 
 MANIFEST = "MANIFEST.json"
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from index.embedded.building import build
 from index.embedded.catalogue import Catalogue, faults_in
-from index.embedded.files import make_writable, write_atomically
 from index.embedded.generation import Generation
 from index.embedded.manifest import MANIFEST, check_files
 from index.embedded.vectors import check_vectors
 from index.errors import StoreDamagedError, StoreMismatchError, StoreMissingError, StoreReadOnlyError
-from index.records import Document, Entry, Passage, Provenance
+from index.files import make_writable, write_atomically
+from index.records import Document, LedgerEntry, Passage, Provenance
 from index.store import Scored, StoreStats, Vectors
 
 _CATALOGUE = "catalogue.sqlite"
@@ -140,10 +140,10 @@ class EmbeddedStore:
     def remove(self, document_id: str) -> None:
         self._writing().remove(document_id)
 
-    def written(self) -> Mapping[str, Entry]:
+    def written(self) -> Mapping[str, LedgerEntry]:
         if self._catalogue is None and not (self._folder / _CATALOGUE).exists():
             return {}
-        return {entry.document_id: entry for entry in self._writing().entries()}
+        return {entry.id: entry for entry in self._writing().entries()}
 
     def keep(self, keys: Sequence[str], vectors: Vectors) -> None:
         check_vectors(vectors, len(keys), self._dim)
@@ -216,7 +216,7 @@ class EmbeddedStore:
     def vectors(self, ids: Sequence[str]) -> Vectors:
         return self._open.vectors(ids)
 
-    def entries(self) -> Sequence[Entry]:
+    def entries(self) -> Sequence[LedgerEntry]:
         return self._open.entries()
 
     def document(self, document_id: str) -> Document | None:

@@ -10,9 +10,8 @@ from index.library import Index
 from index.records import Document, Hit
 from qa.answering.calibrations import SIMILARITY
 from qa.answering.confidence import Calibration, Strictness
-from qa.answering.conversation import needs_context, searched
-from qa.answering.intent import Intent, intent_of
-from qa.answering.llm import LanguageModelError
+from qa.answering.llm.model import LanguageModelError
+from qa.answering.llm.writer import Writer
 from qa.answering.overview import leads
 from qa.answering.ports import (
     QUESTION_LIMIT,
@@ -21,11 +20,12 @@ from qa.answering.ports import (
     Question,
     UnknownDocumentError,
 )
-from qa.answering.prose import Writer
+from qa.answering.question.conversation import needs_context, searched
+from qa.answering.question.intent import Intent, intent_of
+from qa.answering.question.spelling import Speller
 from qa.answering.quoting import QuoteSettings, choose, cite, material
-from qa.answering.reading import READ_MOST, Reader, Reading, SimilarityReader, worth_reading
+from qa.answering.reading.reader import READ_MOST, Reader, Reading, SimilarityReader, worth_reading
 from qa.answering.records import Answer, Citation, Mode, NearPassage, Reason
-from qa.answering.spelling import Speller
 from qa.answering.wording import answer_text, instead_text, silence_text
 
 _ALONE = frozenset({Intent.GREETING, Intent.OVERVIEW})
@@ -196,7 +196,7 @@ class ExtractiveAssistant:
 
     def _overview(self, scope: Sequence[str] | None) -> tuple[Citation, ...]:
         indexed = [entry for entry in self._index.entries() if entry.status == "indexed"]
-        within = [entry for entry in indexed if scope is None or entry.document_id in scope]
+        within = [entry for entry in indexed if scope is None or entry.id in scope]
         return leads(within, self._document)
 
     def _document(self, document_id: str) -> Document:

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
 from index.records import Hit
-from qa.answering.reading import Reading
+from qa.answering.reading.reader import Reading
 from qa.answering.records import Reason
 
 Strictness = Literal["strict", "balanced", "lenient"]

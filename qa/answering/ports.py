@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from qa.answering.records import Answer, DocumentRow, DocumentView, Mode, Readiness, Turn, Verification
+from index.records import LedgerEntry
+from qa.answering.records import Answer, DocumentView, Mode, Readiness, Turn, Verification
 
 QUESTION_LIMIT = 2000  # characters
 
@@ -61,7 +62,7 @@ class Assistant(Protocol):
         """Check a quote against the document as it is now."""
         ...
 
-    def documents(self) -> Sequence[DocumentRow]:
+    def documents(self) -> Sequence[LedgerEntry]:
         """List every document of the current generation and every file that was skipped, by source."""
         ...
 
@@ -85,8 +86,8 @@ class Assistant(Protocol):
         """Say whether questions can be answered now."""
         ...
 
-    def add_document(self, name: str, data: bytes) -> DocumentRow:
-        """Index an uploaded file; where it cannot be read the row's status is "skipped".
+    def add_document(self, name: str, data: bytes) -> LedgerEntry:
+        """Index an uploaded file; where it cannot be read the entry's status is "skipped".
 
         Raises:
             WritingDisabledError.

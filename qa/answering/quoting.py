@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from index.analysis import terms
 from index.records import Document, Span
-from qa.answering.reading import Reading
+from qa.answering.reading.reader import Reading
 from qa.answering.records import QUOTE_LIMIT, Citation
 
 FetchDocument = Callable[[str], Document]

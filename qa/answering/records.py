@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from index.records import Document, Furniture, Span
+from index.records import Document, LedgerEntry, Span
 
 Mode = Literal["extractive", "llm"]
 Reason = Literal["nothing_near", "near_but_silent", "needs_context", "not_a_question"]
@@ -112,32 +112,11 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """One line of the list of documents, skipped files included."""
-
-    id: str
-    title: str
-    source: str
-    sha256: str | None  # None for a skipped file
-    characters: int
-    pages: int | None
-    passages: int
-    status: Literal["indexed", "skipped"]
-    reason: str | None  # why it was skipped
-    warnings: tuple[str, ...] = ()
-    uploaded: bool = False  # it came in over HTTP, and may go that way
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A whole document with what a page needs to show it."""
+    """A whole document with its line in the ledger."""
 
-    row: DocumentRow
-    text: str
-    pages: tuple[int, ...]
-    furniture: tuple[Furniture, ...]
-    url: str | None = None
-    date: str | None = None  # ISO 8601, as precise as the file tells
+    entry: LedgerEntry
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from qa.answering.intent import Intent
-from qa.answering.llm import Failure
+from qa.answering.llm.model import Failure
+from qa.answering.question.intent import Intent
 from qa.answering.records import Citation, Reason
 
 _LEAD = {

@@ -4,11 +4,12 @@ from fastapi import FastAPI
 
 from qa.answering.ports import Assistant
 from qa.answering.records import Answer
-from qa.api import checking, health, mcp, metrics, openai_routes, openapi, page, problems, routes
+from qa.api import checking, health, mcp, metrics, openapi, page, problems, routes
 from qa.api.admission import Admission
 from qa.api.body import BodyLimit
 from qa.api.gate import Gate
 from qa.api.metrics import Metrics
+from qa.api.openai import routes as openai_routes
 from qa.api.settings import ApiSettings
 from qa.api.shield import Shield
 from qa.api.watch import Watch, note

@@ -3,13 +3,13 @@
 from fastapi import APIRouter
 from pydantic import Field
 
-from qa.answering.grounding import Checked, GivenQuote, Grounding, Verdict, check
-from qa.answering.support import LexicalSupport
-from qa.answering.verbatim import Source
 from qa.api.body import StrictJsonRoute
 from qa.api.openapi import problems
-from qa.wire.incoming import In, Text
-from qa.wire.outgoing import Out, rounded
+from qa.grounding.check import Checked, GivenQuote, Grounding, Verdict, check
+from qa.grounding.support import LexicalSupport
+from qa.grounding.verbatim import Source
+from qa.schemas.requests import In, Text
+from qa.schemas.responses import Out, rounded
 
 router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
 

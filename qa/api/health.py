@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, Response
 
 from qa.api.openapi import problems
 from qa.api.routes import AssistantDep
-from qa.wire.outgoing import HealthOut, LoadingOut, ReadyOut, rounded
+from qa.schemas.responses import HealthOut, LoadingOut, ReadyOut, rounded
 
 router = APIRouter()
 

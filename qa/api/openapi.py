@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from qa.api.openai_errors import MEDIA_TYPE as OPENAI_MEDIA_TYPE
+from qa.api.openai.errors import MEDIA_TYPE as OPENAI_MEDIA_TYPE
 from qa.api.problems import MEDIA_TYPE, STATUSES
 
 _PROBLEM: dict[str, Any] = {

@@ -25,8 +25,8 @@ from qa.answering.ports import (
     UnknownDocumentError,
     WritingDisabledError,
 )
-from qa.api import openai_errors
-from qa.wire.incoming import fault
+from qa.api.openai import errors as openai_errors
+from qa.schemas.requests import fault
 
 logger = logging.getLogger(__name__)
 

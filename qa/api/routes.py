@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from index.readers import READERS
+from index.parsers import PARSERS
 from qa.answering.ports import Assistant, WritingDisabledError
 from qa.api.admission import Admission
 from qa.api.body import StrictJsonRoute
@@ -16,8 +16,8 @@ from qa.api.openapi import ASK_STREAM, UPLOAD_BODY, problems
 from qa.api.problems import UnreadableUploadError
 from qa.api.settings import ApiSettings
 from qa.api.stream import streamed
-from qa.wire.incoming import AskIn, FeedbackIn, VerifyIn
-from qa.wire.outgoing import (
+from qa.schemas.requests import AskIn, FeedbackIn, VerifyIn
+from qa.schemas.responses import (
     AnswerOut,
     CapabilitiesOut,
     DocumentOut,
@@ -105,9 +105,9 @@ def examples(assistant: AssistantDep) -> ExamplesOut:
 @router.get("/capabilities", responses=problems(401, 500, 503))
 def capabilities(assistant: AssistantDep, settings: SettingsDep) -> CapabilitiesOut:
     """Say what may be asked for here, and which documents may be deleted."""
-    removable = [row.id for row in assistant.documents() if row.uploaded] if settings.write else []
+    removable = [row.id for row in assistant.documents() if row.is_uploaded] if settings.write else []
     return CapabilitiesOut(
-        write=settings.write, modes=list(settings.modes), formats=sorted(READERS), removable=removable
+        write=settings.write, modes=list(settings.modes), formats=sorted(PARSERS), removable=removable
     )
 
 

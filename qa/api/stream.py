@@ -17,7 +17,7 @@ from fastapi.responses import Response, StreamingResponse
 from qa.answering.ports import AnsweringError
 from qa.answering.records import Answer
 from qa.api.problems import detail_of, kind_of, told
-from qa.wire.outgoing import AnswerOut
+from qa.schemas.responses import AnswerOut
 
 logger = logging.getLogger(__name__)
 

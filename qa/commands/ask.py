@@ -8,8 +8,8 @@ from typing import get_args
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Mode
 from qa.commands.progress import progress_bar, told
+from qa.schemas.responses import AnswerOut
 from qa.settings import Settings
-from qa.wire.outgoing import AnswerOut
 from qa.wiring import House
 
 _NOT_IN_THE_SOURCES = 3

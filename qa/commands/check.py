@@ -2,9 +2,9 @@
 
 import argparse
 
-from qa.answering.support import LexicalSupport
 from qa.evaluation import check_command
 from qa.evaluation.check_command import add_arguments as add_arguments
+from qa.grounding.support import LexicalSupport
 from qa.settings import Settings
 
 

@@ -18,11 +18,11 @@ from typing import NoReturn
 import uvicorn
 from fastapi import FastAPI
 
-from qa.answering.live import LiveAssistant
 from qa.api.admission import Admission
 from qa.api.app import create_app
 from qa.api.settings import ApiSettings, refusal_to_bind
 from qa.commands.logs import log_to_stderr, told_progress
+from qa.service.live import LiveAssistant
 from qa.settings import Settings, SettingsError
 from qa.wiring import House
 

@@ -9,9 +9,10 @@ from typing import Protocol, runtime_checkable
 from tqdm import tqdm
 
 from index.chunking import ChunkSettings, split
+from index.codec import content_to_json
 from index.embedding import Embedder
 from index.library import Index, writing
-from index.records import Content, Document, Passage
+from index.records import Document, Passage
 from index.search import SearchSettings
 from index.sources import SourceItem
 from index.store import Vectors
@@ -106,21 +107,11 @@ class PassageCounter:
 
 
 def _item(document: Document) -> SourceItem:
-    content = Content(
-        text=document.text,
-        title=document.title,
-        url=document.url,
-        date=document.date,
-        pages=document.pages,
-        sections=document.sections,
-        furniture=document.furniture,
-        rows=document.rows,
-    )
-    marks = repr((document.title, document.sections, document.furniture, document.rows))
+    marks = content_to_json(document.content, with_text=False)
     return SourceItem(
         document_id=document.id,
         source=document.source,
         read=document.text.encode,
-        parse=lambda _: content,
-        version=f"evaluation/{hashlib.sha256(marks.encode()).hexdigest()}",
+        parse=lambda _: document.content,
+        version=f"evaluation/{hashlib.sha256(marks).hexdigest()}",
     )

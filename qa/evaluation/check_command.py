@@ -10,12 +10,12 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from qa.answering.grounding import Checked, GivenQuote, Grounding, SupportScorer, Verdict, check
-from qa.answering.verbatim import Source
 from qa.evaluation.errors import EvaluationError, SetError
 from qa.evaluation.loading.rows import Row, read_jsonl
 from qa.evaluation.report.grids import Grid
 from qa.evaluation.report.text import aligned
+from qa.grounding.check import Checked, GivenQuote, Grounding, SupportScorer, Verdict, check
+from qa.grounding.verbatim import Source
 
 _ANSWERS = ("answer", "text", "response")
 _SOURCES = ("sources", "contexts", "retrieved_contexts")

@@ -11,9 +11,9 @@ from index.errors import IndexingError
 from index.records import Document
 from index.search import SearchSettings
 from qa.answering.assistant import AnswerSettings
-from qa.answering.conversation import Searched, searched
+from qa.answering.question.conversation import Searched, searched
+from qa.answering.question.spelling import Speller
 from qa.answering.records import Turn
-from qa.answering.spelling import Speller
 from qa.evaluation.bench import Bench, build
 from qa.evaluation.compare import compare
 from qa.evaluation.errors import EvaluationError, SetError

@@ -8,9 +8,9 @@ from index.records import Hit
 from index.store import Vectors
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
 from qa.answering.confidence import Calibration
-from qa.answering.conversation import Searched
 from qa.answering.ports import Question
-from qa.answering.reading import Reader, Reading
+from qa.answering.question.conversation import Searched
+from qa.answering.reading.reader import Reader, Reading
 from qa.answering.records import Citation, Turn
 from qa.evaluation.bench import DEPTH, Bench, PassageCounter, question_vectors
 from qa.evaluation.runs import Quoted, Range, RankedPassage, Row

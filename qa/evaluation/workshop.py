@@ -12,7 +12,7 @@ from index.records import Document
 from index.search import SearchSettings
 from index.sources import SourceItem
 from qa.answering.confidence import Calibration, Strictness
-from qa.answering.reading import Reader
+from qa.answering.reading.reader import Reader
 
 NO_READER = "none"
 
@@ -51,12 +51,12 @@ class Workshop:
             StoreError: there is none, or it is damaged.
         """
         index = self.open_index(self.search)
-        found = (index.document(entry.document_id) for entry in index.entries() if entry.status == "indexed")
+        found = (index.document(entry.id) for entry in index.entries() if entry.status == "indexed")
         return [document for document in found if document is not None]
 
 
 def _read(item: SourceItem) -> Document | None:
     try:
-        return Document.of(item.document_id, item.source, item.parse(item.read()))
+        return Document(item.document_id, item.source, item.parse(item.read()))
     except (OSError, DocumentError):
         return None  # gold that names it is refused with the list of documents that there are

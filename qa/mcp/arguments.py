@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from qa.answering.ports import QUESTION_LIMIT, Question
 from qa.answering.records import Turn
-from qa.wire.incoming import HISTORY_LIMIT, Offset, QuestionText, Text, TurnIn
+from qa.schemas.requests import HISTORY_LIMIT, Offset, QuestionText, Text, TurnIn
 
 READ_LIMIT = 10_000  # characters of a document given in one piece
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from qa.answering.records import Answer, DocumentView, Verification
-from qa.wire.outgoing import AnswerOut, CitationOut, Out, PassageOut
+from qa.schemas.responses import AnswerOut, CitationOut, Out, PassageOut
 
 
 class SearchOut(Out):
@@ -42,7 +42,7 @@ class SliceOut(Out):
     @classmethod
     def of(cls, view: DocumentView, start: int, end: int) -> "SliceOut":
         """Cut a document."""
-        row = view.row
+        row = view.entry
         return cls(
             document_id=row.id,
             title=row.title,
@@ -52,7 +52,7 @@ class SliceOut(Out):
             start=start,
             end=end,
             next_start=end if end < row.characters else None,
-            text=view.text[start:end],
+            text=view.document.text[start:end],
         )
 
 

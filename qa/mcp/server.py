@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from qa.answering.ports import AnsweringError
 from qa.mcp.desk import Desk
 from qa.mcp.tools import TOOLS, ReadingTool, Reply
-from qa.wire.incoming import fault
+from qa.schemas.requests import fault
 
 logger = logging.getLogger(__name__)
 

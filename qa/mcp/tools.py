@@ -15,7 +15,7 @@ from qa.mcp.results import (
     slice_in_words,
     verification_in_words,
 )
-from qa.wire.outgoing import AnswerOut, Out, VerificationOut
+from qa.schemas.responses import AnswerOut, Out, VerificationOut
 
 
 class BadPlaceError(AnsweringError):
@@ -62,7 +62,7 @@ async def read_document(desk: Desk, given: ReadArguments) -> Reply:
         BadPlaceError: the document has no such piece.
     """
     view = await desk.look(lambda assistant: assistant.document(given.document_id))
-    length = len(view.text)
+    length = len(view.document.text)
     last = length if given.end is None else min(given.end, length)
     end = min(last, given.start + READ_LIMIT)
     if given.start >= end:

@@ -64,7 +64,7 @@ function showDocument(view, place, onChecked) {
   const text = el("div", { class: "text", id: "source-text" });
   const found = locate(view, place);
   const pages = toUnits(view.text, view.pages).filter((page) => page !== null);
-  const mark = pour(text, view.text, { ...found, furniture: rangesToUnits(view.text, view.furniture), pages });
+  const mark = pour(text, view.text, { ...found, boilerplate: rangesToUnits(view.text, view.blocks.filter((block) => block.kind === "boilerplate")), pages });
   const scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "The document's text" }, text);
   frame(view.title, [origin(view), notice(view, place, found), tools(view, place, mark, onChecked)], scroller);
   if (mark) light(mark);

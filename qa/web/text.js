@@ -13,9 +13,9 @@ const LINE = 75; // characters in a line of the panel, roughly: for the height o
 /**
  * Pour `text` into `parent`. All places are UTF-16 offsets. Returns the <mark> around `quote`, or null without one.
  */
-export function pour(parent, text, { quote = null, highlights = [], furniture = [], pages = [] }) {
-  const walk = walkers(highlights, furniture, pages);
-  const cuts = cutsOf(text, [...highlights, ...furniture, ...(quote ? [quote] : [])], pages);
+export function pour(parent, text, { quote = null, highlights = [], boilerplate = [], pages = [] }) {
+  const walk = walkers(highlights, boilerplate, pages);
+  const cuts = cutsOf(text, [...highlights, ...boilerplate, ...(quote ? [quote] : [])], pages);
   const book = document.createDocumentFragment();
   let mark = null;
   let place = 0;
@@ -26,7 +26,7 @@ export function pour(parent, text, { quote = null, highlights = [], furniture = 
       const next = Math.min(end, cuts.after(place));
       if (quote && place === quote.start) mark = leaf.appendChild(el("mark", { tabindex: "-1" }));
       const inside = quote && place >= quote.start && next <= quote.end;
-      (inside ? mark : leaf).append(...walk(place), piece(text.slice(place, next), walk.highlight(place), walk.furniture(place)));
+      (inside ? mark : leaf).append(...walk(place), piece(text.slice(place, next), walk.highlight(place), walk.boilerplate(place)));
       place = next;
     }
   }
@@ -45,10 +45,10 @@ export function quoteNodes(quote, highlights) {
   return nodes;
 }
 
-function piece(text, highlight, furniture) {
+function piece(text, highlight, boilerplate) {
   let node = document.createTextNode(text);
   if (highlight) node = el("em", { class: "direct" }, node);
-  if (furniture) node = el("span", { class: "furniture", title: `Not part of the text: ${furniture.why}` }, node);
+  if (boilerplate) node = el("span", { class: "boilerplate", title: `Not part of the text: ${boilerplate.why}` }, node);
   return node;
 }
 
@@ -101,7 +101,7 @@ function cutsOf(text, ranges, pages) {
 }
 
 /** What lies over a place: asked with ascending places, each list is gone through once. */
-function walkers(highlights, furniture, pages) {
+function walkers(highlights, boilerplate, pages) {
   const over = (ranges) => {
     let next = 0;
     return (place) => {
@@ -114,5 +114,5 @@ function walkers(highlights, furniture, pages) {
     for (; page < pages.length && pages[page] <= place; page += 1) yield el("span", { class: "page", dataset: { label: `page ${page + 1}` } });
   };
   const sorted = [...highlights].sort((a, b) => a.start - b.start);
-  return Object.assign(labels, { highlight: over(sorted), furniture: over(furniture) });
+  return Object.assign(labels, { highlight: over(sorted), boilerplate: over(boilerplate) });
 }

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.records import Hit, Passage, Span
 from qa.answering.calibrations import SIMILARITY, TRAINED
 from qa.answering.confidence import Calibration, Features, Thresholds, features, logistic
-from qa.answering.reading import Reading
+from qa.answering.reading.reader import Reading
 
 CALIBRATION = Calibration(
     weights=Features(answers=1.0, cosine=2.0, about=3.0),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.conversation import needs_context, standalone
+from qa.answering.question.conversation import needs_context, standalone
 from qa.answering.records import Turn
 
 ASKED = (Turn("user", "What is Project Texas?"), Turn("assistant", "A plan to keep data at home."))

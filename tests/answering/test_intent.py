@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.intent import Intent, intent_of
+from qa.answering.question.intent import Intent, intent_of
 
 _GREETINGS = """
 hi

@@ -11,11 +11,11 @@ import pytest
 
 from index.library import Index
 from qa.answering.assistant import ExtractiveAssistant
-from qa.answering.grounding import MARKER, sentences_of
-from qa.answering.llm_server import OpenAiServer, ServerSettings
+from qa.answering.llm.server import OpenAiServer, ServerSettings
+from qa.answering.llm.writer import Unsupported, Writer
 from qa.answering.ports import Question
-from qa.answering.prose import Unsupported, Writer
 from qa.answering.records import Answer
+from qa.grounding.check import MARKER, sentences_of
 from tests.llm_stub import (
     Behave,
     ScriptedModel,

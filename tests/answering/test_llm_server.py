@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from qa.answering.llm import Failure, LanguageModelError, Message
-from qa.answering.llm_server import OpenAiServer, ServerSettings
+from qa.answering.llm.model import Failure, LanguageModelError, Message
+from qa.answering.llm.server import OpenAiServer, ServerSettings
 from tests.llm_stub import Behave, Stub, completion, dripping, flooding, reply, saying, sending, silent, stubbed
 
 PROMPT = [Message("system", "Rules."), Message("user", "Qüestion? \ud800")]

@@ -12,7 +12,7 @@ from index.store import Vectors
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import SIMILARITY
 from qa.answering.ports import Question
-from qa.answering.reading import READ_CHARACTERS, READ_HITS, READ_MOST, Reading, SimilarityReader, worth_reading
+from qa.answering.reading.reader import READ_CHARACTERS, READ_HITS, READ_MOST, Reading, SimilarityReader, worth_reading
 from qa.answering.records import Turn
 from tests.small_house import ANIMALS, built
 

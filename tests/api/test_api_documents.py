@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from index.records import Block, Content, Document, Span
 from qa.api import ApiSettings
 from tests.clients import client_for
 from tests.fakes import SKIPPED, FakeAssistant
@@ -30,14 +31,48 @@ def test_the_list_holds_skipped_files_too(client: TestClient) -> None:
 
 
 def test_a_document_comes_whole(client: TestClient) -> None:
-    """The text is the one that offsets count in; pages and furniture are places in it."""
+    """The text is the one that offsets count in; pages and blocks are places in it."""
     body = client.get(f"/api/documents/{RULES.id}").json()
 
     assert body["text"] == RULES.text
-    assert body["pages"] == list(RULES.pages)
-    assert [RULES.text[block["start"] : block["end"]] for block in body["furniture"]] == [
+    assert body["pages"] == list(RULES.content.pages)
+    assert [RULES.text[block.pop("start") : block.pop("end")] for block in body["blocks"]] == [
         "Harbour rules, edition of 2019\n"
     ] * 2
+    assert body["blocks"] == [{"kind": "boilerplate", "why": "running header"}] * 2
+
+
+def test_a_block_has_what_applies_to_its_kind(assistant: FakeAssistant) -> None:
+    """Cells are places too, an empty one is null; a row says which row names its columns, and which table it is of."""
+    table = Document(
+        "prices-csv",
+        "prices.csv",
+        Content(
+            "# Prices\na\tb\n1\t\n",
+            blocks=(
+                Block("heading", Span(0, 8), level=1, label="Prices"),
+                Block("table", Span(9, 15)),
+                Block("row", Span(9, 12), parent=1, cells=(Span(9, 10), Span(11, 12))),
+                Block("row", Span(13, 15), parent=1, cells=(Span(13, 14), None), header=2),
+            ),
+        ),
+    )
+    assistant.library[table.id] = table
+
+    body = client_for(assistant).get(f"/api/documents/{table.id}").json()
+
+    assert body["blocks"] == [
+        {"kind": "heading", "start": 0, "end": 8, "level": 1, "label": "Prices"},
+        {"kind": "table", "start": 9, "end": 15},
+        {
+            "kind": "row",
+            "start": 9,
+            "end": 12,
+            "parent": 1,
+            "cells": [{"start": 9, "end": 10}, {"start": 11, "end": 12}],
+        },
+        {"kind": "row", "start": 13, "end": 15, "parent": 1, "cells": [{"start": 13, "end": 14}, None], "header": 2},
+    ]
 
 
 def test_line_ends_and_emoji_survive(client: TestClient) -> None:

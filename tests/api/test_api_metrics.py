@@ -10,8 +10,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
+from index.records import LedgerEntry
 from qa.answering.ports import Assistant, NotReadyError
-from qa.answering.records import DocumentRow
 from qa.api import ApiSettings, create_app
 from tests.clients import client_for
 from tests.fakes import FakeAssistant
@@ -109,7 +109,7 @@ def test_an_index_that_goes_away_meanwhile_leaves_the_rest_standing() -> None:
     """Between two looks the assistant may have changed its mind."""
 
     class Fading(FakeAssistant):
-        def documents(self) -> Sequence[DocumentRow]:
+        def documents(self) -> Sequence[LedgerEntry]:
             raise NotReadyError("gone")
 
     text = client_for(Fading()).get("/metrics").text

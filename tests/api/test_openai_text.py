@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.records import Document, Span
+from index.records import Span
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Citation, Reason
-from qa.api.openai_text import answer_alone, content_of, inert, markers
+from qa.api.openai.text import answer_alone, content_of, inert, markers
+from tests.documents import document
 from tests.fakes import FakeAssistant
 from tests.fakes_documents import EXAMPLES
 
@@ -38,9 +39,12 @@ def answered(question: str) -> Answer:
 
 def quoting(*quotes: str, title: str = "A title") -> Answer:
     """An answer that quotes these words, each from a document of its own."""
-    documents = [Document(f"d{number}", f"{title}.txt", title, quote) for number, quote in enumerate(quotes, start=1)]
+    documents = [
+        document(quote, id=f"d{number}", source=f"{title}.txt", title=title)
+        for number, quote in enumerate(quotes, start=1)
+    ]
     citations = tuple(
-        Citation.of(number, document, Span(0, len(document.text))) for number, document in enumerate(documents, start=1)
+        Citation.of(number, quoted, Span(0, len(quoted.text))) for number, quoted in enumerate(documents, start=1)
     )
     text = " ".join(f"“{citation.quote}” [{citation.number}]" for citation in citations)
     return replace(answered(EXAMPLES[0]), answer=text, citations=citations)

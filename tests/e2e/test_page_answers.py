@@ -11,7 +11,7 @@ from qa.answering.ports import Question
 from qa.answering.records import Answer
 from tests.e2e.conftest import Serve, Visit
 from tests.fakes import FakeAssistant
-from tests.fakes_documents import EXAMPLES
+from tests.fakes_documents import EXAMPLES, reworded
 from tests.walking import ask, in_view, open_source, text_of
 
 pytestmark = pytest.mark.browser
@@ -80,7 +80,7 @@ def _and_then(answer: Answer, after: object) -> Answer:
 
 def _change(assistant: FakeAssistant, document_id: str) -> None:
     document = assistant.library[document_id]
-    assistant.library[document_id] = replace(document, text="Notice: " + document.text)
+    assistant.library[document_id] = reworded(document, "Notice: " + document.text)
 
 
 def test_silence_is_shown_kindly_with_the_nearest_passages(page: Page, assistant: FakeAssistant) -> None:

@@ -1,4 +1,4 @@
-"""The source panel: deep links, documents that changed, pages, furniture, long texts, the list of documents."""
+"""The source panel: deep links, documents that changed, pages, boilerplate, long texts, the list of documents."""
 
 import re
 import time
@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from index.records import Document, Furniture, Span
 from qa.answering.ports import Question
 from qa.answering.records import Citation
+from tests.documents import boilerplate, document
 from tests.e2e.conftest import Serve, Visit
 from tests.fakes import SKIPPED, FakeAssistant
-from tests.fakes_documents import DOCUMENTS, LIGHTHOUSE, RULES, TIDES
+from tests.fakes_documents import DOCUMENTS, LIGHTHOUSE, RULES, TIDES, reworded
 from tests.walking import ask, in_view, open_source, text_of
 
 pytestmark = pytest.mark.browser
@@ -57,7 +57,7 @@ def test_copy_link_gives_that_link_and_copy_quote_the_quote(page: Page, address:
 def test_a_link_to_a_document_that_changed_says_so(visit: Visit, address: str, assistant: FakeAssistant) -> None:
     """The document opens, nothing is marked in it, and nobody is led to other words."""
     citation = cited(assistant, "Why was the lamp moved to the lower gallery?")
-    assistant.library[LIGHTHOUSE.id] = replace(LIGHTHOUSE, text="A new first line.\r\n" + LIGHTHOUSE.text)
+    assistant.library[LIGHTHOUSE.id] = reworded(LIGHTHOUSE, "A new first line.\r\n" + LIGHTHOUSE.text)
 
     page = visit(link(address, citation))
 
@@ -70,7 +70,7 @@ def test_a_citation_of_a_document_that_changed_keeps_its_words(page: Page, assis
     """After the change the panel still shows what was quoted, as a quote and not as a place."""
     exchange = ask(page, "Why was the lamp moved to the lower gallery?")
     citation = cited(assistant, "Why was the lamp moved to the lower gallery?")
-    assistant.library[LIGHTHOUSE.id] = replace(LIGHTHOUSE, text="Rewritten.")
+    assistant.library[LIGHTHOUSE.id] = reworded(LIGHTHOUSE, "Rewritten.")
 
     exchange.locator(".cite").click()
 
@@ -83,7 +83,7 @@ def test_a_document_that_changes_while_the_page_is_open_is_read_again(page: Page
     exchange = ask(page, "Why was the lamp moved to the lower gallery?")
     open_source(page, exchange)
     page.keyboard.press("Escape")
-    assistant.library[LIGHTHOUSE.id] = replace(LIGHTHOUSE, text="Rewritten.")
+    assistant.library[LIGHTHOUSE.id] = reworded(LIGHTHOUSE, "Rewritten.")
 
     exchange.locator(".cite").click()
 
@@ -134,12 +134,12 @@ def test_back_closes_the_panel(page: Page) -> None:
     assert "#" not in page.url
 
 
-def test_pages_are_numbered_and_furniture_is_dimmed(page: Page) -> None:
+def test_pages_are_numbered_and_boilerplate_is_dimmed(page: Page) -> None:
     """Neither adds a character to the text; why a block is dimmed can be read."""
     panel = open_source(page, ask(page, "What is the fine for drying nets?"))
 
     assert [label.get_attribute("data-label") for label in panel.locator(".page").all()] == ["page 1", "page 2"]
-    blocks = panel.locator(".furniture")
+    blocks = panel.locator(".boilerplate")
     assert [text_of(block) for block in blocks.all()] == ["Harbour rules, edition of 2019\n"] * 2
     assert "running header" in (blocks.first.get_attribute("title") or "")
     assert text_of(panel.locator(".text")) == RULES.text
@@ -148,7 +148,7 @@ def test_pages_are_numbered_and_furniture_is_dimmed(page: Page) -> None:
 
 def test_a_quote_across_a_page_and_a_header_is_one_mark(visit: Visit, address: str) -> None:
     """Whatever lies in the quote, it is marked as a whole."""
-    start, end = 20, RULES.pages[1] + 50
+    start, end = 20, RULES.content.pages[1] + 50
 
     page = visit(f"{address}/#d={RULES.id}&s={start}&e={end}")
 
@@ -161,7 +161,7 @@ def test_the_documents_are_listed_with_what_was_skipped(page: Page) -> None:
     page.get_by_role("button", name="Documents").click()
 
     panel = page.locator("#panel")
-    expect(panel.locator(".document")).to_have_text([document.title for document in DOCUMENTS])
+    expect(panel.locator(".document")).to_have_text([listed.title for listed in DOCUMENTS])
     expect(panel.locator(".warning")).to_have_text([SKIPPED.reason or ""])
     panel.get_by_role("button", name=TIDES.title).click()
     expect(panel.locator("h2")).to_have_text(TIDES.title)
@@ -190,9 +190,9 @@ LONG = {
 def test_a_long_document_opens_fast_at_the_right_place(visit: Visit, serve: Serve, shape: str) -> None:
     """A million characters: the mark is right and in view, well before patience ends."""
     text = LONG[shape]
-    furniture = tuple(Furniture(Span(place, place + 80), "menu") for place in range(1_000, len(text) - 100, 20_000))
-    document = Document("long-txt", "long.txt", "Long", text, furniture=furniture)
-    page = visit(serve(FakeAssistant(library={document.id: document})))
+    menus = [boilerplate(place, place + 80) for place in range(1_000, len(text) - 100, 20_000)]
+    long = document(text, id="long-txt", source="long.txt", title="Long", blocks=menus)
+    page = visit(serve(FakeAssistant(library={long.id: long})))
     expect(page.locator("#examples")).to_be_visible()
     mark = page.locator("#panel mark")
 
@@ -212,7 +212,7 @@ def test_a_long_document_opens_fast_at_the_right_place(visit: Visit, serve: Serv
 
 def test_a_long_document_is_shown_whole(visit: Visit, serve: Serve) -> None:
     """Set in leaves, the text on the page is still the document's, to the last character."""
-    documents = {shape: Document(shape, shape, shape, text) for shape, text in LONG.items()}
+    documents = {shape: document(text, id=shape, source=shape, title=shape) for shape, text in LONG.items()}
     page = visit(serve(FakeAssistant(library=documents)))
 
     for shape, text in LONG.items():
@@ -223,8 +223,8 @@ def test_a_long_document_is_shown_whole(visit: Visit, serve: Serve) -> None:
 
 def test_only_web_addresses_become_links(visit: Visit, serve: Serve) -> None:
     """A document may call anything its url."""
-    good = replace(TIDES, id="good", url="https://harbour.example/x")
-    bad = replace(TIDES, id="bad", url="javascript:alert(1)//https://")
+    good = replace(TIDES, id="good", content=replace(TIDES.content, url="https://harbour.example/x"))
+    bad = replace(TIDES, id="bad", content=replace(TIDES.content, url="javascript:alert(1)//https://"))
     page = visit(serve(FakeAssistant(library={"good": good, "bad": bad})) + "/#d=good")
 
     expect(page.locator("#panel .origin a")).to_have_attribute("href", "https://harbour.example/x")

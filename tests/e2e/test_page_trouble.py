@@ -13,6 +13,7 @@ from qa.answering.records import Answer
 from qa.api import ApiSettings
 from qa.api.problems import BusyError
 from qa.api.stream import event
+from tests.documents import document
 from tests.e2e.conftest import Serve, Visit
 from tests.fakes import FakeAssistant
 from tests.walking import ask, open_source, text_of
@@ -40,7 +41,7 @@ ATTACKS = (
 def hostile() -> FakeAssistant:
     """Documents whose text and title are the attacks."""
     documents = {
-        f"attack-{number}": Document(
+        f"attack-{number}": document(
             id=f"attack-{number}",
             source=f"{attack}.txt",
             title=attack,

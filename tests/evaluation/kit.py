@@ -7,19 +7,20 @@ from pathlib import Path
 
 from index.chunking import ChunkSettings
 from index.library import Index, writing
-from index.readers import READERS_VERSION, read
-from index.records import Content, Document, Span
+from index.parsers import PARSERS_VERSION, parse
+from index.records import Span
 from index.search import SearchSettings
 from index.sources import discover
 from qa.answering.calibrations import SIMILARITY
-from qa.answering.grounding import SupportScorer
-from qa.answering.reading import SimilarityReader
+from qa.answering.reading.reader import SimilarityReader
 from qa.evaluation import check_command, command
 from qa.evaluation.judging import judge
 from qa.evaluation.runs import Quoted, RankedPassage, Row
 from qa.evaluation.sets import EvaluationSet, Evidence, Query
 from qa.evaluation.summary import Case
 from qa.evaluation.workshop import Workshop
+from qa.grounding.check import SupportScorer
+from tests.documents import document
 from tests.fakes_embedding import HashingEmbedder
 
 TEXTS = {
@@ -30,11 +31,7 @@ TEXTS = {
 }
 
 
-def document(key: str, text: str) -> Document:
-    return Document.of(key, f"{key}.txt", Content(text, title=key))
-
-
-DOCUMENTS = {key: document(key, text) for key, text in TEXTS.items()}
+DOCUMENTS = {key: document(text, id=key, source=f"{key}.txt", title=key) for key, text in TEXTS.items()}
 
 
 def evidence(key: str, quote: str) -> Evidence:
@@ -103,7 +100,7 @@ def workshop(folder: Path, search: SearchSettings | None = None, key: str | None
         embedder=embedder,
         chunks=ChunkSettings(),
         search=chosen,
-        discover=lambda paths: discover(paths, read, READERS_VERSION),
+        discover=lambda paths: discover(paths, parse, PARSERS_VERSION),
         open_index=open_index,
         readers={"similarity": lambda index: (SimilarityReader(index), SIMILARITY)},
         api_key=key,

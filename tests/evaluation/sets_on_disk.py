@@ -34,7 +34,7 @@ def read_folder(folder: Path) -> list[Document]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     names = [path.relative_to(folder).as_posix() for path in files]
     return [
-        Document.of(f"id-{number}", name, Content(path.read_text(encoding="utf-8")))
+        Document(f"id-{number}", name, Content(path.read_text(encoding="utf-8")))
         for number, (path, name) in enumerate(zip(files, names, strict=True))
     ]
 

@@ -8,7 +8,7 @@ import pytest
 from index.search import SearchSettings
 from qa.answering.calibrations import SIMILARITY
 from qa.answering.confidence import Thresholds
-from qa.answering.reading import SimilarityReader
+from qa.answering.reading.reader import SimilarityReader
 from qa.answering.records import Turn
 from tests.evaluation.kit import QUERIES, TEXTS, answerable, evaluate_cli, index_folder, workshop, write_set
 

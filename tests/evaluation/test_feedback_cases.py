@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from index.records import Document
 from qa.evaluation.errors import SetError
 from qa.evaluation.feedback_cases import cases
 from qa.evaluation.loading.gold import load_gold
+from tests.documents import document
 
-DOCUMENTS = [Document("rules", "rules.txt", "Rules", "The fine is two shillings. Nets dry on the north wall.")]
+RULES = "The fine is two shillings. Nets dry on the north wall."
+DOCUMENTS = [document(RULES, id="rules", source="rules.txt", title="Rules")]
 
 
 def judgement(kind: str, question: str | None = "What is the fine?", **more: object) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from index.chunking import ChunkSettings, split
 from index.embedding import Embedder
 from index.encoders import open_embedder
 from index.records import Document
+from tests.documents import document
 from tests.index.cutting import assert_well_cut, documents
 
 
@@ -20,11 +21,11 @@ def encoder() -> Embedder:
 @pytest.mark.model
 @given(documents())
 @settings(deadline=None, max_examples=50)
-def test_the_encoder_reads_every_passage_to_its_end(document: Document) -> None:
+def test_the_encoder_reads_every_passage_to_its_end(whole: Document) -> None:
     """Counted with its own tokenizer, context and special tokens included."""
     count = encoder().count_tokens
 
-    assert_well_cut(document, split(document, count, 256, ChunkSettings()), count, 256)
+    assert_well_cut(whole, split(whole, count, 256, ChunkSettings()), count, 256)
 
 
 @pytest.mark.model
@@ -43,8 +44,8 @@ def test_the_encoder_reads_text_made_of_what_it_does_not_know() -> None:
     ]
 
     for text in texts:
-        document = Document("d", "d.txt", "x" * 3000, text)
-        passages = split(document, count, 256, ChunkSettings())
+        whole = document(text, title="x" * 3000)
+        passages = split(whole, count, 256, ChunkSettings())
 
-        assert_well_cut(document, passages, count, 256)
+        assert_well_cut(whole, passages, count, 256)
         assert max(len(passage.text) for passage in passages) < 256 * 17

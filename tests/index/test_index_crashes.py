@@ -72,7 +72,7 @@ def assert_whole(data: Path) -> str:
 
     assert index.verify() == []
     for entry in index.entries():
-        document = index.document(entry.document_id)
+        document = index.document(entry.id)
         assert document is not None
         assert document.text in KNOWN_TEXTS
     assert index.search("when does boat number 3 sail", 5)
@@ -236,6 +236,6 @@ def test_opening_while_another_publishes_gives_one_whole_generation(
             index = Index.open(data, EMBEDDER)
             seen.add(index.generation)
             assert index.search("when does boat number 3 sail", 5)
-            assert all(index.document(entry.document_id) for entry in index.entries())
+            assert all(index.document(entry.id) for entry in index.entries())
 
     assert len(seen) > 1

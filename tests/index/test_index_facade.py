@@ -21,7 +21,7 @@ from tests.recording import RecordingEmbedder
 HOLD = """
 import sys
 from pathlib import Path
-from index.embedded.files import writer_lock
+from index.files import writer_lock
 
 with writer_lock(Path(sys.argv[1])):
     print("held", flush=True)

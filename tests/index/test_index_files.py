@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from index.embedded.catalogue import Catalogue
-from index.embedded.files import make_writable, publish_folder, sha256_of, write_atomically, writer_lock
 from index.embedded.lexical import LexicalIndex, write_lexical
 from index.embedded.vectors import VectorIndex, check_vectors, vectors_of, write_vectors
 from index.errors import StoreDamagedError, StoreLockedError, StoreReadOnlyError
+from index.files import make_writable, publish_folder, sha256_of, write_atomically, writer_lock
 from index.records import Provenance
 
 

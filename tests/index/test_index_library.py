@@ -9,8 +9,9 @@ import pytest
 from index.chunking import ChunkSettings
 from index.errors import StoreMismatchError, StoreMissingError, UnreadableDocumentError
 from index.library import Index, writing
-from index.records import Content, Furniture, Span
+from index.records import Content
 from index.sources import given_text
+from tests.documents import boilerplate
 from tests.index.syncing import File, files, hits, sync
 from tests.recording import RecordingEmbedder
 
@@ -90,7 +91,7 @@ def test_a_file_that_breaks_is_quoted_no_more(folder: Path, embedder: RecordingE
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (Content(text="Menu", furniture=(Furniture(Span(0, 4), "list of links"),)), "furniture"),
+        (Content(text="Menu", blocks=(boilerplate(0, 4),)), "boilerplate"),
         (Content(text=" \n "), "no text"),
         (Content(text="half \ud83d of one"), "surrogates"),
     ],
@@ -116,7 +117,7 @@ def test_halves_of_characters_in_names_do_not_stop_the_run(folder: Path, embedde
 
     document = Index.open(folder, embedder).document("a-txt")
     assert document is not None
-    assert (document.title, document.url) == ("T?", "http://x/?")
+    assert (document.title, document.content.url) == ("T?", "http://x/?")
 
 
 def test_only_new_passages_are_embedded(folder: Path, embedder: RecordingEmbedder) -> None:

@@ -9,6 +9,7 @@ import pytest
 from index.records import Document, Hit, Passage, Span
 from index.search import SearchSettings, search
 from index.store import Scored, Store, Vectors
+from tests.documents import document
 from tests.exact_store import ExactStore
 from tests.fakes_embedding import HashingEmbedder
 
@@ -26,13 +27,17 @@ class Fixed(ExactStore):
     def lexical(self, terms: Sequence[str], k: int, documents: Collection[str] | None = None) -> list[Scored]:
         assert terms
         assert documents is None
-        ids = {passage.document_id: passage.id for passage in map(passage_of, self.bm25)}
+        ids = {passage.document_id: passage.id for passage in map(passage_of, map(named, self.bm25))}
         best = sorted(self.bm25.items(), key=lambda pair: -pair[1])[:k]
         return [Scored(ids[document_id], score) for document_id, score in best]
 
 
-def passage_of(document_id: str, words: str = "text") -> Passage:
-    return Passage.cut(Document(document_id, f"{document_id}.txt", document_id, words), Span(0, len(words)))
+def named(document_id: str, words: str = "text") -> Document:
+    return document(words, id=document_id, source=f"{document_id}.txt", title=document_id)
+
+
+def passage_of(whole: Document) -> Passage:
+    return Passage.cut(whole, Span(0, len(whole.text)))
 
 
 def fixed(cosines: dict[str, float], bm25: dict[str, float]) -> Store:
@@ -40,8 +45,7 @@ def fixed(cosines: dict[str, float], bm25: dict[str, float]) -> Store:
     store = Fixed(2, bm25=bm25)
     for document_id, cosine in cosines.items():
         vector = np.array([[cosine, np.sqrt(1 - cosine**2)]], dtype=np.float32)
-        passage = passage_of(document_id)
-        store.replace(Document(document_id, f"{document_id}.txt", document_id, "text"), [passage], vector)
+        store.replace(named(document_id), [passage_of(named(document_id))], vector)
     store.commit()
     return store
 
@@ -99,9 +103,9 @@ def test_ties_go_by_document_then_place() -> None:
     """Also where all scores are the same, and standardising them would divide by nothing."""
     store = ExactStore(2)
     for document_id in ("b", "a"):
-        document = Document(document_id, "same.txt", "Same", "Low tide. Low tide. Low tide.")
-        passages = [Passage.cut(document, Span(start, start + 9), "Same") for start in (0, 10, 20)]
-        store.replace(document, passages, np.array([[1, 0]] * 3, dtype=np.float32))
+        same = document("Low tide. Low tide. Low tide.", id=document_id, source="same.txt", title="Same")
+        passages = [Passage.cut(same, Span(start, start + 9), "Same") for start in (0, 10, 20)]
+        store.replace(same, passages, np.array([[1, 0]] * 3, dtype=np.float32))
     store.commit()
 
     hits = search(store, "low tide", QUESTION, 5)
@@ -118,9 +122,8 @@ def store() -> Store:
     made = ExactStore(32)
     for i in range(10):
         words = f"Boat number {i} sails at noon."
-        document = Document(f"d{i}", f"d{i}.txt", f"d{i}", words)
-        passage = Passage.cut(document, Span(0, len(words)))
-        made.replace(document, [passage], EMBEDDER.embed_passages([words]))
+        boat = named(f"d{i}", words)
+        made.replace(boat, [passage_of(boat)], EMBEDDER.embed_passages([words]))
     made.commit()
     return made
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.records import DocumentRow
+from index.records import LedgerEntry
 from qa.api import ApiSettings
 from qa.integrations.server import Server, ServerError
 from tests.fakes import FakeAssistant
@@ -66,7 +66,7 @@ def test_no_hash_is_told_of_another_generation() -> None:
     """Where a generation is published between the answer and the list, a hash might be of the wrong text."""
 
     class Moving(FakeAssistant):
-        def documents(self) -> Sequence[DocumentRow]:
+        def documents(self) -> Sequence[LedgerEntry]:
             self.generation += "+"
             return super().documents()
 

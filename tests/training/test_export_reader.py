@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.errors import ModelError
-from qa.answering.span_model import SpanModel, Window, open_span_model
+from qa.answering.reading.span_model import SpanModel, Window, open_span_model
 
 if TYPE_CHECKING:
     from training.model import Reader

@@ -57,7 +57,7 @@ def _read_corpus(path: Path) -> dict[str, Document]:
         if key in documents:
             raise row.fault(f'the id "{key}" occurs twice')
         content = Content(text=row.text("text"), title=row.text("title", default="") or None)
-        documents[key] = Document.of(key, key, content)
+        documents[key] = Document(key, key, content)
     return documents
 
 

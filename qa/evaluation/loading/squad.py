@@ -22,7 +22,7 @@ def load_squad(path: Path) -> EvaluationSet:
     for a, article in enumerate(read_json(path).rows("data")):
         for p, paragraph in enumerate(article.rows("paragraphs")):
             content = Content(text=paragraph.text("context"), title=article.text("title", default="") or None)
-            document = Document.of(f"{a}_{p}", f"{path.name}:{a}_{p}", content)
+            document = Document(f"{a}_{p}", f"{path.name}:{a}_{p}", content)
             documents[document.id] = document
             queries += [_query(row, document) for row in paragraph.rows("qas")]
     check_unique((query.id for query in queries), path.name)

@@ -1,0 +1,59 @@
+"""Heading paths: which headings stand over a place of the text."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.records import Block, Content
+
+Path = tuple[str, ...]  # outermost heading first
+
+_MAX_NAMES = 300  # characters of column names; wide tables would drown their rows
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Where each heading path begins; it holds up to where the next one does."""
+
+    starts: Sequence[int]
+    paths: Sequence[Path]
+
+    @classmethod
+    def of(cls, content: Content) -> "Outline":
+        """Read the headings of ``content``: one ends all headings of its level and below.
+
+        Levels that are left out (a level 3 right under a level 1) make no empty steps in the path, and a heading
+        without a name ends others and is no step itself. Of two that begin at one place the later holds.
+        """
+        starts: list[int] = []
+        paths: list[Path] = []
+        above: list[tuple[int, str]] = []
+        for block in content.blocks:
+            if block.kind != "heading":
+                continue
+            level = block.level or 1
+            above = [outer for outer in above if outer[0] < level]
+            if name := heading_name(content.text, block):
+                above.append((level, name))
+            if starts and starts[-1] == block.span.start:
+                starts.pop(), paths.pop()
+            starts.append(block.span.start)
+            paths.append(tuple(name for _, name in above))
+        return cls(starts, paths)
+
+    def at(self, offset: int) -> Path:
+        """Return the heading path in force at ``offset``; () where there is none."""
+        place = bisect_right(self.starts, offset)
+        return self.paths[place - 1] if place else ()
+
+
+def column_names(text: str, header: Block) -> str:
+    """Return the names that a header row gives its columns, on one line; of very many the first."""
+    names = (" ".join(text[cell.start : cell.end].split()) for cell in header.cells if cell is not None)
+    line = ", ".join(names)
+    return line if len(line) <= _MAX_NAMES else line[:_MAX_NAMES].rpartition(", ")[0]
+
+
+def heading_name(text: str, block: Block) -> str:
+    """Return what a heading is called, on one line."""
+    return " ".join((text[block.span.start : block.span.end] if block.label is None else block.label).split())

@@ -1,0 +1,57 @@
+"""Collects blocks in whatever order a parser finds them, and puts them in the order of the text."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from index.parsers.tidy import one_line
+from index.records import Block, BlockKind, Span
+
+_MAX_HEADING = 200  # characters: a heading longer than this is a paragraph set in a heading's style
+
+
+@dataclass(slots=True)
+class BlockBuilder:
+    """``add`` returns a block's number here, by which others name it as their parent or header."""
+
+    _blocks: list[Block] = field(default_factory=list)
+
+    def add(
+        self,
+        kind: BlockKind,
+        span: Span,
+        parent: int | None = None,
+        cells: Sequence[Span | None] = (),
+        header: int | None = None,
+    ) -> int:
+        """Add a block that belongs to the block numbered ``parent``."""
+        self._blocks.append(Block(kind, span, parent=parent, cells=tuple(cells), header=header))
+        return len(self._blocks) - 1
+
+    def heading(self, span: Span, level: int, label: str | None = None) -> int | None:
+        """Add a heading called ``label``, or else by its own words; what is too long to be one is a paragraph."""
+        name = one_line(label)
+        if label is not None and (name is None or len(name) > _MAX_HEADING):
+            return None
+        if label is None and len(span) > _MAX_HEADING:
+            return self.add("paragraph", span)
+        self._blocks.append(Block("heading", span, level=level, label=name))
+        return len(self._blocks) - 1
+
+    def extend(self, blocks: Iterable[Block]) -> None:
+        """Add blocks that belong to no others."""
+        self._blocks.extend(blocks)
+
+    def build(self) -> tuple[Block, ...]:
+        """Return all blocks by their place, the wider first, their numbers put right."""
+        order = sorted(
+            range(len(self._blocks)), key=lambda i: (self._blocks[i].span.start, -self._blocks[i].span.end, i)
+        )
+        place = {old: new for new, old in enumerate(order)}
+        return tuple(
+            replace(
+                self._blocks[old],
+                parent=None if (parent := self._blocks[old].parent) is None else place[parent],
+                header=None if (header := self._blocks[old].header) is None else place[header],
+            )
+            for old in order
+        )

@@ -1,0 +1,207 @@
+"""Which blocks of a page are its article.
+
+A library that is good at it extracts the article; its words are aligned to the page's blocks. What follows are second
+thoughts in both directions, each with its reason: furniture that slipped in, and pieces of the article that fell out.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from index.boilerplate import signs
+from index.parsers import alignment
+from index.parsers.html_blocks import Block, Page
+from index.parsers.html_roles import Role
+
+Why = str | None  # the reason why a block is no part of the article; None: it is
+
+_MIN_ARTICLE = 200  # characters; a shorter extract is a caption or a notice, and the page no article
+_MAJORITY = 0.5  # share of a block's words that the extract must hold
+_ALL_LINK = 0.9  # share of a block's characters inside links
+_LONG_LINK = 150  # characters; a linked paragraph is an advertisement
+_MOSTLY_LINK = 0.6
+_RARE_ROLE = 0.3  # a role that more of the article has than this is a careless class name around everything
+_FOREIGN = (Role.RELATED, Role.SIGN_UP, Role.SHARING, Role.COMMENTS, Role.FORM, Role.NAVIGATION, Role.FOOTER)
+_GAP = 4  # unextracted blocks in a row that may still be the article's, if all else agrees
+_URL = re.compile(r"https?://\S+$")
+_MAX_HEADLINE_WORDS = 30
+_SAME_HEADLINE = 0.6  # share of words that headline and title have in common
+_MAX_SIGN_OFF = 300  # characters
+_SIGN_OFF = re.compile(
+    r"^(?:write to|contact|e-?mail|reach|follow) "
+    r"(?:the (?:reporters?|authors?|writers?)|him|her|them|(?-i:[A-Z]\w+ [A-Z]\w+))\b"
+    r"|^have a (?:news )?tip\b|^\(?(?:additional |with )?(?:reporting|writing|editing)(?: and \w+)? by\b"
+    r"|\b(?:may|can) be reached (?:at|on|by|via)\b|^updated (?:at|on)\b.{0,40}$",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"\w+")
+
+
+def judge(page: Page, extract: str, title: str | None) -> list[Why]:
+    """Return for each block of ``page`` why it is not article, or None where it is.
+
+    Args:
+        page: the visible text and its blocks.
+        extract: the article as a library sees it, as plain text, a line per paragraph.
+        title: the page's title; its headline is known by it.
+    """
+    if len(extract) < _MIN_ARTICLE:
+        return _by_markup(page)
+    inside = _extracted(page, extract)
+    _add_embedded(page, inside)
+    _fill_gaps(page, inside)
+    _fill_tables(page, inside)
+    reasons: list[Why] = [
+        None if accepted else _reason(block) for block, accepted in zip(page.blocks, inside, strict=True)
+    ]
+    if title:
+        _mark_headlines(page, reasons, title)
+    for rule in (_mark_foreign, _mark_link_runs, _mark_signs):
+        rule(page, reasons)
+    return reasons
+
+
+def _extracted(page: Page, extract: str) -> list[bool]:
+    """Say of each block whether most of its words are in the extract, at that place."""
+    words = alignment.words(page.text)
+    hits = alignment.covered([word for word, _ in words], extract)
+    inside: list[bool] = []
+    place = 0
+    for block in page.blocks:
+        start = place
+        while place < len(words) and words[place][1] < block.end:
+            place += 1
+        inside.append(place > start and sum(hits[start:place]) >= _MAJORITY * (place - start))
+    return inside
+
+
+def _by_markup(page: Page) -> list[Why]:
+    """Judge a page in which no article is seen, a list or a form perhaps, by what its markup says and nothing else."""
+    rare = _rare_roles(page.blocks, (*_FOREIGN, Role.SIDEBAR), _MAJORITY)
+    return [next((role.value for role in block.roles if role in rare), None) for block in page.blocks]
+
+
+def _rare_roles(blocks: Sequence[Block], roles: Sequence[Role], share: float) -> set[Role]:
+    """Return those of ``roles`` that less than ``share`` of the blocks' text has around it."""
+    sizes = Counter[Role]()
+    for block in blocks:
+        sizes.update(dict.fromkeys(block.roles, block.end - block.start))
+    total = sum(block.end - block.start for block in blocks)
+    return {role for role in roles if sizes[role] < share * total}
+
+
+def _linked(block: Block) -> float:
+    return block.linked / (block.end - block.start)
+
+
+def _reason(block: Block) -> str:
+    """Say in a person's words what a block outside the article is."""
+    if block.roles:
+        return block.roles[0].value
+    return "list of links" if _linked(block) >= _MOSTLY_LINK else "outside the article"
+
+
+def _add_embedded(page: Page, inside: list[bool]) -> None:
+    """Take in posts that are quoted between two blocks of the article."""
+    known = [place for place, accepted in enumerate(inside) if accepted]
+    if not known:
+        return
+    for place in range(known[0], known[-1]):
+        if Role.EMBED in page.blocks[place].roles:
+            inside[place] = True
+
+
+def _fill_gaps(page: Page, inside: list[bool]) -> None:
+    """Take in the few blocks between two of the article's that have the same parent and no use of their own."""
+    last = None
+    for place, accepted in enumerate(inside):
+        if not accepted:
+            continue
+        if last is not None and 0 < place - last - 1 <= _GAP:
+            between = range(last + 1, place)
+            siblings = page.blocks[last].parent == page.blocks[place].parent
+            if siblings and all(_is_sibling(page.blocks[inner], page.blocks[place]) for inner in between):
+                for inner in between:
+                    inside[inner] = True
+        last = place
+
+
+def _fill_tables(page: Page, inside: list[bool]) -> None:
+    """Let the rows of one table stand or fall together: a row of links among rows of figures belongs to them."""
+    tables = defaultdict[int, list[int]](list)
+    for place, block in enumerate(page.blocks):
+        if block.tag == "tr":
+            tables[block.parent].append(place)
+    for rows in tables.values():
+        if 3 * sum(inside[place] for place in rows) >= len(rows):
+            for place in rows:
+                inside[place] = True
+
+
+def _is_sibling(block: Block, other: Block) -> bool:
+    return block.parent == other.parent and block.roles == other.roles and _linked(block) < _MOSTLY_LINK
+
+
+def _mark_headlines(page: Page, reasons: list[Why], title: str) -> None:
+    """Mark the headline above the first paragraph: it is the document's title, and said there."""
+    title_words = _WORDS.findall(title.lower())
+    for place, block in enumerate(page.blocks):
+        if reasons[place]:
+            continue
+        words = _WORDS.findall(page.text[block.start : block.end].lower())
+        if len(words) > _MAX_HEADLINE_WORDS:
+            return
+        same = sum(word in title_words for word in words)
+        if words == title_words or (block.level and same >= _SAME_HEADLINE * max(len(words), len(title_words))):
+            reasons[place] = "headline, kept as the title"
+
+
+def _mark_foreign(page: Page, reasons: list[Why]) -> None:
+    """Mark what stands in an element for links, forms, sharing and the like, unless much of the article does."""
+    rare = _rare_roles([block for _, block in _article(page, reasons)], _FOREIGN, _RARE_ROLE)
+    for place, block in _article(page, reasons):
+        role = next((role for role in block.roles if role in rare), None)
+        if role and Role.EMBED not in block.roles:
+            reasons[place] = role.value
+
+
+def _mark_link_runs(page: Page, reasons: list[Why]) -> None:
+    """Mark two or more blocks in a row that are nothing but links, and a long one alone."""
+    run: list[int] = []
+    for place, block in [*_article(page, reasons), (-1, None)]:
+        if block is not None and _linked(block) >= _ALL_LINK and (not run or place == run[-1] + 1):
+            run.append(place)
+            continue
+        if len(run) > 1 or (run and page.blocks[run[0]].linked > _LONG_LINK):
+            for member in run:
+                reasons[member] = Role.RELATED.value
+        run = [place] if block is not None and _linked(block) >= _ALL_LINK else []
+
+
+def _mark_signs(page: Page, reasons: list[Why]) -> None:
+    """Mark what speaks as a page does to its visitor, and the author's contact line."""
+    article = list(_article(page, reasons))
+    texts = [page.text[block.start : block.end] for _, block in article]
+    known = signs(texts)
+    ends = _ends([bool(sign) for sign in known])
+    for number, (place, block) in enumerate(article):
+        sign, text = known[number], texts[number]
+        # A heading such as "Read next" is a label only where what stands under it fell out as well.
+        heads_text = sign is not None and sign.heads_list and place + 1 < len(reasons) and not reasons[place + 1]
+        if sign and not heads_text and (not sign.weak or number in ends):
+            reasons[place] = sign.kind.value
+        elif len(text) <= _MAX_SIGN_OFF and _SIGN_OFF.search(text):
+            reasons[place] = "contact line of the author"
+        elif not block.linked and _URL.match(text):
+            reasons[place] = "address of the page"
+
+
+def _ends(marked: Sequence[bool]) -> set[int]:
+    """Return the places of the unbroken runs of marks at the beginning and the end."""
+    places = set(takewhile(marked.__getitem__, range(len(marked))))
+    return places | set(takewhile(marked.__getitem__, reversed(range(len(marked)))))
+
+
+def _article(page: Page, reasons: Sequence[Why]) -> Iterator[tuple[int, Block]]:
+    return ((place, block) for place, block in enumerate(page.blocks) if not reasons[place])

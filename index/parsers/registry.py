@@ -1,0 +1,46 @@
+"""Which suffix is read by which function: the one table to extend for a new format."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from index.records import Content
+
+Parser = Callable[[bytes, str], Content]
+
+
+@dataclass(frozen=True, slots=True)
+class LazyParser:
+    """A parser whose module, with the library behind it, is imported at its first file and not before."""
+
+    module: str
+    function: str
+
+    def __call__(self, data: bytes, name: str) -> Content:
+        """Read ``data``, naming the file ``name`` in messages."""
+        parser: Parser = getattr(importlib.import_module(self.module), self.function)
+        return parser(data, name)
+
+
+_TEXT = LazyParser("index.parsers.plain", "parse_text")
+_MARKDOWN = LazyParser("index.parsers.markdown", "parse_markdown")
+_TABLE = LazyParser("index.parsers.table", "parse_table")
+_HTML = LazyParser("index.parsers.html", "parse_html")
+
+# Parsed in a child process (see `worker`): binary and markup formats, whose parsers a hostile file may break.
+UNTRUSTED = frozenset({".html", ".htm", ".pdf", ".docx", ".epub"})
+
+PARSERS: dict[str, Parser] = {
+    ".txt": _TEXT,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".pdf": LazyParser("index.parsers.pdf", "parse_pdf"),
+    ".docx": LazyParser("index.parsers.docx", "parse_docx"),
+    ".epub": LazyParser("index.parsers.epub", "parse_epub"),
+    ".csv": _TABLE,
+    ".tsv": _TABLE,
+    ".json": LazyParser("index.parsers.json_records", "parse_json"),
+    ".jsonl": LazyParser("index.parsers.json_records", "parse_jsonl"),
+}

@@ -1,0 +1,1 @@
+"""A language model that words answers, and is believed in nothing."""

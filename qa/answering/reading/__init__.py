@@ -1,0 +1,1 @@
+"""Question and passages read together: which sentences, which words, how much evidence."""

@@ -1,0 +1,160 @@
+"""Our trained reader's network, run by ONNX Runtime without torch: which words of a window answer, and whether any do.
+
+A window is a few whole sentences of one document; whoever calls cuts them. Question and window are read together:
+``[CLS] question [SEP] window [SEP]``. The null answer stands at [CLS].
+"""
+
+import hashlib
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Encoding, Tokenizer
+
+from index.encoders.runtime import like_lengths
+from index.encoders.session import open_session, usable_cores
+from index.errors import ModelError
+from index.model import MINILM, TOKENIZER, WEIGHTS, packaged_folder, read_verified
+from qa.answering.reading.span_scores import Floats, WindowScore, read_off
+
+READER, GRAPH, CONFIG = "reader.safetensors", "reader.onnx", "config.json"
+QUESTION_TOKENS = 48  # in training too; the end of a longer question is not read
+TITLE_TOKENS = 16  # likewise
+WINDOW_TOKENS = 100  # of the window's text alone; what its figures were measured with
+MAX_TOKENS = 320  # question, title and window
+BATCH_TOKENS = 512  # padding included, as for the encoder
+MAX_THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A few sentences to read, and what they are part of."""
+
+    title: str  # of the document, with its headings; read before the text and never part of an answer; may be empty
+    text: str
+
+
+def read_reader(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of a reader folder's graph and weights, checked against its manifest.
+
+    Raises:
+        ModelError: the manifest is unreadable, a file is missing or altered, or another encoder is meant.
+    """
+    try:
+        manifest = json.loads((folder / CONFIG).read_bytes())
+        files = {name: str(manifest["files"][name]) for name in (READER, GRAPH)}
+        encoder = str(manifest["encoder_sha256"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder / CONFIG} is no reader's manifest ({error}).") from error
+    if encoder != MINILM[WEIGHTS]:
+        raise ModelError(f"The reader in {folder} was trained over another encoder ({encoder[:12]}).")
+    return read_verified(folder, files)
+
+
+def open_span_model(folder: Path, threads: int | None = None) -> "SpanModel":
+    """Load the reader in ``folder`` over the installed encoder's embeddings and tokenizer.
+
+    Raises:
+        ModelError: files are missing, altered or do not fit together.
+    """
+    return SpanModel(read_verified(packaged_folder()), read_reader(folder), threads)
+
+
+class SpanModel:
+    """Scores windows against a question. Safe to call from several threads; equal calls give equal results."""
+
+    def __init__(self, encoder: Mapping[str, bytes], reader: Mapping[str, bytes], threads: int | None = None) -> None:
+        """Load from bytes that were verified (`index.model.read_verified`, `read_reader`).
+
+        Args:
+            encoder: the encoder's weights and tokenizer, by name.
+            reader: the reader's weights and graph, by name.
+            threads: batches run at once; as many as there are cores, up to 4, if None.
+
+        Raises:
+            ModelError: the files are no model this runner can load.
+        """
+        try:
+            self._session = open_session(reader[GRAPH], {WEIGHTS: encoder[WEIGHTS], READER: reader[READER]})
+            self._tokenizer = Tokenizer.from_str(encoder[TOKENIZER].decode())
+        except Exception as error:
+            raise ModelError(f"The reader could not be loaded: {error}") from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._cls, self._sep = self._tokenizer.encode("").ids  # what stands around every text
+        self._colon = self._tokenizer.encode(":", add_special_tokens=False).ids
+        self._pool = ThreadPoolExecutor(threads or min(usable_cores(), MAX_THREADS), thread_name_prefix="read")
+        self._name = f"reader@{hashlib.sha256(reader[READER]).hexdigest()[:12]}"
+        self._lock = threading.Lock()  # one question's batches at a time: two would only slow each other down
+
+    @property
+    def name(self) -> str:
+        """Names the weights."""
+        return self._name
+
+    @property
+    def window_tokens(self) -> int:
+        """Tokens of a window, question and special tokens aside."""
+        return WINDOW_TOKENS
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return each text's length in tokens, without special tokens."""
+        return [len(self._tokenizer.encode(text, add_special_tokens=False).ids) for text in texts]
+
+    def score(self, question: str, windows: Sequence[Window]) -> list[WindowScore]:
+        """Return one score per window, in order. A window's tokens past ``MAX_TOKENS`` are not read.
+
+        Raises:
+            ModelError: the network gave a number that is not finite.
+        """
+        asked = self._asked(question)
+        titles = {title: self._title(title) for title in {window.title for window in windows}}
+        encoded = [self._tokenizer.encode(window.text, add_special_tokens=False) for window in windows]
+        rows = [self._row(asked, titles[w.title], one) for w, one in zip(windows, encoded, strict=True)]
+        batches = like_lengths([len(row) for row in rows], BATCH_TOKENS)
+        scores: dict[int, WindowScore] = {}
+        with self._lock:
+            done = list(self._pool.map(lambda batch: self._run([rows[i] for i in batch], len(asked)), batches))
+        for batch, (span, answers) in zip(batches, done, strict=True):
+            for place, i in enumerate(batch):
+                logits = span[place, : len(rows[i])]
+                first = len(asked) + len(titles[windows[i].title])
+                scores[i] = read_off(logits, float(answers[place, 0]), encoded[i], first, windows[i].text)
+        return [scores[i] for i in range(len(windows))]
+
+    def ids(self, question: str, window: Window) -> tuple[list[int], list[int]]:
+        """Return what the network is given for one window: token ids and segment ids (1 after the question)."""
+        asked = self._asked(question)
+        row = self._row(asked, self._title(window.title), self._tokenizer.encode(window.text, add_special_tokens=False))
+        return row, [int(i >= len(asked)) for i in range(len(row))]
+
+    def _asked(self, question: str) -> list[int]:
+        ids = self._tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
+        return [self._cls, *ids, self._sep]
+
+    def _title(self, title: str) -> list[int]:
+        ids = self._tokenizer.encode(title, add_special_tokens=False).ids[:TITLE_TOKENS]
+        return [*ids, *self._colon] if ids else []
+
+    def _row(self, asked: Sequence[int], title: Sequence[int], window: Encoding) -> list[int]:
+        before = [*asked, *title]
+        return [*before, *window.ids[: MAX_TOKENS - len(before) - 1], self._sep]
+
+    def _run(self, rows: Sequence[Sequence[int]], first: int) -> tuple[Floats, Floats]:
+        width = max(len(row) for row in rows)
+        ids: npt.NDArray[np.int64] = np.zeros((len(rows), width), dtype=np.int64)
+        mask, types = np.zeros_like(ids), np.zeros_like(ids)
+        for i, row in enumerate(rows):
+            ids[i, : len(row)] = row
+            mask[i, : len(row)] = 1
+            types[i, first : len(row)] = 1
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        span, answers = self._session.run(["span", "answers"], inputs)
+        if not (np.isfinite(span).all() and np.isfinite(answers).all()):
+            raise ModelError("The reader gave a number that is not finite; its weights or this machine are at fault.")
+        return span, answers

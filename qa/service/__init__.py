@@ -1,0 +1,1 @@
+"""The running assistant: generations, documents, feedback, examples."""

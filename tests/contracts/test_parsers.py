@@ -1,0 +1,151 @@
+"""What every reader keeps: one suite over one sample per format. A new format adds its sample and is held to this."""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import fields
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from index.errors import DocumentError
+from index.parsers import PARSERS, PARSERS_VERSION, parse
+from index.records import Content, Document
+
+FOLDER = Path(__file__).parents[1] / "data"
+UNCHANGED = (".txt", ".md", ".markdown", ".csv", ".tsv", ".json", ".jsonl")
+TITLED = (".txt", ".md", ".markdown", ".html", ".htm", ".json", ".pdf", ".docx", ".epub")
+# Of everything that all readers make of the samples. When it changes, raise PARSERS_VERSION and renew it: an index
+# built before would else keep what the readers no longer say.
+OUTPUT_OF_VERSION = {"1": "491a81a7416d845c"}
+
+
+def sample(suffix: str) -> bytes:
+    return (FOLDER / f"sample{suffix}").read_bytes()
+
+
+def read_or_reason(data: bytes, name: str) -> str:
+    try:
+        return parse(data, name).text
+    except DocumentError as error:
+        return str(error)
+
+
+@pytest.fixture(params=sorted(PARSERS), scope="module")
+def suffix(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def content(suffix: str) -> Content:
+    return parse(sample(suffix), f"sample{suffix}")
+
+
+def ascending(places: Sequence[int]) -> bool:
+    return all(before < after for before, after in pairwise(places))
+
+
+def test_there_is_text_in_it(content: Content) -> None:
+    """The sample's sentences are in the text, and it can be stored anywhere."""
+    assert "1902" in content.text
+    content.text.encode()
+    assert "\0" not in content.text
+
+
+def test_formats_that_are_text_come_out_unchanged(suffix: str, content: Content) -> None:
+    """What a citation shows is then what an editor shows."""
+    if suffix in UNCHANGED:
+        assert content.text == sample(suffix).decode()
+
+
+def test_sections_are_ascending_and_inside(content: Content) -> None:
+    """Every offset of a section is a place in the text, with a label for each step of its path."""
+    assert ascending([section.start for section in content.sections])
+    assert all(0 <= section.start < len(content.text) for section in content.sections)
+    assert all(label == label.strip() != "" for section in content.sections for label in section.path)
+
+
+def test_furniture_is_ascending_inside_and_says_why(content: Content) -> None:
+    """Pieces never overlap and never hold white space alone."""
+    spans = [piece.span for piece in content.furniture]
+
+    assert all(before.end <= after.start for before, after in pairwise(spans))
+    assert all(span.end <= len(content.text) and content.text[span.start : span.end].strip() for span in spans)
+    assert all(piece.why for piece in content.furniture)
+
+
+def test_some_text_is_not_furniture(content: Content) -> None:
+    """A sound document always has something to quote."""
+    assert sum(len(piece.span) for piece in content.furniture) < len(content.text) / 2
+
+
+def test_rows_are_ascending_and_inside(content: Content) -> None:
+    """Records never overlap and hold no line end at their edges."""
+    assert all(before.end <= after.start for before, after in pairwise(content.rows))
+    assert all(row.end <= len(content.text) for row in content.rows)
+    assert all(content.text[row.start : row.end].strip("\r\n") for row in content.rows)
+
+
+def test_pages_are_in_order_and_inside(suffix: str, content: Content) -> None:
+    """Only PDFs have pages; the first begins with the text."""
+    assert (len(content.pages) > 0) == (suffix == ".pdf")
+    assert list(content.pages) == sorted(content.pages)
+    assert all(0 <= page <= len(content.text) for page in content.pages)
+    assert not content.pages or content.pages[0] == 0
+
+
+def test_the_title_is_taken_where_the_file_has_one(suffix: str, content: Content) -> None:
+    """Front matter, markup, metadata or a field: each format says it in its own way."""
+    assert content.title == ("The Lamp" if suffix in TITLED else None)
+
+
+def test_reading_again_gives_the_same(suffix: str, content: Content) -> None:
+    """An index that is rebuilt gives the same answers."""
+    assert parse(sample(suffix), f"sample{suffix}") == content
+
+
+def test_reading_in_the_child_process_changes_nothing(suffix: str, content: Content) -> None:
+    """Formats that are parsed apart come back as the reader made them."""
+    assert PARSERS[suffix](sample(suffix), f"sample{suffix}") == content
+
+
+def test_it_becomes_a_document(content: Content) -> None:
+    """Whatever a reader says fits the record that the rest of the index works with."""
+    document = Document.of("id", "source", content)
+
+    assert document.page_at(0) == (1 if content.pages else None)
+    assert isinstance(document.headings_at(len(content.text) - 1), tuple)
+
+
+@pytest.mark.parametrize("cut", [0.1, 0.5, 0.9])
+def test_a_truncated_file_is_read_or_refused(suffix: str, cut: float) -> None:
+    """A broken file is a reason or a shorter text, never anything else."""
+    data = sample(suffix)
+
+    outcome = read_or_reason(data[: int(len(data) * cut)], f"cut{suffix}")
+
+    assert outcome.strip()
+
+
+def test_a_changed_output_has_a_changed_version() -> None:
+    """The digest of all samples' contents is written down beside the version it belongs to."""
+    digest = hashlib.sha256()
+    for suffix in sorted(PARSERS):
+        content = PARSERS[suffix](sample(suffix), f"sample{suffix}")
+        digest.update("\0".join(repr(getattr(content, part.name)) for part in fields(content)).encode())
+
+    assert {PARSERS_VERSION: digest.hexdigest()[:16]} == OUTPUT_OF_VERSION
+
+
+def test_importing_the_readers_imports_no_parser() -> None:
+    """A run with nothing to read pays for no library."""
+    code = (
+        "import sys, index.parsers; print(sorted({name.split('.')[0] for name in sys.modules} & "
+        "{'trafilatura', 'pypdfium2', 'docx', 'lxml', 'selectolax', 'charset_normalizer', 'torch', 'faiss', 'numpy'}))"
+    )
+
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+
+    assert out.stdout.strip() == "[]"

@@ -1,0 +1,203 @@
+"""Writes small files of every format that is read, for tests; ``python -m tests.parsers.samples`` renews tests/data."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import docx
+from docx.document import Document
+from docx.oxml import parse_xml
+
+FOLDER = Path(__file__).parents[1] / "data"
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+SENTENCES = (
+    "The lighthouse on the northern cape was lit for the first time in 1871. Its keeper wrote down every ship.",
+    "In the winter of 1902 the lamp failed for nine nights, and the village lit fires on the beach instead.",
+    "Since 1988 no keeper lives there. A cable from the mainland feeds the lamp, and a museum rents the house.",
+)
+LINE = tuple[float, float, float, str]  # left, base line, font size, text
+
+
+def pdf(
+    pages: Sequence[Sequence[LINE]],
+    *,
+    info: Mapping[str, str] | None = None,
+    bookmarks: Sequence[tuple[str, int]] = (),
+    encrypted: bool = False,
+) -> bytes:
+    """Return a PDF with each page's lines set in Helvetica; bookmarks are (title, page number from 0)."""
+    objects: list[str] = ["", ""]  # the catalogue and the pages come first and are filled in last
+    objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    numbers = []
+    for lines in pages:
+        drawn = "\n".join(
+            f"BT /F1 {size} Tf {left} {base} Td ({_escaped(text)}) Tj ET" for left, base, size, text in lines
+        )
+        objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {len(objects)} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        numbers.append(len(objects))
+    objects[1] = f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{number} 0 R' for number in numbers)}] >>"
+    first = len(objects) + 2
+    last = first + len(bookmarks) - 1
+    if bookmarks:
+        objects.append(f"<< /Type /Outlines /First {first} 0 R /Last {last} 0 R /Count {len(bookmarks)} >>")
+    for number, (title, page) in enumerate(bookmarks, start=first):
+        target = f"/Parent {first - 1} 0 R /Dest [{numbers[page]} 0 R /Fit]"
+        after = f"/Next {number + 1} 0 R" if number < last else ""
+        before = f"/Prev {number - 1} 0 R" if number > first else ""
+        objects.append(f"<< /Title ({_escaped(title)}) {target} {after} {before} >>")
+    outlines = f"/Outlines {first - 1} 0 R" if bookmarks else ""
+    objects[0] = f"<< /Type /Catalog /Pages 2 0 R {outlines} >>"
+    trailer = ["/Root 1 0 R"]
+    if info:
+        objects.append(f"<< {' '.join(f'/{key} ({_escaped(value)})' for key, value in info.items())} >>")
+        trailer.append(f"/Info {len(objects)} 0 R")
+    if encrypted:
+        lock = "41" * 32  # of no password at all
+        objects.append(f"<< /Filter /Standard /V 1 /R 2 /P -4 /O <{lock}> /U <{lock}> >>")
+        trailer.append(f"/Encrypt {len(objects)} 0 R /ID [<{lock}> <{lock}>]")
+    return _assembled(objects, " ".join(trailer))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+
+
+def _assembled(objects: Sequence[str], trailer: str) -> bytes:
+    out = io.BytesIO()
+    out.write(b"%PDF-1.4\n")
+    places = []
+    for number, body in enumerate(objects, start=1):
+        places.append(out.tell())
+        out.write(f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252"))
+    start = out.tell()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    out.write(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode())
+    out.write(f"trailer\n<< /Size {len(objects) + 1} {trailer} >>\nstartxref\n{start}\n%%EOF\n".encode())
+    return out.getvalue()
+
+
+def paragraphs(*texts: str, top: float = 700, size: float = 10) -> list[LINE]:
+    """Return lines set one under the other, with a wide gap after each text; a text's lines are parted by \\n."""
+    lines: list[LINE] = []
+    base = top
+    for text in texts:
+        for line in text.split("\n"):
+            lines.append((72, base, size, line))
+            base -= 1.2 * size
+        base -= 1.2 * size
+    return lines
+
+
+def word(*elements: str, document: Document | None = None) -> bytes:
+    """Return a Word document whose body is the given XML elements, behind what ``document`` holds already."""
+    document = document or docx.Document()
+    body = document.element.body
+    for element in elements:
+        body.insert(len(body) - 1, parse_xml(element.replace(">", f" {W}>", 1)))  # before the section's properties
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def archive(members: Mapping[str, str | bytes]) -> bytes:
+    """Return a ZIP archive, with one fixed date so that it is the same each time."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for path, content in members.items():
+            packed.writestr(zipfile.ZipInfo(path, (2024, 5, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def epub(chapters: Mapping[str, str], *, title: str = "The Lamp", extra: Mapping[str, str] | None = None) -> bytes:
+    """Return an e-book; the chapters are file names with the inside of their bodies, in reading order."""
+    items = "".join(
+        f'<item id="i{number}" href="{path}" media-type="application/xhtml+xml"{_properties(path)}/>'
+        for number, path in enumerate(chapters)
+    )
+    references = "".join(f'<itemref idref="i{number}"/>' for number, _ in enumerate(chapters))
+    return archive(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": '<?xml version="1.0"?><container><rootfiles>'
+            '<rootfile full-path="OPS/book.opf"/></rootfiles></container>',
+            "OPS/book.opf": f'<?xml version="1.0"?><package><metadata><dc:title>{title}</dc:title>'
+            f"<dc:date>2024-05-01</dc:date></metadata><manifest>{items}</manifest><spine>{references}</spine></package>",
+            **{
+                f"OPS/{path.replace('%20', ' ')}": '<?xml version="1.0" encoding="utf-8"?><html><head><title/></head>'
+                f"<body>{body}</body></html>"
+                for path, body in chapters.items()
+            },
+            **(extra or {}),
+        }
+    )
+
+
+def _properties(path: str) -> str:
+    return ' properties="nav"' if path.startswith("nav") else ""
+
+
+def _word_sample() -> bytes:
+    document = docx.Document()
+    document.core_properties.title = "The Lamp"
+    document.add_heading("The Lamp", 0)
+    document.add_heading("First light", 1)
+    document.add_paragraph(SENTENCES[0])
+    document.add_heading("Nine nights", 1)
+    document.add_paragraph(SENTENCES[1])
+    table = document.add_table(rows=2, cols=2)
+    for row, cells in zip(table.rows, (("Year", "Ships"), ("1902", "118")), strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    return word(document=document)
+
+
+def all_samples() -> dict[str, bytes]:
+    """Return one file per format, all of them about the same lighthouse."""
+    first, second, third = SENTENCES
+    front = "---\ntitle: The Lamp\ndate: 2024-05-01\nurl: https://cape.example/lamp\n---\n"
+    page = (
+        '<!DOCTYPE html><html><head><title>The Lamp</title><link rel="canonical" href="https://cape.example/lamp"></head>'
+        f"<body><nav><a href='/'>Start</a> <a href='/cape'>The cape</a></nav><h1>The Lamp</h1><p>{first}</p>"
+        f"<h2>Nine nights</h2><p>{second}</p><p>{third}</p><footer>© 2024 Cape Museum</footer></body></html>"
+    )
+    markdown = f"{front}# The Lamp\n\n{first}\n\n## Nine nights\n\n{second}\n\n```\nlamp --off\n```\n"
+    table = 'year,ships,remark\r\n1871,96,first light\r\n1902,118,"nine nights,\r\nno lamp"\r\n'
+    rows = [f'{{"year": {year}, "text": "{text}"}}' for year, text in zip((1871, 1902, 1988), SENTENCES, strict=True)]
+    return {
+        ".txt": f"{front}Skip to content\r\n\r\n{first}\r\n\r\n{second}\r\n".encode(),
+        ".md": markdown.encode(),
+        ".markdown": markdown.encode(),
+        ".html": page.encode(),
+        ".htm": page.encode(),
+        ".csv": table.encode(),
+        ".tsv": table.replace(",", "\t").encode(),
+        ".json": ('{"title": "The Lamp", "years": [' + ", ".join(rows) + "]}").encode(),
+        ".jsonl": "\n".join(rows).encode(),
+        ".pdf": pdf(
+            [
+                [(72, 760, 8, f"Cape Museum {number}"), (72, 720, 18, "The Lamp"), *paragraphs(text, top=680)]
+                for number, text in enumerate(SENTENCES, start=1)
+            ],
+            info={"Title": "The Lamp", "CreationDate": "D:20240501120000Z"},
+            bookmarks=[("First light", 0), ("No keeper", 2)],
+        ),
+        ".docx": _word_sample(),
+        ".epub": epub(
+            {
+                "nav.xhtml": "<nav><ol><li><a href='a.xhtml'>First light</a></li></ol></nav>",
+                "a.xhtml": f"<h1>First light</h1><p>{first}</p>",
+                "b%20b.xhtml": f"<h1>Nine nights</h1><p>{second}</p>",
+            }
+        ),
+    }
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for suffix, data in all_samples().items():
+        (FOLDER / f"sample{suffix}").write_bytes(data)

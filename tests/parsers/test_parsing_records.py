@@ -1,0 +1,176 @@
+"""CSV, TSV, JSON and JSON Lines: the file unchanged, its records as rows."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import UnreadableDocumentError
+from index.outline import column_names
+from index.parsers import parse
+from index.records import Content
+from tests.parsers.views import paths, sections, words, words_at
+
+CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\r\t"), min_size=1, max_size=20)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def pieces(content: Content) -> list[str]:
+    return words(content, "row")
+
+
+@given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6), line_end=st.sampled_from(["\n", "\r\n"]))
+def test_each_csv_record_is_a_row_and_the_text_is_the_file(rows: list[tuple[str, ...]], line_end: str) -> None:
+    """Whatever cells hold, line ends and delimiters included, a record parses back to its own cells."""
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator=line_end, quoting=csv.QUOTE_ALL).writerows(rows)
+
+    content = parse(file.getvalue().encode(), "a.csv")
+
+    assert content.text == file.getvalue()
+    assert [tuple(next(csv.reader(io.StringIO(piece, newline="")))) for piece in pieces(content)] == rows
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "suffix"), [(",", "csv"), (";", "csv"), ("|", "csv"), ("\t", "tsv"), ("\t", "csv")]
+)
+def test_column_names_head_the_rows(delimiter: str, suffix: str) -> None:
+    """The delimiter is found out, and the names in the first row are what all others name as theirs."""
+    lines = [["name", "city, state"], ["Ann", "Troy, NY"], ["Bo", "Bend, OR"]]
+    text = "\r\n".join(delimiter.join(f'"{cell}"' for cell in line) for line in lines)
+
+    content = parse(text.encode(), f"people.{suffix}")
+
+    header, *others = content.blocks
+    assert column_names(text, header) == "name, city, state"
+    assert [block.kind for block in content.blocks] == ["row"] * 3
+    assert [header.header, *(row.header for row in others)] == [None, 0, 0]
+    assert [words_at(content, cell) if cell else None for row in others for cell in row.cells] == [
+        *("Ann", "Troy, NY"),
+        *("Bo", "Bend, OR"),
+    ]
+
+
+@pytest.mark.parametrize("first", ["1,2", "a,a", "a,", "x" * 100 + ",b"])
+def test_a_first_row_of_data_is_no_header(first: str) -> None:
+    """Numbers, repeated, empty and long cells do not name columns."""
+    content = parse(f"{first}\n3,4\n".encode(), "a.csv")
+
+    assert [(block.kind, block.header) for block in content.blocks] == [("row", None)] * 2
+
+
+@pytest.mark.parametrize(
+    "text", ['a,b\n"never closed,1\nc,2\n', 'a,b\n"x"y,1\nc,2\n', f'a,b\n"{"x" * 200_000}",1\nc,2\n']
+)
+def test_broken_quoting_falls_back_to_lines(text: str) -> None:
+    """One stray quote does not swallow the rest of the file."""
+    assert pieces(parse(text.encode(), "a.csv")) == text.splitlines()
+
+
+def test_a_shift_jis_table_is_read() -> None:
+    """The encoding of a short Japanese table is detected."""
+    text = "名前,年齢,住所\r\n佐藤太郎,30,東京\r\n三木英子,25,大阪\r\n髙橋淳,35,名古屋\r\n"
+
+    content = parse(text.encode("cp932"), "a.csv")
+
+    assert content.text == text
+    assert column_names(text, content.blocks[0]) == "名前, 年齢, 住所"
+    assert [row.header for row in content.blocks[1:]] == [0, 0, 0]
+
+
+@given(
+    items=st.lists(st.dictionaries(st.text(max_size=5), VALUES, max_size=4), max_size=5),
+    indent=st.sampled_from([None, 2]),
+)
+def test_objects_in_an_array_are_rows(items: list[dict[str, object]], indent: int | None) -> None:
+    """Each row is exactly one element of the array, whatever it holds and however it is indented."""
+    content = parse(json.dumps(items, indent=indent).encode(), "a.json")
+
+    assert [json.loads(piece) for piece in pieces(content)] == items
+
+
+@given(value=st.dictionaries(CELLS, CELLS | st.lists(CELLS), max_size=5), ascii_only=st.booleans())
+def test_any_object_is_read_unchanged(value: dict[str, str | list[str]], ascii_only: bool) -> None:
+    """Top-level keys become headings inside the text, which is the file."""
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=1)
+
+    content = parse(text.encode(), "a.json")
+
+    assert content.text == text
+    headings = content.of_kind("heading")
+    assert [(heading.level, heading.label) for heading in headings] == [(1, " ".join(key.split())) for key in value]
+    assert len(sections(content)) == len(value)
+    assert all(text[start] == '"' for start, _ in sections(content))
+
+
+def test_records_under_a_key_are_rows_with_the_key_as_path() -> None:
+    """An export wrapped in an object is still records; title and date beside them are taken."""
+    text = '{"title": "Prices", "date": "2024-05-01", "items": [{"a": 1}, {"a": 2}], "n": 2}'
+
+    content = parse(text.encode(), "a.json")
+
+    assert (content.title, content.date) == ("Prices", "2024-05-01")
+    assert pieces(content) == ['{"a": 1}', '{"a": 2}']
+    assert (text.index('"items"'), ("items",)) in sections(content)
+
+
+def test_a_key_given_twice_keeps_every_row_in_place() -> None:
+    """Rows come from the places themselves, not from the value that won."""
+    assert pieces(parse(b'{"a": [{"x": 1}, {"x": 2}], "a": [{"y": 3}]}', "a.json")) == [
+        '{"x": 1}',
+        '{"x": 2}',
+        '{"y": 3}',
+    ]
+
+
+def test_a_table_by_key_has_its_members_as_rows() -> None:
+    """Where every value is an object, key and value together are the record."""
+    assert pieces(parse(b'{"k1": {"x": 1}, "k2": {"x": 2}}', "a.json")) == ['"k1": {"x": 1}', '"k2": {"x": 2}']
+
+
+@given(items=st.lists(VALUES, min_size=1, max_size=5), line_end=st.sampled_from(["\n", "\r\n"]))
+def test_each_json_line_is_a_row(items: list[object], line_end: str) -> None:
+    """Blank lines between records are skipped, the records kept whole."""
+    text = line_end.join(f"{json.dumps(item)}{line_end}" for item in items)
+
+    content = parse(text.encode(), "a.jsonl")
+
+    assert content.text == text
+    assert pieces(content) == [json.dumps(item) for item in items]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.json", b'{"a": 1,\n "b": }', "line 2, column 7"),
+        ("a.json", b"{} {}", "follows its end at line 1"),
+        ("a.json", b"[" * 200_000, "nested too deeply"),
+        ("a.jsonl", b'{"a": 1}\n{"b": \n', "line"),
+        ("a.jsonl", b"{} {}\n", "one JSON value per line at line 1"),
+        ("a.jsonl", b"[1,\n2]\n", "one JSON value per line"),
+    ],
+)
+def test_broken_json_says_where(name: str, data: bytes, reason: str) -> None:
+    """The message leads to the place that has to be mended."""
+    with pytest.raises(UnreadableDocumentError, match=reason):
+        parse(data, name)
+
+
+def test_escaped_surrogates_never_get_out() -> None:
+    """A key written as a lone surrogate is readable text in the file and stays encodable in a heading's name."""
+    content = parse(rb'{"title": "a\ud800b", "k\udfff": 1}', "a.json")
+
+    assert content.title == "a\ufffdb"
+    assert paths(content)[1] == ("k\ufffd",)
+
+
+def test_numbers_of_any_length_are_read() -> None:
+    """Python's limit on integer digits is no limit of the format."""
+    assert parse(b"[" + b"9" * 10_000 + b"]", "a.json").text[1:3] == "99"

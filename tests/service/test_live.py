@@ -1,0 +1,159 @@
+"""The assistant of a running process: readiness, new generations, verification, feedback."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from index.embedded.store import EmbeddedStore
+from index.errors import StoreMissingError
+from qa.answering.assistant import ExtractiveAssistant
+from qa.answering.ports import NotReadyError, Question, UnknownDocumentError, WritingDisabledError
+from qa.service.feedback import FeedbackLog
+from qa.service.live import Documents, LiveAssistant, Report, Sources
+from tests.small_house import ANIMALS, assistant_over, built
+
+
+@dataclass
+class World:
+    """A data folder and the assistant that follows it."""
+
+    folder: Path
+    live: LiveAssistant = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.live = LiveAssistant(
+            Sources(
+                load=self.load,
+                current=lambda: EmbeddedStore.current(self.folder),
+                suggestions=lambda _: ["Why do otters hold hands?", "Quantum zebra marmalade?"],
+                documents=Documents(),
+                feedback=FeedbackLog(self.folder / "feedback.jsonl"),
+            )
+        )
+
+    def load(self, _report: Report) -> ExtractiveAssistant:
+        if EmbeddedStore.current(self.folder) is None:
+            raise StoreMissingError("nothing is indexed yet")
+        return assistant_over(built(self.folder, self.texts))
+
+    texts = ANIMALS
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.live.close()
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come to pass within 10 s")
+
+
+def test_it_is_not_ready_until_something_is_published_and_then_is(world: World) -> None:
+    """Questions before that are refused with the reason; no restart is needed."""
+    world.live.start()
+    eventually(lambda: world.live.readiness().reason == "nothing is indexed yet")
+    with pytest.raises(NotReadyError, match="nothing is indexed yet"):
+        world.live.ask(Question("When?"))
+
+    built(world.folder)
+
+    eventually(lambda: world.live.readiness().ready)
+    assert world.live.ask(Question("Why do otters hold hands?")).answerable
+
+
+def test_a_new_generation_is_taken_up_while_running(world: World) -> None:
+    """What another process publishes is served without a restart, and old citations fail to verify."""
+    built(world.folder)
+    world.live.start()
+    eventually(lambda: world.live.readiness().ready)
+    old = world.live.ask(Question("Why do otters hold hands?"))
+    cited = old.citations[0]
+
+    world.texts = {**ANIMALS, "otter": "Otters hold hands because they like to."}
+    built(world.folder, world.texts)
+    eventually(lambda: world.live.readiness().generation != old.generation)
+
+    found = world.live.verify(cited.document_id, cited.start, cited.end, cited.quote, cited.sha256)
+    assert (found.verified, found.reason) == (False, "changed_document")
+
+
+def test_verification_tells_every_way_a_quote_can_be_wrong(world: World) -> None:
+    """Right, altered, out of range, unknown and changed."""
+    built(world.folder)
+    world.live.start()
+    eventually(lambda: world.live.readiness().ready)
+    text = ANIMALS["heron"]
+    place = (text.index("😀"), text.index("😀") + 1)
+
+    assert world.live.verify("heron", *place, "😀").verified
+    assert world.live.verify("heron", *place, "x").reason == "different_text"
+    assert world.live.verify("heron", *place, "x").actual == "😀"
+    assert world.live.verify("heron", 0, 10_000, "x").reason == "out_of_range"
+    assert world.live.verify("heron", 3, 3, "").reason == "out_of_range"
+    assert world.live.verify("unicorn", 0, 1, "x").reason == "unknown_document"
+    assert world.live.verify("heron", *place, "😀", "0" * 64).reason == "changed_document"
+
+
+def test_examples_are_questions_that_are_answered(world: World) -> None:
+    """A suggestion that the documents do not answer is not shown, and a greeting shows what is."""
+    built(world.folder)
+    world.live.start()
+    eventually(lambda: world.live.readiness().ready)
+
+    assert list(world.live.examples()) == ["Why do otters hold hands?"]
+    assert "Why do otters hold hands?" in world.live.ask(Question("hello")).answer
+
+
+def test_feedback_is_kept_with_its_question(world: World) -> None:
+    """One line each; an answer that is no longer remembered is kept without its question."""
+    built(world.folder)
+    world.live.start()
+    eventually(lambda: world.live.readiness().ready)
+    answer = world.live.ask(Question("Why do otters hold hands?"))
+
+    world.live.feedback(answer.answer_id, "wrong_quote", "too long")
+    world.live.feedback("forgotten", "should_abstain", None)
+
+    rows = [json.loads(line) for line in (world.folder / "feedback.jsonl").read_text().splitlines()]
+    assert [(row["kind"], row["question"]) for row in rows] == [
+        ("wrong_quote", "Why do otters hold hands?"),
+        ("should_abstain", None),
+    ]
+    assert [cited["quote"] for cited in rows[0]["citations"]] == [cited.quote for cited in answer.citations]
+
+
+def test_nothing_is_written_of_what_nobody_judges(world: World) -> None:
+    """Questions stay in memory until a user has something to say of their answer."""
+    built(world.folder)
+    world.live.start()
+    eventually(lambda: world.live.readiness().ready)
+
+    world.live.ask(Question("Why do otters hold hands?"))
+
+    assert not (world.folder / "feedback.jsonl").exists()
+
+
+def test_documents_are_shown_and_not_changed_where_writing_is_off(world: World) -> None:
+    """Every document is listed and can be read in full."""
+    built(world.folder)
+    world.live.start()
+    eventually(lambda: world.live.readiness().ready)
+
+    assert [row.id for row in world.live.documents()] == sorted(ANIMALS)
+    assert world.live.document("badger").document.text == ANIMALS["badger"]
+    with pytest.raises(UnknownDocumentError):
+        world.live.document("unicorn")
+    with pytest.raises(WritingDisabledError, match="QA_WRITE"):
+        world.live.add_document("a.txt", b"text")
+    with pytest.raises(WritingDisabledError, match="QA_WRITE"):
+        world.live.delete_document("badger")
