@@ -4,11 +4,13 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from index.outline import Outline, column_names
+from index.reading_text import reading_of
 from index.records import Document, Passage, Span
-from index.sentences import break_before, sentence_spans, trim
+from index.sentences import break_before, trim
+from index.structure import Structure
+from index.units import context_of
 
 CountTokens = Callable[[Sequence[str]], list[int]]  # each text's length in tokens, special tokens included
 
@@ -17,6 +19,8 @@ _SPECIAL = 2  # [CLS] and [SEP]
 # Tokenizers take a run of hundreds of letters for one token, and drop what they do not know. No passage is to grow
 # without end over such text, so that this many characters count for a token at least.
 _CHARACTERS_PER_TOKEN = 16
+_BELONGS = ("lead_in", "term", "question")
+_BELONGS_CHARACTERS = 150
 _CONTEXT_CHARACTERS = 1000  # of a title or heading; more is a text in the wrong place, and slow to count
 
 
@@ -31,7 +35,7 @@ class ChunkSettings:
     @property
     def version(self) -> str:
         """Name this way of cutting; the number in front changes with the code."""
-        return f"3/{self.target}/{self.overlap}/{self.context}"
+        return f"4/{self.target}/{self.overlap}/{self.context}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +55,59 @@ def split(document: Document, count: CountTokens, limit: int, settings: ChunkSet
         limit: tokens that the encoder reads of one text, context and special tokens included.
         settings: sizes, in tokens.
     """
-    text = document.text
-    contexts: dict[tuple[str, ...], tuple[str, int]] = {}
+    structure = Structure(document.content)
+    contexts = _Contexts(structure, document.title, count, min(settings.context, (limit - _SPECIAL) // 2))
     passages: list[Passage] = []
-    paths = _paths(document)
     for region in _regions(document):
-        path = paths(region.start)
-        if path not in contexts:
-            # However little the encoder reads, half of it is for the text itself.
-            contexts[path] = _context(document.title, path, count, min(settings.context, (limit - _SPECIAL) // 2))
-        context, used = contexts[path]
+        used = contexts.of(region)[1]
+        pieces = structure.pieces(region)
         room = min(settings.target, limit - _SPECIAL - used)
-        pieces = _fitting(text, sentence_spans(text, region.start, region.end), count, room)
-        spans = _pack(text, pieces, room, settings.overlap)
-        passages.extend(Passage.cut(document, span, context) for span in spans)
-    return _within(document, passages, count, limit)
+        fitting = _fitting(document.text, [piece.span for piece in pieces], count, room)
+        spans = _pack(document.text, _together(structure, fitting, room), room, settings.overlap)
+        passages.extend(_cut(document, structure, span, contexts.of(span)[0]) for span in spans)
+    return _within(document, structure, passages, count, limit)
 
 
-def _paths(document: Document) -> Callable[[int], tuple[str, ...]]:
-    """Return how to find what stands over a place: its headings, and the names of its columns in a table."""
-    blocks = document.content.blocks
-    outline = Outline.of(document.content)
-    columns = {
-        block.span.start: column_names(document.text, blocks[block.header])
-        for block in blocks
-        if block.kind == "row" and block.header is not None
-    }
+def _cut(document: Document, structure: Structure, span: Span, context: str) -> Passage:
+    return Passage.cut(document, span, context, reading_of(structure, span).text)
 
-    def path(place: int) -> tuple[str, ...]:
-        names = columns.get(place)
-        return (*outline.at(place), names) if names else outline.at(place)
 
-    return path
+def _together(structure: Structure, pieces: Sequence[_Piece], room: int) -> list[_Piece]:
+    """Join the pieces of a list and its lead-in, of a term and its description and the like, where they fit."""
+    joined: list[_Piece] = []
+    for root, group in groupby(pieces, key=lambda piece: structure.root(structure.at(piece.span.start))):
+        run = list(group)
+        size = sum(piece.tokens for piece in run)
+        if root is None or size > room:
+            joined += run
+        else:
+            joined.append(_Piece(Span(run[0].span.start, run[-1].span.end), size))
+    return joined
+
+
+class _Contexts:
+    """What goes along with a passage: the title, the headings over it, and what else it belongs to."""
+
+    def __init__(self, structure: Structure, title: str, count: CountTokens, limit: int) -> None:
+        self._structure = structure
+        self._title = title
+        self._count = count
+        self._limit = limit
+        self._known: dict[tuple[str, ...], tuple[str, int]] = {}
+
+    def of(self, span: Span) -> tuple[str, int]:
+        """Return the context of ``span``, and its tokens."""
+        structure = self._structure
+        path = structure.outline.at(span.start)
+        belongs = [
+            " ".join(structure.text[each.span.start : each.span.end].split())[:_BELONGS_CHARACTERS]
+            for each in context_of(structure, span)
+            if each.kind in _BELONGS and each.span.end <= span.start
+        ]
+        key = (*path, *belongs)
+        if key not in self._known:
+            self._known[key] = _context(self._title, key, self._count, self._limit)
+        return self._known[key]
 
 
 def _regions(document: Document) -> list[Span]:
@@ -186,7 +211,9 @@ def _step_back(pieces: Sequence[_Piece], first: int, i: int, overlap: int) -> in
     return start
 
 
-def _within(document: Document, passages: Sequence[Passage], count: CountTokens, limit: int) -> list[Passage]:
+def _within(
+    document: Document, structure: Structure, passages: Sequence[Passage], count: CountTokens, limit: int
+) -> list[Passage]:
     """Halve what the encoder would cut: pieces that stand without a blank between them may be more tokens joined."""
     sizes = count([passage.indexed_text for passage in passages]) if passages else []
     kept: list[Passage] = []
@@ -194,6 +221,7 @@ def _within(document: Document, passages: Sequence[Passage], count: CountTokens,
         if size <= limit or len(passage.span) == 1:
             kept.append(passage)
         else:
-            halves = [Passage.cut(document, half, passage.context) for half in _halves(document.text, passage.span)]
-            kept.extend(_within(document, halves, count, limit))
+            halves = _halves(document.text, passage.span)
+            cut = [_cut(document, structure, half, passage.context) for half in halves]
+            kept.extend(_within(document, structure, cut, count, limit))
     return kept

@@ -17,6 +17,7 @@ class Outline:
 
     starts: Sequence[int]
     paths: Sequence[Path]
+    numbers: Sequence[tuple[int, ...]]  # the same paths, as places in ``Content.blocks``
 
     @classmethod
     def of(cls, content: Content) -> "Outline":
@@ -27,33 +28,41 @@ class Outline:
         """
         starts: list[int] = []
         paths: list[Path] = []
-        above: list[tuple[int, str]] = []
-        for block in content.blocks:
+        numbers: list[tuple[int, ...]] = []
+        above: list[tuple[int, str, int]] = []
+        for number, block in enumerate(content.blocks):
             if block.kind != "heading":
                 continue
             level = block.level or 1
             above = [outer for outer in above if outer[0] < level]
             if name := heading_name(content.text, block):
-                above.append((level, name))
-            if starts and starts[-1] == block.span.start:
-                starts.pop(), paths.pop()
-            starts.append(block.span.start)
-            paths.append(tuple(name for _, name in above))
-        return cls(starts, paths)
+                above.append((level, name, number))
+            if starts and starts[-1] == block.start:
+                for listed in (starts, paths, numbers):
+                    listed.pop()
+            starts.append(block.start)
+            paths.append(tuple(name for _, name, _ in above))
+            numbers.append(tuple(number for _, _, number in above))
+        return cls(starts, paths, numbers)
 
     def at(self, offset: int) -> Path:
         """Return the heading path in force at ``offset``; () where there is none."""
         place = bisect_right(self.starts, offset)
         return self.paths[place - 1] if place else ()
 
+    def blocks_at(self, offset: int) -> tuple[int, ...]:
+        """Return the same path as places in ``Content.blocks``."""
+        place = bisect_right(self.starts, offset)
+        return self.numbers[place - 1] if place else ()
+
 
 def column_names(text: str, header: Block) -> str:
     """Return the names that a header row gives its columns, on one line; of very many the first."""
     names = (" ".join(text[cell.start : cell.end].split()) for cell in header.cells if cell is not None)
-    line = ", ".join(names)
+    line = ", ".join(dict.fromkeys(names))
     return line if len(line) <= _MAX_NAMES else line[:_MAX_NAMES].rpartition(", ")[0]
 
 
 def heading_name(text: str, block: Block) -> str:
     """Return what a heading is called, on one line."""
-    return " ".join((text[block.span.start : block.span.end] if block.label is None else block.label).split())
+    return " ".join((text[block.start : block.end] if block.label is None else block.label).split())

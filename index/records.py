@@ -169,10 +169,11 @@ class Passage:
     document_id: str
     text: str
     span: Span
-    context: str = ""  # title and heading path: given to encoder and lexical index, never quoted
+    context: str = ""  # title, headings and the like: given to encoder and lexical index, never quoted
+    reading: str = ""  # what they are given instead of the text, where that is to be read in another form
 
     @classmethod
-    def cut(cls, document: Document, span: Span, context: str = "") -> "Passage":
+    def cut(cls, document: Document, span: Span, context: str = "", reading: str = "") -> "Passage":
         """Cut ``span`` out of ``document``.
 
         Raises:
@@ -181,13 +182,15 @@ class Passage:
         if span.end > len(document.text):
             raise ValueError(f"{span} is not in {document.id} ({len(document.text)} characters)")
         text = document.text[span.start : span.end]
-        key = "\0".join((document.id, str(span.start), str(span.end), context, text))
-        return cls(hashlib.sha256(key.encode()).hexdigest()[:20], document.id, text, span, context)
+        form = reading if reading != text else ""
+        key = "\0".join((document.id, str(span.start), str(span.end), context, text, *filter(None, (form,))))
+        return cls(hashlib.sha256(key.encode()).hexdigest()[:20], document.id, text, span, context, form)
 
     @property
     def indexed_text(self) -> str:
-        """What the encoder and the lexical index are given: the context, then the text."""
-        return f"{self.context}\n{self.text}" if self.context else self.text
+        """What the encoder and the lexical index are given: the context, then the text as it is to be read."""
+        text = self.reading or self.text
+        return f"{self.context}\n{text}" if self.context else text
 
     @property
     def embedding_key(self) -> str:

@@ -32,7 +32,7 @@ _TABLES = (
     """
     CREATE TABLE passages (
         row INTEGER PRIMARY KEY, id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL,
-        end INTEGER NOT NULL, context TEXT NOT NULL, text TEXT NOT NULL
+        end INTEGER NOT NULL, context TEXT NOT NULL, text TEXT NOT NULL, reading TEXT NOT NULL
     )
     """,
     "CREATE TABLE words (word TEXT PRIMARY KEY, passages INTEGER NOT NULL)",
@@ -82,10 +82,10 @@ def _write_texts(path: Path, catalogue: Catalogue, model: str) -> Manifest:
                 name.update(json.dumps([*row._replace(text=None), *(p.id for p in passages)]).encode())
                 db.execute(INSERT_DOCUMENT, row)
                 db.executemany(
-                    "INSERT INTO passages VALUES (?,?,?,?,?,?,?)", ((rows + i, *p) for i, p in enumerate(passages))
+                    "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)", ((rows + i, *p) for i, p in enumerate(passages))
                 )
                 for passage in passages:
-                    counts.update(distinct_words(f"{passage.context}\n{passage.text}"))
+                    counts.update(distinct_words(passage.passage().indexed_text))
                 documents += entry.status == "indexed"
                 rows += len(passages)
             db.executemany("INSERT INTO words VALUES (?,?)", counts.items())

@@ -28,8 +28,8 @@ _TABLES = (
     """
     CREATE TABLE passages (
         id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-        context TEXT NOT NULL, text TEXT NOT NULL, ordinal INTEGER NOT NULL, terms TEXT NOT NULL, key TEXT NOT NULL,
-        vector BLOB NOT NULL, PRIMARY KEY (document_id, ordinal)
+        context TEXT NOT NULL, text TEXT NOT NULL, reading TEXT NOT NULL, ordinal INTEGER NOT NULL,
+        terms TEXT NOT NULL, key TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (document_id, ordinal)
     )
     """,
     "CREATE INDEX passages_by_key ON passages (key)",
@@ -117,7 +117,7 @@ class Catalogue:
         with self._change(document.id):
             entry = LedgerEntry.of(document, len(passages), provenance)
             self._db.execute(INSERT_DOCUMENT, DocumentRow.of(entry, document.content))
-            self._db.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
+            self._db.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
 
     def skip(self, document_id: str, source: str, provenance: Provenance, reason: str) -> None:
         """Write that a file could not be read."""
@@ -162,7 +162,7 @@ class Catalogue:
 
     def passages(self) -> Iterator[PassageRow]:
         """Yield every passage, by document id and place."""
-        sql = f"SELECT id, document_id, start, end, context, text FROM passages {_IN_ORDER}"  # noqa: S608 - a constant
+        sql = f"SELECT id, document_id, start, end, context, text, reading FROM passages {_IN_ORDER}"  # noqa: S608 - a constant
         yield from map(PassageRow._make, self._rows(sql))
 
     def terms(self) -> Iterator[tuple[str, str]]:

@@ -110,7 +110,7 @@ class Generation:
         for place in range(0, len(rows), _VALUES):
             part = rows[place : place + _VALUES]
             marks = ",".join("?" * len(part))
-            sql = f"SELECT id, document_id, start, end, context, text FROM passages WHERE row IN ({marks})"  # noqa: S608
+            sql = f"SELECT id, document_id, start, end, context, text, reading FROM passages WHERE row IN ({marks})"  # noqa: S608
             for row in self._query(sql, part):
                 found[row[0]] = PassageRow._make(row).passage()
         return [found[passage_id] for passage_id in ids]

@@ -64,15 +64,17 @@ class PassageRow(NamedTuple):
     end: int
     context: str
     text: str
+    reading: str
 
     def passage(self) -> Passage:
         """Return the passage."""
-        return Passage(self.id, self.document_id, self.text, Span(self.start, self.end), self.context)
+        return Passage(self.id, self.document_id, self.text, Span(self.start, self.end), self.context, self.reading)
 
 
 def written_passage(ordinal: int, passage: Passage, vector: Vectors) -> tuple[Any, ...]:
     """Return a passage as the catalogue holds it: its row, its place in the document, terms, embedding key, vector."""
     row = PassageRow(
-        passage.id, passage.document_id, passage.span.start, passage.span.end, passage.context, passage.text
+        *(passage.id, passage.document_id, passage.span.start, passage.span.end),
+        *(passage.context, passage.text, passage.reading),
     )
     return (*row, ordinal, " ".join(terms(passage.indexed_text)), passage.embedding_key, bytes_of(vector))

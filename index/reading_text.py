@@ -1,0 +1,128 @@
+"""The text as it is read and searched, each character tied to its place in the document.
+
+A document's own text holds what gets between a reader and the words: hyphens at line ends, invisible characters, markup
+for struck text, escapes. In a table, a cell says little without the name of its column. What is read has these mended;
+what is quoted is always the document's own text, at the places that this module keeps.
+"""
+
+import html
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from index.records import Block, Span
+from index.structure import Structure
+
+_MENDED = re.compile(
+    r"(?P<hyphen>(?<=[^\W\d_])[-\u2010\u00ad][^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?=[^\W\d_]))"
+    r"|(?P<unseen>[\u00ad\u200b\u2060\ufeff]+)"
+    r"|(?P<struck>~~[^~\r\n]{1,400}~~)"
+    r"|(?P<comment><!--.{0,4000}?-->)"
+    r"|(?P<entity>&(?:[A-Za-z]{2,8}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});)"
+    r"|(?P<escape>\\u[0-9A-Fa-f]{4})",
+    re.DOTALL,
+)
+_MAX_NAME = 80  # characters of a column's name that are read with a cell
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A run of characters that stands in the document just so."""
+
+    here: int
+    there: int
+    length: int
+
+
+@dataclass(slots=True)
+class ReadingText:
+    """What is read of a stretch of the document."""
+
+    text: str = ""
+    _copies: list[_Copy] = field(default_factory=list)
+
+    def span_of(self, start: int, end: int) -> Span | None:
+        """Return where ``text[start:end]`` stands in the document; None where none of it does."""
+        first = bisect_right(self._copies, start, key=lambda copy: copy.here) - 1
+        inside = [
+            (max(start, copy.here) - copy.here + copy.there, min(end, copy.here + copy.length) - copy.here + copy.there)
+            for copy in self._copies[max(0, first) :]
+            if copy.here < end and copy.here + copy.length > start
+        ]
+        return Span(min(a for a, _ in inside), max(b for _, b in inside)) if inside else None
+
+    def copy(self, document: str, start: int, end: int) -> None:
+        """Append ``document[start:end]``, mended."""
+        place = start
+        for found in _MENDED.finditer(document, start, end):
+            self._keep(document, place, found.start())
+            place = found.end()
+            self._replace(found)
+        self._keep(document, place, end)
+
+    def insert(self, text: str) -> None:
+        """Append what does not stand in the document there."""
+        self.text += text
+
+    def _keep(self, document: str, start: int, end: int) -> None:
+        if start < end:
+            self._copies.append(_Copy(len(self.text), start, end - start))
+            self.text += document[start:end]
+
+    def _replace(self, found: re.Match[str]) -> None:
+        """Append what is read for one place that is mended; its first character stands for all of it."""
+        if found.lastgroup == "entity":
+            said = html.unescape(found[0])
+        elif found.lastgroup == "escape":
+            said = chr(int(found[0][2:], 16))
+            said = said if not "\ud800" <= said <= "\udfff" else found[0]
+        else:
+            said = " " if found.lastgroup in ("struck", "comment") else ""
+        if said and not said.isspace():
+            self._copies.append(_Copy(len(self.text), found.start(), len(said)))
+        self.text += said
+
+
+def reading_of(structure: Structure, span: Span) -> ReadingText:
+    """Return what is read of ``span``: rows as names and values, all else as it stands, mended."""
+    read = ReadingText()
+    place = span.start
+    for number in structure.rows_in(span):
+        row = structure.block(number)
+        if row.start > place:
+            read.copy(structure.text, place, row.start)
+        _read_row(structure, row, span, read)
+        place = max(place, min(row.end, span.end))
+    if place < span.end:
+        read.copy(structure.text, place, span.end)
+    return read
+
+
+def _read_row(structure: Structure, row: Block, within: Span, read: ReadingText) -> None:
+    names = _names(structure, row)
+    parts = 0
+    for column, cell in enumerate(row.cells):
+        start, end = (max(cell.start, within.start), min(cell.end, within.end)) if cell is not None else (0, 0)
+        if start >= end or (column and row.cells[column - 1] == cell):  # merged with the one before it
+            continue
+        if parts:
+            read.insert("; ")
+        if column < len(names) and names[column]:
+            read.insert(f"{names[column]}: ")
+        read.copy(structure.text, start, end)
+        parts += 1
+    if not parts:
+        read.copy(structure.text, max(row.start, within.start), min(row.end, within.end))
+
+
+def _names(structure: Structure, row: Block) -> list[str]:
+    """Return each column's name as its header rows give it, the upper row's first."""
+    names: list[str] = []
+    header = row.header
+    while header is not None:
+        above = structure.block(header)
+        cells = [" ".join(structure.text[c.start : c.end].split()) if c is not None else "" for c in above.cells]
+        both = zip(cells, [*names, *[""] * (len(cells) - len(names))], strict=False)
+        names = [" ".join(dict.fromkeys(filter(None, pair)))[:_MAX_NAME] for pair in both]
+        header = above.header
+    return names

@@ -1,0 +1,163 @@
+"""What stands where in a document: its blocks as stretches that do not overlap, and what each stretch belongs to."""
+
+from bisect import bisect_right
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.outline import Outline
+from index.records import Block, BlockKind, Content, Span
+from index.sentences import sentence_spans, trim
+
+ITEM_LIMIT = 400  # characters of an item that is one piece; a longer one is read sentence by sentence
+_ONE_PIECE = frozenset({"row", "form_field", "code", "term", "heading", "page_header", "page_footer", "question"})
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch whose innermost block is ``block``, or that no block covers (None)."""
+
+    start: int
+    end: int
+    block: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The smallest stretch that is read and scored by itself: a sentence, an item, a row, a line of code."""
+
+    span: Span
+    kind: BlockKind
+    block: int | None
+
+
+class Structure:
+    """The blocks of one document, ready to be asked about. Holds nothing that changes."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.outline = Outline.of(content)
+        self.children: dict[int, list[int]] = defaultdict(list)
+        for number, block in enumerate(content.blocks):
+            if block.parent is not None:
+                self.children[block.parent].append(number)
+        self.header_rows = {block.header for block in content.blocks if block.header is not None}
+        self.segments = _segments(content)
+        self._starts = [segment.start for segment in self.segments]
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.content.text
+
+    def block(self, number: int) -> Block:
+        """Return the block of that number."""
+        return self.content.blocks[number]
+
+    def kind_of(self, number: int | None) -> BlockKind:
+        """Return a block's kind; what no block covers is a paragraph."""
+        return "paragraph" if number is None else self.block(number).kind
+
+    def at(self, offset: int) -> int | None:
+        """Return the innermost block at ``offset``, or None where no block covers it."""
+        place = bisect_right(self._starts, offset) - 1
+        return self.segments[place].block if place >= 0 and offset < self.segments[place].end else None
+
+    def line(self, number: int | None) -> Iterator[int]:
+        """Yield a block, the block it belongs to, and so on outwards."""
+        while number is not None:
+            yield number
+            number = self.block(number).parent
+
+    def first(self, number: int | None, *kinds: BlockKind) -> int | None:
+        """Return the first of ``line`` that is of one of ``kinds``."""
+        return next((each for each in self.line(number) if self.block(each).kind in kinds), None)
+
+    def root(self, number: int | None) -> int | None:
+        """Return the last of ``line``; None for a block that stands alone."""
+        last = next(iter(deque(self.line(number), maxlen=1)), None)
+        return last if last is not None and (last != number or self.children[last]) else None
+
+    def whole(self, number: int) -> Span:
+        """Return where a block and all that belongs to it stand."""
+        span = self.block(number).span
+        start, end, waiting = span.start, span.end, [number]
+        while waiting:
+            for child in self.children[waiting.pop()]:
+                start, end = min(start, self.block(child).start), max(end, self.block(child).end)
+                waiting.append(child)
+        return Span(start, end)
+
+    def pieces(self, span: Span) -> list[Piece]:
+        """Return the smallest stretches inside ``span`` in reading order; boilerplate is left out."""
+        found: list[Piece] = []
+        for segment in self._overlapping(span):
+            region = trim(self.text, max(segment.start, span.start), min(segment.end, span.end))
+            kind = self.kind_of(segment.block)
+            if region is None or kind == "boilerplate":
+                continue
+            owner = self.first(segment.block, "item")
+            short = owner is not None and len(self.block(owner).span) <= ITEM_LIMIT
+            if short and found and found[-1].block == owner and owner is not None:
+                found[-1] = Piece(Span(found[-1].span.start, region.end), "item", owner)
+            elif short and owner is not None and kind not in _ONE_PIECE:
+                found.append(Piece(region, "item", owner))
+            elif kind in _ONE_PIECE:
+                found.extend(Piece(part, kind, segment.block) for part in _capped(self.text, region))
+            else:
+                sentences = sentence_spans(self.text, region.start, region.end)
+                found.extend(Piece(sentence, kind, segment.block) for sentence in sentences)
+        return found
+
+    def rows_in(self, span: Span) -> list[int]:
+        """Return the rows that share a character with ``span`` and have cells, in order."""
+        return [
+            number
+            for number in dict.fromkeys(self.first(segment.block, "row") for segment in self._overlapping(span))
+            if number is not None and self.block(number).cells and self.block(number).span.overlaps(span)
+        ]
+
+    def _overlapping(self, span: Span) -> Sequence[Segment]:
+        first = max(0, bisect_right(self._starts, span.start) - 1)
+        last = bisect_right(self._starts, span.end - 1)
+        return self.segments[first:last]
+
+
+def _capped(text: str, region: Span, limit: int = 1200) -> Iterator[Span]:
+    """Cut what is too long to be quoted at line ends."""
+    start = region.start
+    while region.end - start > limit:
+        cut = text.rfind("\n", start + 1, start + limit)
+        stop = cut if cut > start else start + limit
+        if part := trim(text, start, stop):
+            yield part
+        start = stop
+    if part := trim(text, start, region.end):
+        yield part
+
+
+def _segments(content: Content) -> list[Segment]:
+    """Cut the text so that every stretch has one innermost block."""
+    found: list[Segment] = []
+    open_blocks: list[tuple[int, int]] = []  # end, number
+    place = 0
+
+    def close_until(offset: int) -> None:
+        nonlocal place
+        while open_blocks and open_blocks[-1][0] <= offset:
+            end, number = open_blocks.pop()
+            if end > place:
+                found.append(Segment(place, end, number))
+                place = end
+        if offset > place:
+            found.append(Segment(place, offset, open_blocks[-1][1] if open_blocks else None))
+            place = offset
+
+    for number, block in enumerate(content.blocks):
+        close_until(block.start)
+        # What reaches past the block around it is cut there: stretches must not overlap.
+        end = min(block.end, open_blocks[-1][0]) if open_blocks else block.end
+        if end > place:
+            open_blocks.append((end, number))
+    close_until(len(content.text))
+    return found
