@@ -37,7 +37,7 @@ _STOP_WORDS = frozenset(
 )
 _POINTS_BACK = frozenset(_WORD.findall("he her him his it its she that they them this"))
 ENOUGH = 0.5  # share of the question's words that a sentence must have to count as an answer
-SKIPPED = LedgerEntry.skipped("broken-pdf", "harbour/broken.pdf", Provenance(), "the file is cut off")
+SKIPPED = LedgerEntry("broken-pdf", "harbour/broken.pdf", "broken.pdf", Provenance(), "skipped", "the file is cut off")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Documents for tests, made up for them: CRLF, emoji and joined characters, right-to-left script, pages, boilerplate."""
+"""Documents made up for tests: CRLF, emoji and joined characters, right-to-left script, pages, boilerplate."""
 
 from dataclasses import replace
 

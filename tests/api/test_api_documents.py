@@ -42,6 +42,10 @@ def test_a_document_comes_whole(client: TestClient) -> None:
     assert body["blocks"] == [{"kind": "boilerplate", "why": "running header"}] * 2
 
 
+def place(start: int, end: int) -> dict[str, int]:
+    return {"start": start, "end": end}
+
+
 def test_a_block_has_what_applies_to_its_kind(assistant: FakeAssistant) -> None:
     """Cells are places too, an empty one is null; a row says which row names its columns, and which table it is of."""
     table = Document(
@@ -62,16 +66,10 @@ def test_a_block_has_what_applies_to_its_kind(assistant: FakeAssistant) -> None:
     body = client_for(assistant).get(f"/api/documents/{table.id}").json()
 
     assert body["blocks"] == [
-        {"kind": "heading", "start": 0, "end": 8, "level": 1, "label": "Prices"},
-        {"kind": "table", "start": 9, "end": 15},
-        {
-            "kind": "row",
-            "start": 9,
-            "end": 12,
-            "parent": 1,
-            "cells": [{"start": 9, "end": 10}, {"start": 11, "end": 12}],
-        },
-        {"kind": "row", "start": 13, "end": 15, "parent": 1, "cells": [{"start": 13, "end": 14}, None], "header": 2},
+        {"kind": "heading", **place(0, 8), "level": 1, "label": "Prices"},
+        {"kind": "table", **place(9, 15)},
+        {"kind": "row", **place(9, 12), "parent": 1, "cells": [place(9, 10), place(11, 12)]},
+        {"kind": "row", **place(13, 15), "parent": 1, "cells": [place(13, 14), None], "header": 2},
     ]
 
 

@@ -1,4 +1,4 @@
-"""What every reader keeps: one suite over one sample per format. A new format adds its sample and is held to this."""
+"""What every parser keeps: one suite over one sample per format. A new format adds its sample and is held to this."""
 
 import hashlib
 import subprocess
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import DocumentError
+from index.outline import Outline
 from index.parsers import PARSERS, PARSERS_VERSION, parse
 from index.records import Content, Document
 
@@ -60,32 +61,46 @@ def test_formats_that_are_text_come_out_unchanged(suffix: str, content: Content)
         assert content.text == sample(suffix).decode()
 
 
-def test_sections_are_ascending_and_inside(content: Content) -> None:
-    """Every offset of a section is a place in the text, with a label for each step of its path."""
-    assert ascending([section.start for section in content.sections])
-    assert all(0 <= section.start < len(content.text) for section in content.sections)
-    assert all(label == label.strip() != "" for section in content.sections for label in section.path)
+def test_headings_are_ascending_and_inside(content: Content) -> None:
+    """Every heading is some text, with a level, and with a label for each step of the path that it begins."""
+    headings = content.of_kind("heading")
+
+    assert ascending([heading.start for heading in headings])
+    assert all(content.text[heading.start : heading.end].strip() for heading in headings)
+    assert all(heading.level is not None and heading.level >= 1 for heading in headings)
+    assert all(label == label.strip() != "" for path in Outline.of(content).paths for label in path)
 
 
-def test_furniture_is_ascending_inside_and_says_why(content: Content) -> None:
+def test_boilerplate_is_ascending_inside_and_says_why(content: Content) -> None:
     """Pieces never overlap and never hold white space alone."""
-    spans = [piece.span for piece in content.furniture]
+    spans = [piece.span for piece in content.of_kind("boilerplate")]
 
     assert all(before.end <= after.start for before, after in pairwise(spans))
     assert all(span.end <= len(content.text) and content.text[span.start : span.end].strip() for span in spans)
-    assert all(piece.why for piece in content.furniture)
+    assert all(piece.why for piece in content.of_kind("boilerplate"))
 
 
-def test_some_text_is_not_furniture(content: Content) -> None:
+def test_some_text_is_not_boilerplate(content: Content) -> None:
     """A sound document always has something to quote."""
-    assert sum(len(piece.span) for piece in content.furniture) < len(content.text) / 2
+    assert sum(len(piece.span) for piece in content.of_kind("boilerplate")) < len(content.text) / 2
 
 
 def test_rows_are_ascending_and_inside(content: Content) -> None:
     """Records never overlap and hold no line end at their edges."""
-    assert all(before.end <= after.start for before, after in pairwise(content.rows))
-    assert all(row.end <= len(content.text) for row in content.rows)
-    assert all(content.text[row.start : row.end].strip("\r\n") for row in content.rows)
+    rows = content.of_kind("row")
+
+    assert all(before.end <= after.start for before, after in pairwise(rows))
+    assert all(row.end <= len(content.text) for row in rows)
+    assert all(content.text[row.start : row.end].strip("\r\n") for row in rows)
+
+
+def test_what_belongs_together_is_of_kinds_that_do(content: Content) -> None:
+    """A row's header is a row, with cells; only boilerplate, and all of it, has a reason."""
+    headers = [content.blocks[block.header] for block in content.blocks if block.header is not None]
+
+    assert all(block.header is None for block in content.blocks if block.kind != "row")
+    assert all(header.kind == "row" and header.cells for header in headers)
+    assert all((block.why is not None) == (block.kind == "boilerplate") for block in content.blocks)
 
 
 def test_pages_are_in_order_and_inside(suffix: str, content: Content) -> None:
@@ -113,10 +128,10 @@ def test_reading_in_the_child_process_changes_nothing(suffix: str, content: Cont
 
 def test_it_becomes_a_document(content: Content) -> None:
     """Whatever a reader says fits the record that the rest of the index works with."""
-    document = Document.of("id", "source", content)
+    document = Document("id", "source", content)
 
     assert document.page_at(0) == (1 if content.pages else None)
-    assert isinstance(document.headings_at(len(content.text) - 1), tuple)
+    assert isinstance(Outline.of(document.content).at(len(content.text) - 1), tuple)
 
 
 @pytest.mark.parametrize("cut", [0.1, 0.5, 0.9])

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from index.errors import StoreMissingError
-from index.records import Content, Document, Furniture, Provenance, Section, Span
+from index.records import Block, Content, Document, PlacedLine, Provenance, Span
 from index.store import Store
+from tests.documents import boilerplate, heading, row
 from tests.fakes_documents import DOCUMENTS, RULES
 from tests.stores import BOATS, BREAD, DIM, EMBEDDER, ENGINES, FILE, Engine, put, text, unit, vectors_of
 
@@ -26,18 +27,26 @@ def test_what_was_written_is_read_back_unchanged(store: Store) -> None:
 
 
 def test_a_document_keeps_what_stands_where(store: Store) -> None:
-    """Pages, sections, furniture, rows, url and date come back with the text, NUL characters and all."""
+    """Blocks with what belongs to what, pages, url, date, warnings come back with the text, NUL characters and all."""
     content = Content(
         text="Menu\0 Head. Row 😀 one. Row two.",
         title="A title",
         url="https://harbour.example/x?y=1",
         date="2024-10",
         pages=(0, 12),
-        sections=(Section(0, ()), Section(5, ("Head", "Sub › head"))),
-        furniture=(Furniture(Span(0, 4), "list of links"),),
-        rows=(Span(12, 22), Span(23, 31)),
+        page_labels=("iv", "v"),
+        lines=(PlacedLine(12, 22, 2, 72.0, 700.5, 180.25, 712.0),),
+        blocks=(
+            boilerplate(0, 4, "list of links"),
+            heading(6, "Head", length=5),
+            heading(6, "Sub › head", level=2),
+            Block("table", Span(12, 31)),
+            Block("row", Span(12, 22), parent=3, cells=(Span(12, 15), None, Span(16, 17))),
+            row(23, 31, [Span(23, 26), Span(27, 31), None], header=4),
+        ),
+        warnings=("a picture on page 2 holds no text",),
     )
-    document = Document.of("places", "places.txt", content)
+    document = Document("places", "places.txt", content)
 
     put(store, document)
     store.commit()
@@ -45,6 +54,7 @@ def test_a_document_keeps_what_stands_where(store: Store) -> None:
     assert store.document("places") == document
     assert store.entries()[0].characters == len(content.text)
     assert store.entries()[0].pages == 2
+    assert store.entries()[0].warnings == content.warnings
 
 
 def test_nothing_is_visible_before_a_commit(engine: Engine) -> None:

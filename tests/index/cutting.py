@@ -6,9 +6,9 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from index.chunking import CountTokens
-from index.records import Document, Furniture, Passage, Section, Span
+from index.records import Document, Passage
 from tests.fakes_embedding import HashingEmbedder
-from tests.texts import TEXTS
+from tests.index.drawing import contents
 
 WORDS = HashingEmbedder().count_tokens
 
@@ -23,28 +23,14 @@ def utf8(texts: Sequence[str]) -> list[int]:
     return [len(text.encode()) + 2 for text in texts]
 
 
-@st.composite
-def documents(draw: st.DrawFn) -> Document:
-    """Draw a text with furniture, rows and sections anywhere in it, and any title."""
-    text = draw(TEXTS)
-    marks = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
-    blocks = [Span(start, end) for start, end in pairwise(marks)]
-    kinds = draw(st.lists(st.sampled_from(["text", "furniture", "row"]), min_size=len(blocks), max_size=len(blocks)))
-    starts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=4)))
-    headings = st.lists(st.sampled_from(["Head", "A longer heading with words", "章", "x" * 2000]), max_size=3)
-    return Document(
-        id="d",
-        source="d.txt",
-        title=draw(st.one_of(st.just("Title"), TEXTS)),
-        text=text,
-        sections=tuple(Section(start, tuple(draw(headings))) for start in starts),
-        furniture=tuple(Furniture(b, "menu") for b, kind in zip(blocks, kinds, strict=True) if kind == "furniture"),
-        rows=tuple(b for b, kind in zip(blocks, kinds, strict=True) if kind == "row"),
-    )
+def documents() -> st.SearchStrategy[Document]:
+    """Draw a text with boilerplate, rows and headings anywhere in it, over and under each other, and any title."""
+    drawn = contents(("boilerplate", "row", "heading", "paragraph"))
+    return drawn.map(lambda content: Document("d", "d.txt", content))
 
 
 def assert_well_cut(document: Document, passages: Sequence[Passage], count: CountTokens, limit: int) -> None:
-    text = document.text
+    text, content = document.text, document.content
     spans = [passage.span for passage in passages]
 
     assert all(passage == Passage.cut(document, passage.span, passage.context) for passage in passages)
@@ -53,10 +39,10 @@ def assert_well_cut(document: Document, passages: Sequence[Passage], count: Coun
 
     assert all(before.start < after.start and before.end < after.end for before, after in pairwise(spans))
     covered = {place for span in spans for place in range(span.start, span.end)}
-    dropped = {place for block in document.furniture for place in range(block.span.start, block.span.end)}
+    dropped = {place for block in content.of_kind("boilerplate") for place in range(block.start, block.end)}
     assert covered.isdisjoint(dropped)
     assert all(text[place].isspace() for place in set(range(len(text))) - covered - dropped)
 
-    borders = {section.start for section in document.sections}
-    borders |= {place for row in document.rows for place in (row.start, row.end)}
+    borders = {block.start for block in content.of_kind("heading")}
+    borders |= {place for block in content.of_kind("row") for place in (block.start, block.end)}
     assert not any(span.start < border < span.end for span in spans for border in borders)

@@ -65,9 +65,14 @@ def test_a_missing_catalogue_is_found_and_made_anew(data: Path, names: list[str]
     assert Index.open(data, EMBEDDER).verify() == []
 
 
+ENTRY = "UPDATE documents SET entry ="
+TIDES = "WHERE id = 'tides-md'"
 CHANGED_ROWS = {
     "a text": "UPDATE documents SET text = replace(text, '1849', '1949')",
-    "a text's hash": "UPDATE documents SET sha256 = replace(sha256, 'a', 'b')",
+    "a text's hash": f"{ENTRY} json_set(entry, '$.sha256', replace(entry ->> '$.sha256', 'a', 'b'))",
+    "a number of passages": f"{ENTRY} json_set(entry, '$.passages', 1) WHERE id = 'lighthouse-txt'",
+    "a ledger line cut off": f"{ENTRY} substr(entry, 1, 40) {TIDES}",
+    "a ledger line of another form": f"{ENTRY} json_remove(entry, '$.title') {TIDES}",
     "a passage's text": "UPDATE passages SET text = replace(text, '1849', '1949')",
     "a passage's place": "UPDATE passages SET start = start + 1 WHERE ordinal = 0",
     "a passage lost": "DELETE FROM passages WHERE rowid = (SELECT max(rowid) FROM passages)",
@@ -75,7 +80,7 @@ CHANGED_ROWS = {
     "a document lost": "DELETE FROM documents WHERE id = 'tides-md'",
     "a vector's length": "UPDATE passages SET vector = substr(vector, 1, 4)",
     "a vector's value": "UPDATE passages SET vector = x'0000c07f' || substr(vector, 5) WHERE ordinal = 0",
-    "a status": "UPDATE documents SET status = 'skipped', text = NULL WHERE id = 'tides-md'",
+    "a status": f"{ENTRY} json_set(entry, '$.status', 'skipped'), text = NULL {TIDES}",
 }
 
 

@@ -36,6 +36,9 @@ def test_each_csv_record_is_a_row_and_the_text_is_the_file(rows: list[tuple[str,
 
     assert content.text == file.getvalue()
     assert [tuple(next(csv.reader(io.StringIO(piece, newline="")))) for piece in pieces(content)] == rows
+    assert [tuple(cell and words_at(content, cell) for cell in row.cells) for row in content.blocks] == [
+        tuple(cell.replace('"', '""').strip() or None for cell in row) for row in rows
+    ]
 
 
 @pytest.mark.parametrize(
