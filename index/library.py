@@ -14,10 +14,12 @@ from index.embedded.store import EmbeddedStore
 from index.embedding import Embedder
 from index.errors import DocumentError
 from index.files import writer_lock
+from index.opened import OpenedDocuments
 from index.records import Document, Hit, LedgerEntry, Passage, Provenance
 from index.search import SearchSettings, search
 from index.sources import SourceItem
 from index.store import Store, StoreStats, Vectors
+from index.structure import Structure
 
 # Passages embedded and written together: enough for full batches, few enough that an interruption loses little.
 _BATCH = 128
@@ -63,6 +65,7 @@ class Index:
         self._store = store
         self._embedder = embedder
         self._settings = settings
+        self._opened = OpenedDocuments(store.document)
 
     @classmethod
     def open(
@@ -121,7 +124,15 @@ class Index:
 
     def document(self, document_id: str) -> Document | None:
         """Return a document in full, or None where this generation has none of that id."""
-        return self._store.document(document_id)
+        return self._opened.document(document_id)
+
+    def structure(self, document_id: str) -> Structure:
+        """Return what stands where in a document.
+
+        Raises:
+            KeyError: this generation has none of that id.
+        """
+        return self._opened.structure(document_id)
 
     def entries(self) -> Sequence[LedgerEntry]:
         """Return one line for each document and each skipped file, by source."""

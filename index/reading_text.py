@@ -11,10 +11,10 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from index.records import Block, Span
-from index.structure import Structure
+from index.structure import Structure, Words
 
 _MENDED = re.compile(
-    r"(?P<hyphen>(?<=[^\W\d_])[-\u2010\u00ad][^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?=[^\W\d_]))"
+    r"(?P<hyphen>(?P<first>[^\W\d_]{1,40})[-\u2010\u00ad][^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?P<second>[^\W\d_]{1,40}))"
     r"|(?P<unseen>[\u00ad\u200b\u2060\ufeff]+)"
     r"|(?P<struck>~~[^~\r\n]{1,400}~~)"
     r"|(?P<comment><!--.{0,4000}?-->)"
@@ -36,7 +36,9 @@ class _Copy:
 
 @dataclass(slots=True)
 class ReadingText:
-    """What is read of a stretch of the document."""
+    """What is read of a stretch of a document, whose ``words`` tell which hyphens are the writer's own."""
+
+    words: Words
 
     text: str = ""
     _copies: list[_Copy] = field(default_factory=list)
@@ -60,6 +62,12 @@ class ReadingText:
             self._replace(found)
         self._keep(document, place, end)
 
+    def append(self, other: "ReadingText") -> None:
+        """Append what was read elsewhere."""
+        here = len(self.text)
+        self._copies.extend(_Copy(here + copy.here, copy.there, copy.length) for copy in other._copies)
+        self.text += other.text
+
     def insert(self, text: str) -> None:
         """Append what does not stand in the document there."""
         self.text += text
@@ -71,6 +79,9 @@ class ReadingText:
 
     def _replace(self, found: re.Match[str]) -> None:
         """Append what is read for one place that is mended; its first character stands for all of it."""
+        if found["hyphen"]:
+            self._join(found)
+            return
         if found.lastgroup == "entity":
             said = html.unescape(found[0])
         elif found.lastgroup == "escape":
@@ -82,10 +93,18 @@ class ReadingText:
             self._copies.append(_Copy(len(self.text), found.start(), len(said)))
         self.text += said
 
+    def _join(self, found: re.Match[str]) -> None:
+        """Append a word that was broken at a line's end, with its hyphen where that is the writer's own."""
+        first, second = found["first"], found["second"]
+        document = found.string
+        kept = self.words.is_hyphenated(first, second)
+        self._keep(document, found.start(), found.end("first") + kept)
+        self._keep(document, found.start("second"), found.end())
+
 
 def reading_of(structure: Structure, span: Span) -> ReadingText:
     """Return what is read of ``span``: rows as names and values, all else as it stands, mended."""
-    read = ReadingText()
+    read = ReadingText(structure.words)
     place = span.start
     for number in structure.rows_in(span):
         row = structure.block(number)

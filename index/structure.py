@@ -1,15 +1,20 @@
 """What stands where in a document: its blocks as stretches that do not overlap, and what each stretch belongs to."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.outline import Outline
 from index.records import Block, BlockKind, Content, Span
 from index.sentences import sentence_spans, trim
 
 ITEM_LIMIT = 400  # characters of an item that is one piece; a longer one is read sentence by sentence
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-\s)")
+# What a word of its own begins with more often than a broken one does.
+_PREFIXES = frozenset("all cross ex full half high long low mid multi non part self semi short well".split())
 _ONE_PIECE = frozenset({"row", "form_field", "code", "term", "heading", "page_header", "page_footer", "question"})
 
 
@@ -31,6 +36,22 @@ class Piece:
     block: int | None
 
 
+class Words:
+    """The words of a document that stand unbroken: they tell how a word that is broken at a line's end is written."""
+
+    def __init__(self, text: str) -> None:
+        self._words = {found[0].lower() for found in _WORD.finditer(text)}
+
+    def is_hyphenated(self, first: str, second: str) -> bool:
+        """Say whether ``first`` and ``second``, apart by a hyphen at a line's end, are written with a hyphen."""
+        one, two = first.lower(), second.lower()
+        if one + two in self._words:
+            return False
+        if f"{one}-{two}" in self._words or one in _PREFIXES:
+            return True
+        return min(len(one), len(two)) > 2 and {one, two} <= self._words
+
+
 class Structure:
     """The blocks of one document, ready to be asked about. Holds nothing that changes."""
 
@@ -44,6 +65,11 @@ class Structure:
         self.header_rows = {block.header for block in content.blocks if block.header is not None}
         self.segments = _segments(content)
         self._starts = [segment.start for segment in self.segments]
+
+    @cached_property
+    def words(self) -> Words:
+        """The document's words."""
+        return Words(self.text)
 
     @property
     def text(self) -> str:

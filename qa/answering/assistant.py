@@ -23,7 +23,7 @@ from qa.answering.ports import (
 from qa.answering.question.conversation import needs_context, searched
 from qa.answering.question.intent import Intent, intent_of
 from qa.answering.question.spelling import Speller
-from qa.answering.quoting import QuoteSettings, choose, cite, material
+from qa.answering.quoting import Quoter, QuoteSettings
 from qa.answering.reading.reader import READ_MOST, Reader, Reading, SimilarityReader, worth_reading
 from qa.answering.records import Answer, Citation, Mode, NearPassage, Reason
 from qa.answering.wording import answer_text, instead_text, silence_text
@@ -89,6 +89,7 @@ class ExtractiveAssistant:
         self._keywords = _Desk(SimilarityReader(index), SIMILARITY)
         self._settings = settings
         self._writer = writer
+        self._quoter = Quoter(self._document, index.structure)
         self._speller = Speller(index.vocabulary(), index.is_common_word)
 
     @property
@@ -174,7 +175,7 @@ class ExtractiveAssistant:
 
     def _reworded(self, writer: Writer, question: str, reply: _Reply) -> _Reply:
         """Have a language model say it, or say why it did not; what was found and how sure it is stays the same."""
-        quotes = material(reply.citations, reply.readings, self._document)
+        quotes = self._quoter.material(reply.citations, reply.readings)
         try:
             prose = writer.write(question, quotes, len(reply.citations), self._document)
         except LanguageModelError as error:
@@ -192,7 +193,8 @@ class ExtractiveAssistant:
         return [*readings, *reader.read(asked.question, hits[first:])]
 
     def _quotes(self, readings: Sequence[Reading], share: float | None) -> tuple[Citation, ...]:
-        return cite(choose(readings, share, self._settings.quotes), readings, self._document)
+        chosen = self._quoter.choose(readings, share, self._settings.quotes, several=share is not None)
+        return self._quoter.cite(chosen, readings)
 
     def _overview(self, scope: Sequence[str] | None) -> tuple[Citation, ...]:
         indexed = [entry for entry in self._index.entries() if entry.status == "indexed"]

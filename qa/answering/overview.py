@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from index.records import Document, LedgerEntry, Span
 from index.sentences import sentence_spans
-from qa.answering.records import QUOTE_LIMIT, Citation
+from index.units import PROSE_LIMIT, Unit
+from qa.answering.records import Citation
 
 _DOCUMENTS = 5
 _LEAD_WORDS = 8  # a byline or a heading has fewer
@@ -19,7 +20,7 @@ def leads(entries: Sequence[LedgerEntry], fetch: Callable[[str], Document]) -> t
         document = fetch(entry.id)
         lead = lead_sentence(document)
         if lead is not None:
-            citations.append(Citation.of(len(citations) + 1, document, lead, (lead,)))
+            citations.append(Citation.of(len(citations) + 1, document, Unit("paragraph", lead), (lead,)))
     return tuple(citations)
 
 
@@ -30,7 +31,7 @@ def lead_sentence(document: Document) -> Span | None:
     sentences = [
         span
         for span in sentence_spans(document.text, 0, min(len(document.text), _SEARCHED))
-        if len(span) <= QUOTE_LIMIT and not any(span.overlaps(block) for block in aside)
+        if len(span) <= PROSE_LIMIT and not any(span.overlaps(block) for block in aside)
     ]
     prose = [s for s in sentences if s.start not in starts and _is_prose(document.text[s.start : s.end])]
     return next(iter(prose or sentences), None)

@@ -1,14 +1,17 @@
-"""Which words to quote: whole sentences, joined where they stand together, in reading order."""
+"""Which words to quote: whole units, sentences joined where they stand together, in reading order."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis import terms
 from index.records import Document, Span
-from qa.answering.reading.reader import Reading
-from qa.answering.records import QUOTE_LIMIT, Citation
+from index.structure import Structure
+from index.units import PROSE_LIMIT, Unit, unit_of
+from qa.answering.reading.reader import Reading, ScoredSpan
+from qa.answering.records import Citation
 
 FetchDocument = Callable[[str], Document]
+FetchStructure = Callable[[str], Structure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,94 +27,108 @@ _MATERIAL = QuoteSettings(most=6)
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    rank: int  # of the passage
+class Chosen:
+    """A unit to quote, and the evidence for it."""
+
     document_id: str
-    span: Span
+    unit: Unit
     score: float
-    text: str
 
 
-def choose(readings: Sequence[Reading], share: float | None, settings: QuoteSettings) -> list[tuple[str, Span]]:
-    """Return (document id, span) of the sentences to quote, in reading order, the document of the best one first.
+class Quoter:
+    """Chooses units of what was read, and cites them."""
 
-    Args:
-        readings: what was read.
-        share: of the best sentence's score, which a further one must reach; None: the best alone.
-        settings: how many, and how unlike each other.
-    """
-    candidates = sorted(_candidates(readings), key=lambda c: (-c.score, c.rank, c.span))
-    if not candidates:
-        return []
-    chosen = candidates[:1]
-    if share is not None:
-        for candidate in candidates[1:]:
-            if len(chosen) >= settings.most or candidate.score < share * chosen[0].score:
+    def __init__(self, fetch: FetchDocument, structure: FetchStructure) -> None:
+        self._fetch = fetch
+        self._structure = structure
+
+    def choose(
+        self, readings: Sequence[Reading], share: float | None, settings: QuoteSettings, several: bool = False
+    ) -> list[Chosen]:
+        """Return the units to quote, in reading order, the document of the best one first.
+
+        Args:
+            readings: what was read.
+            share: of the best piece's score, which a further one must reach; None: the best alone.
+            settings: how many, and how unlike each other.
+            several: whether all that is listed beside the best is wanted.
+        """
+        chosen: list[Chosen] = []
+        for document_id, piece in _ranked(readings):
+            if chosen and (share is None or len(chosen) >= settings.most or piece.score < share * chosen[0].score):
                 break
-            if not _repeats(candidate, chosen, settings.likeness):
-                chosen.append(candidate)
-    order = {document_id: i for i, document_id in enumerate(dict.fromkeys(c.document_id for c in chosen))}
-    chosen.sort(key=lambda c: (order[c.document_id], c.span))
-    return [(c.document_id, c.span) for c in chosen]
+            unit = unit_of(self._structure(document_id), piece.span, several)
+            if unit is not None and not self._repeats(document_id, unit, chosen, settings.likeness):
+                chosen.append(Chosen(document_id, unit, piece.score))
+        order = {document_id: i for i, document_id in enumerate(dict.fromkeys(c.document_id for c in chosen))}
+        return sorted(chosen, key=lambda c: (order[c.document_id], c.unit.span))
 
+    def cite(self, chosen: Sequence[Chosen], readings: Sequence[Reading]) -> tuple[Citation, ...]:
+        """Make citations of ``chosen``, neighbouring sentences joined, with the words that answer inside each."""
+        citations: list[Citation] = []
+        for each in self._joined(chosen):
+            span = each.unit.span
+            direct = [
+                found
+                for reading in readings
+                if reading.hit.passage.document_id == each.document_id
+                for found in reading.spans
+                if span.contains(found.span)
+            ]
+            best = min(direct, key=lambda found: (-found.score, found.span), default=None)
+            highlight = best.span if best is not None else span
+            citations.append(Citation.of(len(citations) + 1, self._fetch(each.document_id), each.unit, (highlight,)))
+        return tuple(citations)
 
-def cite(chosen: Sequence[tuple[str, Span]], readings: Sequence[Reading], fetch: FetchDocument) -> tuple[Citation, ...]:
-    """Make citations of ``chosen``, neighbouring sentences joined; each carries the spans that answer inside it."""
-    citations: list[Citation] = []
-    for document_id, span in _joined(chosen, fetch):
-        document = fetch(document_id)
-        direct = [
-            s for r in readings if r.hit.passage.document_id == document_id for s in r.spans if span.contains(s.span)
+    def material(self, citations: Sequence[Citation], readings: Sequence[Reading]) -> tuple[Citation, ...]:
+        """Return an answer's ``citations``, then the best units that they leave out, numbered on."""
+        quoted = [(citation.document_id, Span(citation.start, citation.end)) for citation in citations]
+        beside = [
+            each
+            for each in self.choose(readings, 0.0, _MATERIAL)
+            if not any(each.document_id == known and each.unit.span.overlaps(old) for known, old in quoted)
         ]
-        highlights = tuple(s.span for s in sorted(direct, key=lambda s: (-s.score, s.span)))
-        citations.append(Citation.of(len(citations) + 1, document, span, highlights[:1] or (span,)))
-    return tuple(citations)
+        further = self.cite(beside, readings)
+        return (*citations, *(replace(citation, number=citation.number + len(citations)) for citation in further))
+
+    def _repeats(self, document_id: str, unit: Unit, chosen: Sequence[Chosen], likeness: float) -> bool:
+        """Say whether ``unit`` is quoted already, or says what is."""
+        if any(document_id == c.document_id and unit.span.overlaps(c.unit.span) for c in chosen):
+            return True
+        new = self._terms(document_id, unit)
+        said = [self._terms(c.document_id, c.unit) for c in chosen]
+        return any(new and len(new & old) / len(new) > likeness for old in said)
+
+    def _terms(self, document_id: str, unit: Unit) -> set[str]:
+        return set(terms(self._structure(document_id).text[unit.span.start : unit.span.end]))
+
+    def _joined(self, chosen: Sequence[Chosen]) -> list[Chosen]:
+        """Join sentences that stand side by side into one quote."""
+        joined: list[Chosen] = []
+        for each in chosen:
+            before = joined[-1] if joined else None
+            if before is not None and before.document_id == each.document_id and self._one_quote(before, each):
+                span = Span(before.unit.span.start, each.unit.span.end)
+                joined[-1] = replace(before, unit=replace(before.unit, span=span))
+            else:
+                joined.append(each)
+        return joined
+
+    def _one_quote(self, before: Chosen, after: Chosen) -> bool:
+        first, second = before.unit, after.unit
+        between = self._structure(before.document_id).text[first.span.end : second.span.start]
+        is_prose = first.kind == second.kind == "paragraph"
+        short = second.span.end - first.span.start <= PROSE_LIMIT
+        return is_prose and not between.strip() and "\n" not in between and short
 
 
-def material(citations: Sequence[Citation], readings: Sequence[Reading], fetch: FetchDocument) -> tuple[Citation, ...]:
-    """Return an answer's ``citations``, then the best sentences that they leave out, numbered on."""
-    quoted = [(citation.document_id, Span(citation.start, citation.end)) for citation in citations]
-    beside = [
-        (document_id, span)
-        for document_id, span in choose(readings, 0.0, _MATERIAL)
-        if not any(document_id == known and span.overlaps(old) for known, old in quoted)
-    ]
-    further = cite(beside, readings, fetch)
-    return (*citations, *(replace(citation, number=citation.number + len(citations)) for citation in further))
-
-
-def _candidates(readings: Sequence[Reading]) -> list[_Candidate]:
-    found: dict[tuple[str, Span], _Candidate] = {}
+def _ranked(readings: Sequence[Reading]) -> list[tuple[str, ScoredSpan]]:
+    """Return every piece that was read with its document's id, best first; each once, at its best score."""
+    found: dict[tuple[str, Span], tuple[float, int]] = {}
     for rank, reading in enumerate(readings):
-        passage = reading.hit.passage
-        for sentence in reading.sentences:
-            text = passage.text[sentence.span.start - passage.span.start : sentence.span.end - passage.span.start]
-            place = (passage.document_id, sentence.span)
-            known = found.get(place)
-            if not _is_heading(text, passage.context) and (known is None or known.score < sentence.score):
-                found[place] = _Candidate(rank, passage.document_id, sentence.span, sentence.score, text)
-    return list(found.values())
-
-
-def _is_heading(text: str, context: str) -> bool:
-    """Say whether a sentence is a heading, which names a subject and says nothing about it."""
-    return text.startswith("#") or text in context.split(" › ")
-
-
-def _repeats(candidate: _Candidate, chosen: Sequence[_Candidate], likeness: float) -> bool:
-    new = set(terms(candidate.text))
-    said = [set(terms(c.text)) for c in chosen]
-    return any(new and len(new & old) / len(new) > likeness for old in said)
-
-
-def _joined(chosen: Sequence[tuple[str, Span]], fetch: FetchDocument) -> list[tuple[str, Span]]:
-    joined: list[tuple[str, Span]] = []
-    for document_id, span in chosen:
-        if joined and joined[-1][0] == document_id:
-            before = joined[-1][1]
-            between = fetch(document_id).text[before.end : span.start]
-            if not between.strip() and "\n" not in between and span.end - before.start <= QUOTE_LIMIT:
-                joined[-1] = (document_id, Span(before.start, span.end))
-                continue
-        joined.append((document_id, span))
-    return joined
+        for piece in reading.pieces:
+            place = (reading.hit.passage.document_id, piece.span)
+            if place not in found or found[place][0] < piece.score:
+                found[place] = (piece.score, rank)
+    order = sorted(found, key=lambda place: (-found[place][0], found[place][1], place[1]))
+    return [(document_id, ScoredSpan(span, found[document_id, span][0])) for document_id, span in order]

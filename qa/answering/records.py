@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from index.records import Document, LedgerEntry, Span
+from index.records import BlockKind, Document, LedgerEntry, Span
+from index.units import UNIT_LIMIT, Context, ContextKind, Unit
 
 Mode = Literal["extractive", "llm"]
 Reason = Literal["nothing_near", "near_but_silent", "needs_context", "not_a_question"]
 VerifyReason = Literal["unknown_document", "changed_document", "out_of_range", "different_text"]
 
-QUOTE_LIMIT = 600  # characters of one quote
 CONTEXT_LENGTH = 32  # characters of prefix and suffix, as in W3C TextQuoteSelector
 
 
@@ -23,6 +23,21 @@ class Turn:
 
     role: Literal["user", "assistant"]
     content: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedContext:
+    """Words that belong to a quote and stand elsewhere in its document: a heading, a lead-in, the column names."""
+
+    kind: ContextKind
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def of(cls, document: Document, part: Context) -> "CitedContext":
+        """Slice ``part`` out of ``document``."""
+        return cls(part.kind, part.span.start, part.span.end, document.text[part.span.start : part.span.end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +56,21 @@ class Citation:
     suffix: str
     page: int | None
     highlights: tuple[Span, ...]  # inside the quote: ``quote[h.start:h.end]``; the most direct answer first
+    block: BlockKind  # of the unit that is quoted
+    context: tuple[CitedContext, ...]  # what belongs to it and stands elsewhere, in the order of the text
 
     @classmethod
-    def of(cls, number: int, document: Document, span: Span, highlights: tuple[Span, ...] = ()) -> "Citation":
-        """Quote ``span`` of ``document``; ``highlights`` are given in the document's offsets.
+    def of(cls, number: int, document: Document, unit: Unit, highlights: tuple[Span, ...] = ()) -> "Citation":
+        """Quote ``unit`` of ``document``; ``highlights`` are given in the document's offsets.
 
         Raises:
-            SpanError: the span is not in the document, is longer than ``QUOTE_LIMIT``, or a highlight leaves it.
+            SpanError: the unit is not in the document, is longer than ``UNIT_LIMIT``, or a highlight leaves it.
         """
-        if span.end > len(document.text):
+        span = unit.span
+        if max(each.end for each in (span, *(part.span for part in unit.context))) > len(document.text):
             raise SpanError(f"{span} is not in {document.id} ({len(document.text)} characters)")
-        if len(span) > QUOTE_LIMIT:
-            raise SpanError(f"a quote of {len(span)} characters; at most {QUOTE_LIMIT} are allowed")
+        if len(span) > UNIT_LIMIT:
+            raise SpanError(f"a quote of {len(span)} characters; at most {UNIT_LIMIT} are allowed")
         if not all(span.contains(highlight) for highlight in highlights):
             raise SpanError(f"a highlight leaves its quote {span} in {document.id}")
         return cls(
@@ -68,6 +86,8 @@ class Citation:
             suffix=document.text[span.end : span.end + CONTEXT_LENGTH],
             page=document.page_at(span.start),
             highlights=tuple(Span(h.start - span.start, h.end - span.start) for h in highlights),
+            block=unit.kind,
+            context=tuple(CitedContext.of(document, part) for part in unit.context),
         )
 
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from index.records import Block, BlockKind, LedgerEntry
+from index.units import ContextKind
 from qa.answering.records import (
     Answer,
     Citation,
@@ -31,6 +32,15 @@ class HighlightOut(Out):
     text: str
 
 
+class ContextOut(Out):
+    """Words that belong to a quote and stand elsewhere in its document; offsets into the document."""
+
+    kind: ContextKind
+    start: int
+    end: int
+    text: str
+
+
 class CitationOut(Out):
     """An exact quote and where it stands."""
 
@@ -46,6 +56,8 @@ class CitationOut(Out):
     suffix: str
     page: int | None
     highlights: list[HighlightOut]
+    block: BlockKind
+    context: list[ContextOut]
 
     @classmethod
     def of(cls, citation: Citation) -> "CitationOut":
@@ -66,6 +78,8 @@ class CitationOut(Out):
                 HighlightOut(start=h.start, end=h.end, text=citation.quote[h.start : h.end])
                 for h in citation.highlights
             ],
+            block=citation.block,
+            context=[ContextOut.model_validate(part, from_attributes=True) for part in citation.context],
         )
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from index.records import Span
+from index.units import Context, Unit
 from qa.answering.llm.model import LanguageModel, LanguageModelError, Message
 from qa.answering.quoting import FetchDocument
 from qa.answering.records import Citation
@@ -149,4 +150,6 @@ def _gap(text: str, before: Sentence, after: Sentence) -> str:
 def _again(quote: Citation, number: int, fetch: FetchDocument) -> Citation:
     """Cut the quote out of its document once more, under its new number."""
     marks = tuple(Span(quote.start + mark.start, quote.start + mark.end) for mark in quote.highlights)
-    return Citation.of(number, fetch(quote.document_id), Span(quote.start, quote.end), marks)
+    context = tuple(Context(part.kind, Span(part.start, part.end)) for part in quote.context)
+    unit = Unit(quote.block, Span(quote.start, quote.end), context)
+    return Citation.of(number, fetch(quote.document_id), unit, marks)

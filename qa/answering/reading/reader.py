@@ -7,9 +7,10 @@ from typing import Protocol
 import numpy as np
 
 from index.analysis import terms
+from index.reading_text import reading_of
 from index.records import Hit, Span
-from index.sentences import sentence_spans
 from index.store import Vectors
+from index.structure import Structure
 
 READ_HITS = 5  # passages a reader looks into at least
 READ_MOST = 20  # where passages are short, as many as these
@@ -38,7 +39,7 @@ class Reading:
 
     hit: Hit
     answers: float  # evidence that the passage answers; higher is more, comparable over questions
-    sentences: tuple[ScoredSpan, ...]  # every sentence, in reading order
+    pieces: tuple[ScoredSpan, ...]  # every sentence, item, row and the like, in reading order
     spans: tuple[ScoredSpan, ...]  # the words that answer most directly, best first; () where it cannot tell
     about: float = 0.0  # share of what the question names, weighed by rarity, that the passage names too, 0..1
 
@@ -61,6 +62,10 @@ class Meaning(Protocol):
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """Return each term's inverse passage frequency."""
+        ...
+
+    def structure(self, document_id: str) -> Structure:
+        """Return what stands where in a document."""
         ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -91,19 +96,16 @@ class SimilarityReader:
         readings = []
         for i, hit in enumerate(hits):
             about = coverage(hit.passage.indexed_text, rarity)
-            sentences = tuple(
-                ScoredSpan(s.span, s.score + likeness.get((i, s.span), 0.0) + 0.5 * about) for s in read[i]
-            )
-            best = max((s.score for s in sentences), default=0.0)
-            readings.append(Reading(hit, best, sentences, (), about))
+            pieces = tuple(ScoredSpan(s.span, s.score + likeness.get((i, s.span), 0.0) + 0.5 * about) for s in read[i])
+            best = max((s.score for s in pieces), default=0.0)
+            readings.append(Reading(hit, best, pieces, (), about))
         return readings
 
     def _by_words(self, hit: Hit, rarity: Mapping[str, float]) -> list[ScoredSpan]:
-        text = hit.passage.text
-        base = hit.passage.span.start
+        structure = self._meaning.structure(hit.passage.document_id)
         return [
-            ScoredSpan(Span(base + s.start, base + s.end), coverage(text[s.start : s.end], rarity))
-            for s in sentence_spans(text)
+            ScoredSpan(piece.span, coverage(reading_of(structure, piece.span).text, rarity))
+            for piece in structure.pieces(hit.passage.span)
         ]
 
     def _likeness(
@@ -116,8 +118,7 @@ class SimilarityReader:
             return {}
         texts = []
         for i, span in chosen:
-            passage = hits[i].passage
-            texts.append(passage.text[span.start - passage.span.start : span.end - passage.span.start])
+            texts.append(reading_of(self._meaning.structure(hits[i].passage.document_id), span).text)
         cosines = self._meaning.embed(texts) @ self._meaning.embed_question(question)
         return {place: float(np.round(cosine, 6)) for place, cosine in zip(chosen, cosines, strict=True)}
 

@@ -1,18 +1,22 @@
 """The trained reader: windows of whole sentences go through the span model, best passages first."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.records import Hit, Passage, Span
-from index.sentences import sentence_spans
+from index.reading_text import ReadingText, reading_of
+from index.records import Hit, Span
+from index.structure import Piece, Structure
+from index.units import context_of
 from qa.answering.reading.reader import Reading, ScoredSpan, asked_terms, coverage
 from qa.answering.reading.span_model import Window
 from qa.answering.reading.span_scores import SpanScore, WindowScore
 
 COVERAGE_WEIGHT = 0.5  # of the question's rare words in a sentence, beside the probability that it answers
-_OVERLAP = 1  # sentences shared by neighbouring windows, so that an answer across a border is seen whole
+_READ_ALONG = ("lead_in", "term", "question")
+_MAX_ALONG = 150  # characters of each
+_OVERLAP = 1  # pieces shared by neighbouring windows, so that an answer across a border is seen whole
 
 
 class WindowScorer(Protocol):
@@ -38,24 +42,30 @@ class WindowScorer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Read:
+    """A window with what was read in it."""
+
     hit: int  # its place among the hits
-    span: Span  # in the document
-    read: Window
+    text: ReadingText
+    window: Window
 
 
-class Rarity(Protocol):
+class Texts(Protocol):
     """What the reader needs of an index."""
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """Return each term's inverse passage frequency."""
         ...
 
+    def structure(self, document_id: str) -> Structure:
+        """Return what stands where in a document."""
+        ...
+
 
 class TrainedReader:
-    """Reads every sentence of the passages it is given, several sentences at a time."""
+    """Reads every sentence, item and row of the passages it is given, several at a time."""
 
-    def __init__(self, model: WindowScorer, index: Rarity, coverage_weight: float = COVERAGE_WEIGHT) -> None:
+    def __init__(self, model: WindowScorer, index: Texts, coverage_weight: float = COVERAGE_WEIGHT) -> None:
         self._model = model
         self._index = index
         self._coverage_weight = coverage_weight
@@ -66,58 +76,70 @@ class TrainedReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         rarity = self._index.rarity(asked_terms(question))
-        sentences = [self._sentences(hit.passage) for hit in hits]
+        structures = [self._index.structure(hit.passage.document_id) for hit in hits]
+        pieces = [s.pieces(hit.passage.span) for s, hit in zip(structures, hits, strict=True)]
         windows = [
-            _Place(i, span, Window(hits[i].passage.context, _slice(hits[i].passage, span)))
-            for i, found in enumerate(sentences)
-            for span in self._windows(hits[i].passage, found)
+            _Read(i, text, Window(hits[i].passage.context, text.text))
+            for i, found in enumerate(pieces)
+            for text in self._windows(structures[i], found)
         ]
-        scores = self._model.score(question, [window.read for window in windows])
-        read = list(zip(windows, scores, strict=True))
+        scores = self._model.score(question, [read.window for read in windows])
+        scored = list(zip(windows, scores, strict=True))
         readings = []
         for i, hit in enumerate(hits):
-            mine = [(window, score) for window, score in read if window.hit == i]
+            mine = [(read, score) for read, score in scored if read.hit == i]
             spans = _spans(mine)
             evidence = max((score.both for _, score in mine), default=float("-inf"))
             # Words that would answer the question elsewhere do not answer it in a passage that is about something else.
             about = coverage(hit.passage.indexed_text, rarity)
-            scored = tuple(
-                ScoredSpan(s, about * _best_inside(s, spans) + self._shared(hit.passage, s, rarity))
-                for s in sentences[i]
+            found = tuple(
+                ScoredSpan(
+                    piece.span,
+                    about * _best_inside(piece.span, spans)
+                    + self._coverage_weight * coverage(reading_of(structures[i], piece.span).text, rarity),
+                )
+                for piece in pieces[i]
             )
-            readings.append(Reading(hit, evidence, scored, spans, about))
+            readings.append(Reading(hit, evidence, found, spans, about))
         return readings
 
-    def _shared(self, passage: Passage, sentence: Span, rarity: Mapping[str, float]) -> float:
-        return self._coverage_weight * coverage(_slice(passage, sentence), rarity)
+    def _windows(self, structure: Structure, pieces: Sequence[Piece]) -> list[ReadingText]:
+        """Join neighbouring pieces up to the model's window; the last of one is the first of the next.
 
-    @staticmethod
-    def _sentences(passage: Passage) -> list[Span]:
-        base = passage.span.start
-        return [Span(base + s.start, base + s.end) for s in sentence_spans(passage.text)]
-
-    def _windows(self, passage: Passage, sentences: Sequence[Span]) -> list[Span]:
-        """Join neighbouring sentences up to the model's window; the last of one is the first of the next."""
-        sizes = self._model.count_tokens([_slice(passage, s) for s in sentences])
-        windows: list[Span] = []
+        A window that begins inside of a list, a description or the like begins with what that belongs to.
+        """
+        sizes = self._model.count_tokens([reading_of(structure, piece.span).text for piece in pieces])
+        spans: list[Span] = []
         first = 0
         size = 0
         for i, tokens in enumerate(sizes):
             if i > first and size + tokens > self._model.window_tokens:
-                windows.append(Span(sentences[first].start, sentences[i - 1].end))
+                spans.append(Span(pieces[first].span.start, pieces[i - 1].span.end))
                 first = i - _OVERLAP if sizes[i - 1] + tokens <= self._model.window_tokens else i
                 size = sum(sizes[first:i])
             size += tokens
-        return [*windows, Span(sentences[first].start, sentences[-1].end)] if sentences else []
+        if pieces:
+            spans.append(Span(pieces[first].span.start, pieces[-1].span.end))
+        return [_window_text(structure, span) for span in spans]
 
 
-def _spans(read: Sequence[tuple[_Place, WindowScore]]) -> tuple[ScoredSpan, ...]:
+def _window_text(structure: Structure, span: Span) -> ReadingText:
+    text = ReadingText(structure.words)
+    for part in context_of(structure, span):
+        if part.kind in _READ_ALONG and part.span.end <= span.start:
+            text.insert(" ".join(structure.text[part.span.start : part.span.end].split())[:_MAX_ALONG] + " ")
+    text.append(reading_of(structure, span))
+    return text
+
+
+def _spans(read: Sequence[tuple[_Read, WindowScore]]) -> tuple[ScoredSpan, ...]:
     """Return the answering words of a passage's windows in the document's offsets, likeliest first."""
     found: dict[Span, float] = {}
     for window, score in read:
         for part in score.spans:
-            span = Span(window.span.start + part.start, window.span.start + part.end)
-            found[span] = max(found.get(span, 0.0), _probability(score, part))
+            span = window.text.span_of(part.start, part.end)
+            if span is not None:  # what is only read along answers nothing
+                found[span] = max(found.get(span, 0.0), _probability(score, part))
     return tuple(ScoredSpan(span, p) for span, p in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
@@ -128,7 +150,3 @@ def _best_inside(sentence: Span, spans: Sequence[ScoredSpan]) -> float:
 def _probability(window: WindowScore, span: SpanScore) -> float:
     """Return how likely it is that the window answers with this span; both heads have their say."""
     return 1.0 / (1.0 + math.exp(-max(min(window.answers + span.score / 2, 60.0), -60.0)))
-
-
-def _slice(passage: Passage, span: Span) -> str:
-    return passage.text[span.start - passage.span.start : span.end - passage.span.start]

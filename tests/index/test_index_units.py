@@ -1,0 +1,223 @@
+"""What is quoted: the unit that a sentence, an item, a row or a heading belongs to."""
+
+from hypothesis import given
+
+from index.records import Content, Span
+from index.structure import Structure
+from index.units import UNIT_LIMIT, Unit, context_of, unit_of
+from tests.index.drawing import contents
+from tests.index.laid_out import LaidOut, camp
+
+
+def said(page: LaidOut, unit: Unit | None) -> str:
+    assert unit is not None
+    return page.text[unit.span.start : unit.span.end]
+
+
+def beside(page: LaidOut, unit: Unit | None) -> list[tuple[str, str]]:
+    assert unit is not None
+    return [(part.kind, page.text[part.span.start : part.span.end]) for part in unit.context]
+
+
+def test_a_sentence_of_prose_is_a_unit_under_its_heading() -> None:
+    """Prose is quoted sentence by sentence; the heading goes along."""
+    page = camp()
+
+    unit = unit_of(page.structure(), page.at("Parents come on Sunday."))
+
+    assert said(page, unit) == "Parents come on Sunday."
+    assert beside(page, unit) == [("heading", "# Summer camp")]
+
+
+def test_an_announcement_is_quoted_with_what_it_announces() -> None:
+    """The sentence that ends with a colon says nothing without its list."""
+    page = camp()
+
+    unit = unit_of(page.structure(), page.at("Each child brings:"))
+
+    assert said(page, unit).startswith("Each child brings:")
+    assert said(page, unit).endswith("- a torch")
+
+
+def test_one_item_goes_with_its_lead_in() -> None:
+    """Where one thing is asked for, the item is quoted and what it is an item of stands beside it."""
+    page = camp()
+
+    unit = unit_of(page.structure(), page.at("- a torch"))
+
+    assert said(page, unit) == "- a torch"
+    assert beside(page, unit) == [("heading", "# Summer camp"), ("lead_in", "Each child brings:")]
+
+
+def test_an_item_stands_for_its_list_where_all_is_wanted() -> None:
+    """Where several things are asked for, the outermost list is quoted whole with its lead-in."""
+    page = camp()
+
+    unit = unit_of(page.structure(), page.at("- sandals"), several=True)
+
+    assert said(page, unit).startswith("Each child brings:")
+    assert said(page, unit).endswith("- a torch")
+
+
+def test_a_list_that_is_too_long_is_not_quoted_whole() -> None:
+    """Beyond the limit of a quote the item alone is quoted."""
+    page = LaidOut()
+    lead = page.add("paragraph", "Rules:")
+    page.gap()
+    items = [f"{number}. " + "rule " * 60 for number in range(1, 7)]
+    start = len(page.text)
+    page.text += "\n".join(item.strip() for item in items)
+    outer = page._blocks.add("list", Span(start, len(page.text)), lead)
+    spans = [page.at(item.strip()) for item in items]
+    for span in spans:
+        page._blocks.add("item", span, outer)
+
+    unit = unit_of(page.structure(), spans[2], several=True)
+
+    assert unit is not None
+    assert unit.span == spans[2]
+
+
+def table() -> LaidOut:
+    page = LaidOut()
+    lead = page.add("paragraph", "The tour of the choir:")
+    page.gap()
+    start = len(page.text)
+    header = page.row(None, "Town", "Date", "Ticket")
+    page.gap("\n")
+    page.row(None, "Molde", "9 June", "58 euros", header=header)
+    page.gap("\n")
+    page.row(None, "Bodo", "", "49 euros", header=header)
+    assert start
+    assert lead == 0
+    return page
+
+
+def test_a_row_goes_with_the_names_of_its_columns() -> None:
+    """A row alone does not say what its cells are."""
+    page = table()
+
+    unit = unit_of(page.structure(), page.at("Bodo\t\t49 euros"))
+
+    assert said(page, unit) == "Bodo\t\t49 euros"
+    assert ("columns", "Town\tDate\tTicket") in beside(page, unit)
+
+
+def test_a_row_of_column_names_is_no_unit() -> None:
+    """It names columns and says nothing of what stands in them."""
+    page = table()
+
+    assert unit_of(page.structure(), page.at("Town\tDate\tTicket")) is None
+
+
+def glossary(description: str) -> LaidOut:
+    page = LaidOut()
+    term = page.add("term", "--dry-run")
+    page.gap("\n    ")
+    page.add("description", description, term)
+    return page
+
+
+def test_a_term_is_quoted_with_its_description() -> None:
+    """Whichever of the two was found: apart they say nothing."""
+    page = glossary("Only show what would be done. Nothing is written.")
+
+    units = [unit_of(page.structure(), page.at(words)) for words in ("--dry-run", "Nothing is written.")]
+
+    assert [said(page, unit) for unit in units] == [page.text, page.text]
+
+
+def test_a_long_description_is_quoted_in_part_with_its_term_beside() -> None:
+    """From the sentence that was found, as far as a quote goes; the term is context."""
+    page = glossary(" ".join(f"Sentence number {number} says a little more about it." for number in range(60)))
+
+    unit = unit_of(page.structure(), page.at("Sentence number 40 says a little more about it."))
+
+    assert said(page, unit).startswith("Sentence number 40")
+    assert len(said(page, unit)) <= UNIT_LIMIT
+    assert beside(page, unit) == [("term", "--dry-run")]
+
+
+def test_the_answer_is_quoted_and_its_question_stands_beside_it() -> None:
+    """A question is no answer; what stands behind it is."""
+    page = LaidOut()
+    question = page.add("question", "Q: Is it safe?")
+    page.gap("\n")
+    page.add("paragraph", "A: Yes. It was tested twice.", question)
+
+    units = [unit_of(page.structure(), page.at(words)) for words in ("Q: Is it safe?", "It was tested twice.")]
+
+    assert {said(page, unit) for unit in units} == {"A: Yes. It was tested twice."}
+    assert {str(beside(page, unit)) for unit in units} == {str([("question", "Q: Is it safe?")])}
+
+
+def test_a_heading_that_asks_is_answered_by_what_stands_under_it() -> None:
+    """The heading itself is never quoted; a short section under a question answers together."""
+    page = LaidOut()
+    page.add("heading", "# Is zlib safe?")
+    page.gap()
+    page.add("paragraph", "Yes. It has no dates in it.")
+    page.gap()
+    page.add("heading", "# Where is it?")
+    page.gap()
+    page.add("paragraph", "Here.")
+
+    unit = unit_of(page.structure(), page.at("# Is zlib safe?"))
+
+    assert said(page, unit) == "Yes. It has no dates in it."
+    assert beside(page, unit) == [("heading", "# Is zlib safe?")]
+
+
+def test_a_heading_over_nothing_is_no_unit() -> None:
+    """There is nothing to be quoted."""
+    page = LaidOut()
+    page.add("heading", "# The end")
+
+    assert unit_of(page.structure(), page.at("# The end")) is None
+
+
+def test_code_is_quoted_with_the_sentence_that_announces_it() -> None:
+    """A command without its sentence does not say what it does."""
+    page = LaidOut()
+    lead = page.add("paragraph", "It is small. Install it with:")
+    page.gap()
+    page.add("code", "brew install pandoc", lead)
+
+    units = [unit_of(page.structure(), page.at(words)) for words in ("brew install pandoc", "Install it with:")]
+
+    assert {said(page, unit) for unit in units} == {"Install it with:\n\nbrew install pandoc"}
+
+
+@given(content=contents())
+def test_every_unit_stands_in_the_text_within_its_limit(content: Content) -> None:
+    """Whatever the blocks are: no unit is longer than a quote may be, and its context stands beside it."""
+    structure = Structure(content)
+    pieces = structure.pieces(Span(0, len(content.text))) if content.text else []
+
+    for several in (False, True):
+        for piece in pieces:
+            unit = unit_of(structure, piece.span, several)
+            if unit is None:
+                continue
+            assert unit.span.end <= len(content.text)
+            assert len(unit.span) <= max(UNIT_LIMIT, len(piece.span))
+            assert all(part.span.end <= len(content.text) for part in unit.context)
+            assert not any(part.span.overlaps(unit.span) for part in context_of(structure, unit.span))
+
+
+@given(content=contents())
+def test_pieces_cover_all_but_boilerplate_and_never_overlap(content: Content) -> None:
+    """Nothing that is text goes unread, and nothing is read twice."""
+    structure = Structure(content)
+    if not content.text:
+        return
+    pieces = [piece.span for piece in structure.pieces(Span(0, len(content.text)))]
+
+    aside = {
+        p for s in structure.segments if structure.kind_of(s.block) == "boilerplate" for p in range(s.start, s.end)
+    }
+    covered = [place for span in pieces for place in range(span.start, span.end)]
+
+    assert len(covered) == len(set(covered))
+    missing = set(range(len(content.text))) - set(covered) - aside
+    assert all(content.text[place].isspace() for place in missing)
