@@ -58,7 +58,7 @@ def _grown(structure: Structure, span: Span, several: bool) -> tuple[BlockKind, 
     number = structure.at(span.start)
     kind = structure.kind_of(number)
     if kind == "heading":
-        return _under_heading(structure, span, several)
+        return _under_heading(structure, span)
     if number in structure.header_rows:
         return None  # it names columns, and says nothing of what stands in them
     if number is None or kind in ("row", "form_field", "page_header", "page_footer"):
@@ -162,17 +162,15 @@ def _with_next(structure: Structure, span: Span) -> tuple[BlockKind, Span]:
     return behind[0].kind, Span(span.start, behind[0].span.end)
 
 
-def _under_heading(structure: Structure, span: Span, several: bool) -> tuple[BlockKind, Span] | None:
-    """Return what a heading stands over: where it asks something all of it, as far as there is room."""
-    section = _section(structure, span.start)
+def _under_heading(structure: Structure, span: Span) -> tuple[BlockKind, Span] | None:
+    """Return what answers a heading that asks something, as far as there is room; other headings say nothing."""
+    section = _section(structure, span.start) if _is_question(structure, span.start) else None
     if section is None:
         return None
-    pieces = [piece for piece in structure.pieces(section) if piece.kind != "heading"]
-    if not pieces:
-        return None
-    if _is_question(structure, span.start) and len(section) <= UNIT_LIMIT:
-        return "question", Span(pieces[0].span.start, pieces[-1].span.end)
-    return _grown(structure, pieces[0].span, several)
+    if len(section) <= UNIT_LIMIT:
+        return "question", section
+    first = structure.pieces(section)[0].span
+    return "question", _paragraphs(structure, first, section)
 
 
 def _under_question(structure: Structure, span: Span) -> tuple[BlockKind, Span] | None:
