@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from unittest.mock import create_autospec
 
 from index.records import Document, LedgerEntry, Provenance, Span
+from index.units import Unit
 from qa.answering.ports import (
     Assistant,
     BadQuestionError,
@@ -73,7 +74,7 @@ class FakeAssistant:
         found = self._near(standalone, question.documents)
         best = [near for near in found if near.score >= max(ENOUGH, found[0].score - 0.1)][:2]
         citations = tuple(
-            Citation.of(number, near.document, near.span, (_direct(near, standalone),))
+            Citation.of(number, near.document, Unit("paragraph", near.span), (_direct(near, standalone),))
             for number, near in enumerate(sorted(best, key=lambda n: (n.document.id, n.span)), 1)
         )
         text = "\n\n".join(f"{citation.quote} [{citation.number}]" for citation in citations)

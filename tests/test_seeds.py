@@ -9,7 +9,8 @@ from typing import get_args
 
 import pytest
 
-from qa.answering.records import QUOTE_LIMIT, Reason
+from index.units import PROSE_LIMIT
+from qa.answering.records import Reason
 from qa.evaluation.loading.gold import load_gold
 from tests.gold_rows import ORIGINAL_GOLD, SEEDS, Row, evidence_of, groups_of, kind_of, read_document, read_rows
 
@@ -131,7 +132,7 @@ def test_every_quote_stands_in_its_seed_exactly_once() -> None:
             body = text[text.index("\n---\n") :]
 
             assert body.count(item["quote"]) == text.count(item["quote"]) == 1, (row["id"], item["quote"])
-            assert 0 < len(item["quote"]) <= QUOTE_LIMIT, row["id"]
+            assert 0 < len(item["quote"]) <= PROSE_LIMIT, row["id"]
 
 
 def test_every_answer_stands_in_its_evidence() -> None:

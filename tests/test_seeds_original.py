@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.records import QUOTE_LIMIT
+from index.units import PROSE_LIMIT
 from qa.evaluation.loading.gold import load_gold
 from tests.gold_rows import ORIGINAL_GOLD, ROOT, evidence_of, read_document, read_rows
 
@@ -98,7 +98,7 @@ def test_every_place_in_the_original_has_its_hash(original: Path) -> None:
         assert [hashlib.sha256(quote.encode()).hexdigest() for quote in quotes] == [
             item["sha256"] for item in evidence_of(row)
         ], row["id"]
-        assert all(quote == quote.strip() and 0 < len(quote) <= QUOTE_LIMIT for quote in quotes), row["id"]
+        assert all(quote == quote.strip() and 0 < len(quote) <= PROSE_LIMIT for quote in quotes), row["id"]
         assert all(any(answer in quote for quote in quotes) for answer in row["answers"]), row["id"]
 
 

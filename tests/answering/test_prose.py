@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Span
+from index.units import Unit
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Prose, Unsupported, Writer
 from qa.answering.records import Citation
@@ -31,7 +32,9 @@ DOCUMENTS = {name: document(text, id=name, source=f"{name}.txt", title=name.titl
 PLACES = (
     ("lamp", Span(0, 79)), ("boats", Span(0, 32)), ("boats", Span(33, 67)), ("trap", Span(0, len(TEXTS["trap"]))),
 )  # fmt: skip
-QUOTES = tuple(Citation.of(n, DOCUMENTS[name], span, (span,)) for n, (name, span) in enumerate(PLACES, 1))
+QUOTES = tuple(
+    Citation.of(n, DOCUMENTS[name], Unit("paragraph", span), (span,)) for n, (name, span) in enumerate(PLACES, 1)
+)
 MARK = "NOT VERIFIED, the quotes do not say so: "
 
 

@@ -21,7 +21,7 @@ ANSWER_FIELDS = [
 ]  # fmt: skip
 CITATION_FIELDS = [
     "number", "document_id", "title", "source", "sha256", "start", "end", "quote", "prefix", "suffix", "page",
-    "highlights",
+    "highlights", "block", "context",
 ]  # fmt: skip
 
 

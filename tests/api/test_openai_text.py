@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.records import Span
+from index.units import Unit
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Citation, Reason
 from qa.api.openai.text import answer_alone, content_of, inert, markers
@@ -44,7 +45,8 @@ def quoting(*quotes: str, title: str = "A title") -> Answer:
         for number, quote in enumerate(quotes, start=1)
     ]
     citations = tuple(
-        Citation.of(number, quoted, Span(0, len(quoted.text))) for number, quoted in enumerate(documents, start=1)
+        Citation.of(number, quoted, Unit("paragraph", Span(0, len(quoted.text))))
+        for number, quoted in enumerate(documents, start=1)
     )
     text = " ".join(f"“{citation.quote}” [{citation.number}]" for citation in citations)
     return replace(answered(EXAMPLES[0]), answer=text, citations=citations)
