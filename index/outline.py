@@ -8,8 +8,6 @@ from index.records import Block, Content
 
 Path = tuple[str, ...]  # outermost heading first
 
-_MAX_NAMES = 300  # characters of column names; wide tables would drown their rows
-
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -54,13 +52,6 @@ class Outline:
         """Return the same path as places in ``Content.blocks``."""
         place = bisect_right(self.starts, offset)
         return self.numbers[place - 1] if place else ()
-
-
-def column_names(text: str, header: Block) -> str:
-    """Return the names that a header row gives its columns, on one line; of very many the first."""
-    names = (" ".join(text[cell.start : cell.end].split()) for cell in header.cells if cell is not None)
-    line = ", ".join(dict.fromkeys(names))
-    return line if len(line) <= _MAX_NAMES else line[:_MAX_NAMES].rpartition(", ")[0]
 
 
 def heading_name(text: str, block: Block) -> str:

@@ -33,7 +33,7 @@ def assert_well_cut(document: Document, passages: Sequence[Passage], count: Coun
     text, content = document.text, document.content
     spans = [passage.span for passage in passages]
 
-    assert all(passage == Passage.cut(document, passage.span, passage.context) for passage in passages)
+    assert all(p == Passage.cut(document, p.span, p.context, p.reading) for p in passages)
     assert all(passage.text.strip() == passage.text != "" for passage in passages)
     assert all(size <= limit for size in count([passage.indexed_text for passage in passages]))
 

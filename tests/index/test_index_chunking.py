@@ -133,8 +133,8 @@ def test_a_long_heading_path_loses_its_middle_first() -> None:
     assert shorter == "Tides › Heading three with"
 
 
-def test_the_rows_of_a_table_have_its_column_names_for_a_context() -> None:
-    """Under the headings in force; the row that names the columns, and what follows the table, have none."""
+def test_the_rows_of_a_table_are_read_with_its_column_names() -> None:
+    """Each cell behind the name of its column; the row that names the columns is read as it stands."""
     text = "Hours\nDay\tOpens\nMonday\tnoon\n\tone\nEnd."
     names = row(6, 15, [Span(6, 9), Span(10, 15)])
     rows = [row(16, 27, [Span(16, 22), Span(23, 27)], header=1), row(28, 32, [None, Span(29, 32)], header=1)]
@@ -142,13 +142,14 @@ def test_the_rows_of_a_table_have_its_column_names_for_a_context() -> None:
 
     passages = split(whole, WORDS, 256, ChunkSettings())
 
-    assert [(passage.text, passage.context) for passage in passages] == [
-        ("Hours", "T › Hours"),
-        ("Day\tOpens", "T › Hours"),
-        ("Monday\tnoon", "T › Hours › Day, Opens"),
-        ("one", "T › Hours › Day, Opens"),
-        ("End.", "T › Hours"),
+    assert [(passage.text, passage.reading) for passage in passages] == [
+        ("Hours", ""),
+        ("Day\tOpens", "Day; Opens"),
+        ("Monday\tnoon", "Day: Monday; Opens: noon"),
+        ("one", "Opens: one"),
+        ("End.", ""),
     ]
+    assert {passage.context for passage in passages} == {"T › Hours"}
 
 
 TITLES = {"words": "long title " * 50_000, "cjk": "漢" * 100_000, "run": "x" * 1_000_000, "blank": " "}

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from index.outline import Outline, column_names, heading_name
+from index.outline import Outline, heading_name
 from index.records import Block, Content, Span
 from tests.documents import document, heading, path, row
 from tests.index.drawing import contents
@@ -54,21 +54,6 @@ def test_a_heading_without_a_label_is_called_by_its_own_words() -> None:
     assert heading_name(text, own) == "The old harbour wall"
     assert heading_name(text, heading(0, " The\tnew\none ")) == "The new one"
     assert heading_name(text, heading(0, " \n")) == ""
-
-
-def test_columns_are_called_by_the_cells_of_their_header() -> None:
-    """On one line, empty ones left out; of very many the first, none of them cut."""
-    text = "Day\n of week;;opens"
-    header = row(0, len(text), [Span(0, 12), None, Span(14, 19)])
-    wide = " ".join(f"column{number:03}" for number in range(100))
-    many = row(0, len(wide), [Span(start, start + 9) for start in range(0, len(wide), 10)])
-
-    names = column_names(wide, many)
-
-    assert column_names(text, header) == "Day of week, opens"
-    assert len(names) <= 300
-    assert names.split(", ") == wide.split()[: len(names.split(", "))]
-    assert column_names(text, row(0, 3)) == ""
 
 
 @given(contents())

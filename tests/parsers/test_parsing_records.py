@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import UnreadableDocumentError
-from index.outline import column_names
 from index.parsers import parse
 from index.records import Content
-from tests.parsers.views import paths, sections, words, words_at
+from tests.parsers.views import column_names, paths, sections, words, words_at
 
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\r\t"), min_size=1, max_size=20)
 VALUES = st.recursive(

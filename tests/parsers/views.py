@@ -1,7 +1,7 @@
 """What a parser saw in a file, as plain words to compare."""
 
 from index.outline import Outline, Path
-from index.records import BlockKind, Content, Span
+from index.records import Block, BlockKind, Content, Span
 
 
 def sections(content: Content) -> list[tuple[int, Path]]:
@@ -23,3 +23,8 @@ def words_at(content: Content, span: Span) -> str:
 def words(content: Content, kind: BlockKind) -> list[str]:
     """Return what stands in the blocks of one kind, in order."""
     return [words_at(content, block.span) for block in content.of_kind(kind)]
+
+
+def column_names(text: str, header: Block) -> str:
+    """The names that a header row gives its columns, on one line."""
+    return ", ".join(" ".join(text[cell.start : cell.end].split()) for cell in header.cells if cell is not None)
