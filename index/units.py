@@ -79,9 +79,10 @@ def _item(structure: Structure, item: int, span: Span, several: bool) -> tuple[B
         for outer in reversed(lists):  # the outermost first
             whole = structure.block(outer).span
             lead = _lead_in(structure, outer)
-            for start in ((lead.start,) if lead else ()) + (whole.start,):
-                if whole.end - start <= UNIT_LIMIT:
-                    return "list", Span(start, whole.end)
+            if lead is not None and lead.end <= whole.start and whole.end - lead.start <= UNIT_LIMIT:
+                return "list", Span(lead.start, whole.end)
+            if len(whole) <= UNIT_LIMIT:
+                return "list", whole
     whole = structure.block(item).span
     return "item", whole if len(whole) <= UNIT_LIMIT else span
 
@@ -130,11 +131,11 @@ def _announced(structure: Structure, number: int, span: Span) -> tuple[BlockKind
         parent = structure.block(number).parent
         lead = _last_sentence(structure, parent) if parent is not None else None
         whole = structure.block(number).span
-        if lead is not None and whole.end - lead.start <= UNIT_LIMIT:
+        if lead is not None and lead.end <= whole.start and whole.end - lead.start <= UNIT_LIMIT:
             return "code", Span(lead.start, whole.end)
         return "code", whole if len(whole) <= UNIT_LIMIT else span
     last = _last_sentence(structure, number)
-    children = structure.children[number]
+    children = [child for child in structure.children[number] if structure.block(child).start >= span.end]
     if last is not None and span.end >= last.end and (children or _is_announcement(structure.text, span)):
         return _with_children(structure, span, children) if children else _with_next(structure, span)
     return _under_question(structure, span) or (kind, span)
