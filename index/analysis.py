@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from index.notation import notations
+
 # Function words carry no topic. "US" in capitals is a country and is kept; the pronoun is not.
 _STOP_WORDS = frozenset(
     """
@@ -42,15 +44,20 @@ _stemmers = threading.local()  # a Snowball stemmer is not safe to share between
 def terms(text: str) -> list[str]:
     """Return the stemmed, lower-cased content words of ``text`` in reading order, repeats kept.
 
+    Dates, numbers and options that may be written differently follow in one notation (see `index.notation`).
+
     A change of what this returns asks for a new `index.embedded.rows.SCHEMA`: indexes hold terms.
 
     Source: Porter, "Snowball" (2001), English stemmer; Unicode NFKC first, so that "ﬁ" meets "fi".
     """
-    return [
-        term
-        for word, _, _ in words(text)
-        for term in (_remembered(word) if len(word) <= _CACHED_LENGTH else _of_word(word))
-    ]
+    found = [term for word, _, _ in words(text) for term in _terms_of(word)]
+    for written in notations(text):
+        found.extend(_terms_of(written) if written.isalpha() else (written[:_TERM_LENGTH],))
+    return found
+
+
+def _terms_of(word: str) -> tuple[str, ...]:
+    return _remembered(word) if len(word) <= _CACHED_LENGTH else _of_word(word)
 
 
 def words(text: str) -> list[tuple[str, int, int]]:

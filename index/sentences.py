@@ -16,10 +16,29 @@ _WINDOW = 2048
 
 _BREAK = r"(?>\r\n|\r|\n)"  # atomic: CR LF is never taken for two line breaks
 _BLANKS = r"[^\S\r\n]*"
+_MARK = r"(?:[-*•‣▪–—]|\(?\d{1,3}[.)]|\(?[a-z][.)])"
+_ITEM = re.compile(rf"{_BLANKS}(?P<mark>{_MARK})\s")
+_NEXT_ITEMS = 400  # characters behind an item's mark in which the next item's is looked for
+_LINE_ENDS = tuple(".!?:;…。！？\"'”’»)")
+_SHORT_LINE = 16  # characters, or this share of the line below: lines that are wrapped are longer
+_SHORTER = 0.6
+# Behind these a full stop ends no sentence: always before a number, and before a capital where so listed.
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:(?P<any>approx|ca|cf|e\.g|excl|i\.e|incl|vs)|art|ch|cl|col|ed|eq|figs?|no|nos|nr|p|par|pp|sec|vol|vols"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"(?<!\d)\d{1,2}\.$")
+_MONTH = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Januar|Februar|März"
+    r"|Mai|Juni|Juli|Oktober|Dezember)\b"
+)
+_NUMBER_FIRST = re.compile(r"\d+\.\s+(?=[^\W\d_])")
 # A blank line, or a line break before a list item or heading, or after a heading, ends a sentence whatever its marks.
 _BORDER = re.compile(
     rf"{_BREAK}{_BLANKS}{_BREAK}\s*"  # blank line
-    rf"|{_BREAK}(?={_BLANKS}(?:[-*•‣▪–—]\s|#{{1,6}}\s|\(?\d{{1,3}}[.)]\s|\(?[a-z][.)]\s|\|))"  # before an item or row
+    rf"|{_BREAK}(?={_BLANKS}(?:#{{1,6}}\s|\|))"  # before a heading or row
+    rf"|(?P<item>{_BREAK}(?={_BLANKS}{_MARK}\s))"  # before an item
     rf"|(?:(?<=[\r\n])|\A)(?P<heading>{_BLANKS}#{{1,6}}[^\S\r\n][^\r\n]*){_BREAK}"  # after a Markdown heading
     r"|\f\s*"
 )
@@ -48,11 +67,51 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
 def _blocks(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     place = start
     for border in _BORDER.finditer(text, start, stop):
+        if border["item"] is not None and not _begins_item(text, border, stop):
+            continue
         is_heading = border["heading"] is not None
         cut = border.end("heading") if is_heading else border.start()
         yield place, cut
         place = cut if is_heading else border.end()
     yield place, stop
+
+
+def _begins_item(text: str, border: re.Match[str], stop: int) -> bool:
+    """Say whether a line that begins like an item is one, and not a sentence that was wrapped just there.
+
+    It is behind a line that is at an end, too short to be wrapped, or the item before; or before the next item.
+    """
+    before = text.rfind("\n", 0, border.start()) + 1
+    line_above = text[before : border.start()].rstrip()
+    below = text.find("\n", border.end(), stop)
+    width = (stop if below < 0 else below) - border.end()
+    if len(line_above) < max(_SHORT_LINE, _SHORTER * width) or line_above.endswith(_LINE_ENDS):
+        return True
+    here = _ITEM.match(text, border.end())
+    if here is None or _follows(_ITEM.match(text, before), here):
+        return here is not None
+    last = min(stop, border.end() + _NEXT_ITEMS)
+    line = text.find("\n", border.end(), last)
+    while line >= 0:
+        if _follows(here, _ITEM.match(text, line + 1)):
+            return True
+        line = text.find("\n", line + 1, last)
+    return False
+
+
+def _follows(item: re.Match[str] | None, other: re.Match[str] | None) -> bool:
+    """Say whether ``other`` may be the next item: the same mark, or the next number or letter."""
+    if item is None or other is None:
+        return False
+    (one, first), (two, second) = _counted(item["mark"]), _counted(other["mark"])
+    return one == two and second == first + (first > 0)
+
+
+def _counted(mark: str) -> tuple[str, int]:
+    """Return a mark without its number or letter, and which that is; 0 for a bullet."""
+    inner = mark.strip("().")
+    count = int(inner) + 1 if inner.isdecimal() else ord(inner) if inner.isalpha() else 0
+    return (mark.replace(inner, "#") if count else mark), count
 
 
 def _block_sentences(text: str, start: int, end: int) -> list[Span]:
@@ -62,7 +121,12 @@ def _block_sentences(text: str, start: int, end: int) -> list[Span]:
         if found is None:
             continue
         if merged and _continues(text, merged[-1], found.start):
-            merged[-1] = Span(merged[-1].start, found.end)
+            number = _NUMBER_FIRST.match(text, found.start, found.end) if _abbreviated(text, merged[-1]) else None
+            if number is not None:  # "See vol. 4. The fee": the number was taken for the mark of an item
+                merged[-1] = Span(merged[-1].start, number.end() - len(number[0]) + len(number[0].rstrip()))
+                merged.append(Span(number.end(), found.end))
+            else:
+                merged[-1] = Span(merged[-1].start, found.end)
         else:
             merged.append(found)
     return merged
@@ -89,7 +153,19 @@ def _continues(text: str, before: Span, start: int) -> bool:
     first = text[start]
     if first.islower() or first in _OPENERS:
         return True
+    if _ITEM.match(text, start) and not text[before.end - 1 : before.end].endswith(_LINE_ENDS):
+        return True  # borders before items are drawn already: the line was wrapped here
+    if _MONTH.match(text, start) and _DAY.search(text, max(before.start, before.end - _MARKER_LENGTH), before.end):
+        return True  # "from 1. June on"
+    abbreviation = _abbreviated(text, before)
+    if abbreviation is not None and (first.isdigit() or abbreviation["any"]):
+        return True
     return len(before) <= _MARKER_LENGTH and _MARKER.fullmatch(text, before.start, before.end) is not None
+
+
+def _abbreviated(text: str, sentence: Span) -> re.Match[str] | None:
+    """Return the abbreviation that ``sentence`` ends with, if it does."""
+    return _ABBREVIATION.search(text, max(sentence.start, sentence.end - _MARKER_LENGTH), sentence.end)
 
 
 def _capped(text: str, sentence: Span) -> Iterator[Span]:

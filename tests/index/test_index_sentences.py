@@ -58,6 +58,22 @@ def test_documents_with_all_kinds_of_characters_are_covered(document: Document) 
         ("It leaves at 5 p.m. in winter.", ["It leaves at 5 p.m. in winter."]),
         ("The U.S. He left.", ["The U.S.", "He left."]),
         ("1. The first rule.", ["1. The first rule."]),
+        (
+            "See vol. 4. The fee is approx. 30 euros incl. VAT.",
+            ["See vol. 4.", "The fee is approx. 30 euros incl. VAT."],
+        ),
+        (
+            "It is in no. 7, fig. 3 and art. 12. It was signed on Sept. 4, 1961.",
+            ["It is in no. 7, fig. 3 and art. 12.", "It was signed on Sept. 4, 1961."],
+        ),
+        (
+            "The lane is closed from the morning of the\n1. June on, says the mayor of\na. small town.",
+            ["The lane is closed from the morning of the\n1. June on, says the mayor of\na. small town."],
+        ),
+        (
+            "What to bring on the day of the trip\n1. Boots\n2. A coat",
+            ["What to bring on the day of the trip", "1. Boots", "2. A coat"],
+        ),
         ("No end mark\n\nNew paragraph", ["No end mark", "New paragraph"]),
         ("No end mark\r\n\r\nNew paragraph", ["No end mark", "New paragraph"]),
         ("No end mark\r\rNew paragraph", ["No end mark", "New paragraph"]),

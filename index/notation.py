@@ -1,0 +1,95 @@
+"""Dates and numbers in one notation: what is written differently and means the same is found by the same term.
+
+Each notation gives terms beside the words' own. What may be read in two ways ("03/05/2021") gives none.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t)?" for name in _MONTHS)
+_DATE = re.compile(
+    rf"(?<![\w.,/-])(?:(?P<iso>(?P<y1>\d{{4}})-(?P<m1>\d{{2}})-(?P<d1>\d{{2}}))"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<n2>{_MONTH})\.?,?\s+(?P<y2>\d{{4}})"
+    rf"|(?P<n3>{_MONTH})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>\d{{4}})"
+    rf"|(?P<d4>\d{{1,2}})\.\s?(?P<m4>\d{{1,2}})\.\s?(?P<y4>\d{{4}}|\d{{2}})"
+    rf"|(?P<a5>\d{{1,2}})/(?P<b5>\d{{1,2}})/(?P<y5>\d{{4}}))(?![\w-])",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,/-])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+"
+    r"|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d+(?:[.,]\d+)?)(?:\s+(?P<power>thousand|million|billion))?"
+    r"(?![\w,./]*\d)",
+    re.IGNORECASE,
+)
+_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_POWERS = {"thousand": 3, "million": 6, "billion": 9}
+_CENTURY = 69  # years of two digits up to here are this century's
+_OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
+
+
+def notations(text: str) -> list[str]:
+    """Return the further terms of ``text``: dates as 2021-03-05, numbers in plain digits, options as spelled."""
+    return [*_dates(text), *_numbers(text), *(found[0] for found in _OPTION.finditer(text))]
+
+
+def _dates(text: str) -> Iterator[str]:
+    for found in _DATE.finditer(text):
+        date = _date(found)
+        if date is not None:
+            year, month, day = date
+            yield f"{year:04}-{month:02}-{day:02}"
+            if not (found["n2"] or found["n3"]):
+                yield from (str(year), _MONTHS[month - 1])
+
+
+def _date(found: re.Match[str]) -> tuple[int, int, int] | None:
+    if found["iso"]:
+        parts = (found["y1"], found["m1"], found["d1"])
+    elif found["n2"]:
+        parts = (found["y2"], _month(found["n2"]), found["d2"])
+    elif found["n3"]:
+        parts = (found["y3"], _month(found["n3"]), found["d3"])
+    elif found["d4"]:
+        parts = (found["y4"], found["m4"], found["d4"])
+    else:
+        parts = (found["y5"], *_ordered(found["a5"], found["b5"]))
+    year, month, day = (int(part) for part in parts)
+    if len(str(parts[0])) == 2:
+        year += 2000 if year <= _CENTURY else 1900
+    return (year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _month(name: str) -> int:
+    return next(number for number, full in enumerate(_MONTHS, 1) if full.startswith(name[:3].lower()))
+
+
+def _ordered(one: str, two: str) -> tuple[str, str]:
+    """Return month and day of a date with slashes; ("0", "0") where either may be either."""
+    if int(one) > 12:
+        return two, one
+    return (one, two) if int(two) > 12 or one == two else ("0", "0")
+
+
+def _numbers(text: str) -> Iterator[str]:
+    for found in _NUMBER.finditer(text):
+        written, power = found["number"], (found["power"] or "").lower()
+        plain = _plain(written)
+        if plain is None:
+            continue
+        said = f"{Decimal(plain).scaleb(_POWERS[power]):f}" if power else plain
+        if said != written and (power or not _COMMAS.fullmatch(written)):  # commas are dropped from every term
+            yield said
+
+
+def _plain(written: str) -> str | None:
+    """Return a number with a decimal point and nothing else; None where its separators may mean either."""
+    bare = re.sub(r"[ \u00a0\u2009\u202f]", "", written)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare):
+        return bare.replace(",", "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+", bare):
+        return bare.replace(".", "").replace(",", ".")
+    if re.fullmatch(r"\d+,\d{1,2}", bare):
+        return bare.replace(",", ".")
+    return bare if re.fullmatch(r"\d+(?:\.\d+)?", bare) else None
