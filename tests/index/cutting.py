@@ -6,7 +6,9 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from index.chunking import CountTokens
+from index.reading_text import reading_of
 from index.records import Document, Passage
+from index.structure import Structure
 from tests.fakes_embedding import HashingEmbedder
 from tests.index.drawing import contents
 
@@ -31,9 +33,10 @@ def documents() -> st.SearchStrategy[Document]:
 
 def assert_well_cut(document: Document, passages: Sequence[Passage], count: CountTokens, limit: int) -> None:
     text, content = document.text, document.content
+    structure = Structure(content)
     spans = [passage.span for passage in passages]
 
-    assert all(p == Passage.cut(document, p.span, p.context, p.reading) for p in passages)
+    assert all(p == Passage.cut(document, p.span, p.context, reading_of(structure, p.span).text) for p in passages)
     assert all(passage.text.strip() == passage.text != "" for passage in passages)
     assert all(size <= limit for size in count([passage.indexed_text for passage in passages]))
 
