@@ -62,7 +62,8 @@ def _grown(structure: Structure, span: Span, several: bool) -> tuple[BlockKind, 
     if number in structure.header_rows:
         return None  # it names columns, and says nothing of what stands in them
     if number is None or kind in ("row", "form_field", "page_header", "page_footer"):
-        return kind, structure.block(number).span if number is not None and kind == "row" else span
+        whole = structure.block(number).span if number is not None and kind == "row" else span
+        return kind, whole if len(whole) <= UNIT_LIMIT else span
     if (item := structure.first(number, "item")) is not None:
         return _item(structure, item, span, several)
     for owner_kind in ("term", "question"):

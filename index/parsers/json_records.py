@@ -17,6 +17,8 @@ from index.records import Block, Content, Span
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, strict=False)
 _BLANK = re.compile(r"[ \t\r\n]*")
 _MAX_LABEL = 200  # characters of a key that may name a section
+_LONG_RECORD = 600  # characters
+_WARNINGS = 5  # lines that are named
 _LINE = re.compile(r"[^\r\n]+")
 
 
@@ -26,6 +28,7 @@ class _Member:
 
     key: str
     value: object
+    key_end: int
     value_start: int
     span: Span  # of key and value
 
@@ -42,16 +45,21 @@ def parse_json(data: bytes, name: str) -> Content:
     if _skip(text, end) < len(text):
         raise UnreadableDocumentError(f"{name}: not valid JSON: something follows its end at {_place(text, end)}.")
     if isinstance(value, list):
-        return Content(text=text, blocks=_rows_only(_items(text, start, value)))
+        blocks = BlockBuilder()
+        _add_rows(blocks, text, _items(text, start, value))
+        return Content(text=text, blocks=blocks.build())
     if not isinstance(value, dict):
         return Content(text=text)
     members = list(_members(text, start)) if value else []
     blocks = BlockBuilder()
     for member in members:
+        if not isinstance(member.value, dict | list):
+            blocks.extend([_field(member)])
+            continue
         label = one_line(member.key) or ""
         key = Span(member.span.start, member.value_start)
         blocks.extend([Block("heading", key, level=1, label=label if len(label) <= _MAX_LABEL else "")])
-    blocks.extend(_rows_only(_rows(text, members)))
+    _add_rows(blocks, text, _rows(text, members))
     return Content(
         text=text,
         title=one_line(_named(value, "title", "name")),
@@ -62,22 +70,43 @@ def parse_json(data: bytes, name: str) -> Content:
 
 
 def parse_jsonl(data: bytes, name: str) -> Content:
-    """Read JSON Lines; every line is a row.
+    """Read JSON Lines; every line is a row. A line that is no JSON is told in the warnings, and left out of answers.
 
     Raises:
-        UnreadableDocumentError: a line is not JSON; the message says which.
+        UnreadableDocumentError: no line is JSON; the message says why the first is not.
     """
     text = decode(data, name)
-    rows: list[Span] = []
+    blocks, rows, broken = BlockBuilder(), list[Span](), list[str]()
     for line in _LINE.finditer(text):
         start = _skip(text, line.start())
         if start >= line.end():
             continue
-        _, end = _value(text, start, name)
-        if _skip(text, end) < line.end() or end > line.end():
-            raise UnreadableDocumentError(f"{name}: not one JSON value per line at {_place(text, end)}.")
-        rows.append(Span(start, end))
-    return Content(text=text, blocks=_rows_only(rows))
+        try:
+            rows.append(_line_value(text, start, line.end(), name))
+        except UnreadableDocumentError as error:
+            broken.append(str(error).removeprefix(f"{name}: "))
+            blocks.extend([Block("boilerplate", Span(start, line.end()), why="not valid JSON")])
+    if broken and not rows:
+        raise UnreadableDocumentError(f"{name}: {broken[0]}")
+    _add_rows(blocks, text, rows)
+    return Content(text=text, blocks=blocks.build(), warnings=_listed(broken))
+
+
+def _line_value(text: str, start: int, end: int, name: str) -> Span:
+    line = text[start:end]
+    try:
+        _, length = _DECODER.raw_decode(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UnreadableDocumentError(f"{name}: {_place(text, start)} is not valid JSON ({error}).") from error
+    if _skip(line, length) < len(line):
+        raise UnreadableDocumentError(f"{name}: not one JSON value per line at {_place(text, start)}.")
+    return Span(start, start + length)
+
+
+def _listed(broken: Sequence[str]) -> tuple[str, ...]:
+    """Return a warning for each of the first broken lines, and one for the rest."""
+    rest = len(broken) - _WARNINGS
+    return (*broken[:_WARNINGS], *([f"{rest} more lines are not valid JSON."] if rest > 0 else []))
 
 
 def _value(text: str, start: int, name: str) -> tuple[Any, int]:
@@ -110,9 +139,9 @@ def _members(text: str, start: int) -> Iterator[_Member]:
     while text[place] != "}":
         begin = _skip(text, place + 1)  # past the brace or comma
         key, end = _DECODER.raw_decode(text, begin)
-        inner = _skip(text, _skip(text, end) + 1)  # past the colon
+        key_end, inner = end, _skip(text, _skip(text, end) + 1)  # past the colon
         value, end = _DECODER.raw_decode(text, inner)
-        yield _Member(key, value, inner, Span(begin, end))
+        yield _Member(key, value, key_end, inner, Span(begin, end))
         place = _skip(text, end)
 
 
@@ -125,8 +154,17 @@ def _rows(text: str, members: Sequence[_Member]) -> Iterator[Span]:
         yield from _items(text, member.value_start, member.value)
 
 
-def _rows_only(rows: Iterable[Span]) -> tuple[Block, ...]:
-    return tuple(Block("row", row) for row in rows)
+def _add_rows(blocks: BlockBuilder, text: str, rows: Iterable[Span]) -> None:
+    """Add each record as a row; a long one's fields are blocks of their own, so that those that answer are quoted."""
+    for row in rows:
+        blocks.extend([Block("row", row)])
+        if len(row) > _LONG_RECORD and text[row.start] == "{":
+            blocks.extend(_field(member) for member in _members(text, row.start))
+
+
+def _field(member: _Member) -> Block:
+    key = Span(member.span.start, member.key_end)
+    return Block("form_field", member.span, cells=(key, Span(member.value_start, member.span.end)))
 
 
 def _named(value: dict[str, Any], *keys: str) -> str | None:

@@ -1,4 +1,4 @@
-"""CSV and TSV: the text is the file, each record a row of it, the column names the heading over all rows."""
+"""CSV and TSV: the text is the file, each record a row that names the row of column names, if there is one."""
 
 import csv
 import io
@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from index.parsers.decoding import decode
+from index.parsers.tidy import one_line
 from index.records import Block, Content, Span
 from index.sentences import trim
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 1_000_000  # characters looked at to find the delimiter, at most,
 _SAMPLE_ROWS = 100  # and rows
+_MOST_ABOVE = 20  # rows above the table
 _MAX_NAME = 80  # characters; a longer cell in the first row is data
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _NUMBER = re.compile(r"[-+$€£]?[\d.,:/ %-]*\d[\d.,:/ %-]*$")
@@ -23,12 +25,14 @@ _NUMBER = re.compile(r"[-+$€£]?[\d.,:/ %-]*\d[\d.,:/ %-]*$")
 class _Row:
     span: Span  # without its line end
     cells: Sequence[str]
+    quoted: bool  # whether quotation marks hold a cell together
 
 
 def parse_table(data: bytes, name: str) -> Content:
     """Read a CSV or TSV file; the delimiter of a CSV is found out, quoted fields may hold line ends.
 
-    The header row is a row like any other; the rows below it name it as theirs.
+    The header row is a row like any other; the rows below it name it as theirs. Lines above it that hold no record (a
+    title, a date) are paragraphs.
 
     Raises:
         UnreadableDocumentError: the file is not text.
@@ -36,14 +40,23 @@ def parse_table(data: bytes, name: str) -> Content:
     text = decode(data, name)
     delimiter = "\t" if name.lower().endswith(".tsv") else _delimiter(text[:_SAMPLE])
     rows = _rows(text, delimiter)
-    header = 0 if _names_columns(rows) else None
-    return Content(
-        text=text,
-        blocks=tuple(
-            Block("row", row.span, cells=_cells(text, row, delimiter), header=header if number else None)
-            for number, row in enumerate(rows)
-        ),
-    )
+    first = _first_record(rows)
+    header = first if _names_columns(rows[first:]) else None
+    above = [Block("paragraph", row.span) for row in rows[:first]]
+    table = [
+        Block("row", row.span, cells=_cells(text, row, delimiter), header=header if number else None)
+        for number, row in enumerate(rows[first:])
+    ]
+    title = next((" ".join(filter(None, map(str.strip, row.cells))) for row in rows[:first]), None)
+    return Content(text=text, title=one_line(title), blocks=(*above, *table))
+
+
+def _first_record(rows: Sequence[_Row]) -> int:
+    """Return which row is the first of the table: those above it fill one cell at most, where others fill more."""
+    widths = [sum(bool(cell.strip()) for cell in row.cells) for row in rows[:_SAMPLE_ROWS]]
+    usual = max(set(widths), key=widths.count, default=1)
+    first = next((number for number, width in enumerate(widths) if width > 1), 0)
+    return first if usual > 1 and first <= _MOST_ABOVE else 0
 
 
 def _cells(text: str, row: _Row, delimiter: str) -> tuple[Span | None, ...]:
@@ -51,7 +64,7 @@ def _cells(text: str, row: _Row, delimiter: str) -> tuple[Span | None, ...]:
     spans: list[Span | None] = []
     place = row.span.start
     while place <= row.span.end:
-        quoted = _QUOTED.match(text, place, row.span.end)
+        quoted = _QUOTED.match(text, place, row.span.end) if row.quoted else None
         if quoted and (quoted.end() == row.span.end or text[quoted.end()] == delimiter):
             cell, end = (quoted.start() + 1, quoted.end() - 1), quoted.end()
         else:
@@ -98,7 +111,7 @@ def _records(text: str, delimiter: str) -> Iterator[_Row]:
 
     start = 0
     for cells in csv.reader(lines(), delimiter=delimiter, strict=True):
-        if row := _row(text, start, place, cells):
+        if row := _row(text, start, place, cells, quoted=True):
             yield row
         start = place
 
@@ -106,17 +119,17 @@ def _records(text: str, delimiter: str) -> Iterator[_Row]:
 def _lines(text: str, delimiter: str) -> Iterator[_Row]:
     start = 0
     for line in io.StringIO(text, newline=""):
-        if row := _row(text, start, start + len(line), line.strip().split(delimiter)):
+        if row := _row(text, start, start + len(line), line.rstrip("\r\n").split(delimiter), quoted=False):
             yield row
         start += len(line)
 
 
-def _row(text: str, start: int, end: int, cells: Sequence[str]) -> _Row | None:
+def _row(text: str, start: int, end: int, cells: Sequence[str], *, quoted: bool) -> _Row | None:
     """Return the record without its line end; None for a blank line."""
     record = text[start:end]
     if not record.strip():
         return None
-    return _Row(Span(start, start + len(record.rstrip("\r\n"))), cells)
+    return _Row(Span(start, start + len(record.rstrip("\r\n"))), cells, quoted)
 
 
 def _names_columns(rows: Sequence[_Row]) -> bool:

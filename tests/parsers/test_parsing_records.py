@@ -100,16 +100,20 @@ def test_objects_in_an_array_are_rows(items: list[dict[str, object]], indent: in
 
 @given(value=st.dictionaries(CELLS, CELLS | st.lists(CELLS), max_size=5), ascii_only=st.booleans())
 def test_any_object_is_read_unchanged(value: dict[str, str | list[str]], ascii_only: bool) -> None:
-    """Top-level keys become headings inside the text, which is the file."""
+    """Top-level keys become headings over their lists, or fields with their values, inside the text, the file."""
     text = json.dumps(value, ensure_ascii=ascii_only, indent=1)
 
     content = parse(text.encode(), "a.json")
 
     assert content.text == text
+    lists = [key for key, held in value.items() if isinstance(held, list)]
     headings = content.of_kind("heading")
-    assert [(heading.level, heading.label) for heading in headings] == [(1, " ".join(key.split())) for key in value]
-    assert len(sections(content)) == len(value)
+    assert [(heading.level, heading.label) for heading in headings] == [(1, " ".join(key.split())) for key in lists]
     assert all(text[start] == '"' for start, _ in sections(content))
+    fields = [
+        [json.loads(words_at(content, cell)) for cell in field.cells if cell] for field in content.of_kind("form_field")
+    ]
+    assert fields == [[key, held] for key, held in value.items() if isinstance(held, str)]
 
 
 def test_records_under_a_key_are_rows_with_the_key_as_path() -> None:
@@ -154,7 +158,7 @@ def test_each_json_line_is_a_row(items: list[object], line_end: str) -> None:
         ("a.json", b'{"a": 1,\n "b": }', "line 2, column 7"),
         ("a.json", b"{} {}", "follows its end at line 1"),
         ("a.json", b"[" * 200_000, "nested too deeply"),
-        ("a.jsonl", b'{"a": 1}\n{"b": \n', "line"),
+        ("a.jsonl", b'{"a": \n{"b": \n', "line 1"),
         ("a.jsonl", b"{} {}\n", "one JSON value per line at line 1"),
         ("a.jsonl", b"[1,\n2]\n", "one JSON value per line"),
     ],
@@ -167,10 +171,58 @@ def test_broken_json_says_where(name: str, data: bytes, reason: str) -> None:
 
 def test_escaped_surrogates_never_get_out() -> None:
     """A key written as a lone surrogate is readable text in the file and stays encodable in a heading's name."""
-    content = parse(rb'{"title": "a\ud800b", "k\udfff": 1}', "a.json")
+    content = parse(rb'{"title": "a\ud800b", "k\udfff": [1]}', "a.json")
 
     assert content.title == "a\ufffdb"
-    assert paths(content)[1] == ("k\ufffd",)
+    assert paths(content) == [("k\ufffd",)]
+
+
+def test_a_broken_line_is_named_and_the_others_are_read() -> None:
+    """One bad line costs that line alone; it is told, and never quoted."""
+    content = parse(b'{"a": 1}\n{"b": \n{"c": 3}\n', "a.jsonl")
+
+    assert pieces(content) == ['{"a": 1}', '{"c": 3}']
+    assert [warning for warning in content.warnings if "line 2" in warning]
+    assert words(content, "boilerplate") == ['{"b": ']
+
+
+def test_the_fields_of_a_long_record_stand_by_themselves() -> None:
+    """A record too long to be quoted whole is quoted by the field that answers."""
+    long = {"name": "Grebe", "notes": "dry in all winds " * 60, "price": 4300}
+
+    content = parse(json.dumps([long, {"name": "Teal"}]).encode(), "a.json")
+
+    assert [words_at(content, field.span) for field in content.of_kind("form_field")][::2] == [
+        '"name": "Grebe"',
+        '"price": 4300',
+    ]
+
+
+def test_lines_above_a_table_are_no_rows() -> None:
+    """Exports begin with a title and a date; the column names come after, and the rows below name them."""
+    text = (
+        "Stock of the shop;;;\nmade on 3 May;;;\n;;;\nArticle;Shelf;Pieces;Price\nRope;A3;14;2,40\nFender;C7;6;19,90\n"
+    )
+
+    content = parse(text.encode(), "export.csv")
+
+    rows = content.of_kind("row")
+    header = content.blocks.index(rows[0])
+    assert content.title == "Stock of the shop"
+    assert column_names(text, rows[0]) == "Article, Shelf, Pieces, Price"
+    assert [row.header for row in rows] == [None, header, header]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.tsv", '\tname\tcity\n0\t"x"y\tz\n1\tb\tc\n'), ("a.csv", '"a,x",b\n"x"y,1\n2,3\n')],
+)
+def test_broken_quoting_keeps_the_cells(name: str, text: str) -> None:
+    """Where a line is a record, every delimiter parts cells."""
+    content = parse(text.encode(), name)
+
+    assert len({len(row.cells) for row in content.of_kind("row")[1:]}) == 1
+    assert all(row.cells for row in content.of_kind("row"))
 
 
 def test_numbers_of_any_length_are_read() -> None:
