@@ -160,7 +160,7 @@ def test_each_json_line_is_a_row(items: list[object], line_end: str) -> None:
         ("a.json", b"[" * 200_000, "nested too deeply"),
         ("a.jsonl", b'{"a": \n{"b": \n', "line 1"),
         ("a.jsonl", b"{} {}\n", "one JSON value per line at line 1"),
-        ("a.jsonl", b"[1,\n2]\n", "one JSON value per line"),
+        ("a.jsonl", b"[1,\n2]\n", "line 1 is not valid JSON"),
     ],
 )
 def test_broken_json_says_where(name: str, data: bytes, reason: str) -> None:
