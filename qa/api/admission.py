@@ -1,51 +1,55 @@
-"""A bounded number of questions at once: the rest wait a little, or are told to come back."""
+"""Admission control: a bounded number of questions at once; a few more wait, and the rest are refused with 503."""
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
+from qa.answering.ports import Assistant, Question
 from qa.answering.records import Answer, Mode
 from qa.api.problems import BusyError, StoppingError
 
 T = TypeVar("T")
 
-_ELSEWHERE = 4  # questions that wait for a language model at once
+_WITH_LANGUAGE_MODEL = 4  # questions that wait for a language model at once
 
 
 class Admission:
-    """Runs CPU work in worker threads, ``running`` at a time, with at most ``waiting`` behind them.
+    """Runs CPU work in worker threads, ``running`` at a time, with at most ``waiting`` behind them."""
 
-    Every question of every surface passes here, so here is where each answer is told to ``tell``.
-    """
-
-    def __init__(self, running: int, waiting: int, tell: Callable[[Answer], None] | None = None) -> None:
-        self._computing = CapacityLimiter(running)
-        self._waiting_elsewhere = CapacityLimiter(_ELSEWHERE)
+    def __init__(self, assistant: Assistant, running: int, waiting: int, on_answer: Callable[[Answer], None]) -> None:
+        """Ask ``assistant``; every question of every surface passes here, so ``on_answer`` gets every answer."""
+        self._assistant = assistant
+        self._on_answer = on_answer
+        self._limiters = {"extractive": CapacityLimiter(running), "llm": CapacityLimiter(_WITH_LANGUAGE_MODEL)}
         self._most_waiting = waiting
-        self._tell = tell
-        self._under_way: set[asyncio.Future[None]] = set()  # one for each question; done where it is given up
-        self._at_work = 0
+        self._given_up: set[asyncio.Future[None]] = set()  # one for each question under way; done once it is given up
+        self._running = 0
         self._lock = threading.Lock()  # around the count
 
     def give_up(self) -> None:
         """Fail every question that is under way: the server must stop. Their threads cannot be stopped, and go on."""
-        for given_up in self._under_way:
+        for given_up in self._given_up:
             if not given_up.done():
                 given_up.set_result(None)
 
     @property
     def running(self) -> int:
         """How many questions are being answered, those included whose client has left: threads cannot be stopped."""
-        return self._at_work
+        return self._running
 
     @property
     def waiting(self) -> int:
         """How many questions wait for their turn."""
-        return sum(limiter.statistics().tasks_waiting for limiter in (self._computing, self._waiting_elsewhere))
+        return sum(limiter.statistics().tasks_waiting for limiter in self._limiters.values())
+
+    async def ask(self, question: Question) -> Answer:
+        """Return the assistant's answer; see `run` and `qa.answering.ports.Assistant.ask`."""
+        answer = await self.run(lambda: self._assistant.ask(question), question.mode)
+        self._on_answer(answer)
+        return answer
 
     async def run(self, work: Callable[[], T], mode: Mode = "extractive") -> T:
         """Return what ``work`` returns, once a place is free.
@@ -57,38 +61,28 @@ class Admission:
             BusyError: the queue is full.
             StoppingError: the server stops before it is done.
         """
-        limiter = self._waiting_elsewhere if mode == "llm" else self._computing
+        limiter = self._limiters[mode]
         state = limiter.statistics()
         if state.borrowed_tokens >= state.total_tokens and state.tasks_waiting >= self._most_waiting:
             raise BusyError("Too many questions are waiting; ask again in a moment.")
-
-        def counted() -> T:
-            with self._counted():
-                return work()
-
-        done = await self._unless_stopped(asyncio.create_task(to_thread.run_sync(counted, limiter=limiter)))
-        if self._tell is not None and isinstance(done, Answer):
-            self._tell(done)
-        return done
-
-    async def _unless_stopped(self, task: asyncio.Task[T]) -> T:
+        task = asyncio.create_task(to_thread.run_sync(self._counted, work, limiter=limiter))
         given_up = asyncio.get_running_loop().create_future()
-        self._under_way.add(given_up)
+        self._given_up.add(given_up)
         try:
             await asyncio.wait({task, given_up}, return_when=asyncio.FIRST_COMPLETED)
             if not task.done():
                 raise StoppingError("The server is stopping; ask again when it is back.")
             return task.result()
         finally:
-            self._under_way.discard(given_up)
+            self._given_up.discard(given_up)
             task.cancel()  # so that one which still waits for its turn leaves the queue
 
-    @contextmanager
-    def _counted(self) -> Iterator[None]:
+    def _counted(self, work: Callable[[], T]) -> T:
+        """Work, in its thread: a limiter forgets a thread whose task is cancelled, though it goes on."""
         with self._lock:
-            self._at_work += 1
+            self._running += 1
         try:
-            yield
+            return work()
         finally:
             with self._lock:
-                self._at_work -= 1
+                self._running -= 1

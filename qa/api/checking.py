@@ -5,11 +5,11 @@ from pydantic import Field
 
 from qa.api.body import StrictJsonRoute
 from qa.api.openapi import problems
-from qa.grounding.check import Checked, GivenQuote, Grounding, Verdict, check
+from qa.grounding.check import GivenQuote, Grounding, Verdict, check
 from qa.grounding.support import LexicalSupport
 from qa.grounding.verbatim import Source
 from qa.schemas.requests import In, Text
-from qa.schemas.responses import Out, rounded
+from qa.schemas.responses import Out, Score
 
 router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
 
@@ -56,20 +56,7 @@ class CheckedOut(Out):
     verdict: Verdict
     cited: list[str]
     pieces: list[PieceOut]
-    support: float | None
-
-    @classmethod
-    def of(cls, checked: Checked) -> "CheckedOut":
-        """Write one verdict out."""
-        return cls(
-            text=checked.text,
-            start=checked.start,
-            end=checked.end,
-            verdict=checked.verdict,
-            cited=list(checked.cited),
-            pieces=[PieceOut(source_id=p.source_id, start=p.start, end=p.end) for p in checked.pieces],
-            support=None if checked.support is None else rounded(checked.support),
-        )
+    support: Score | None
 
 
 class CheckOut(Out):
@@ -79,19 +66,10 @@ class CheckOut(Out):
     sentences: list[CheckedOut]
     quotes: list[CheckedOut]
 
-    @classmethod
-    def of(cls, grounding: Grounding) -> "CheckOut":
-        """Write a check out."""
-        return cls(
-            grounded=grounding.grounded,
-            sentences=[CheckedOut.of(item) for item in grounding.sentences],
-            quotes=[CheckedOut.of(item) for item in grounding.quotes],
-        )
 
-
-@router.post("/check", responses=problems(401, 408, 413, 415, 422))
-def check_answer(body: CheckIn) -> CheckOut:
+@router.post("/check", response_model=CheckOut, responses=problems(401, 408, 413, 415, 422))
+def check_answer(body: CheckIn) -> Grounding:
     """Say of each sentence whether it stands in the sources: exact, spliced, misattributed, fabricated, uncited, ..."""
     sources = [Source(given.id or str(number), given.text) for number, given in enumerate(body.sources, start=1)]
     quotes = [GivenQuote(quote.text, quote.source_id) for quote in body.quotes]
-    return CheckOut.of(check(body.answer, sources, _SCORER, quotes))
+    return check(body.answer, sources, _SCORER, quotes)

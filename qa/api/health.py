@@ -1,17 +1,15 @@
 """Whether the process lives, and whether it can answer."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from qa.api.openapi import problems
+from qa.api.openapi import Responses, problems
 from qa.api.routes import AssistantDep
-from qa.schemas.responses import HealthOut, LoadingOut, ReadyOut, rounded
+from qa.schemas.responses import HealthOut, LoadingOut, ReadyOut
 
 router = APIRouter()
 
-_LOADING: dict[int | str, dict[str, Any]] = {503: {"model": LoadingOut, "description": "Still loading; see `progress`"}}
+_LOADING: Responses = {503: {"model": LoadingOut, "description": "Still loading; see `progress`"}}
 
 
 @router.get("/healthz", responses=problems())
@@ -26,5 +24,5 @@ def readyz(assistant: AssistantDep) -> ReadyOut | Response:
     state = assistant.readiness()
     if state.ready and state.generation is not None:
         return ReadyOut(generation=state.generation)
-    body = LoadingOut(reason=state.reason or "The documents are being loaded.", progress=rounded(state.progress))
+    body = LoadingOut(reason=state.reason or "The documents are being loaded.", progress=state.progress)
     return JSONResponse(body.model_dump(), status_code=503, headers={"retry-after": "2"})

@@ -14,28 +14,38 @@ from mcp.server.transport_security import TransportSecuritySettings
 from starlette.types import Message, Receive, Scope, Send
 
 from qa.api.body import check_content_type
-from qa.api.openapi import MCP_BODY, MCP_REPLY, problems
+from qa.api.openapi import problems, reply, request_body
 
 router = APIRouter()
 
-# The gate has looked at the Host header, with the names that its settings allow; the SDK knows loopback alone.
-_CHECKED_BY_THE_GATE = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+# Access control has checked the Host header, with the names that its settings allow; the SDK knows loopback alone.
+_HOST_IS_CHECKED = TransportSecuritySettings(enable_dns_rebinding_protection=False)
 
 
 @router.post(
     "/mcp",
     response_class=Response,
-    openapi_extra=MCP_BODY,
-    responses={**MCP_REPLY, **problems(401, 408, 413, 415)},
+    openapi_extra=request_body(
+        "One JSON-RPC message of the Model Context Protocol.", "application/json", type="object"
+    ),
+    responses={
+        **reply(
+            "The JSON-RPC response; what goes wrong in a tool is a result with `isError`.",
+            "application/json",
+            type="object",
+        ),
+        202: {"description": "A notification was taken."},
+        **problems(401, 408, 413, 415),
+    },
 )
 async def call(request: Request) -> Response:
     """Take one JSON-RPC message of the Model Context Protocol."""
     check_content_type(request)
-    return _Exchange(request.app.state.mcp, await request.body())
+    return _McpResponse(request.app.state.mcp, await request.body())
 
 
-class _Exchange(Response):
-    """A response that the SDK writes, of a body that we have read (and so counted, timed and maybe refused)."""
+class _McpResponse(Response):
+    """A response that the SDK writes, to a body that we have read (and so counted, timed and maybe refused)."""
 
     def __init__(self, server: Server[Any], sent: bytes) -> None:
         super().__init__()
@@ -45,15 +55,15 @@ class _Exchange(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         pending: list[Message] = [{"type": "http.request", "body": self._sent, "more_body": False}]
 
-        async def resent() -> Message:
+        async def receive_again() -> Message:
             return pending.pop() if pending else await receive()
 
         manager = StreamableHTTPSessionManager(
             self._server,
             json_response=True,
             stateless=True,
-            security_settings=_CHECKED_BY_THE_GATE,
+            security_settings=_HOST_IS_CHECKED,
             max_request_body_size=len(self._sent) + 1,  # our own limit has let it pass
         )
         async with manager.run():
-            await manager.handle_request(scope, resent, send)
+            await manager.handle_request(scope, receive_again, send)

@@ -1,6 +1,8 @@
-"""GET /metrics: what a Prometheus scrapes. No question, no document and no id ever becomes a label."""
+"""GET /metrics, for Prometheus. No question, no document and no id ever becomes a label."""
 
+from collections import Counter as CountOf
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final, get_args
 
 from fastapi import APIRouter, Request
@@ -13,7 +15,7 @@ from prometheus_client.registry import Collector
 from qa.answering.ports import Assistant, NotReadyError
 from qa.answering.records import Answer, Reason
 from qa.api.admission import Admission
-from qa.api.openapi import METRICS_REPLY, problems
+from qa.api.openapi import problems, reply
 
 router = APIRouter()
 
@@ -23,11 +25,14 @@ _STAGE_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 _ANSWERED: Final = ("answered", "none")
 
 
-class Metrics:
-    """The figures of one app, in a registry of its own."""
+class Metrics(Collector):
+    """The figures of one app, in a registry of its own: counted as things happen, or read off when somebody looks."""
 
-    def __init__(self) -> None:
+    def __init__(self, assistant: Assistant, admission: Admission) -> None:
         self.registry = CollectorRegistry()
+        self._assistant = assistant
+        self._admission = admission
+        self._sizes = ("", CountOf[str](), 0)  # generation, documents by status, passages
         self._requests = Counter(
             "qa_http_requests",
             "Requests by route, method and status.",
@@ -57,32 +62,21 @@ class Metrics:
         for outcome, reason in (_ANSWERED, *(("abstained", reason) for reason in get_args(Reason))):
             self._answers.labels(outcome, reason)  # there from the start, at 0: a rate needs something to rise from
         ProcessCollector(registry=self.registry)
+        self.registry.register(self)
 
-    def requested(self, route: str, method: str, status: int, seconds: float) -> None:
+    def count_request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one request."""
         self._requests.labels(route, method if method in _METHODS else "other", str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def answered(self, answer: Answer) -> None:
+    def count_answer(self, answer: Answer) -> None:
         """Count one answer."""
         self._answers.labels(*(_ANSWERED if answer.answerable else ("abstained", answer.reason or "none"))).inc()
         for stage, milliseconds in answer.timings_ms.items():
             self._stages.labels(stage).observe(milliseconds / 1000)
 
-    def follow(self, assistant: Assistant, admission: Admission) -> None:
-        """Tell, whenever somebody looks, how these two are."""
-        self.registry.register(_State(assistant, admission))
-
-
-class _State(Collector):
-    """What is read off at the moment it is asked for."""
-
-    def __init__(self, assistant: Assistant, admission: Admission) -> None:
-        self._assistant = assistant
-        self._admission = admission
-        self._counted: tuple[str, dict[str, int]] = ("", {})
-
     def collect(self) -> Iterator[Metric]:
+        """Yield what is read off at the moment it is asked for."""
         yield GaugeMetricFamily("qa_questions_running", "Questions being answered now.", value=self._admission.running)
         yield GaugeMetricFamily(
             "qa_questions_waiting", "Questions that wait for their turn.", value=self._admission.waiting
@@ -93,32 +87,28 @@ class _State(Collector):
             yield InfoMetricFamily(
                 "qa_index", "The generation of the index being served.", value={"generation": state.generation}
             )
-            yield from self._sizes(state.generation)
+            with suppress(NotReadyError):  # it may have changed since
+                yield from self._index_sizes(state.generation)
 
-    def _sizes(self, generation: str) -> Iterator[Metric]:
-        try:
-            counts = self._counts(generation)
-        except NotReadyError:
-            return
+    def _index_sizes(self, generation: str) -> Iterator[Metric]:
+        if self._sizes[0] != generation:  # a generation never changes, so it is counted once
+            entries = self._assistant.documents()
+            passages = sum(entry.passages for entry in entries)
+            self._sizes = (generation, CountOf(str(entry.status) for entry in entries), passages)
+        _, by_status, passages = self._sizes
         documents = GaugeMetricFamily("qa_documents", "Files by what became of them.", labels=("status",))
         for status in ("indexed", "skipped"):
-            documents.add_metric((status,), counts[status])
+            documents.add_metric((status,), by_status[status])
         yield documents
-        yield GaugeMetricFamily("qa_passages", "Passages that are searched.", value=counts["passages"])
-
-    def _counts(self, generation: str) -> dict[str, int]:
-        known, counts = self._counted
-        if known != generation:  # a generation never changes, so it is counted once
-            counts = {"indexed": 0, "skipped": 0, "passages": 0}
-            for row in self._assistant.documents():
-                counts[row.status] += 1
-                counts["passages"] += row.passages
-            self._counted = (generation, counts)
-        return counts
+        yield GaugeMetricFamily("qa_passages", "Passages that are searched.", value=passages)
 
 
-@router.get("/metrics", response_class=Response, responses={**METRICS_REPLY, **problems(401, 500)})
-def metrics(request: Request) -> Response:
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={**reply("Prometheus' text format.", "text/plain", type="string"), **problems(401, 500)},
+)
+def read_metrics(request: Request) -> Response:
     """Return every figure in Prometheus' text format."""
-    kept: Metrics = request.app.state.metrics
-    return Response(generate_latest(kept.registry), media_type=CONTENT_TYPE_LATEST)
+    metrics: Metrics = request.app.state.metrics
+    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

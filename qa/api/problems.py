@@ -2,10 +2,9 @@
 
 * what the assistant and the index raise on purpose -> `PROBLEMS`, by class
 * what the framework raises (no such route, wrong method, invalid body) -> the same shape
-* anything else -> 500 without a word about its cause; `shield.py` logs it
+* anything else -> 500 without a word about its cause, which `request_log.py` logs
 """
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,13 +24,11 @@ from qa.answering.ports import (
     UnknownDocumentError,
     WritingDisabledError,
 )
-from qa.api.openai import errors as openai_errors
-from qa.schemas.requests import fault
+from qa.api.openai.errors import OpenAIErrorOut, speaks_openai
+from qa.schemas.requests import validation_message
+from qa.schemas.responses import FaultOut, ProblemOut
 
 logger = logging.getLogger(__name__)
-
-MEDIA_TYPE = "application/problem+json"
-TYPE_PREFIX = "urn:cited-qa:"
 
 
 class BusyError(AnsweringError):
@@ -62,7 +59,7 @@ class Kind:
     @property
     def uri(self) -> str:
         """The problem's ``type``: a name, not an address (nothing here needs a network)."""
-        return TYPE_PREFIX + self.slug
+        return f"urn:cited-qa:{self.slug}"
 
 
 INTERNAL = Kind("internal-error", 500, "The server failed")
@@ -70,7 +67,7 @@ INVALID = Kind("invalid-request", 422, "The request is not valid")
 UNAUTHORIZED = Kind("unauthorized", 401, "An API key is needed")
 BAD_HOST = Kind("bad-host", 400, "The Host header is not allowed")
 
-# by class; the nearest class in the error's own line of ancestors holds
+# by class; the nearest class in the error's method resolution order counts
 PROBLEMS: Mapping[type[Exception], Kind] = {
     NotReadyError: Kind("not-ready", 503, "The documents are still being loaded", retry_after=2),
     BusyError: Kind("busy", 503, "Too many questions at once", retry_after=1),
@@ -102,52 +99,26 @@ STATUSES: Mapping[int, Kind] = {
 
 def kind_of(error: Exception) -> Kind:
     """Return the kind of problem an error is."""
-    for ancestor in type(error).__mro__:
-        if ancestor in PROBLEMS:
-            return PROBLEMS[ancestor]
-    return INTERNAL
+    return next((PROBLEMS[ancestor] for ancestor in type(error).__mro__ if ancestor in PROBLEMS), INTERNAL)
 
 
 def detail_of(error: Exception) -> str:
-    """Return what to tell the client: the error's own message, unless it is our fault and none of its business."""
+    """Return the error's own message, unless the fault is ours: then the cause is for the log alone."""
     kind = kind_of(error)
     if kind is INTERNAL:
         return "Something went wrong on our side; the server's log has the details. Try again."
     return str(error) or f"{kind.title}."
 
 
-def problem_body(
-    kind: Kind, detail: str, instance: str, errors: Sequence[Mapping[str, str]] | None = None
-) -> dict[str, Any]:
-    """Return the members of a problem as RFC 9457 names them."""
-    body: dict[str, Any] = {
-        "type": kind.uri,
-        "title": kind.title,
-        "status": kind.status,
-        "detail": printable(detail),
-        "instance": printable(instance),
-    }
-    if errors is not None:
-        body["errors"] = [{name: printable(value) for name, value in error.items()} for error in errors]
-    return body
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a client is told of a problem, in the shape that it expects."""
-
-    status: int
-    media_type: str
-    body: dict[str, Any]
-
-
-def told(kind: Kind, detail: str, instance: str, errors: Sequence[Mapping[str, str]] | None = None) -> Told:
-    """Choose the shape by the path that was asked for."""
-    if openai_errors.applies_to(instance):
-        status = openai_errors.status_of(kind.status)
-        body = openai_errors.body(kind.slug, status, printable(detail), errors or ())
-        return Told(status, openai_errors.MEDIA_TYPE, body)
-    return Told(kind.status, MEDIA_TYPE, problem_body(kind, detail, instance, errors))
+def error_document(
+    kind: Kind, detail: str, instance: str, errors: Sequence[FaultOut] = ()
+) -> tuple[int, ProblemOut | OpenAIErrorOut]:
+    """Return status and body of an error in the shape that clients of the path ``instance`` expect."""
+    if speaks_openai(instance):
+        return OpenAIErrorOut.of(kind.slug, kind.status, detail, errors)
+    return kind.status, ProblemOut(
+        type=kind.uri, title=kind.title, status=kind.status, detail=detail, instance=instance, errors=list(errors)
+    )
 
 
 def problem(
@@ -155,67 +126,57 @@ def problem(
     detail: str,
     instance: str,
     *,
-    errors: Sequence[Mapping[str, str]] | None = None,
+    errors: Sequence[FaultOut] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return the response for one problem, with Retry-After where waiting helps."""
-    own = {"retry-after": str(kind.retry_after)} if kind.retry_after is not None else {}
-    wanted = told(kind, detail, instance, errors)
+    status, document = error_document(kind, detail, instance, errors)
+    retry = {} if kind.retry_after is None else {"retry-after": str(kind.retry_after)}
     return Response(
-        json.dumps(wanted.body, ensure_ascii=False, separators=(",", ":")).encode(),
-        status_code=wanted.status,
-        media_type=wanted.media_type,
-        headers={**(headers or {}), **own},
+        document.model_dump_json().encode(),
+        status,
+        media_type=document.media_type,
+        headers={**(headers or {}), **retry},
     )
-
-
-def printable(text: str) -> str:
-    """Return ``text`` with what cannot be written as UTF-8 (lone surrogates) replaced."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def install(app: FastAPI) -> None:
     """Register the handlers that turn every error of a route into a problem."""
-    app.add_exception_handler(AnsweringError, _on_known)
-    app.add_exception_handler(IndexingError, _on_known)
-    app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(HTTPException, _on_http)
+    app.exception_handler(AnsweringError)(_on_known)
+    app.exception_handler(IndexingError)(_on_known)
+    app.exception_handler(RequestValidationError)(_on_invalid)
+    app.exception_handler(HTTPException)(_on_http)
 
 
-def _on_known(request: Request, error: Exception) -> Response:
+def _on_known(request: Request, error: AnsweringError | IndexingError) -> Response:
     kind = kind_of(error)
     if kind is INTERNAL:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return problem(kind, detail_of(error), request.url.path)
 
 
-def _on_invalid(request: Request, error: Exception) -> Response:
-    rows = error.errors() if isinstance(error, RequestValidationError) else []
-    errors = [_validation_row(row) for row in rows]
-    detail = " ".join(f"{_place(row)}: {row['detail']}." for row in errors[:3])
-    return problem(INVALID, detail or "The request is not valid.", request.url.path, errors=errors)
+def _on_invalid(request: Request, error: RequestValidationError) -> Response:
+    faults = [_fault(row) for row in error.errors()]
+    detail = " ".join(f"{_place(fault)}: {fault.detail}." for fault in faults[:3])
+    return problem(INVALID, detail or "The request is not valid.", request.url.path, errors=faults)
 
 
-def _on_http(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
+def _on_http(request: Request, error: HTTPException) -> Response:
+    status, detail = error.status_code, error.detail
     kind = STATUSES.get(status) or Kind(f"http-{status}", status, "The request failed")
-    detail = error.detail if isinstance(error, HTTPException) else ""
-    headers = error.headers if isinstance(error, HTTPException) else None
     if status in {404, 405}:
         detail = f"{request.method} {request.url.path} is not something this server does; see /openapi.json."
-    return problem(kind, detail, request.url.path, headers=headers)
+    return problem(kind, detail, request.url.path, headers=error.headers)
 
 
-def _validation_row(row: Mapping[str, Any]) -> dict[str, str]:
+def _fault(row: Mapping[str, Any]) -> FaultOut:
     """Say where in the request the fault is, and what is expected there. The input itself is never repeated."""
     where, *path = (str(part) for part in row["loc"])
-    message = fault(row)
     if where == "body":
         pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
-        return {"pointer": f"#{pointer}", "detail": message}
-    return {"parameter": "/".join(path) or where, "detail": message}
+        return FaultOut(pointer=f"#{pointer}", detail=validation_message(row))
+    return FaultOut(parameter="/".join(path) or where, detail=validation_message(row))
 
 
-def _place(row: Mapping[str, str]) -> str:
-    pointer = row.get("pointer", "").removeprefix("#").removeprefix("/").replace("/", ".")
-    return pointer or row.get("parameter") or "body"
+def _place(fault: FaultOut) -> str:
+    return (fault.pointer or "").removeprefix("#").removeprefix("/").replace("/", ".") or fault.parameter or "body"

@@ -1,6 +1,7 @@
-"""The routes under /api. Handlers translate and decide nothing."""
+"""The routes under /api. Handlers decide nothing; FastAPI makes the response schema of the record that they return."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -9,10 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from index.parsers import PARSERS
+from index.records import LedgerEntry
 from qa.answering.ports import Assistant, WritingDisabledError
+from qa.answering.records import Answer, DocumentView, Verification
 from qa.api.admission import Admission
 from qa.api.body import StrictJsonRoute
-from qa.api.openapi import ASK_STREAM, UPLOAD_BODY, problems
+from qa.api.openapi import problems, reply, request_body
 from qa.api.problems import UnreadableUploadError
 from qa.api.settings import ApiSettings
 from qa.api.stream import streamed
@@ -32,7 +35,7 @@ router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
 
 
 def get_assistant(request: Request) -> Assistant:
-    """The one object that `create_app` put on the app; tests pass a fake there."""
+    """The object that `create_app` was given; tests pass a fake there."""
     assistant: Assistant = request.app.state.assistant
     return assistant
 
@@ -65,47 +68,54 @@ UploadName = Annotated[str, Query(min_length=1, max_length=255, description="the
 
 
 @router.post(
-    "/ask", response_model=AnswerOut, responses={**ASK_STREAM, **problems(401, 404, 408, 413, 415, 422, 500, 503)}
+    "/ask",
+    response_model=AnswerOut,
+    responses={
+        **reply(
+            "The answer; with `stream`, server-sent events `sources` {passages}, `delta` {text}, `citation` "
+            "{citation}, `final` {Answer}; `error` {Problem} where it fails after the stream has begun.",
+            "text/event-stream",
+            type="string",
+        ),
+        **problems(401, 404, 408, 413, 415, 422, 500, 503),
+    },
 )
-async def ask(
-    body: AskIn, request: Request, assistant: AssistantDep, admission: AdmissionDep, settings: SettingsDep
-) -> AnswerOut | Response:
+async def ask(body: AskIn, request: Request, admission: AdmissionDep, settings: SettingsDep) -> Answer | Response:
     """Answer one question with exact, located quotes, or say that the documents do not answer it."""
-    question = body.to_question()
     if not body.stream:
-        return AnswerOut.of(await admission.run(lambda: assistant.ask(question), question.mode))
-    work = asyncio.create_task(admission.run(lambda: assistant.ask(question), question.mode))
-    return await streamed(work, request.url.path, patience=settings.patience, heartbeat=settings.heartbeat)
+        return await admission.ask(body.to_question())
+    work = asyncio.create_task(admission.ask(body.to_question()))
+    return await streamed(work, request.url.path, settings)
 
 
-@router.post("/verify", responses=problems(401, 408, 413, 415, 422, 500, 503))
-def verify(body: VerifyIn, assistant: AssistantDep) -> VerificationOut:
+@router.post("/verify", response_model=VerificationOut, responses=problems(401, 408, 413, 415, 422, 500, 503))
+def verify(body: VerifyIn, assistant: AssistantDep) -> Verification:
     """Check that a quote stands where it is said to stand, in the document as it is now."""
-    return VerificationOut.of(assistant.verify(body.document_id, body.start, body.end, body.quote, body.sha256))
+    return assistant.verify(**dict(body))
 
 
-@router.get("/documents", responses=problems(401, 500, 503))
-def list_documents(assistant: AssistantDep) -> DocumentsOut:
+@router.get("/documents", response_model=DocumentsOut, responses=problems(401, 500, 503))
+def list_documents(assistant: AssistantDep) -> dict[str, Sequence[LedgerEntry]]:
     """List every document, and every file that was skipped with the reason."""
-    return DocumentsOut(documents=[DocumentOut.of(row) for row in assistant.documents()])
+    return {"documents": assistant.documents()}
 
 
-@router.get("/documents/{document_id}", responses=problems(401, 404, 500, 503))
-def read_document(document_id: DocumentId, assistant: AssistantDep) -> DocumentViewOut:
-    """Return one document in full: its text, where its pages start, and what in it is page furniture."""
-    return DocumentViewOut.of(assistant.document(document_id))
+@router.get("/documents/{document_id}", response_model=DocumentViewOut, responses=problems(401, 404, 500, 503))
+def read_document(document_id: DocumentId, assistant: AssistantDep) -> DocumentView:
+    """Return one document in full: its text, where its pages start, and the blocks that its layout sets apart."""
+    return assistant.document(document_id)
 
 
-@router.get("/examples", responses=problems(401, 500, 503))
-def examples(assistant: AssistantDep) -> ExamplesOut:
+@router.get("/examples", response_model=ExamplesOut, responses=problems(401, 500, 503))
+def examples(assistant: AssistantDep) -> dict[str, Sequence[str]]:
     """Return questions that the current documents answer."""
-    return ExamplesOut(questions=list(assistant.examples()))
+    return {"questions": assistant.examples()}
 
 
 @router.get("/capabilities", responses=problems(401, 500, 503))
 def capabilities(assistant: AssistantDep, settings: SettingsDep) -> CapabilitiesOut:
     """Say what may be asked for here, and which documents may be deleted."""
-    removable = [row.id for row in assistant.documents() if row.is_uploaded] if settings.write else []
+    removable = [entry.id for entry in assistant.documents() if entry.is_uploaded] if settings.write else []
     return CapabilitiesOut(
         write=settings.write, modes=list(settings.modes), formats=sorted(PARSERS), removable=removable
     )
@@ -121,18 +131,18 @@ def feedback(body: FeedbackIn, assistant: AssistantDep) -> StoredOut:
 @router.post(
     "/documents",
     status_code=201,
+    response_model=DocumentOut,
     dependencies=[Depends(require_write)],
-    openapi_extra=UPLOAD_BODY,
+    openapi_extra=request_body("The file itself.", "application/octet-stream", type="string", format="binary"),
     responses=problems(401, 403, 408, 413, 415, 422, 500, 503, 507),
 )
-async def add_document(name: UploadName, request: Request, assistant: AssistantDep) -> DocumentOut:
+async def add_document(name: UploadName, request: Request, assistant: AssistantDep) -> LedgerEntry:
     """Index the file that is the request's body."""
     _check_upload(name, request)
-    data = await request.body()
-    row = DocumentOut.of(await run_in_threadpool(assistant.add_document, name, data))
-    if row.status == "skipped":
-        raise UnreadableUploadError(row.reason or "No text was found in the file.")
-    return row
+    entry = await run_in_threadpool(assistant.add_document, name, await request.body())
+    if entry.status == "skipped":
+        raise UnreadableUploadError(entry.reason or "No text was found in the file.")
+    return entry
 
 
 @router.delete(

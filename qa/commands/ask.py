@@ -38,7 +38,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             print(told(house.sync((), tell)), file=sys.stderr)
     answer = house.assistant(house.open_index()).ask(Question(args.question, k=args.k, mode=args.mode))
     if args.json:
-        print(json.dumps(AnswerOut.of(answer).model_dump(mode="json"), ensure_ascii=False))
+        print(json.dumps(AnswerOut.model_validate(answer).model_dump(mode="json"), ensure_ascii=False))
     else:
         print(_shown(answer))
     return 0 if answer.answerable else _NOT_IN_THE_SOURCES

@@ -6,7 +6,7 @@ import signal
 import anyio
 
 from qa.commands.logs import log_to_stderr, told_progress
-from qa.mcp.desk import Desk
+from qa.mcp.backend import Backend
 from qa.mcp.server import build_server, run_stdio
 from qa.settings import Settings
 from qa.wiring import House
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         assistant = house.live(tell)
         assistant.start()
         try:
-            anyio.run(run_stdio, build_server(Desk(assistant, patience=_PATIENCE_SECONDS)))
+            anyio.run(run_stdio, build_server(Backend(assistant, ready_timeout=_PATIENCE_SECONDS)))
         finally:
             assistant.close()
     return 0

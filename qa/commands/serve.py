@@ -71,7 +71,7 @@ def serve_app(app: FastAPI, listener: socket.socket, grace: int = _GRACE_SECONDS
     config = uvicorn.Config(
         app,
         log_config=None,  # its lines come with ours
-        access_log=False,  # `qa.api.watch` writes a line for each request
+        access_log=False,  # `qa.api.request_log` writes a line for each request
         timeout_graceful_shutdown=grace,
         server_header=False,
     )

@@ -10,7 +10,6 @@ import httpx2
 
 ADDRESS = "http://127.0.0.1:8000"
 _TIMEOUT = 60.0  # seconds for one request
-_ABOUT = ("document_id", "start", "end", "title", "source", "score")
 
 
 class ServerError(Exception):
@@ -19,10 +18,10 @@ class ServerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The words of a passage, and what tells anyone where they stand."""
+    """The words of a passage; ``metadata`` is everything else that the server says of it, and the document's hash."""
 
     text: str
-    metadata: dict[str, str | int | float | None]
+    metadata: dict[str, Any]
 
 
 class Server:
@@ -47,8 +46,8 @@ class Server:
         except httpx2.HTTPError as error:
             raise ServerError(f"{self._url} does not answer ({error}); start it with qa serve") from error
         return [
-            Passage(row["text"], {name: row[name] for name in _ABOUT} | {"sha256": hashes.get(row["document_id"])})
-            for row in answer["passages"]
+            Passage(passage.pop("text"), {**passage, "sha256": hashes.get(passage["document_id"])})
+            for passage in answer["passages"]
         ]
 
     def _hashes_in(self, generation: str, http: httpx2.Client) -> Mapping[str, str | None]:
@@ -59,7 +58,7 @@ class Server:
         listed = _json(http.get("/api/documents"))["documents"]
         if _json(http.get("/readyz"))["generation"] != generation:
             return {}
-        hashes = {row["id"]: row["sha256"] for row in listed}
+        hashes = {document["id"]: document["sha256"] for document in listed}
         self._hashes = (generation, hashes)
         return hashes
 

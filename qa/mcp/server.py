@@ -14,9 +14,9 @@ from mcp.server.stdio import stdio_server
 from pydantic import ValidationError
 
 from qa.answering.ports import AnsweringError
-from qa.mcp.desk import Desk
-from qa.mcp.tools import TOOLS, ReadingTool, Reply
-from qa.schemas.requests import fault
+from qa.mcp.backend import Backend
+from qa.mcp.tools import TOOLS, Tool
+from qa.schemas.requests import validation_message
 
 logger = logging.getLogger(__name__)
 
@@ -29,13 +29,13 @@ _INSTRUCTIONS = (
 _READS_ONLY = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
-_OUR_FAULT = "Something went wrong on our side; the server's log has the details. Try again."
+_INTERNAL_ERROR = "Something went wrong on our side; the server's log has the details. Try again."
 
 Context = ServerRequestContext[Any]
 
 
-def build_server(desk: Desk) -> Server[Any]:
-    """Return a server whose tools ask ``desk``; it loads nothing and keeps no state between calls."""
+def build_server(backend: Backend) -> Server[Any]:
+    """Return a server whose tools ask ``backend``; it loads nothing and keeps no state between calls."""
     listed = [_described(tool) for tool in TOOLS.values()]
 
     async def list_tools(_context: Context, _params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
@@ -44,7 +44,7 @@ def build_server(desk: Desk) -> Server[Any]:
     async def call_tool(_context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         if params.name not in TOOLS:
             raise MCPError(types.INVALID_PARAMS, f"There is no tool {params.name!r}; there are {', '.join(TOOLS)}.")
-        return await _called(TOOLS[params.name], desk, params.arguments or {})
+        return await _call(TOOLS[params.name], backend, params.arguments or {})
 
     return Server(
         NAME,
@@ -63,7 +63,7 @@ async def run_stdio(server: Server[Any]) -> None:
         await server.run(incoming, outgoing, server.create_initialization_options())
 
 
-def _described(tool: ReadingTool) -> types.Tool:
+def _described(tool: Tool) -> types.Tool:
     return types.Tool(
         name=tool.name,
         title=tool.title,
@@ -74,30 +74,24 @@ def _described(tool: ReadingTool) -> types.Tool:
     )
 
 
-async def _called(tool: ReadingTool, desk: Desk, given: Mapping[str, Any]) -> types.CallToolResult:
-    """Return what came of a call; what went wrong is a result too, for the model to read and mend."""
+async def _call(tool: Tool, backend: Backend, given: Mapping[str, Any]) -> types.CallToolResult:
+    """Return what came of a call; what went wrong is a result too, for the model to read and correct."""
     try:
-        reply = await tool.run(desk, tool.arguments.model_validate(given))
+        result = await tool.run(backend, tool.arguments.model_validate(given))
     except ValidationError as error:
-        return _failed(" ".join(f"{_place(row['loc'])}: {fault(row)}." for row in error.errors()))
+        return _failure(" ".join(f"{_field(row['loc'])}: {validation_message(row)}." for row in error.errors()))
     except AnsweringError as error:
-        return _failed(str(error))
-    except Exception:  # the last line: whatever it is, the model gets a sentence and the log the cause
+        return _failure(str(error))
+    except Exception:  # whatever it is, the model gets a sentence and the log the cause
         logger.exception("the tool %s failed", tool.name)
-        return _failed(_OUR_FAULT)
-    return _succeeded(reply)
+        return _failure(_INTERNAL_ERROR)
+    content: list[types.ContentBlock] = [types.TextContent(type="text", text=text) for text in result.texts]
+    return types.CallToolResult(content=content, structured_content=result.fields.model_dump(mode="json"))
 
 
-def _succeeded(reply: Reply) -> types.CallToolResult:
-    return types.CallToolResult(
-        content=[types.TextContent(type="text", text=text) for text in reply.texts],
-        structured_content=reply.fields.model_dump(mode="json"),
-    )
-
-
-def _failed(message: str) -> types.CallToolResult:
+def _failure(message: str) -> types.CallToolResult:
     return types.CallToolResult(content=[types.TextContent(type="text", text=message)], is_error=True)
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
+def _field(loc: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in loc) or "arguments"

@@ -1,37 +1,34 @@
-"""The four tools: what each is for, in words for the model that chooses among them, and what it does."""
+"""The four tools. What each is for stands in its docstring, in words for the model that chooses among them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import inspect
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from qa.answering.ports import AnsweringError
 from qa.mcp.arguments import READ_LIMIT, Arguments, AskArguments, ReadArguments, SearchArguments, VerifyArguments
-from qa.mcp.desk import Desk
-from qa.mcp.results import (
-    SearchOut,
-    SliceOut,
-    answer_in_words,
-    passages_in_words,
-    slice_in_words,
-    verification_in_words,
-)
+from qa.mcp.backend import Backend
+from qa.mcp.results import SearchOut, SliceOut, answer_text, search_text, slice_text, verification_text
 from qa.schemas.responses import AnswerOut, Out, VerificationOut
 
 
-class BadPlaceError(AnsweringError):
-    """A place was asked for that is not in the document."""
+class OutOfRangeError(AnsweringError):
+    """A range was asked for that is not in the document."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Result:
     """A result twice: as fields for programs, and as texts for a model that reads."""
 
     fields: Out
     texts: tuple[str, ...]
 
 
+Run = Callable[[Backend, Any], Awaitable[Result]]  # with an instance of the tool's arguments
+
+
 @dataclass(frozen=True, slots=True)
-class ReadingTool:
+class Tool:
     """A tool that changes nothing."""
 
     name: str
@@ -39,99 +36,83 @@ class ReadingTool:
     description: str
     arguments: type[Arguments]
     result: type[Out]
-    run: Callable[[Desk, Any], Awaitable[Reply]]  # with an instance of ``arguments``
+    run: Run
 
 
-async def ask(desk: Desk, given: AskArguments) -> Reply:
-    """Answer a question."""
-    answer = AnswerOut.of(await desk.ask(given.to_question()))
-    return Reply(answer, (answer_in_words(answer),))
+TOOLS: dict[str, Tool] = {}  # by name
 
 
-async def search(desk: Desk, given: SearchArguments) -> Reply:
-    """Find passages."""
-    found = SearchOut.of(await desk.ask(given.to_question()))
-    return Reply(found, (passages_in_words(found),))
+def tool(title: str, arguments: type[Arguments], result: type[Out]) -> Callable[[Run], Run]:
+    """Make a tool of a function: its name is the tool's, its docstring the tool's description."""
+
+    def register(run: Run) -> Run:
+        description = " ".join((inspect.getdoc(run) or "").split())
+        TOOLS[run.__name__] = Tool(run.__name__, title, description, arguments, result, run)
+        return run
+
+    return register
 
 
-async def read_document(desk: Desk, given: ReadArguments) -> Reply:
-    """Read a piece of a document.
+@tool("Ask the documents", AskArguments, AnswerOut)
+async def ask(backend: Backend, given: AskArguments) -> Result:
+    """Answer a question from the user's own documents.
 
-    Raises:
-        UnknownDocumentError: there is no such document.
-        BadPlaceError: the document has no such piece.
+    The answer consists of exact quotes with numbered citations [1], [2], each with document id, character range and the
+    document's sha256. Where the documents do not answer, it says so (answerable: false) and lists the nearest passages:
+    then tell the user that the documents do not say, instead of answering from elsewhere. Keep the [n] and the quotes
+    when you pass an answer on.
     """
-    view = await desk.look(lambda assistant: assistant.document(given.document_id))
-    length = len(view.document.text)
+    answer = AnswerOut.model_validate(await backend.ask(given.to_question()))
+    return Result(answer, (answer_text(answer),))
+
+
+@tool("Search the documents", SearchArguments, SearchOut)
+async def search(backend: Backend, given: SearchArguments) -> Result:
+    """Find the passages of the user's documents that are nearest to a question or to keywords.
+
+    They come with their places, nearest first, whether or not they answer it. Use it to explore a subject, or to read
+    around what ask found; to get an answer with citations, use ask.
+    """
+    found = SearchOut.model_validate(await backend.ask(given.to_question()))
+    return Result(found, (search_text(found),))
+
+
+@tool("Read a document", ReadArguments, SliceOut)
+async def read_document(backend: Backend, given: ReadArguments) -> Result:
+    """Read the text of one document, as it is, from character start to end.
+
+    For the context of a citation, or piece by piece: at most 10,000 characters come at a time, and next_start says
+    where to go on. Document ids come from ask and search.
+    """
+    document = (await backend.look_up(lambda assistant: assistant.document(given.document_id))).document
+    length = len(document.text)
     last = length if given.end is None else min(given.end, length)
     end = min(last, given.start + READ_LIMIT)
     if given.start >= end:
-        raise BadPlaceError(
+        raise OutOfRangeError(
             f"document {given.document_id} has {length:,} characters, and none from {given.start} to "
             f"{last}; ask for a start below {length} and an end after it"
         )
-    piece = SliceOut.of(view, given.start, end)
-    return Reply(piece, (slice_in_words(piece), piece.text))
-
-
-async def verify_quote(desk: Desk, given: VerifyArguments) -> Reply:
-    """Check a quote."""
-    found = await desk.look(
-        lambda assistant: assistant.verify(given.document_id, given.start, given.end, given.quote, given.sha256)
+    piece = SliceOut(
+        document_id=document.id,
+        title=document.title,
+        source=document.source,
+        sha256=document.sha256,
+        characters=length,
+        start=given.start,
+        end=end,
+        next_start=end if end < length else None,
+        text=document.text[given.start : end],
     )
-    return Reply(VerificationOut.of(found), (verification_in_words(found),))
+    return Result(piece, (slice_text(piece), piece.text))
 
 
-_TOOLS = (
-    ReadingTool(
-        name="ask",
-        title="Ask the documents",
-        description=(
-            "Answer a question from the user's own documents. The answer consists of exact quotes with numbered "
-            "citations [1], [2], each with document id, character range and the document's sha256. Where the documents "
-            "do not answer, it says so (answerable: false) and lists the nearest passages: then tell the user that the "
-            "documents do not say, instead of answering from elsewhere. Keep the [n] and the quotes when you pass an "
-            "answer on."
-        ),
-        arguments=AskArguments,
-        result=AnswerOut,
-        run=ask,
-    ),
-    ReadingTool(
-        name="search",
-        title="Search the documents",
-        description=(
-            "Find the passages of the user's documents that are nearest to a question or to keywords, with their "
-            "places, nearest first, whether or not they answer it. Use it to explore a subject, or to read around "
-            "what ask found; to get an answer with citations, use ask."
-        ),
-        arguments=SearchArguments,
-        result=SearchOut,
-        run=search,
-    ),
-    ReadingTool(
-        name="read_document",
-        title="Read a document",
-        description=(
-            "Read the text of one document, as it is, from character start to end: for the context of a citation, or "
-            f"piece by piece. At most {READ_LIMIT:,} characters come at a time; next_start says where to go on. "
-            "Document ids come from ask and search."
-        ),
-        arguments=ReadArguments,
-        result=SliceOut,
-        run=read_document,
-    ),
-    ReadingTool(
-        name="verify_quote",
-        title="Verify a quote",
-        description=(
-            "Check that a quote stands, to the letter, at its place in a document as it is now. Use it before you pass "
-            "on a quote that you copied, shortened or were given. Fields are named as in a citation of ask."
-        ),
-        arguments=VerifyArguments,
-        result=VerificationOut,
-        run=verify_quote,
-    ),
-)
+@tool("Verify a quote", VerifyArguments, VerificationOut)
+async def verify_quote(backend: Backend, given: VerifyArguments) -> Result:
+    """Check that a quote stands, word for word, at its place in a document as it is now.
 
-TOOLS: Mapping[str, ReadingTool] = {tool.name: tool for tool in _TOOLS}
+    Use it before you pass on a quote that you copied, shortened or were given. Fields are named as in a citation of
+    ask.
+    """
+    found = VerificationOut.model_validate(await backend.look_up(lambda assistant: assistant.verify(**dict(given))))
+    return Result(found, (verification_text(found),))

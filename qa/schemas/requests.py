@@ -1,6 +1,7 @@
 """The JSON that clients send. Strict: unknown fields, wrong types and text that is not Unicode are refused."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -13,7 +14,7 @@ NOTE_LIMIT = 2_000  # characters
 _SAFE_INTEGER = 2**53 - 1  # the largest integer that every JSON reader keeps exactly
 
 
-def _unicode(text: str) -> str:
+def _check_unicode(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -21,8 +22,12 @@ def _unicode(text: str) -> str:
     return text
 
 
-def askable(text: str) -> str:
-    """Return ``text``, which somebody asks, or say why nobody can."""
+def check_question(text: str) -> str:
+    """Return a question's text unchanged.
+
+    Raises:
+        ValueError: it is empty or too long; the message says what to do.
+    """
     if not text.strip():
         raise ValueError("the question is empty; ask something about the documents")
     if len(text) > QUESTION_LIMIT:
@@ -33,8 +38,15 @@ def askable(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_unicode)]
-QuestionText = Annotated[Text, AfterValidator(askable)]
+Text = Annotated[str, AfterValidator(_check_unicode)]
+QuestionText = Annotated[
+    Text,
+    AfterValidator(check_question),
+    Field(
+        description="what you want to know, as a full question in the language of the documents",
+        json_schema_extra={"minLength": 1, "maxLength": QUESTION_LIMIT},
+    ),
+]
 Offset = Annotated[int, Field(ge=-_SAFE_INTEGER, le=_SAFE_INTEGER)]
 
 
@@ -51,35 +63,53 @@ class TurnIn(In):
     content: Text
 
 
-class AskIn(In):
+class QuestionIn(In):
+    """One question, and where to look."""
+
+    question: QuestionText
+    k: int = Field(default=5, ge=1, le=50, description="how many of the nearest passages to return")
+    documents: list[Text] | None = Field(
+        default=None, min_length=1, description="document ids to search in; leave out to search all"
+    )
+
+    def to_question(self) -> Question:
+        """Return the assistant's record of the same question."""
+        return Question(self.question, k=self.k, documents=None if self.documents is None else tuple(self.documents))
+
+
+class ConversationIn(QuestionIn):
     """One question, with what it needs to be understood."""
 
-    question: QuestionText = Field(json_schema_extra={"minLength": 1, "maxLength": QUESTION_LIMIT})
-    history: list[TurnIn] = Field(default=[], max_length=HISTORY_LIMIT)
-    k: int = Field(default=5, ge=1, le=50, description="nearest passages to return")
-    documents: list[Text] | None = Field(default=None, min_length=1, description="search only these; null: all")
+    history: list[TurnIn] = Field(
+        default=[],
+        max_length=HISTORY_LIMIT,
+        description="earlier messages, oldest first; needed where the question refers to them ('and when did he?')",
+    )
+
+    def to_question(self) -> Question:
+        return replace(super().to_question(), history=tuple(Turn(turn.role, turn.content) for turn in self.history))
+
+
+class AskIn(ConversationIn):
+    """One question, and how it is to be answered."""
+
     mode: Mode = "extractive"
     stream: bool = False
 
     def to_question(self) -> Question:
-        """Return the port's record of the same question."""
-        return Question(
-            text=self.question,
-            history=tuple(Turn(turn.role, turn.content) for turn in self.history),
-            k=self.k,
-            documents=None if self.documents is None else tuple(self.documents),
-            mode=self.mode,
-        )
+        return replace(super().to_question(), mode=self.mode)
 
 
 class VerifyIn(In):
     """A quote and where it is said to stand. Offsets count Unicode code points; ``end`` is exclusive."""
 
-    document_id: Text
-    start: Offset
-    end: Offset
-    quote: Text
-    sha256: Text | None = None
+    document_id: Text = Field(description="the citation's document_id")
+    start: Offset = Field(description="offset of the quote's first character")
+    end: Offset = Field(description="offset after the quote's last character")
+    quote: Text = Field(description="the words, exactly")
+    sha256: Text | None = Field(
+        default=None, description="the citation's sha256: distinguishes a changed document from a wrong quote"
+    )
 
 
 class FeedbackIn(In):
@@ -90,8 +120,8 @@ class FeedbackIn(In):
     note: Annotated[Text, Field(max_length=NOTE_LIMIT)] | None = None
 
 
-def fault(row: Mapping[str, Any]) -> str:
-    """Say what is wrong, from one row of pydantic's errors. The input itself is never repeated."""
-    if row["type"] == "extra_forbidden":
+def validation_message(error: Mapping[str, Any]) -> str:
+    """Say what is wrong, from one of pydantic's errors. The input itself is never repeated."""
+    if error["type"] == "extra_forbidden":
         return "there is no such field"
-    return str(row["msg"]).removeprefix("Value error, ").rstrip(".")
+    return str(error["msg"]).removeprefix("Value error, ").rstrip(".")

@@ -1,34 +1,60 @@
-"""The JSON that clients get: apart from the records, so that it can stay the same while they move."""
+"""The JSON that clients get: `Schema.model_validate(record)` makes it from the record whose fields have the same names.
 
-from typing import Any, Literal
+Schemas stand apart from the records, so that the API can stay the same while the records change. A record's field
+that its schema lacks fails `tests/api/test_schemas.py`, unless it is listed there as left out on purpose.
+"""
 
-from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
+from dataclasses import fields
+from typing import Annotated, Any, ClassVar, Literal
 
-from index.records import Block, BlockKind, LedgerEntry
-from index.units import ContextKind
-from qa.answering.records import (
-    Answer,
-    Citation,
-    DocumentView,
-    Mode,
-    NearPassage,
-    Reason,
-    Verification,
-    VerifyReason,
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
 )
+
+from index.records import BlockKind, Span
+from index.units import ContextKind
+from qa.answering.records import DocumentView, Mode, Reason, VerifyReason
+
+
+def rounded(number: float) -> float:
+    """Round to four decimals; a negative zero becomes zero, so that equal answers are equal bytes."""
+    return round(number, 4) + 0.0
+
+
+def if_any(description: str | None = None) -> Any:  # noqa: ANN401 - as pydantic's own Field
+    """Return a field that is left out of the JSON where it is null or an empty list."""
+    return Field(default=None, exclude_if=lambda value: value in (None, []), description=description)
+
+
+Score = Annotated[float, AfterValidator(rounded)]
+Milliseconds = Annotated[float, AfterValidator(lambda value: round(value, 3))]
+# Text that repeats what a client sent: what cannot be written as UTF-8 (lone surrogates) is replaced.
+Printable = Annotated[str, BeforeValidator(lambda text: text.encode("utf-8", "replace").decode())]
 
 
 class Out(BaseModel):
     """Base of what clients get."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
-class HighlightOut(Out):
-    """The part of a quote that answers most directly; offsets into the quote."""
+class SpanOut(Out):
+    """A range of the text."""
 
     start: int
     end: int
+
+
+class HighlightOut(SpanOut):
+    """The part of a quote that answers most directly; offsets into the quote."""
+
     text: str
 
 
@@ -59,28 +85,11 @@ class CitationOut(Out):
     block: BlockKind
     context: list[ContextOut]
 
+    @field_validator("highlights", mode="before")
     @classmethod
-    def of(cls, citation: Citation) -> "CitationOut":
-        """Write one citation out."""
-        return cls(
-            number=citation.number,
-            document_id=citation.document_id,
-            title=citation.title,
-            source=citation.source,
-            sha256=citation.sha256,
-            start=citation.start,
-            end=citation.end,
-            quote=citation.quote,
-            prefix=citation.prefix,
-            suffix=citation.suffix,
-            page=citation.page,
-            highlights=[
-                HighlightOut(start=h.start, end=h.end, text=citation.quote[h.start : h.end])
-                for h in citation.highlights
-            ],
-            block=citation.block,
-            context=[ContextOut.model_validate(part, from_attributes=True) for part in citation.context],
-        )
+    def _add_text(cls, highlights: tuple[Span, ...], info: ValidationInfo) -> list[dict[str, Any]]:
+        quote = info.data.get("quote", "")
+        return [{"start": span.start, "end": span.end, "text": quote[span.start : span.end]} for span in highlights]
 
 
 class PassageOut(Out):
@@ -92,20 +101,7 @@ class PassageOut(Out):
     text: str
     title: str
     source: str
-    score: float
-
-    @classmethod
-    def of(cls, passage: NearPassage) -> "PassageOut":
-        """Write one passage out, its score rounded."""
-        return cls(
-            document_id=passage.document_id,
-            start=passage.start,
-            end=passage.end,
-            text=passage.text,
-            title=passage.title,
-            source=passage.source,
-            score=rounded(passage.score),
-        )
+    score: Score
 
 
 class AnswerOut(Out):
@@ -115,32 +111,14 @@ class AnswerOut(Out):
     question: str
     standalone_question: str
     answerable: bool
-    confidence: float
+    confidence: Score
     reason: Reason | None
     answer: str
     citations: list[CitationOut]
     passages: list[PassageOut]
     mode: Mode
     generation: str
-    timings_ms: dict[str, float]
-
-    @classmethod
-    def of(cls, answer: Answer) -> "AnswerOut":
-        """Write an answer out."""
-        return cls(
-            answer_id=answer.answer_id,
-            question=answer.question,
-            standalone_question=answer.standalone_question,
-            answerable=answer.answerable,
-            confidence=rounded(answer.confidence),
-            reason=answer.reason,
-            answer=answer.answer,
-            citations=[CitationOut.of(citation) for citation in answer.citations],
-            passages=[PassageOut.of(passage) for passage in answer.passages],
-            mode=answer.mode,
-            generation=answer.generation,
-            timings_ms={name: round(value, 3) for name, value in answer.timings_ms.items()},
-        )
+    timings_ms: dict[str, Milliseconds]
 
 
 class VerificationOut(Out):
@@ -150,41 +128,25 @@ class VerificationOut(Out):
     reason: VerifyReason | None
     actual: str | None
 
-    @classmethod
-    def of(cls, verification: Verification) -> "VerificationOut":
-        """Write a verification out."""
-        return cls(verified=verification.verified, reason=verification.reason, actual=verification.actual)
 
-
-class DocumentOut(Out):
-    """One line of the list of documents."""
+class EntryOut(Out):
+    """What the list of documents and a single document both say."""
 
     id: str
     title: str
     source: str
     sha256: str | None
     characters: int
-    pages: int | None
     passages: int
     status: Literal["indexed", "skipped"]
     reason: str | None
     warnings: list[str]
 
-    @classmethod
-    def of(cls, row: LedgerEntry) -> "DocumentOut":
-        """Write one row out."""
-        return cls(
-            id=row.id,
-            title=row.title,
-            source=row.source,
-            sha256=row.sha256,
-            characters=row.characters,
-            pages=row.pages,
-            passages=row.passages,
-            status=row.status,
-            reason=row.reason,
-            warnings=list(row.warnings),
-        )
+
+class DocumentOut(EntryOut):
+    """One line of the list of documents; ``pages`` is their number."""
+
+    pages: int | None
 
 
 class DocumentsOut(Out):
@@ -193,68 +155,38 @@ class DocumentsOut(Out):
     documents: list[DocumentOut]
 
 
-class SpanOut(Out):
-    """A stretch of the text."""
-
-    start: int
-    end: int
-
-
 class BlockOut(Out):
-    """A stretch of the text that the layout sets apart; what does not apply to its kind is left out."""
+    """A range of the text that the layout sets apart; what does not apply to its kind is left out."""
 
     kind: BlockKind
     start: int
     end: int
-    parent: int | None = None  # place in the list of the block that this one completes
-    level: int | None = None
-    label: str | None = None
-    cells: list[SpanOut | None] | None = None
-    header: int | None = None  # place in the list of the row that names this row's columns
-    why: str | None = None
-
-    @classmethod
-    def of(cls, block: Block) -> "BlockOut":
-        """Write one block out."""
-        found = cls.model_validate(block, from_attributes=True)
-        return found if block.cells else found.model_copy(update={"cells": None})
-
-    @model_serializer(mode="wrap")
-    def _without_absent(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {name: value for name, value in handler(self).items() if value is not None}
+    parent: int | None = if_any("place in the list of the block that this one completes")
+    level: int | None = if_any("of a heading; 1 is outermost")
+    label: str | None = if_any("what a heading is called, where the text there holds more than that")
+    cells: list[SpanOut | None] | None = if_any("of a row, by column; null where empty")
+    header: int | None = if_any("place in the list of the row that names this row's columns")
+    why: str | None = if_any("of boilerplate: how it was recognised")
 
 
-class DocumentViewOut(Out):
+class DocumentViewOut(EntryOut):
     """One document in full; ``pages`` holds the offset at which each page starts."""
 
-    id: str
-    title: str
-    source: str
-    sha256: str | None
-    characters: int
-    passages: int
-    status: Literal["indexed", "skipped"]
-    reason: str | None
-    warnings: list[str]
     url: str | None
     date: str | None
     text: str
     pages: list[int]
     blocks: list[BlockOut]
 
+    @model_validator(mode="before")
     @classmethod
-    def of(cls, view: DocumentView) -> "DocumentViewOut":
-        """Write a document out."""
-        row = DocumentOut.of(view.entry).model_dump(exclude={"pages"})
-        content = view.document.content
-        return cls(
-            **row,
-            url=content.url,
-            date=content.date,
-            text=content.text,
-            pages=list(content.pages),
-            blocks=[BlockOut.of(block) for block in content.blocks],
+    def _join(cls, view: DocumentView) -> dict[str, Any]:
+        """Put the fields of entry and content side by side; what both have is the entry's, but for ``pages``."""
+        entry, content = (
+            {field.name: getattr(record, field.name) for field in fields(record)}
+            for record in (view.entry, view.document.content)
         )
+        return content | entry | {"pages": content["pages"]}
 
 
 class ExamplesOut(Out):
@@ -294,9 +226,24 @@ class LoadingOut(Out):
     """Questions cannot be answered yet."""
 
     reason: str
-    progress: float  # 0..1
+    progress: Score  # 0..1
 
 
-def rounded(number: float) -> float:
-    """Round to four decimals; a negative zero becomes zero, so that equal answers are equal bytes."""
-    return round(number, 4) + 0.0
+class FaultOut(Out):
+    """One fault of a request, and where it is."""
+
+    pointer: Printable | None = if_any("JSON pointer into the body")
+    parameter: Printable | None = if_any("name of the path or query parameter")
+    detail: Printable
+
+
+class ProblemOut(Out):
+    """What went wrong, as RFC 9457 problem details."""
+
+    media_type: ClassVar[str] = "application/problem+json"
+    type: str = Field(description="the kind of problem: urn:cited-qa:<name>")
+    title: str
+    status: int
+    detail: Printable = Field(description="what to do about it")
+    instance: Printable = Field(description="the path that was asked for")
+    errors: list[FaultOut] | None = if_any("with 422: each fault and its place")

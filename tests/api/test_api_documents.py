@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from index.records import Block, Content, Document, Span
 from qa.api import ApiSettings
 from tests.clients import client_for
+from tests.documents import document
 from tests.fakes import SKIPPED, FakeAssistant
 from tests.fakes_documents import EXAMPLES, LIGHTHOUSE, RULES, TIDES
 
@@ -28,6 +29,20 @@ def test_the_list_holds_skipped_files_too(client: TestClient) -> None:
     assert all(set(row) == ROW_FIELDS for row in rows)
     assert [row["id"] for row in rows if row["status"] == "indexed"] == [d.id for d in FakeAssistant().library.values()]
     assert [(row["id"], row["reason"]) for row in rows if row["status"] == "skipped"] == [(SKIPPED.id, SKIPPED.reason)]
+
+
+def test_what_could_not_be_read_is_in_the_list_and_in_the_document(assistant: FakeAssistant) -> None:
+    """A document that was read in part says which part is missing, wherever it is shown."""
+    told = "page 3 is a picture without text; run OCR on it"
+    scanned = document("Page one.", id="scan-pdf", source="scan.pdf", pages=[0], warnings=[told])
+    assistant.library = {scanned.id: scanned}
+    client = client_for(assistant)
+
+    rows = client.get("/api/documents").json()["documents"]
+    whole = client.get("/api/documents/scan-pdf").json()
+
+    assert {row["id"]: row["warnings"] for row in rows} == {"scan-pdf": [told], SKIPPED.id: []}
+    assert whole["warnings"] == [told]
 
 
 def test_a_document_comes_whole(client: TestClient) -> None:

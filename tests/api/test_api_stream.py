@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from tests.fakes import FakeAssistant, failing_assistant
 from tests.fakes_documents import EXAMPLES
 
 Event = tuple[str, dict[str, Any]]
+QUICK = ApiSettings(patience=0.01, heartbeat=0.01)
 
 
 def events_of(text: str) -> list[Event]:
@@ -100,8 +101,8 @@ def test_a_late_failure_is_told_in_the_stream(error: Exception, kind: str) -> No
             await asyncio.sleep(0.05)
             return failing_assistant(error).ask(Question("When?"))
 
-        response = await streamed(asyncio.create_task(fail()), "/api/ask", patience=0.01, heartbeat=0.01)
-        return "".join([str(chunk) async for chunk in response.body_iterator])  # type: ignore[attr-defined]
+        response = await streamed(asyncio.create_task(fail()), "/api/ask", QUICK)
+        return b"".join([bytes(chunk) async for chunk in response.body_iterator]).decode()  # type: ignore[arg-type]
 
     ((name, data),) = events_of(asyncio.run(late()))
 
@@ -116,8 +117,9 @@ def test_a_client_that_leaves_frees_its_place_in_the_queue() -> None:
 
     async def leave() -> None:
         work = asyncio.create_task(asyncio.sleep(60))
-        response = await streamed(work, "/api/ask", patience=0.01, heartbeat=0.01)  # type: ignore[arg-type]
-        body = response.body_iterator  # type: ignore[attr-defined]
+        response = await streamed(work, "/api/ask", QUICK)  # type: ignore[arg-type]
+        body = response.body_iterator
+        assert isinstance(body, AsyncGenerator)
         await anext(body)
         await body.aclose()
         await asyncio.sleep(0)
@@ -140,7 +142,7 @@ def test_pieces_joined_are_the_text(text: str) -> None:
 @given(st.text(max_size=200))
 def test_an_event_is_one_line_of_data(text: str) -> None:
     """No character of an answer ends the event early, whatever a client takes for the end of a line."""
-    written = event("delta", {"text": text})
+    written = event("delta", {"text": text}).decode()
 
     assert len(written.splitlines()) == 3
     assert events_of(written) == [("delta", {"text": text})]

@@ -12,7 +12,7 @@ from index.records import Span
 from index.units import Unit
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Citation, Reason
-from qa.api.openai.text import answer_alone, content_of, inert, markers
+from qa.api.openai.text import content_of, escape_markup, markers, without_sources
 from tests.documents import document
 from tests.fakes import FakeAssistant
 from tests.fakes_documents import EXAMPLES
@@ -69,7 +69,7 @@ def test_what_we_add_comes_off_again(question: str) -> None:
     """A follow-up leans on what was said, and not on the sources under it."""
     answer = answered(question)
 
-    assert answer_alone(content_of(answer, PAGE)) == answer.answer
+    assert without_sources(content_of(answer, PAGE)) == answer.answer
 
 
 @given(st.lists(SPITE, min_size=1, max_size=3))
@@ -77,7 +77,7 @@ def test_it_comes_off_whatever_was_quoted(quotes: list[str]) -> None:
     """No quote, however it looks, is taken for the block or leaves a part of it behind."""
     answer = quoting(*quotes)
 
-    assert answer_alone(content_of(answer, PAGE)) == inert(answer.answer)
+    assert without_sources(content_of(answer, PAGE)) == escape_markup(answer.answer)
 
 
 @pytest.mark.parametrize(
@@ -85,15 +85,15 @@ def test_it_comes_off_whatever_was_quoted(quotes: list[str]) -> None:
 )
 def test_other_text_is_left_as_it_is(text: str) -> None:
     """History may hold the answers of other systems."""
-    assert answer_alone(text) == text
+    assert without_sources(text) == text
 
 
 def test_a_block_that_passed_through_a_front_end_still_comes_off() -> None:
     """Line ends change on the way, and space is added or lost."""
     content = content_of(answered(EXAMPLES[0]), PAGE)
 
-    assert answer_alone(content.replace("\n", "\r\n")) == answer_alone(content)
-    assert answer_alone(content.replace("**Sources**", "  **Sources**  ")) == answer_alone(content)
+    assert without_sources(content.replace("\n", "\r\n")) == without_sources(content)
+    assert without_sources(content.replace("**Sources**", "  **Sources**  ")) == without_sources(content)
 
 
 @given(st.lists(SPITE, min_size=1, max_size=3))
@@ -126,7 +126,7 @@ def test_nothing_in_a_quote_or_a_title_acts(quotes: list[str], title: str) -> No
 )
 def test_only_what_acts_is_escaped(text: str, escaped: str) -> None:
     """Ordinary text, links that wait for a click among it, is shown as it is."""
-    assert inert(text) == escaped
+    assert escape_markup(text) == escaped
 
 
 def test_a_code_block_cannot_be_left_from_within() -> None:

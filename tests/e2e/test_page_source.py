@@ -168,6 +168,17 @@ def test_the_documents_are_listed_with_what_was_skipped(page: Page) -> None:
     assert text_of(panel.locator(".text")) == TIDES.text
 
 
+def test_a_document_that_was_read_in_part_says_so_in_the_list(visit: Visit, serve: Serve) -> None:
+    """In plain words under its name, for documents that are searched as well."""
+    told = "page 3 is a picture without text; run OCR on it"
+    scanned = document("Page one.", id="scan-pdf", source="scan.pdf", title="Scan", pages=[0], warnings=[told])
+    page = visit(serve(FakeAssistant({scanned.id: scanned})))
+
+    page.get_by_role("button", name="Documents").click()
+
+    expect(page.locator("#panel .indexed li", has_text="Scan").locator(".warning")).to_have_text([told])
+
+
 def test_the_open_citation_is_lit_in_the_answer(page: Page) -> None:
     """One sees which number the panel belongs to, and no longer once it is closed."""
     exchange = ask(page, "What is the fine for drying nets?")

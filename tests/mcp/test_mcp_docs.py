@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from qa.cli import COMMANDS
+from qa.mcp.arguments import READ_LIMIT
 from qa.mcp.tools import TOOLS
 from qa.settings import read_settings
 
@@ -24,6 +25,12 @@ def test_every_tool_is_described_with_its_arguments() -> None:
     }
     for name, known in fields.items():
         assert set(described[name][0]) == {n for n, field in known.items() if field.is_required()}
+
+
+def test_the_length_of_a_piece_is_described_as_it_is() -> None:
+    """To the model that reads the description, and to whoever reads the page."""
+    assert f"{READ_LIMIT:,} characters" in TOOLS["read_document"].description
+    assert f"at most {READ_LIMIT:,} at a time" in API
 
 
 def test_the_file_for_clients_starts_what_there_is() -> None:

@@ -9,7 +9,7 @@ from mcp import Client, MCPError, types
 
 from qa.answering.ports import Assistant, NotReadyError
 from qa.answering.records import Turn
-from qa.mcp import Desk, build_server
+from qa.mcp import Backend, build_server
 from qa.mcp.arguments import READ_LIMIT
 from tests.fakes import FakeAssistant, failing_assistant
 
@@ -21,7 +21,7 @@ def with_client(work: Callable[[Client], Awaitable[T]], assistant: Assistant | N
     """Return what ``work`` does with a client of a server for ``assistant``."""
 
     async def run() -> T:
-        async with Client(build_server(Desk(assistant or FakeAssistant(), patience=patience))) as client:
+        async with Client(build_server(Backend(assistant or FakeAssistant(), ready_timeout=patience))) as client:
             return await work(client)
 
     return anyio.run(run)
@@ -216,7 +216,7 @@ def test_an_assistant_that_is_loading_says_so() -> None:
     assert text_of(result) == "The documents are still being read; ask again in a few seconds."
 
 
-def test_a_patient_desk_waits_for_the_assistant_to_load() -> None:
+def test_a_call_waits_for_the_assistant_to_load() -> None:
     """A client that starts the process and asks at once gets its answer, not an error."""
     assistant = FakeAssistant(ready=False)
 

@@ -1,11 +1,11 @@
-"""OpenAI's shape of an error. Which paths speak it is said here; `problems.told` is the one place that asks."""
+"""OpenAI's shape of an error. `problems.error_document` alone chooses between it and our own."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import ClassVar, Literal
 
-MEDIA_TYPE = "application/json"
-_ROOT = "/v1"
-_UNPROCESSABLE = 422
+from pydantic import Field
+
+from qa.schemas.responses import FaultOut, Out, Printable
 
 # Where OpenAI has a name of its own; otherwise the code is our kind's name.
 _CODES: Mapping[str, str] = {"unauthorized": "invalid_api_key"}
@@ -13,35 +13,43 @@ _CODES: Mapping[str, str] = {"unauthorized": "invalid_api_key"}
 _PARAMS: Mapping[str, str] = {"model-not-found": "model", "no-language-model": "model", "bad-question": "messages"}
 
 
-def applies_to(path: str) -> bool:
+class ErrorOut(Out):
+    """What an error says."""
+
+    message: Printable = Field(description="what to do about it")
+    type: Literal["invalid_request_error", "server_error"]
+    param: Printable | None = Field(description="the field at fault")
+    code: str = Field(description="the kind of problem")
+
+
+class OpenAIErrorOut(Out):
+    """What went wrong, as OpenAI's clients expect it."""
+
+    media_type: ClassVar[str] = "application/json"
+    error: ErrorOut
+
+    @classmethod
+    def of(cls, slug: str, status: int, message: str, faults: Sequence[FaultOut]) -> "tuple[int, OpenAIErrorOut]":
+        """Return status and body. An invalid request is 400 there, which OpenAI's clients have an error for, not 422.
+
+        ``faults`` are those that validation found; the first of them is named as ``param``.
+        """
+        error = ErrorOut(
+            message=message,
+            type="server_error" if status >= 500 else "invalid_request_error",
+            param=_param(faults[0]) if faults else _PARAMS.get(slug),
+            code=_CODES.get(slug, slug.replace("-", "_")),
+        )
+        return 400 if status == 422 else status, cls(error=error)
+
+
+def speaks_openai(path: str) -> bool:
     """Say whether clients of this path expect OpenAI's errors."""
-    return path == _ROOT or path.startswith(_ROOT + "/")
+    return path == "/v1" or path.startswith("/v1/")
 
 
-def status_of(status: int) -> int:
-    """Return the status OpenAI would send: an invalid request is 400 there, which its clients have an error for."""
-    return 400 if status == _UNPROCESSABLE else status
-
-
-def code_of(slug: str) -> str:
-    """Return the ``code`` of a kind of problem: ``model-not-found`` -> ``model_not_found``."""
-    return _CODES.get(slug, slug.replace("-", "_"))
-
-
-def body(slug: str, status: int, message: str, errors: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
-    """Return the error; ``errors`` are the faults that validation found, the first of which is its ``param``."""
-    return {
-        "error": {
-            "message": message,
-            "type": "server_error" if status >= 500 else "invalid_request_error",
-            "param": _param(errors[0]) if errors else _PARAMS.get(slug),
-            "code": code_of(slug),
-        }
-    }
-
-
-def _param(fault: Mapping[str, str]) -> str | None:
+def _param(fault: FaultOut) -> str | None:
     """Write a JSON pointer as OpenAI does: ``#/messages/0/content`` -> ``messages[0].content``."""
-    steps = fault.get("pointer", "").removeprefix("#").split("/")[1:]
+    steps = (fault.pointer or "").removeprefix("#").split("/")[1:]
     written = "".join(f"[{step}]" if step.isdecimal() else f".{step}" for step in steps)
-    return written.removeprefix(".") or fault.get("parameter")
+    return written.removeprefix(".") or fault.parameter

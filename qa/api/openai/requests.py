@@ -1,13 +1,26 @@
 """What OpenAI's clients send. A field that we know and cannot honour is refused; every other field is ignored."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from qa.answering.ports import Question
 from qa.answering.records import Mode, Turn
-from qa.api.openai.text import answer_alone
-from qa.schemas.requests import HISTORY_LIMIT, Text, askable
+from qa.api.openai.text import without_sources
+from qa.schemas.requests import HISTORY_LIMIT, Text, check_question
+
+
+class Lenient(BaseModel):
+    """Base of what OpenAI's clients send: each sends fields of its own, and new ones are invented every month."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+
+class TextPartIn(Lenient):
+    """A part of a message."""
+
+    type: Literal["text"]
+    text: Text
 
 
 def _text_of(content: object) -> object:
@@ -23,55 +36,11 @@ def _text_of_part(part: object) -> str:
     raise ValueError('only text can be read here; send a string, or parts of the form {"type": "text", "text": "..."}')
 
 
-def _one(n: int | None) -> int | None:
-    if n not in (None, 1):
-        raise ValueError("a question has one answer here; leave n out, or send 1")
-    return n
-
-
-def _no_tool(choice: Any) -> Any:  # noqa: ANN401 - a word or an object, as OpenAI's clients send it
-    if choice not in (None, "none", "auto"):
-        raise ValueError('no tool is ever called here; leave it out, or send "auto" or "none"')
-    return choice
-
-
-Content = Annotated[
-    Text,
-    BeforeValidator(_text_of),
-    WithJsonSchema(
-        {
-            "description": "a string, or a list of text parts",
-            "anyOf": [
-                {"type": "string"},
-                {
-                    "type": "array",
-                    "items": {
-                        "type": "object",
-                        "required": ["type", "text"],
-                        "properties": {"type": {"const": "text"}, "text": {"type": "string"}},
-                    },
-                },
-                {"type": "null"},
-            ],
-        }
-    ),
-]
-ToolChoice = Annotated[
-    Any, AfterValidator(_no_tool), WithJsonSchema({"anyOf": [{"enum": ["none", "auto"]}, {"type": "null"}]})
-]
-
-
-class Lenient(BaseModel):
-    """Base of what OpenAI's clients send: each sends fields of its own, and new ones are invented every month."""
-
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-
 class MessageIn(Lenient):
     """One message. Those of user and assistant are the conversation; what the others say is not followed."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Content = ""
+    content: Annotated[Text, BeforeValidator(_text_of, json_schema_input_type=str | list[TextPartIn] | None)] = ""
 
 
 class StreamOptionsIn(Lenient):
@@ -93,9 +62,9 @@ class ChatIn(Lenient):
     messages: list[MessageIn] = Field(min_length=1)
     stream: bool | None = None
     stream_options: StreamOptionsIn | None = None
-    n: Annotated[int | None, AfterValidator(_one)] = None
-    tool_choice: ToolChoice = None
-    function_call: ToolChoice = None
+    n: Literal[1] | None = Field(default=None, description="a question has one answer here")
+    tool_choice: Literal["auto", "none"] | None = Field(default=None, description="no tool is ever called here")
+    function_call: Literal["auto", "none"] | None = Field(default=None, description="no tool is ever called here")
     response_format: ResponseFormatIn | None = None
 
     @field_validator("messages")
@@ -104,7 +73,7 @@ class ChatIn(Lenient):
         asked = [message.content for message in messages if message.role == "user"]
         if not asked:
             raise ValueError("there is no message of the user; the last one of them is the question")
-        askable(asked[-1])
+        check_question(asked[-1])
         return messages
 
     @property
@@ -122,6 +91,6 @@ class ChatIn(Lenient):
 def _turn(message: MessageIn) -> Turn | None:
     if message.role == "user" and message.content:
         return Turn("user", message.content)
-    if message.role == "assistant" and (said := answer_alone(message.content)):
+    if message.role == "assistant" and (said := without_sources(message.content)):
         return Turn("assistant", said)
     return None

@@ -1,13 +1,13 @@
 """What OpenAI's clients get: their own shapes, and beside them our citations and what is known of the answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from qa.answering.records import Answer, Citation, Mode, Reason
+from qa.answering.records import Answer, Mode, Reason
 from qa.api.openai.text import content_of, link_to, markers
 from qa.api.stream import pieces
-from qa.schemas.responses import CitationOut, Out, rounded
+from qa.schemas.responses import CitationOut, Out, Score
 
 _SINCE = 1_795_478_400  # 24 November 2026, when the models' names were given
 _BYTES_PER_TOKEN = 4
@@ -21,7 +21,7 @@ class Envelope:
     created: int  # seconds since 1970
     model: str
     base_url: str  # of our page, for links
-    sent: Sequence[str]  # the text of each message
+    sent: str  # the text of all messages
 
 
 class ModelOut(Out):
@@ -55,12 +55,6 @@ class AnnotationOut(Out):
     type: Literal["url_citation"] = "url_citation"
     url_citation: UrlCitationOut
 
-    @classmethod
-    def of(cls, citation: Citation, start: int, end: int, base_url: str) -> "AnnotationOut":
-        """Write one marker out."""
-        url = link_to(citation, base_url)
-        return cls(url_citation=UrlCitationOut(start_index=start, end_index=end, url=url, title=citation.title))
-
 
 class MessageOut(Out):
     """The answer with its sources."""
@@ -72,7 +66,7 @@ class MessageOut(Out):
 
 
 class ChoiceOut(Out):
-    """The one choice. Silence is a whole answer too, so it also ends in "stop"."""
+    """The one choice. An abstention is a whole answer too, so it also ends in "stop"."""
 
     index: Literal[0] = 0
     message: MessageOut
@@ -87,36 +81,17 @@ class UsageOut(Out):
     completion_tokens: int
     total_tokens: int
 
-    @classmethod
-    def of(cls, sent: Sequence[str], content: str) -> "UsageOut":
-        """Count a token for every four bytes of UTF-8, of what came in and of what goes out."""
-        prompt, completion = _estimated("".join(sent)), _estimated(content)
-        return cls(prompt_tokens=prompt, completion_tokens=completion, total_tokens=prompt + completion)
-
 
 class CitedOut(Out):
     """What `POST /api/ask` says of the same answer; the id is what `POST /api/feedback` wants."""
 
     answer_id: str
     answerable: bool
-    confidence: float
+    confidence: Score
     reason: Reason | None
     standalone_question: str
     mode: Mode
     generation: str
-
-    @classmethod
-    def of(cls, answer: Answer) -> "CitedOut":
-        """Write out what is known of an answer."""
-        return cls(
-            answer_id=answer.answer_id,
-            answerable=answer.answerable,
-            confidence=rounded(answer.confidence),
-            reason=answer.reason,
-            standalone_question=answer.standalone_question,
-            mode=answer.mode,
-            generation=answer.generation,
-        )
 
 
 class CompletionOut(Out):
@@ -133,17 +108,21 @@ class CompletionOut(Out):
 
     @classmethod
     def of(cls, answer: Answer, envelope: Envelope) -> "CompletionOut":
-        """Write an answer out."""
+        """Write an answer as a completion."""
         content = content_of(answer, envelope.base_url)
-        annotations = [AnnotationOut.of(*marker, envelope.base_url) for marker in markers(answer)]
+        prompt_tokens, completion_tokens = _estimated(envelope.sent), _estimated(content)
         return cls(
             id=envelope.id,
             created=envelope.created,
             model=envelope.model,
-            choices=[ChoiceOut(message=MessageOut(content=content, annotations=annotations))],
-            usage=UsageOut.of(envelope.sent, content),
-            citations=[CitationOut.of(citation) for citation in answer.citations],
-            cited_qa=CitedOut.of(answer),
+            choices=[ChoiceOut(message=MessageOut(content=content, annotations=_annotations(answer, envelope)))],
+            usage=UsageOut(
+                prompt_tokens=prompt_tokens,
+                completion_tokens=completion_tokens,
+                total_tokens=prompt_tokens + completion_tokens,
+            ),
+            citations=[CitationOut.model_validate(citation) for citation in answer.citations],
+            cited_qa=CitedOut.model_validate(answer),
         )
 
 
@@ -167,5 +146,17 @@ def chunks(completion: CompletionOut, *, with_usage: bool) -> Iterator[dict[str,
         yield {**head, "choices": [], "usage": whole["usage"]}
 
 
+def _annotations(answer: Answer, envelope: Envelope) -> list[AnnotationOut]:
+    return [
+        AnnotationOut(
+            url_citation=UrlCitationOut(
+                start_index=start, end_index=end, url=link_to(citation, envelope.base_url), title=citation.title
+            )
+        )
+        for citation, start, end in markers(answer)
+    ]
+
+
 def _estimated(text: str) -> int:
+    """Return a number of tokens: one for every four bytes of UTF-8."""
     return -(-len(text.encode()) // _BYTES_PER_TOKEN)

@@ -4,7 +4,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
@@ -13,15 +13,15 @@ from qa.answering.records import Answer, Mode
 from qa.api.body import StrictJsonRoute
 from qa.api.openai.requests import ChatIn
 from qa.api.openai.responses import CompletionOut, Envelope, ModelOut, ModelsOut, chunks
-from qa.api.openapi import CHAT_STREAM, openai_errors
+from qa.api.openapi import openai_errors, reply
 from qa.api.problems import UnknownModelError
-from qa.api.routes import AdmissionDep, AssistantDep, SettingsDep
+from qa.api.routes import AdmissionDep, SettingsDep
 from qa.api.settings import ApiSettings
-from qa.api.stream import Script, nameless, streamed
+from qa.api.stream import EventFormat, event, streamed
 
 router = APIRouter(prefix="/v1", route_class=StrictJsonRoute)
 
-DONE = "data: [DONE]\n\n"
+DONE = b"data: [DONE]\n\n"
 _MODELS: Mapping[str, Mode] = {"cited-qa": "extractive", "cited-qa-llm": "llm"}
 
 ModelId = Annotated[str, Path(description="a model's id, from GET /v1/models")]
@@ -43,10 +43,18 @@ def read_model(model: ModelId, settings: SettingsDep) -> ModelOut:
 @router.post(
     "/chat/completions",
     response_model=CompletionOut,
-    responses={**CHAT_STREAM, **openai_errors(401, 404, 408, 413, 415, 500, 503)},
+    responses={
+        **reply(
+            "The completion; with `stream`, server-sent events whose data are `chat.completion.chunk`s, the last of "
+            "which carries `citations` and `cited_qa`, then `[DONE]`.",
+            "text/event-stream",
+            type="string",
+        ),
+        **openai_errors(401, 404, 408, 413, 415, 500, 503),
+    },
 )
 async def complete(
-    body: ChatIn, request: Request, assistant: AssistantDep, admission: AdmissionDep, settings: SettingsDep
+    body: ChatIn, request: Request, admission: AdmissionDep, settings: SettingsDep
 ) -> CompletionOut | Response:
     """Answer the last user message with exact, located quotes, or say that the documents do not answer it."""
     question = body.to_question(_mode(body.model, settings))
@@ -55,18 +63,18 @@ async def complete(
         created=int(time.time()),
         model=body.model,
         base_url=str(request.base_url),
-        sent=[message.content for message in body.messages],
+        sent="".join(message.content for message in body.messages),
     )
     if not body.stream:
-        return CompletionOut.of(await admission.run(lambda: assistant.ask(question), question.mode), envelope)
-    work = asyncio.create_task(admission.run(lambda: assistant.ask(question), question.mode))
-    return await streamed(
-        work,
-        request.url.path,
-        patience=settings.patience,
-        heartbeat=settings.heartbeat,
-        script=_script(envelope, with_usage=body.with_usage),
-    )
+        return CompletionOut.of(await admission.ask(question), envelope)
+
+    def events(answer: Answer) -> Iterator[bytes]:
+        for chunk in chunks(CompletionOut.of(answer, envelope), with_usage=body.with_usage):
+            yield event(None, chunk)
+        yield DONE
+
+    work = asyncio.create_task(admission.ask(question))
+    return await streamed(work, request.url.path, settings, EventFormat(events, error_name=None))
 
 
 def _modes(settings: ApiSettings) -> Mapping[str, Mode]:
@@ -78,15 +86,3 @@ def _mode(model: str, settings: ApiSettings) -> Mode:
     if model not in modes:
         raise UnknownModelError(f"There is no model {model[:80]!r} here; there is {' and '.join(modes)}.")
     return modes[model]
-
-
-def _script(envelope: Envelope, *, with_usage: bool) -> Script:
-    def answered(answer: Answer) -> Iterator[str]:
-        for chunk in chunks(CompletionOut.of(answer, envelope), with_usage=with_usage):
-            yield nameless(chunk)
-        yield DONE
-
-    def failed(error: dict[str, Any]) -> Iterator[str]:
-        yield nameless(error)
-
-    return Script(answered, failed)

@@ -1,9 +1,9 @@
 """An answer as one text for chat front ends, which show ``content`` and drop every field that they do not know.
 
 The answer comes first, then a block with the exact quotes and their places, or with the nearest passages where the
-documents are silent. Front ends render Markdown, and quotes are strangers' words: what in them would fetch a picture,
-become HTML, redefine a marker or pass for that block is made inert, and a quote that had to be is repeated to the
-letter in a code block.
+documents do not answer. Front ends render Markdown, and quotes are untrusted input: what in them would fetch a picture,
+become HTML, redefine a marker or pass for that block is escaped, and a quote that was is repeated unchanged in a code
+block.
 """
 
 import re
@@ -17,41 +17,41 @@ SOURCES = "**Sources**"
 NEAREST = "**Nearest passages**"
 _SHOWN = 3  # passages
 _EXCERPT = 240  # characters of one
-_POINTING_BELOW = frozenset({"nothing_near", "near_but_silent"})  # the sentence speaks of passages below
+_WITH_PASSAGES = frozenset({"nothing_near", "near_but_silent"})  # reasons whose sentence refers to passages below
 
 _HEADING = f"{re.escape(SOURCES)}|{re.escape(NEAREST)}"
 
 # A picture; a tag that is not escaped yet (after an even number of backslashes); the definition of a link; a fence,
-# which would take the text after it for code, the beginning of our own code block too, and so let out what is in that;
-# and our headings, so that the first one in a content is ours.
-_ACTIVE = re.compile(
+# which would make code of the text after it and end our own code block early; and our headings, so that the first one
+# in a content is ours.
+_MARKUP = re.compile(
     r"(?P<picture>!\[)|(?<!\\)(?P<even>(?:\\\\)*)<(?=[A-Za-z/!?])"
     rf"|(?P<rest>\[(?=[^\]]{{1,99}}\]:)|`{{3,}}|~{{3,}}|{_HEADING})"
 )
 _IN_A_LABEL = re.compile(r"([\\`\[\]<])")
-_APPENDIX = re.compile(rf"(?:\A|\r?\n)[ \t]*(?:{_HEADING})[ \t]*(?:\r?\n|\Z)")
+_SOURCES_BLOCK = re.compile(rf"(?:\A|\r?\n)[ \t]*(?:{_HEADING})[ \t]*(?:\r?\n|\Z)")
 
 
 def content_of(answer: Answer, base_url: str) -> str:
     """Return the text to show; links lead to the page at ``base_url``, which ends in a slash."""
-    parts = [inert(answer.answer)]
+    parts = [escape_markup(answer.answer)]
     if answer.citations:
         parts += [SOURCES, *(_source(citation, base_url) for citation in answer.citations)]
-    elif answer.passages and answer.reason in _POINTING_BELOW:
+    elif answer.passages and answer.reason in _WITH_PASSAGES:
         parts += [NEAREST, *(_near(passage, base_url) for passage in answer.passages[:_SHOWN])]
     return "\n\n".join(parts)
 
 
-def answer_alone(content: str) -> str:
+def without_sources(content: str) -> str:
     """Return what `content_of` had said before the block that it added; any other text as it is."""
-    block = _APPENDIX.search(content)
+    block = _SOURCES_BLOCK.search(content)
     return content if block is None else content[: block.start()].rstrip()
 
 
 def markers(answer: Answer) -> Iterator[tuple[Citation, int, int]]:
     """Yield each marker of the answer with its place in the content. What looks like one inside a quote is none."""
-    text = inert(answer.answer)
-    for words in sorted((inert(citation.quote) for citation in answer.citations), key=len, reverse=True):
+    text = escape_markup(answer.answer)
+    for words in sorted((escape_markup(citation.quote) for citation in answer.citations), key=len, reverse=True):
         text = text.replace(words, " " * len(words))
     numbered = {citation.number: citation for citation in answer.citations}
     for match in MARKER.finditer(text):
@@ -65,9 +65,9 @@ def link_to(place: Citation | NearPassage, base_url: str) -> str:
     return f"{address}&h={place.sha256}" if isinstance(place, Citation) else address
 
 
-def inert(text: str) -> str:
+def escape_markup(text: str) -> str:
     """Escape what a Markdown renderer would fetch or execute; most texts hold nothing of the kind."""
-    return _ACTIVE.sub(_escaped, text)
+    return _MARKUP.sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -79,7 +79,7 @@ def _escaped(match: re.Match[str]) -> str:
 def _source(citation: Citation, base_url: str) -> str:
     page = "" if citation.page is None else f"page {citation.page}, "
     head = f"[{citation.number}] {_named(citation, base_url)}, {page}{_range(citation)}:"
-    if inert(citation.quote) == citation.quote:
+    if escape_markup(citation.quote) == citation.quote:
         return f"{head} “{citation.quote}”"
     longest = max((len(run) for run in re.findall(r"`+", citation.quote)), default=0)
     fence = "`" * max(3, longest + 1)
@@ -89,7 +89,7 @@ def _source(citation: Citation, base_url: str) -> str:
 def _near(passage: NearPassage, base_url: str) -> str:
     said = " ".join(passage.text.split())
     excerpt = said if len(said) <= _EXCERPT else said[:_EXCERPT].rpartition(" ")[0] + " …"
-    return f"{_named(passage, base_url)}, {_range(passage)}: {inert(excerpt)}"
+    return f"{_named(passage, base_url)}, {_range(passage)}: {escape_markup(excerpt)}"
 
 
 def _named(place: Citation | NearPassage, base_url: str) -> str:

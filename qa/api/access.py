@@ -1,4 +1,4 @@
-"""Who may come in: a Host header that is ours, and the key where one is set. Open paths are listed; all else is not."""
+"""Access control: a Host header that is ours, and the key where one is set. Paths are closed unless listed as open."""
 
 import hashlib
 import hmac
@@ -6,7 +6,7 @@ import hmac
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from qa.api.problems import BAD_HOST, UNAUTHORIZED, Kind, problem
+from qa.api.problems import BAD_HOST, UNAUTHORIZED, problem
 from qa.api.settings import ApiSettings
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -14,7 +14,7 @@ _OPEN_PATHS = frozenset({"/", "/healthz", "/readyz", "/favicon.ico"})
 _OPEN_PREFIX = "/web/"  # the page's own files: without them nobody could be asked for the key
 
 
-class Gate:
+class AccessControl:
     """Middleware that refuses foreign Host headers (DNS rebinding) and callers without the key."""
 
     def __init__(self, app: ASGIApp, settings: ApiSettings) -> None:
@@ -23,27 +23,23 @@ class Gate:
         self._key = None if settings.api_key is None else _digest(settings.api_key)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        refusal = self._refusal(scope["path"], Headers(scope=scope))
-        if refusal is None:
-            await self._app(scope, receive, send)
-            return
-        kind, detail = refusal
-        headers = {"www-authenticate": "Bearer"} if kind is UNAUTHORIZED else None
-        await problem(kind, detail, scope["path"], headers=headers)(scope, receive, send)
+        respond = self._app
+        if scope["type"] == "http":
+            path, headers = scope["path"], Headers(scope=scope)
+            if _host_name(headers.get("host", "")) not in self._hosts:
+                detail = "Use the server's own address, or name this one in QA_ALLOWED_HOSTS."
+                respond = problem(BAD_HOST, detail, path)
+            elif not self._is_allowed(path, headers.get("authorization", "")):
+                detail = "Send the server's key: Authorization: Bearer <key>."
+                respond = problem(UNAUTHORIZED, detail, path, headers={"www-authenticate": "Bearer"})
+        await respond(scope, receive, send)
 
-    def _refusal(self, path: str, headers: Headers) -> tuple[Kind, str] | None:
-        if _host_name(headers.get("host", "")) not in self._hosts:
-            return BAD_HOST, "Use the server's own address, or name this one in QA_ALLOWED_HOSTS."
+    def _is_allowed(self, path: str, authorization: str) -> bool:
         if self._key is None or path in _OPEN_PATHS or path.startswith(_OPEN_PREFIX):
-            return None
-        scheme, _, token = headers.get("authorization", "").partition(" ")
+            return True
+        scheme, _, token = authorization.partition(" ")
         # Digests are compared, so neither the key's bytes nor its length show in the time it takes.
-        if scheme.lower() == "bearer" and hmac.compare_digest(_digest(token.strip()), self._key):
-            return None
-        return UNAUTHORIZED, "Send the server's key: Authorization: Bearer <key>."
+        return scheme.lower() == "bearer" and hmac.compare_digest(_digest(token.strip()), self._key)
 
 
 def _digest(secret: str) -> bytes:

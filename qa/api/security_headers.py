@@ -1,13 +1,7 @@
-"""What every response gets, errors included: headers that keep the page from being turned against its reader."""
-
-import logging
+"""What every response carries, errors included: headers that keep the page from being turned against its reader."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from qa.api.problems import INTERNAL, detail_of, problem
-
-logger = logging.getLogger(__name__)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -34,31 +28,18 @@ HEADERS = {
 }
 
 
-class Shield:
-    """Middleware that adds the headers, and answers 500 where nothing else has caught an error."""
+class SecurityHeaders:
+    """Middleware that adds the headers, unless a response sets one of them itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = False
-
-        async def answer(message: Message) -> None:
-            nonlocal started
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        try:
-            await self._app(scope, receive, answer)
-        except Exception as error:  # the last line: whatever it is, the client gets a problem and the log the cause
-            logger.exception("%s %s failed", scope["method"], scope["path"])
-            if started:
-                raise
-            await problem(INTERNAL, detail_of(error), scope["path"])(scope, receive, answer)
+        await self._app(scope, receive, send_with_headers)

@@ -111,7 +111,7 @@ def test_each_request_is_one_line(client: TestClient, lines: pytest.LogCaptureFi
     client.post("/v1/chat/completions", json={"model": "cited-qa", "messages": [{"role": "user", "content": FINE}]})
     client.get("/api/documents/rules-pdf")
 
-    records = [record for record in lines.records if record.name == "qa.api.watch"]
+    records = [record for record in lines.records if record.name == "qa.api.request_log"]
     asked = {"method": "POST", "route": "/api/ask", "status": 200, "generation": "g1"}
     assert [fields(record) for record in records] == [
         {**asked, "answerable": True, "reason": None},
@@ -137,5 +137,5 @@ def test_outcomes_do_not_stray_into_other_requests(lines: pytest.LogCaptureFixtu
     client.post("/api/ask", json={"question": FINE})
     client.post("/api/ask", json={"question": "fail"})
 
-    *_, last = (record for record in lines.records if record.name == "qa.api.watch")
+    *_, last = (record for record in lines.records if record.name == "qa.api.request_log")
     assert fields(last) == {"method": "POST", "route": "/api/ask", "status": 500}
