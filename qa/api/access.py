@@ -11,7 +11,7 @@ from qa.api.settings import ApiSettings
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _OPEN_PATHS = frozenset({"/", "/healthz", "/readyz", "/favicon.ico"})
-_OPEN_PREFIX = "/web/"  # the page's own files: without them nobody could be asked for the key
+_OPEN_PREFIX = "/web/"  # the page's own files: the page has to load to ask for the key
 
 
 class AccessControl:

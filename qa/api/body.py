@@ -33,17 +33,17 @@ class BodyLimit:
         upload = scope["method"] == "POST" and scope["path"] == "/api/documents" and self._settings.write
         limit = self._settings.upload_limit if upload else self._settings.body_limit
         deadline = self._settings.body_deadline * (10 if upload else 1)
-        intake = _Intake(Headers(scope=scope), receive, limit, deadline)
+        reader = _BodyReader(Headers(scope=scope), receive, limit, deadline)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                await intake.drain()
+                await reader.drain()
             await send(message)
 
-        await self._app(scope, intake.receive, answer)
+        await self._app(scope, reader.receive, answer)
 
 
-class _Intake:
+class _BodyReader:
     """Counts one request's body as it comes."""
 
     def __init__(self, headers: Headers, receive: Receive, limit: int, deadline: float) -> None:
@@ -54,7 +54,7 @@ class _Intake:
         self._seen = 0
         self._deadline = asyncio.get_running_loop().time() + deadline
         self._finished = not self._declared and "transfer-encoding" not in headers
-        self._waits_for_us = headers.get("expect", "").lower() == "100-continue"  # it has sent nothing yet
+        self._expects_continue = headers.get("expect", "").lower() == "100-continue"  # it has sent nothing yet
 
     async def receive(self) -> Message:
         """Pass the next message on.
@@ -78,7 +78,7 @@ class _Intake:
 
     async def drain(self) -> None:
         """Read what is left of the body and forget it."""
-        if self._finished or (self._waits_for_us and not self._seen):
+        if self._finished or (self._expects_continue and not self._seen):
             return
         try:
             async with asyncio.timeout(_DRAIN_SECONDS):

@@ -11,7 +11,7 @@ import qa
 
 WEB = Path(qa.__file__).parent / "web"
 
-# Named here rather than guessed by the machine: with nosniff, a wrong guess is a page without its script.
+# Named here, as the system's own list may differ: with nosniff, a wrong type is a page without its script.
 _MEDIA_TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

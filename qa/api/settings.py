@@ -1,4 +1,4 @@
-"""What the HTTP surface has to be told, and the one rule about where it may listen."""
+"""Settings of the HTTP surface, and the rule about the addresses it may listen at."""
 
 import ipaddress
 from dataclasses import dataclass, field
@@ -31,8 +31,8 @@ class ApiSettings:
 def refusal_to_bind(settings: ApiSettings) -> str | None:
     """Return why the server must not listen at ``settings.host``, or None where it may.
 
-    Documents are private until their owner says otherwise: an address that other machines can reach needs a key, or
-    the owner's word that anyone may ask.
+    Documents are private by default: an address that other machines can reach needs a key, or the owner's explicit
+    permission for anyone to ask.
     """
     if is_loopback(settings.host) or settings.api_key or settings.allow_anonymous:
         return None

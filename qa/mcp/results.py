@@ -31,7 +31,7 @@ class SliceOut(Out):
 def answer_text(answer: AnswerOut) -> str:
     """Return the answer with its quotes; without an answer, the nearest passages."""
     if answer.answerable:
-        return "\n".join([answer.answer, "", "Sources, quoted to the letter:", *map(_citation_text, answer.citations)])
+        return "\n".join([answer.answer, "", "Sources, quoted verbatim:", *map(_citation_text, answer.citations)])
     return "\n".join([answer.answer, "", "Nearest passages, which do not answer:", *_passage_texts(answer.passages)])
 
 
@@ -50,7 +50,7 @@ def slice_text(piece: SliceOut) -> str:
 def verification_text(verification: VerificationOut) -> str:
     """Return whether the quote stands there; if not, why, and what does."""
     if verification.verified:
-        return "Verified: the quote stands there, to the letter."
+        return "Verified: the quote stands there, word for word."
     instead = "" if verification.actual is None else f" There stands: “{verification.actual}”"
     return f"Not verified: {_REASONS[verification.reason or 'different_text']}{instead}"
 

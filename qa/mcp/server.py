@@ -1,7 +1,7 @@
-"""The official SDK's server, put together from the tools. Which transport it speaks is its caller's business.
+"""The official SDK's server, put together from the tools; the caller chooses the transport.
 
 The SDK's low-level `Server` is used rather than its `MCPServer`: that one sets up logging for the whole process, and
-writes its own words into error messages that a model should read as we wrote them.
+adds text of its own to error messages that a model should read as we wrote them.
 """
 
 import logging

@@ -2,8 +2,8 @@
 
 The answer comes first, then a block with the exact quotes and their places, or with the nearest passages where the
 documents do not answer. Front ends render Markdown, and quotes are untrusted input: what in them would fetch a picture,
-become HTML, redefine a marker or pass for that block is escaped, and a quote that was is repeated unchanged in a code
-block.
+become HTML, redefine a marker or pass for that block is escaped, and a quote that had to be escaped is repeated
+unchanged in a code block.
 """
 
 import re
