@@ -13,7 +13,7 @@ from index.search import SearchSettings
 from index.sources import discover
 from qa.answering.calibrations import SIMILARITY
 from qa.answering.reading.reader import SimilarityReader
-from qa.evaluation import check_command, command
+from qa.commands import check, evaluate
 from qa.evaluation.judging import judge
 from qa.evaluation.runs import Quoted, RankedPassage, Row
 from qa.evaluation.sets import EvaluationSet, Evidence, Query
@@ -135,11 +135,11 @@ def write_set(folder: Path, queries: Sequence[Query] = QUERIES, texts: Mapping[s
 
 def evaluate_cli(work: Workshop, *words: str | Path) -> int:
     parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
-    return command.run(parser.parse_args([str(word) for word in words]), work)
+    evaluate.add_arguments(parser)
+    return evaluate.measure(parser.parse_args([str(word) for word in words]), work)
 
 
 def check_cli(scorer: SupportScorer, *words: str | Path) -> int:
     parser = argparse.ArgumentParser()
-    check_command.add_arguments(parser)
-    return check_command.run(parser.parse_args([str(word) for word in words]), scorer)
+    check.add_arguments(parser)
+    return check.check_file(parser.parse_args([str(word) for word in words]), scorer)

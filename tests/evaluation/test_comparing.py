@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.evaluation.command import read_tolerances
+from qa.commands.evaluate import read_tolerances
 from qa.evaluation.compare import compare
 from qa.evaluation.errors import RunError, SetError
 from qa.evaluation.gate import Fall, Tolerances, hold
