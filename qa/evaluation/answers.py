@@ -1,20 +1,40 @@
 """Answers of any system with their sources, read from a file and checked for their grounding."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import AliasChoices, Field, model_validator
 from tqdm import tqdm
 
 from qa.evaluation.errors import SetError
-from qa.evaluation.loading.rows import Row, read_jsonl
+from qa.evaluation.loading.rows import Row, Text, read_jsonl
 from qa.grounding.check import GivenQuote, Grounding, SupportScorer, check
 from qa.grounding.verbatim import Source
 
-_ANSWERS = ("answer", "text", "response")
-_SOURCES = ("sources", "contexts", "retrieved_contexts")
-_TEXTS = ("text", "content", "quote")
-_IDS = ("id", "number", "source_id", "document_id", "source")
+
+class QuotedRow(Row):
+    """A source or a quote: a text, or an object that holds one under any of the usual names."""
+
+    id: Text | None = Field(None, validation_alias=AliasChoices("id", "number", "source_id", "document_id", "source"))
+    text: Text = Field(validation_alias=AliasChoices("text", "content", "quote"))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_text(cls, given: object) -> object:
+        return {"text": given} if isinstance(given, str) else given
+
+
+class AnswerRow(Row):
+    """An answer with its sources, in any of the usual shapes."""
+
+    id: Text | None = None
+    answer: Text = Field(validation_alias=AliasChoices("answer", "text", "response"))
+    sources: tuple[QuotedRow, ...] | None = Field(
+        None, validation_alias=AliasChoices("sources", "contexts", "retrieved_contexts")
+    )
+    quotes: tuple[QuotedRow, ...] = ()
+    citations: tuple[QuotedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +65,7 @@ def read_answers(path: Path) -> list[GivenAnswer]:
     Raises:
         SetError: a row is at fault, or there is none.
     """
-    rows = [_given(row) for row in read_jsonl(path)]
+    rows = [_given(place, row) for place, row in read_jsonl(path, AnswerRow)]
     if not rows:
         raise SetError(f"{path}: holds no answer")
     return rows
@@ -57,29 +77,14 @@ def check_answers(given: Sequence[GivenAnswer], scorer: SupportScorer) -> list[C
     return [CheckedAnswer(item.id, check(item.answer, item.sources, scorer, item.quotes)) for item in shown]
 
 
-def _given(row: Row) -> GivenAnswer:
-    quotes = [GivenQuote(text, source) for name in ("quotes", "citations") for source, text in _texts(row, name)]
-    name = next((name for name in _SOURCES if row.has(name)), None)
-    if name is None:  # an answer of our own API: its citations are all there is to hold it against
-        sources = tuple(Source(identity or str(place), text) for place, (identity, text) in _numbered(row, "citations"))
-        quotes = [quote for quote in quotes if not row.has("citations")]
-    else:
-        sources = tuple(Source(identity or str(place), text) for place, (identity, text) in _numbered(row, name))
+def _given(place: str, row: AnswerRow) -> GivenAnswer:
+    # An answer of our own API names no sources: its citations are all there is to hold it against.
+    sources, quotes = (row.citations, row.quotes) if row.sources is None else (row.sources, row.quotes + row.citations)
     if not sources:
-        raise row.fault("no sources are given, so there is nothing to hold the answer against")
-    return GivenAnswer(row.text("id", default=row.place), row.text(*_ANSWERS), sources, tuple(quotes))
-
-
-def _numbered(row: Row, name: str) -> Iterable[tuple[int, tuple[str | None, str]]]:
-    return enumerate(_texts(row, name), start=1)
-
-
-def _texts(row: Row, name: str) -> Iterator[tuple[str | None, str]]:
-    """Yield (id, text) of each item, which is a text or an object."""
-    items = row.fields.get(name) or []
-    if not isinstance(items, list):
-        raise row.fault(f'"{name}" must be a list')
-    plain = {**row.fields, name: [{"text": item} if isinstance(item, str) else item for item in items]}
-    for item in Row(row.place, plain).rows(name):
-        identity = next((item.text(key) for key in _IDS if item.has(key)), None)
-        yield identity, item.text(*_TEXTS)
+        raise SetError(f"{place}: no sources are given, so there is nothing to hold the answer against")
+    return GivenAnswer(
+        row.id or place,
+        row.answer,
+        tuple(Source(item.id or str(number), item.text) for number, item in enumerate(sources, start=1)),
+        tuple(GivenQuote(item.text, item.id) for item in quotes),
+    )
