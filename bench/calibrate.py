@@ -25,7 +25,7 @@ from tqdm import tqdm
 from index.chunking import ChunkSettings
 from index.encoders import open_embedder
 from index.library import Index
-from index.records import Hit, Span
+from index.records import Hit
 from index.search import SearchSettings
 from qa.answering.assistant import AnswerSettings
 from qa.answering.calibrations import TRAINED
@@ -37,7 +37,7 @@ from qa.answering.reading.span_model import open_span_model
 from qa.answering.reading.trained_reader import TrainedReader
 from qa.evaluation.bench import Bench, build
 from qa.evaluation.loading import load
-from qa.evaluation.metrics.evidence import Place, met
+from qa.evaluation.metrics.evidence import met
 from qa.evaluation.sets import Query
 from qa.wiring import WEIGHTS_FOLDER
 
@@ -206,8 +206,7 @@ def _is_right(bench: Bench, readings: Sequence[Reading], query: Query) -> bool:
     """Say whether the first citation, made as it is served, covers half or more of a gold span."""
     share = TRAINED.reasons.share if TRAINED.reasons and _asks_for_reasons(query) else None
     cited = cite(choose(readings, share, QuoteSettings()), readings, bench.documents.__getitem__)
-    first = [Place(citation.document_id, Span(citation.start, citation.end)) for citation in cited[:1]]
-    return met((Place(gold.document_id, gold.span) for gold in query.gold), first)
+    return met(query.gold, cited[:1])
 
 
 if __name__ == "__main__":

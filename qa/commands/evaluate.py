@@ -19,7 +19,7 @@ from qa.evaluation.report.differences import comparison_object, gate_object, tex
 from qa.evaluation.report.text import text_report
 from qa.evaluation.report.write import write_run
 from qa.evaluation.runner import evaluate
-from qa.evaluation.saved import read_run, saved_run
+from qa.evaluation.runs import SavedRun, read_run
 from qa.evaluation.sets import EvaluationSet
 from qa.evaluation.workshop import Workshop
 from qa.settings import Settings
@@ -74,7 +74,7 @@ def _evaluate(args: argparse.Namespace, workshop: Workshop) -> int:
     data = _load(args, workshop)
     options = SystemOptions(args.url, args.index, args.retriever, args.reader, history=not args.no_history)
     done = evaluate(data, open_system(options, workshop, data), args.given, by=args.by)
-    result = hold(saved_run("this run", done.summary, done.cases), baseline, tolerances) if baseline else None
+    result = hold(SavedRun.of("this run", done), baseline, tolerances) if baseline else None
     if args.out:
         write_run(args.out, done, data)
     text = text_report(done.summary, done.cases)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from qa.evaluation.errors import RunError
 from qa.evaluation.metrics.statistics import Interval, paired_interval
-from qa.evaluation.saved import SavedRun, Scored
+from qa.evaluation.runs import SavedRun
+from qa.evaluation.scoring import QuestionScores
 from qa.evaluation.summary import SECTIONS
 
 _CHANGED = 1e-9  # scores are sums of fractions; less is rounding
@@ -27,8 +28,8 @@ class Difference:
 class Change:
     """One question that went otherwise: each changed score as (metric, A, B)."""
 
-    a: Scored
-    b: Scored
+    a: QuestionScores
+    b: QuestionScores
     scores: tuple[tuple[str, float, float], ...]
 
     @property
@@ -77,7 +78,7 @@ def check_same_corpus(a: SavedRun, b: SavedRun) -> None:
         )
 
 
-def change(a: Scored, b: Scored) -> Change | None:
+def change(a: QuestionScores, b: QuestionScores) -> Change | None:
     """Return what changed for one question, or None where nothing did."""
     one, other = _flat(a), _flat(b)
     scores = tuple(
@@ -85,11 +86,11 @@ def change(a: Scored, b: Scored) -> Change | None:
         for section, metric in one
         if (section, metric) in other and abs(one[section, metric] - other[section, metric]) > _CHANGED
     )
-    return Change(a, b, scores) if scores or a.verdict != b.verdict else None
+    return Change(a, b, scores) if scores or a.outcome != b.outcome else None
 
 
-def _flat(scored: Scored) -> Mapping[tuple[str, str], float]:
-    return {(section, metric): score for section, scores in scored.sections.items() for metric, score in scores.items()}
+def _flat(scores: QuestionScores) -> Mapping[tuple[str, str], float]:
+    return {(section, metric): score for section, found in scores.sections.items() for metric, score in found.items()}
 
 
 def _differences(pairs: list[tuple[Mapping[tuple[str, str], float], ...]]) -> Iterator[Difference]:

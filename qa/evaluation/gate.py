@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from qa.evaluation.compare import Change, change, check_same_corpus
 from qa.evaluation.errors import RunError
-from qa.evaluation.saved import SavedRun
+from qa.evaluation.runs import SavedRun
 from qa.evaluation.summary import SECTIONS
 
 # What has a better and a worse end and does not hang on the machine. Coverage has neither; latency does.
@@ -109,6 +109,6 @@ def _fallen(baseline: SavedRun, run: SavedRun) -> tuple[Change, ...]:
     worse = (
         item
         for item in changes
-        if item and (item.balance < 0 or (item.a.verdict == "right" and item.b.verdict != "right"))
+        if item and (item.balance < 0 or (item.a.outcome == "right" and item.b.outcome != "right"))
     )
     return tuple(sorted(worse, key=lambda item: (item.balance, item.a.id)))

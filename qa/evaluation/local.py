@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from index.records import Hit
 from index.store import Vectors
@@ -11,9 +11,9 @@ from qa.answering.confidence import Calibration
 from qa.answering.ports import Question
 from qa.answering.question.conversation import Searched
 from qa.answering.reading.reader import Reader, Reading
-from qa.answering.records import Citation, Turn
+from qa.answering.records import Turn
 from qa.evaluation.bench import DEPTH, Bench, PassageCounter, question_vectors
-from qa.evaluation.runs import Quoted, Range, RankedPassage, Row
+from qa.evaluation.responses import RankedPassage, Response, response
 from qa.evaluation.sets import Query
 from qa.evaluation.system import Setting
 
@@ -42,12 +42,12 @@ class RankingSystem:
         self._vectors = question_vectors(self._bench.embedder, texts)
         self._share_ms = 1000 * (time.perf_counter() - began) / len(texts)
 
-    def reply(self, query: Query, within: tuple[str, ...] | None) -> Row:
+    def ask(self, query: Query, within: tuple[str, ...] | None) -> Response:
         began = time.perf_counter()
         asked = self._rewrite(query.text, query.history)
         hits = self._bench.index.search(asked.words, DEPTH, within, self._vectors[asked.meaning])
         elapsed = 1000 * (time.perf_counter() - began) + self._share_ms
-        return Row(
+        return Response(
             id=query.id,
             passages=tuple(map(_ranked, hits)),
             latency_ms=elapsed,
@@ -89,25 +89,22 @@ class AnsweringSystem:
     def prepare(self, queries: Sequence[Query]) -> None:
         """Nothing: a latency is one question's own."""
 
-    def reply(self, query: Query, within: tuple[str, ...] | None) -> Row:
+    def ask(self, query: Query, within: tuple[str, ...] | None) -> Response:
         history = query.history if self._history else ()
         began = time.perf_counter()
         answer = self._shipped.ask(Question(query.text, history, k=_SHOWN, documents=within))
         elapsed = 1000 * (time.perf_counter() - began)
         forced = self._forced.ask(Question(query.text, history, k=DEPTH, documents=within))
-        return Row(
-            id=query.id,
-            passages=tuple(
-                RankedPassage(near.document_id, near.start, near.end, near.score) for near in forced.passages
-            ),
-            latency_ms=elapsed,
-            answerable=answer.answerable,
-            confidence=answer.confidence,
-            reason=answer.reason,
-            answer=answer.answer,
-            citations=tuple(map(_quoted, answer.citations)),
-            forced_citations=tuple(map(_quoted, forced.citations)),
-            relevant_passages=self._counter.relevant(query),
+        said, forced_said = asdict(answer), asdict(forced)
+        return response(
+            said
+            | {
+                "id": query.id,
+                "passages": forced_said["passages"],  # as many as are ranked, and not as many as are shown
+                "latency_ms": elapsed,
+                "forced_citations": forced_said["citations"],
+                "relevant_passages": self._counter.relevant(query),
+            }
         )
 
 
@@ -135,8 +132,3 @@ class _Remembering:
 def _ranked(hit: Hit) -> RankedPassage:
     span = hit.passage.span
     return RankedPassage(hit.passage.document_id, span.start, span.end, round(hit.score, 4))
-
-
-def _quoted(citation: Citation) -> Quoted:
-    marks = tuple(Range(mark.start, mark.end) for mark in citation.highlights)
-    return Quoted(citation.document_id, citation.start, citation.end, citation.quote, marks)

@@ -1,29 +1,21 @@
-"""Ask a system every question of a set, and judge what it says."""
+"""Ask a system every question of a set, and score what it says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from tqdm import tqdm
 
 from qa.evaluation.errors import VacuousSetError
-from qa.evaluation.judging import judge
+from qa.evaluation.outcomes import tally
+from qa.evaluation.runs import Run
+from qa.evaluation.scoring import score
 from qa.evaluation.sets import EvaluationSet, Query
-from qa.evaluation.summary import Case, Summary, by_metadata, summarize
+from qa.evaluation.summary import Case, by_metadata, summarize
 from qa.evaluation.system import System
-from qa.evaluation.verdicts import tally
 
 Given = Literal["all", "own"]  # what is searched: every document, or the one the question was written for
 
 _USUAL_PART = "set"  # the field that says which set a question of a mixed set comes from
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Every case of an evaluation, and what they come to."""
-
-    cases: tuple[Case, ...]
-    summary: Summary
 
 
 def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, by: str | None = None) -> Run:
@@ -49,7 +41,8 @@ def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, by: s
         "queries": data.queries_fingerprint,
         "notes": notes,
     }
-    summary = {"set": described, **summarize(cases), "verdicts": tally(cases), "settings": settings}
+    outcomes = tally(case.scores.outcome for case in cases)
+    summary = {"set": described, **summarize(cases), "verdicts": outcomes, "settings": settings}
     parts = by_metadata(cases, by or _USUAL_PART)
     if by or len(parts) > 1:
         summary["by"] = parts
@@ -66,8 +59,8 @@ def own_document(query: Query) -> str | None:
 
 def _case(data: EvaluationSet, system: System, query: Query, given: Given) -> Case:
     own = own_document(query) if given == "own" else None
-    row = system.reply(query, query.within if own is None else (own,))
-    return Case(query, row, judge(row, query, data.documents, ranked=given == "all"))
+    response = system.ask(query, query.within if own is None else (own,))
+    return Case(query, response, score(response, query, data.documents, ranked=given == "all"))
 
 
 def _shown(queries: list[Query], title: str) -> Iterable[Query]:

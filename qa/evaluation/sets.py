@@ -11,17 +11,21 @@ from dataclasses import dataclass, field, replace
 from index.records import Document, Span
 from qa.answering.records import Turn
 from qa.evaluation.errors import VacuousSetError
+from qa.evaluation.metrics.evidence import DocumentSpan
 
 DEFAULT_FOLD = "dev"  # a set without folds is for reporting
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(DocumentSpan):
     """A place in a document that answers. Invariant: ``documents[document_id].text[start:end] == text``."""
 
-    document_id: str
-    span: Span
     text: str
+
+    @property
+    def span(self) -> Span:
+        """Return where it stands in its document."""
+        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ class EvaluationSet:
 
 
 def _canonical(query: Query) -> str:
-    places = [[(e.document_id, e.span.start, e.span.end) for e in group] for group in query.groups]
+    places = [[(e.document_id, e.start, e.end) for e in group] for group in query.groups]
     turns = [(turn.role, turn.content) for turn in query.history]
     limits = [sorted(query.within) if query.within is not None else None, query.source_doc_id, sorted(query.relevant)]
     return json.dumps([query.id, query.text, query.answers, query.answerable, places, turns, limits])

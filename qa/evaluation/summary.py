@@ -1,21 +1,21 @@
-"""From judged rows to the one object that `qa evaluate --json` prints. What does not apply is absent, never zero."""
+"""From scored cases to the one object that `qa evaluate --json` prints. What does not apply is absent, never zero."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from qa.evaluation.judging import Judgement
 from qa.evaluation.metrics.abstention import (
     AUROC,
     AveragePrecisionOfConfidence,
     CalibrationError,
-    Judged,
+    Prediction,
     RiskPoint,
     binary_f1,
     risk_coverage,
     threshold_at_risk,
 )
 from qa.evaluation.metrics.statistics import mean, percentile
-from qa.evaluation.runs import Row
+from qa.evaluation.responses import Response
+from qa.evaluation.scoring import QuestionScores
 from qa.evaluation.sets import Query
 
 Summary = dict[str, object]
@@ -30,8 +30,13 @@ class Case:
     """One question, what was said to it, and what that is worth."""
 
     query: Query
-    row: Row
-    judgement: Judgement
+    response: Response
+    scores: QuestionScores
+
+    @property
+    def confidence(self) -> float:
+        """Return the confidence; 0 where the system was not asked for one."""
+        return self.response.confidence or 0.0
 
 
 def summarize(cases: Sequence[Case]) -> Summary:
@@ -61,22 +66,22 @@ def by_metadata(cases: Sequence[Case], name: str) -> Summary:
 
 def section_means(cases: Sequence[Case], section: str) -> dict[str, float]:
     """Return the mean of each metric of a section, over the questions it applies to."""
-    scored = [case.judgement.sections[section] for case in cases if section in case.judgement.sections]
+    scored = [case.scores.sections[section] for case in cases if section in case.scores.sections]
     names = dict.fromkeys(name for scores in scored for name in scores)
     return {name: rounded(mean(scores.get(name) for scores in scored) or 0.0) for name in names}
 
 
 def abstention(cases: Sequence[Case]) -> Summary:
     """Return how well confidence and the shipped threshold tell what is answerable; empty where nothing was asked."""
-    asked = [case for case in cases if case.row.answered and case.query.answerable is not None]
+    asked = [case for case in cases if case.response.answered and case.query.answerable is not None]
     if not asked:
         return {}
-    said = [bool(case.row.answerable) for case in asked]
+    said = [bool(case.response.answerable) for case in asked]
     so = [bool(case.query.answerable) for case in asked]
-    judged = [Judged(case.row.confidence or 0.0, answerable) for case, answerable in zip(asked, so, strict=True)]
+    predictions = [Prediction(case.confidence, answerable) for case, answerable in zip(asked, so, strict=True)]
     found: Mapping[str, float | None] = {
-        "auroc": AUROC().score(judged),
-        "average_precision": AveragePrecisionOfConfidence().score(judged),
+        "auroc": AUROC().score(predictions),
+        "average_precision": AveragePrecisionOfConfidence().score(predictions),
         "f1": binary_f1(said, so),
         "coverage": mean(map(float, said)),
         "answerable_answered": mean(float(a) for a, b in zip(said, so, strict=True) if b),
@@ -87,33 +92,29 @@ def abstention(cases: Sequence[Case]) -> Summary:
 
 def _risk(asked: Sequence[Case]) -> Summary:
     """Everything about being right, which needs to be known of every question: half-known it would flatter."""
-    judged = right_or_not(asked)
-    if judged is None:
+    predictions = right_or_not(asked)
+    if predictions is None:
         return {}
-    points = risk_coverage(judged)
+    points = risk_coverage(predictions)
     threshold = threshold_at_risk(points, RISK)
     answered = [
-        float(threshold is not None and (case.row.confidence or 0.0) >= threshold)
-        for case in asked
-        if case.query.answerable
+        float(threshold is not None and case.confidence >= threshold) for case in asked if case.query.answerable
     ]
     return {
-        "ece": rounded(CALIBRATION.score(judged) or 0.0),
+        "ece": rounded(CALIBRATION.score(predictions) or 0.0),
         "answerable_answered_at_5_percent_wrong": rounded(mean(answered) or 0.0),
         "risk_coverage": [_rounded_point(point) for point in thinned(points)],
         "reliability": [
             {"count": part.count, "confidence": rounded(part.confidence), "right": rounded(part.right)}
-            for part in CALIBRATION.table(judged)
+            for part in CALIBRATION.table(predictions)
         ],
     }
 
 
-def right_or_not(cases: Sequence[Case]) -> list[Judged] | None:
+def right_or_not(cases: Sequence[Case]) -> list[Prediction] | None:
     """Return confidences with whether the answer is right, or None where that is not known of every question."""
-    judged = [
-        Judged(case.row.confidence or 0.0, case.judgement.right) for case in cases if case.judgement.right is not None
-    ]
-    return judged if judged and len(judged) == len(cases) else None
+    predictions = [Prediction(case.confidence, case.scores.right) for case in cases if case.scores.right is not None]
+    return predictions if predictions and len(predictions) == len(cases) else None
 
 
 def thinned(points: Sequence[RiskPoint]) -> list[RiskPoint]:
@@ -133,15 +134,15 @@ def _rounded_point(point: RiskPoint) -> dict[str, float]:
 
 
 def _citations(cases: Sequence[Case]) -> Summary:
-    checked = sum(case.judgement.citations for case in cases)
+    checked = sum(case.scores.citations for case in cases)
     if not checked:
         return {}
-    faults = sum(len(case.judgement.faults) for case in cases)
+    faults = sum(len(case.scores.faults) for case in cases)
     return {"exact_rate": rounded(1 - faults / checked), "checked": checked, "not_exact": faults}
 
 
 def _latency(cases: Sequence[Case]) -> Summary:
-    times = [case.row.latency_ms for case in cases]
+    times = [case.response.latency_ms for case in cases]
     found = {"p50": percentile(times, 0.5), "p95": percentile(times, 0.95)}
     section: Summary = {name: round(value, 3) for name, value in found.items() if value is not None}
     if sum(times):
@@ -162,8 +163,8 @@ def _counts(cases: Sequence[Case]) -> Summary:
         "with_answers": count(lambda case: case.query.answers),
         "with_several_groups": count(lambda case: len(case.query.groups) > 1),
         "follow_ups": count(lambda case: case.query.history),
-        "asked": count(lambda case: case.row.answered),
-        "answered": count(lambda case: case.row.answerable),
+        "asked": count(lambda case: case.response.answered),
+        "answered": count(lambda case: case.response.answerable),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from qa.evaluation.runs import Row
+from qa.evaluation.responses import Response
 from qa.evaluation.sets import Query
 
 Setting = str | int | float | bool | None
@@ -25,6 +25,6 @@ class System(Protocol):
         """Do at once what is cheaper at once than query by query; the time is charged to the queries evenly."""
         ...
 
-    def reply(self, query: Query, within: tuple[str, ...] | None) -> Row:
+    def ask(self, query: Query, within: tuple[str, ...] | None) -> Response:
         """Rank, and answer where the system answers, looking only at the documents ``within`` (None: at all)."""
         ...

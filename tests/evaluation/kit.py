@@ -8,14 +8,13 @@ from pathlib import Path
 from index.chunking import ChunkSettings
 from index.library import Index, writing
 from index.parsers import PARSERS_VERSION, parse
-from index.records import Span
 from index.search import SearchSettings
 from index.sources import discover
 from qa.answering.calibrations import SIMILARITY
 from qa.answering.reading.reader import SimilarityReader
 from qa.commands import check, evaluate
-from qa.evaluation.judging import judge
-from qa.evaluation.runs import Quoted, RankedPassage, Row
+from qa.evaluation.responses import RankedPassage, ReportedCitation, Response
+from qa.evaluation.scoring import score
 from qa.evaluation.sets import EvaluationSet, Evidence, Query
 from qa.evaluation.summary import Case
 from qa.evaluation.workshop import Workshop
@@ -36,7 +35,7 @@ DOCUMENTS = {key: document(text, id=key, source=f"{key}.txt", title=key) for key
 
 def evidence(key: str, quote: str) -> Evidence:
     start = TEXTS[key].index(quote)
-    return Evidence(key, Span(start, start + len(quote)), quote)
+    return Evidence(key, start, start + len(quote), quote)
 
 
 def answerable(identity: str, text: str, key: str, quote: str, **more: object) -> Query:
@@ -65,14 +64,16 @@ QUERIES = (
 SET = EvaluationSet("river", DOCUMENTS, QUERIES)
 
 
-def quoted(key: str, quote: str) -> Quoted:
+def quoted(key: str, quote: str) -> ReportedCitation:
     start = TEXTS[key].index(quote)
-    return Quoted(key, start, start + len(quote), quote)
+    return ReportedCitation(key, start, start + len(quote), quote)
 
 
-def row(identity: str, *citations: Quoted, first: str = "otter", confidence: float = 0.9, **more: object) -> Row:
+def reply(
+    identity: str, *citations: ReportedCitation, first: str = "otter", confidence: float = 0.9, **more: object
+) -> Response:
     """Return what a system said: the citations as shipped, an abstention where there are none."""
-    return Row(
+    return Response(
         id=identity,
         passages=(RankedPassage(first, 0, len(TEXTS[first]), 1.0),),
         latency_ms=10.0,
@@ -84,8 +85,8 @@ def row(identity: str, *citations: Quoted, first: str = "otter", confidence: flo
     )
 
 
-def case(query: Query, said: Row) -> Case:
-    return Case(query, said, judge(said, query, DOCUMENTS))
+def case(query: Query, said: Response) -> Case:
+    return Case(query, said, score(said, query, DOCUMENTS))
 
 
 def workshop(folder: Path, search: SearchSettings | None = None, key: str | None = None) -> Workshop:

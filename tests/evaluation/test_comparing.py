@@ -1,3 +1,4 @@
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,11 @@ from qa.evaluation.errors import RunError, SetError
 from qa.evaluation.gate import Fall, Tolerances, hold
 from qa.evaluation.report.differences import comparison_object, gate_object, text_comparison, text_gate
 from qa.evaluation.report.write import write_run
-from qa.evaluation.runner import Run
-from qa.evaluation.runs import Row, read_rows
-from qa.evaluation.saved import SavedRun, read_run, saved_run
+from qa.evaluation.responses import Response, response
+from qa.evaluation.runs import Run, SavedRun, read_run
 from qa.evaluation.sets import EvaluationSet
 from qa.evaluation.summary import Case, Summary, summarize
-from tests.evaluation.kit import DOCUMENTS, QUERIES, SET, case, quoted, row
+from tests.evaluation.kit import DOCUMENTS, QUERIES, SET, case, quoted, reply
 
 RIGHT = {
     "q1": quoted("otter", "They hold hands while they sleep, so that none drifts away."),
@@ -38,16 +38,16 @@ def summary_of(cases: Sequence[Case], data: EvaluationSet = SET) -> Summary:
 def run_of(name: str, *silent: str, data: EvaluationSet = SET) -> SavedRun:
     """Return a run that is right about everything but keeps silent on the questions named."""
     cases = cases_of(*silent)
-    return saved_run(name, summary_of(cases, data), cases)
+    return SavedRun.of(name, Run(tuple(cases), summary_of(cases, data)))
 
 
 def cases_of(*silent: str) -> list[Case]:
-    rows: list[Row] = []
+    rows: list[Response] = []
     for query in QUERIES:
         speaks = query.id in RIGHT and query.id not in silent
         confidence = 0.9 if speaks else 0.1
         citations = (RIGHT[query.id],) if speaks else ()
-        rows.append(row(query.id, *citations, first=query.source_doc_id or "otter", confidence=confidence))
+        rows.append(reply(query.id, *citations, first=query.source_doc_id or "otter", confidence=confidence))
     return [case(query, said) for query, said in zip(QUERIES, rows, strict=True)]
 
 
@@ -59,9 +59,21 @@ def test_a_run_reads_back_as_it_was_written(tmp_path: Path) -> None:
     write_run(tmp_path / "run", done, SET)
     back = read_run(tmp_path / "run")
 
-    assert read_rows(tmp_path / "run" / "rows.jsonl") == [item.row for item in cases]
-    assert back.scores == saved_run("run", done.summary, cases).scores
+    rows = (tmp_path / "run" / "rows.jsonl").read_text(encoding="utf-8").split("\n")
+    assert [response(json.loads(line)) for line in rows if line] == [item.response for item in cases]
+    assert back.scores == SavedRun.of("run", done).scores
     assert back.summary == done.summary
+
+
+def test_a_run_reads_back_whatever_its_texts_hold(tmp_path: Path) -> None:
+    """Separators of lines and paragraphs that JSON leaves as they are do not end a line of the file."""
+    odd = replace(QUERIES[0], text="Why\u2028do\x85otters\u2029hold\x0chands?")
+    cases = (case(odd, reply("q1", RIGHT["q1"])),)
+    run = Run(cases, summary_of(cases))
+
+    write_run(tmp_path / "run", run, SET)
+
+    assert read_run(tmp_path / "run").scores["q1"].question == odd.text
 
 
 def test_equal_runs_have_no_difference() -> None:

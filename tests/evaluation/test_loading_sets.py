@@ -28,7 +28,7 @@ def test_our_format_keeps_every_field(tmp_path: Path) -> None:
 
     (query,) = data.queries
     assert query.answers == ("1843", "in 1843")
-    assert query.evidence == (Evidence("d1", Span(45, 49), "1843"),)
+    assert query.evidence == (Evidence("d1", 45, 49, "1843"),)
     assert query.groups == (query.evidence,)
     assert query.history == (Turn("user", "Ada?"), Turn("assistant", "Yes."))
     assert (query.scope_doc_ids, query.candidates, query.source_doc_id) == (("d1",), ("d2",), "d1")

@@ -12,11 +12,11 @@ from qa.evaluation.report.pictures import pictures
 from qa.evaluation.report.svg import standalone
 from qa.evaluation.report.text import markdown_report, text_report
 from qa.evaluation.report.write import write_run
-from qa.evaluation.runner import Run
-from qa.evaluation.runs import RankedPassage, Row
+from qa.evaluation.responses import RankedPassage, Response
+from qa.evaluation.runs import Run
 from qa.evaluation.sets import Query
 from qa.evaluation.summary import Case, Summary, by_metadata, summarize
-from tests.evaluation.kit import QUERIES, SET, case, quoted, row
+from tests.evaluation.kit import QUERIES, SET, case, quoted, reply
 
 HOSTILE = '<script>alert("x")</script> & <img src=x onerror=alert(1)>'
 
@@ -26,10 +26,10 @@ def cases() -> list[Case]:
     hands = quoted("otter", "They hold hands while they sleep, so that none drifts away.")
     dawn = quoted("heron", "Herons hunt at dawn.")
     return [
-        case(QUERIES[0], row("q1", hands, confidence=0.9)),
-        case(QUERIES[1], row("q2", confidence=0.2)),
-        case(QUERIES[4], row("q5", dawn, first="heron", confidence=0.8)),
-        case(Query("q 6", HOSTILE, answerable=False, metadata={"set": "odd"}), row("q 6", dawn, confidence=0.7)),
+        case(QUERIES[0], reply("q1", hands, confidence=0.9)),
+        case(QUERIES[1], reply("q2", confidence=0.2)),
+        case(QUERIES[4], reply("q5", dawn, first="heron", confidence=0.8)),
+        case(Query("q 6", HOSTILE, answerable=False, metadata={"set": "odd"}), reply("q 6", dawn, confidence=0.7)),
     ]
 
 
@@ -88,7 +88,7 @@ def test_the_pictures_are_well_formed(summary: Summary, cases: list[Case]) -> No
 
 def test_the_report_of_a_ranking_alone_draws_what_there_is() -> None:
     """No answers: no curve of risk, and no error."""
-    cases = [case(query, Row(query.id, (RankedPassage("otter", 0, 9, 1.0),), 5.0)) for query in QUERIES]
+    cases = [case(query, Response(query.id, (RankedPassage("otter", 0, 9, 1.0),), 5.0)) for query in QUERIES]
     described = {"name": "river", "documents": 4, "corpus": "c", "queries": "q", "notes": []}
 
     page = html_report({"set": described, **summarize(cases), "settings": {}}, cases)
@@ -126,8 +126,8 @@ def test_squad_predictions_score_as_our_own_figures_say(cases: list[Case]) -> No
     assert squad_forced(cases)["q1"] == squad_predictions(cases)["q1"]
     assert squad_no_answer(cases)["q1"] == pytest.approx(0.1)
     first = cases[0]
-    assert first.judgement.sections["answer"]["f1"] == TokenF1().score(squad_forced(cases)["q1"], first.query.answers)
-    assert first.judgement.sections["answer"]["exact_match"] == ExactMatch().score(
+    assert first.scores.sections["answer"]["f1"] == TokenF1().score(squad_forced(cases)["q1"], first.query.answers)
+    assert first.scores.sections["answer"]["exact_match"] == ExactMatch().score(
         squad_forced(cases)["q1"], first.query.answers
     )
 

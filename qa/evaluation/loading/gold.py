@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import AliasChoices, Field, StrictInt, model_validator
 
-from index.records import Document, Span
+from index.records import Document
 from qa.evaluation.errors import SetError
 from qa.evaluation.loading.folder import check_unique
 from qa.evaluation.loading.questions import Documents, QuestionRow, read_query
@@ -78,11 +78,10 @@ def quote_evidence(row: QuoteRow, documents: Documents) -> list[Evidence]:
         return [_hashed(row, document)]
     if not row.quote.strip():
         raise ValueError("the quote is empty; copy the words that answer")
-    places = [Span(*match.span()) for match in _pattern(row.quote).finditer(document.text)]
-    places = [place for place in places if row.start is None or place.start == row.start]
-    if not places:
+    found = [match for match in _pattern(row.quote).finditer(document.text) if row.start in (None, match.start())]
+    if not found:
         raise ValueError(f'"{document.source}" does not say {row.quote[:120]!r}{_hint(row.quote, document)}')
-    return [Evidence(document.id, place, document.text[place.start : place.end]) for place in places]
+    return [Evidence(document.id, *match.span(), match.group()) for match in found]
 
 
 def find_document(name: str, documents: Documents) -> Document | None:
@@ -101,7 +100,7 @@ def _hashed(row: QuoteRow, document: Document) -> Evidence:
     actual = document.text[row.start : row.end] if 0 <= row.start < row.end else ""
     if hashlib.sha256(actual.encode()).hexdigest() != row.sha256 or not actual:
         raise ValueError(f'what stands at {row.start}-{row.end} of "{document.source}" does not have the hash given')
-    return Evidence(document.id, Span(row.start, row.end), actual)
+    return Evidence(document.id, row.start, row.end, actual)
 
 
 def _pattern(quote: str) -> re.Pattern[str]:

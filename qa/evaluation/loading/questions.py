@@ -5,7 +5,7 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import AliasChoices, Field, StrictBool, StrictInt
 
-from index.records import Document, Span
+from index.records import Document
 from qa.answering.records import Turn
 from qa.evaluation.errors import SetError
 from qa.evaluation.loading.rows import Row, Text, parsed
@@ -110,7 +110,7 @@ def span_evidence(row: SpanRow, documents: Documents) -> list[Evidence]:
     actual = document.text[row.start : row.end] if 0 <= row.start < row.end else ""
     if actual != row.text or not actual:
         raise ValueError(f'at {row.start}-{row.end} of "{document.id}" stands {actual[:80]!r}, not {row.text[:80]!r}')
-    return [Evidence(document.id, Span(row.start, row.end), row.text)]
+    return [Evidence(document.id, row.start, row.end, row.text)]
 
 
 def _found(place: str, rows: Sequence[E], documents: Documents, find: EvidenceFinder[E]) -> tuple[Evidence, ...]:

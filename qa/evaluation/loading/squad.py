@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import StrictBool, StrictInt
 
-from index.records import Content, Document, Span
+from index.records import Content, Document
 from qa.evaluation.errors import SetError
 from qa.evaluation.loading.folder import check_unique
 from qa.evaluation.loading.rows import Row, Text, read_json
@@ -81,4 +81,4 @@ def _evidence(place: str, answer: _Answer, document: Document) -> Evidence:
     actual = document.text[start : start + len(text)] if start >= 0 else ""
     if not text or actual != text:
         raise SetError(f"{place}: at {start} of the context stands {actual[:80]!r}, not {text[:80]!r}")
-    return Evidence(document.id, Span(start, start + len(text)), text)
+    return Evidence(document.id, start, start + len(text), text)

@@ -8,7 +8,8 @@ from qa.evaluation.gate import GateResult
 from qa.evaluation.metrics.statistics import Interval
 from qa.evaluation.report.grids import Grid
 from qa.evaluation.report.text import aligned
-from qa.evaluation.saved import SavedRun, Scored
+from qa.evaluation.runs import SavedRun
+from qa.evaluation.scoring import QuestionScores
 
 SHOWN = 20  # questions shown on a terminal; --json holds all
 _CUT = 160  # characters of a quote shown
@@ -80,7 +81,7 @@ def _changed(change: Change) -> dict[str, object]:
     return {
         "id": change.a.id,
         "question": change.a.question,
-        "verdict": [change.a.verdict, change.b.verdict],
+        "verdict": [change.a.outcome, change.b.outcome],
         "scores": {name: [a, b] for name, a, b in change.scores},
         "quotes": [list(change.a.quotes), list(change.b.quotes)],
         "gold": list(change.a.gold),
@@ -100,7 +101,7 @@ def _told(word: str, changes: Sequence[Change]) -> list[str]:
 
 def _lines(word: str, change: Change) -> Iterator[str]:
     yield f"  {word}: {change.a.id}: {_cut(change.a.question)}"
-    yield f"    {change.a.verdict} -> {change.b.verdict}; " + ", ".join(
+    yield f"    {change.a.outcome} -> {change.b.outcome}; " + ", ".join(
         f"{name} {a:.2f} -> {b:.2f}" for name, a, b in change.scores[:3]
     )
     yield f"    before: {_said(change.a)}"
@@ -109,12 +110,12 @@ def _lines(word: str, change: Change) -> Iterator[str]:
         yield f"    right:  {_cut(change.a.gold[0])}"
 
 
-def _said(scored: Scored) -> str:
-    if scored.quotes:
-        return f"“{_cut(scored.quotes[0])}”"
-    if scored.confidence is not None:
-        return f"kept silent (confidence {scored.confidence:.2f})"
-    return f"ranked {scored.first_document or 'nothing'} first"
+def _said(scores: QuestionScores) -> str:
+    if scores.quotes:
+        return f"“{_cut(scores.quotes[0])}”"
+    if scores.confidence is not None:
+        return f"kept silent (confidence {scores.confidence:.2f})"
+    return f"ranked {scores.first_document or 'nothing'} first"
 
 
 def _cut(text: str) -> str:

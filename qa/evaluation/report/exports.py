@@ -6,9 +6,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from index.records import Document
+from qa.evaluation.outcomes import failed
 from qa.evaluation.report.text import told
 from qa.evaluation.summary import Case
-from qa.evaluation.verdicts import failed, verdict
 
 _CONTEXTS = 5  # passages given as retrieved contexts
 _FORBIDDEN = {code: None for code in range(32) if chr(code) not in "\t\n\r"}  # not allowed in XML 1.0
@@ -17,7 +17,7 @@ _FORBIDDEN = {code: None for code in range(32) if chr(code) not in "\t\n\r"}  # 
 def trec_run(cases: Sequence[Case], tag: str = "qa") -> Iterator[str]:
     """Yield TREC run lines of document ids: query Q0 document rank score tag. The score only says the order."""
     for case in cases:
-        ranking = case.row.ranking
+        ranking = case.response.ranking
         for place, document_id in enumerate(ranking, start=1):
             yield f"{_token(case.query.id)} Q0 {_token(document_id)} {place} {len(ranking) - place + 1} {tag}"
 
@@ -31,51 +31,50 @@ def trec_qrels(cases: Sequence[Case]) -> Iterator[str]:
 
 def squad_predictions(cases: Sequence[Case]) -> dict[str, str]:
     """Return SQuAD's prediction per question as shipped; "" is its word for abstaining."""
-    return {
-        case.query.id: case.row.citations[0].highlight if case.row.answerable and case.row.citations else ""
-        for case in cases
-    }
+    said = {case.query.id: case.response.citations if case.response.answerable else () for case in cases}
+    return {key: citations[0].highlight if citations else "" for key, citations in said.items()}
 
 
 def squad_forced(cases: Sequence[Case]) -> dict[str, str]:
     """Return the predictions with abstention off, from which SQuAD's script finds its own best threshold."""
-    return {case.query.id: case.row.forced_highlight for case in cases if case.row.forced_highlight is not None}
+    forced = {case.query.id: case.response.forced_highlight for case in cases}
+    return {key: highlight for key, highlight in forced.items() if highlight is not None}
 
 
 def squad_no_answer(cases: Sequence[Case]) -> dict[str, float]:
     """Return SQuAD's no-answer probability per question."""
-    return {case.query.id: round(1 - (case.row.confidence or 0.0), 6) for case in cases}
+    return {case.query.id: round(1 - case.confidence, 6) for case in cases}
 
 
 def ragas_rows(cases: Sequence[Case], documents: Mapping[str, Document]) -> Iterator[dict[str, object]]:
     """Yield rows with the columns that RAGAS reads."""
     for case in cases:
-        passages = case.row.passages[:_CONTEXTS]
+        passages = case.response.passages[:_CONTEXTS]
         yield {
             "user_input": case.query.text,
             "retrieved_contexts": [documents[p.document_id].text[p.start : p.end] for p in passages],
             "retrieved_context_ids": [f"{p.document_id}:{p.start}-{p.end}" for p in passages],
             "reference_contexts": [evidence.text for evidence in case.query.gold],
             "reference_context_ids": [
-                f"{evidence.document_id}:{evidence.span.start}-{evidence.span.end}" for evidence in case.query.gold
+                f"{evidence.document_id}:{evidence.start}-{evidence.end}" for evidence in case.query.gold
             ],
-            "response": case.row.answer or "",
+            "response": case.response.answer or "",
             "reference": case.query.answers[0] if case.query.answers else "",
         }
 
 
 def junit(name: str, cases: Sequence[Case]) -> bytes:
     """Return JUnit XML: a test per question; what failed says what was quoted and what would have been right."""
-    seconds = f"{sum(case.row.latency_ms for case in cases) / 1000:.3f}"
-    wrong = sum(failed(verdict(case)) for case in cases)
+    seconds = f"{sum(case.response.latency_ms for case in cases) / 1000:.3f}"
+    wrong = sum(failed(case.scores.outcome) for case in cases)
     suite = ElementTree.Element(
         "testsuite", name=_xml(name), tests=str(len(cases)), failures=str(wrong), errors="0", time=seconds
     )
     for case in cases:
-        found = verdict(case)
+        found = case.scores.outcome
         title = f"{case.query.id}: {case.query.text}"
         test = ElementTree.SubElement(
-            suite, "testcase", classname=_xml(name), name=_xml(title), time=f"{case.row.latency_ms / 1000:.4f}"
+            suite, "testcase", classname=_xml(name), name=_xml(title), time=f"{case.response.latency_ms / 1000:.4f}"
         )
         if failed(found):
             ElementTree.SubElement(test, "failure", type=found, message=found).text = _xml("\n".join(told(case)))
@@ -90,7 +89,7 @@ def write_exports(folder: Path, name: str, cases: Sequence[Case], documents: Map
     _lines(folder / "run.trec", trec_run(cases))
     _lines(folder / "qrels.trec", trec_qrels(cases))
     (folder / "junit.xml").write_bytes(junit(name, cases))
-    asked = [case for case in cases if case.row.answered]
+    asked = [case for case in cases if case.response.answered]
     if asked:
         _json(folder / "squad_predictions.json", squad_predictions(asked))
         _json(folder / "squad_forced.json", squad_forced(asked))

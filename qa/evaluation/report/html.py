@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from qa.evaluation.outcomes import EXPLANATION, tally
 from qa.evaluation.report.grids import Grid, grids, heading, notes
 from qa.evaluation.report.pictures import pictures
 from qa.evaluation.report.svg import COLOURS, DRAWING
 from qa.evaluation.report.text import FAILURES, failures, told
 from qa.evaluation.summary import Case, Summary
-from qa.evaluation.verdicts import EXPLANATION, tally
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto;
@@ -26,14 +26,14 @@ li { overflow-wrap: anywhere }
 def html_report(summary: Summary, cases: Sequence[Case]) -> str:
     """Return the page. Everything from documents and questions is text in it, never markup."""
     title = escape(heading(summary))
-    wrong = failures(cases)
+    wrong, counted = failures(cases), tally(case.scores.outcome for case in cases)
     body = [
         f"<h1>{title}</h1>",
         _list(notes(summary)),
         *(_table(grid) for grid in grids(summary)),
         f'<h2>Pictures</h2><div class="pictures">{"".join(map(_figure, pictures(summary, cases).values()))}</div>',
         "<h2>What went wrong</h2>",
-        _list(f"{count:,} {name}: {EXPLANATION[name]}" for name, count in tally(cases).items()),
+        _list(f"{count:,} {name}: {EXPLANATION[name]}" for name, count in counted.items()),
         *(_failure(case) for case in wrong[:FAILURES]),
         f'<p class="soft">{len(wrong) - FAILURES:,} more are in scores.jsonl.</p>' if len(wrong) > FAILURES else "",
         f"<h2>Settings</h2>{_list(_settings(summary))}",

@@ -14,14 +14,14 @@ _BY_PART = ("nDCG@10", "f1", "sentence_hit@1", "auroc")
 
 def pictures(summary: Summary, cases: Sequence[Case]) -> dict[str, str]:
     """Return SVG elements by name, those that apply."""
-    asked = [case for case in cases if case.row.answered and case.query.answerable is not None]
+    asked = [case for case in cases if case.response.answered and case.query.answerable is not None]
     judged = right_or_not(asked)
     drawn = {"figures": figures(summary)} | by_part(summary)
     if judged:
         drawn["risk-coverage"] = _risk_coverage(asked)
         drawn["reliability"] = _reliability(asked)
     if cases:
-        drawn["latency"] = _latency([case.row.latency_ms for case in cases])
+        drawn["latency"] = _latency([case.response.latency_ms for case in cases])
     return drawn
 
 
@@ -46,12 +46,12 @@ def by_part(summary: Summary) -> dict[str, str]:
 
 def _risk_coverage(asked: Sequence[Case]) -> str:
     points = thinned(risk_coverage(right_or_not(asked) or []))
-    shipped = [case for case in asked if case.row.answerable]
+    shipped = [case for case in asked if case.response.answerable]
     chart = Chart("What silence buys", "share of questions answered", "share of answers that are wrong")
     chart.line([(0.0, RISK), (1.0, RISK)], "guide")
     chart.line([(point.coverage, point.risk) for point in points], "curve")
     if shipped:
-        wrong = sum(not case.judgement.right for case in shipped) / len(shipped)
+        wrong = sum(not case.scores.right for case in shipped) / len(shipped)
         coverage = len(shipped) / len(asked)
         chart.dots([(coverage, wrong, f"as shipped: {coverage:.1%} answered, {wrong:.1%} of them wrong")])
     return chart.svg()

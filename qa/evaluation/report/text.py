@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from qa.evaluation.outcomes import EXPLANATION, failed, tally
 from qa.evaluation.report.grids import Grid, grids, heading, notes
 from qa.evaluation.summary import Case, Summary
-from qa.evaluation.verdicts import EXPLANATION, failed, tally, verdict
 
 FAILURES = 50  # shown at most; all are in scores.jsonl and junit.xml
 _GLIMPSE = 5  # failures shown on a terminal
@@ -16,7 +16,7 @@ def text_report(summary: Summary, cases: Sequence[Case]) -> str:
     parts = [heading(summary), *(f"  {note}" for note in notes(summary))]
     for grid in grids(summary):
         parts += ["", *aligned(grid)]
-    counted, wrong = tally(cases), failures(cases)
+    counted, wrong = tally(case.scores.outcome for case in cases), failures(cases)
     parts += ["", f"{counted.get('right', 0):,} of {len(cases):,} questions went right"]
     parts += [f"  {count:,} {name}: {EXPLANATION[name]}" for name, count in counted.items() if name != "right"]
     for case in wrong[:_GLIMPSE]:
@@ -46,7 +46,7 @@ def markdown_report(summary: Summary, cases: Sequence[Case]) -> str:
         parts += ["", f"## {grid.title}", "", *_table(grid)]
     parts += ["", "## Settings", "", *(f"- {name}: {value}" for name, value in _settings(summary))]
     parts += ["", "## What went wrong", ""]
-    counted = tally(cases)
+    counted = tally(case.scores.outcome for case in cases)
     parts += [f"- {count:,} {name}: {EXPLANATION[name]}" for name, count in counted.items()]
     for case in failures(cases)[:FAILURES]:
         parts += ["", f"### {_plain(case.query.text)}", "", *(f"- {_plain(line)}" for line in told(case))]
@@ -56,24 +56,24 @@ def markdown_report(summary: Summary, cases: Sequence[Case]) -> str:
 def failures(cases: Iterable[Case]) -> list[Case]:
     """Return the cases that failed, the surest first: those are the ones that mislead."""
     return sorted(
-        (case for case in cases if failed(verdict(case))),
-        key=lambda case: (-(case.row.confidence or 0.0), case.query.id),
+        (case for case in cases if failed(case.scores.outcome)),
+        key=lambda case: (-case.confidence, case.query.id),
     )
 
 
 def told(case: Case) -> list[str]:
     """Return what happened with one question, line by line: verdict, what was quoted, what would have been right."""
-    found = verdict(case)
-    sure = f" (confidence {case.row.confidence:.2f})" if case.row.confidence is not None else ""
+    found = case.scores.outcome
+    sure = f" (confidence {case.response.confidence:.2f})" if case.response.confidence is not None else ""
     lines = [f"{case.query.id}: {found}{sure}: {EXPLANATION[found]}"]
-    lines += list(case.judgement.faults)
-    quoted = case.row.citations or (case.row.forced_citations or ())[:1]
-    said = "quoted" if case.row.citations else "would have quoted"
+    lines += list(case.scores.faults)
+    quoted = case.response.citations or (case.response.forced_citations or ())[:1]
+    said = "quoted" if case.response.citations else "would have quoted"
     lines += [f"{said} {citation.document_id}: “{citation.quote}”" for citation in quoted]
     lines += [f"right: {item.document_id}: “{item.text}”" for item in case.query.gold[:3]]
     if not case.query.gold and case.query.relevant:
         lines.append(
-            f"relevant: {', '.join(sorted(case.query.relevant)[:3])}; ranked {', '.join(case.row.ranking[:3])}"
+            f"relevant: {', '.join(sorted(case.query.relevant)[:3])}; ranked {', '.join(case.response.ranking[:3])}"
         )
     return lines
 

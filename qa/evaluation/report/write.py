@@ -9,9 +9,8 @@ from qa.evaluation.report.html import html_report
 from qa.evaluation.report.pictures import pictures
 from qa.evaluation.report.svg import standalone
 from qa.evaluation.report.text import markdown_report
-from qa.evaluation.runner import Run
-from qa.evaluation.runs import write_rows
-from qa.evaluation.saved import SCORES, SUMMARY, write_scores
+from qa.evaluation.responses import write_rows
+from qa.evaluation.runs import SCORES, SUMMARY, Run, score_lines
 from qa.evaluation.sets import EvaluationSet
 
 
@@ -23,8 +22,9 @@ def write_run(folder: Path, done: Run, data: EvaluationSet) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_rows(folder / "rows.jsonl", [case.row for case in done.cases])
-        write_scores(folder / SCORES, done.cases)
+        write_rows(folder / "rows.jsonl", (case.response for case in done.cases))
+        lines = (f"{line}\n" for line in score_lines(done.cases))
+        (folder / SCORES).write_text("".join(lines), encoding="utf-8")
         (folder / "report.md").write_text(markdown_report(done.summary, done.cases), encoding="utf-8")
         (folder / "report.html").write_text(html_report(done.summary, done.cases), encoding="utf-8")
         _write_pictures(folder / "pictures", done)
