@@ -10,18 +10,18 @@ from typing import get_args
 from index.errors import IndexingError
 from index.records import Document
 from index.search import Retriever
-from qa.evaluation.assembly import SystemOptions, open_system
+from qa.evaluation.baseline import Tolerances, check_baseline
 from qa.evaluation.compare import compare
+from qa.evaluation.components import Components
 from qa.evaluation.errors import EvaluationError, SetError
-from qa.evaluation.gate import Tolerances, hold
 from qa.evaluation.loading import load, read_texts
-from qa.evaluation.report.differences import comparison_object, gate_object, text_comparison, text_gate
+from qa.evaluation.report.differences import baseline_object, baseline_text, comparison_object, comparison_text
 from qa.evaluation.report.text import text_report
 from qa.evaluation.report.write import write_run
 from qa.evaluation.runner import evaluate
 from qa.evaluation.runs import SavedRun, read_run
 from qa.evaluation.sets import EvaluationSet
-from qa.evaluation.workshop import Workshop
+from qa.evaluation.systems import SystemOptions, open_system
 from qa.settings import Settings
 from qa.wiring import House
 
@@ -52,36 +52,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Measure, compare, or hold against a baseline."""
-    return measure(args, House.of(settings).workshop())
+    return measure(args, House.of(settings).components())
 
 
-def measure(args: argparse.Namespace, workshop: Workshop) -> int:
+def measure(args: argparse.Namespace, components: Components) -> int:
     """Carry out the command; what goes wrong on purpose is one line on stderr."""
     try:
         if args.compare:
             return _compare(args)
         if args.path is None:
             raise SetError("name an evaluation set, or two runs with --compare")
-        return _evaluate(args, workshop)
+        return _evaluate(args, components)
     except (EvaluationError, IndexingError) as error:
         print(f"qa evaluate: {error}", file=sys.stderr)
         return 2
 
 
-def _evaluate(args: argparse.Namespace, workshop: Workshop) -> int:
+def _evaluate(args: argparse.Namespace, components: Components) -> int:
     tolerances = read_tolerances(args.tolerance)
     baseline = read_run(args.baseline) if args.baseline else None  # before the work: a typing error should not cost it
-    data = _load(args, workshop)
+    data = _load(args, components)
     options = SystemOptions(args.url, args.index, args.retriever, args.reader, history=not args.no_history)
-    done = evaluate(data, open_system(options, workshop, data), args.given, by=args.by)
-    result = hold(SavedRun.of("this run", done), baseline, tolerances) if baseline else None
+    done = evaluate(data, open_system(options, components, data), args.given, by=args.by)
+    result = check_baseline(SavedRun.of("this run", done), baseline, tolerances) if baseline else None
     if args.out:
         write_run(args.out, done, data)
     text = text_report(done.summary, done.cases)
     if baseline and result:
-        gate = gate_object(result, baseline)
-        _print(args, {**done.summary, "gate": gate}, f"{text}\n{text_gate(result, baseline)}")
-        return 0 if result.holds else 1
+        gate = baseline_object(result, baseline)
+        _print(args, {**done.summary, "gate": gate}, f"{text}\n{baseline_text(result, baseline)}")
+        return 0 if result.passed else 1
     _print(args, done.summary, text)
     return 0
 
@@ -89,13 +89,13 @@ def _evaluate(args: argparse.Namespace, workshop: Workshop) -> int:
 def _compare(args: argparse.Namespace) -> int:
     a, b = (read_run(folder) for folder in args.compare)
     found = compare(a, b)
-    _print(args, comparison_object(a, b, found), text_comparison(a, b, found))
+    _print(args, comparison_object(a, b, found), comparison_text(a, b, found))
     return 0
 
 
-def _load(args: argparse.Namespace, workshop: Workshop) -> EvaluationSet:
+def _load(args: argparse.Namespace, components: Components) -> EvaluationSet:
     def documents(folder: Path) -> list[Document]:
-        return workshop.indexed_documents() if args.index else workshop.read_documents(args.documents or folder)
+        return components.indexed_documents() if args.index else components.read_documents(args.documents or folder)
 
     data = load(args.path, documents)
     if args.without:

@@ -56,20 +56,13 @@ class RemoteSystem:
         self._theirs = _matched(documents, indexed)
         self._ours = {theirs: ours for ours, theirs in self._theirs.items()}
         self._history = history
-        self._settings: dict[str, Setting] = {
+        self.settings: dict[str, Setting] = {
             "system": url,
             "generation": "unknown",
             "ranked": _PASSAGES,
             "history": history,
             "other_documents": len(indexed) - len(self._theirs),
         }
-
-    @property
-    def settings(self) -> Mapping[str, Setting]:
-        return self._settings
-
-    def prepare(self, queries: Sequence[Query]) -> None:
-        """Nothing: a server is asked as its users ask it, one question at a time."""
 
     def ask(self, query: Query, within: tuple[str, ...] | None) -> Response:
         body = {
@@ -81,7 +74,7 @@ class RemoteSystem:
         began = time.perf_counter()
         answer = self._call("POST", "/api/ask", _ANSWER, body)
         elapsed = 1000 * (time.perf_counter() - began)
-        self._settings["generation"] = str(answer.get("generation"))
+        self.settings["generation"] = str(answer.get("generation"))
         try:
             found = response(answer | {"id": query.id, "latency_ms": elapsed})
         except ValidationError as error:

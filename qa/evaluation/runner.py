@@ -28,7 +28,6 @@ def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, by: s
     queries = [query for query in data.queries if given == "all" or own_document(query)]
     if not queries:
         raise VacuousSetError(f"{data.name}: no question names the document it was written for, so none can be given")
-    system.prepare(queries)
     cases = tuple(_case(data, system, query, given) for query in _shown(queries, f"asking {data.name}"))
     notes = list(data.notes)
     if len(queries) < len(data.queries):

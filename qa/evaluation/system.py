@@ -1,6 +1,6 @@
 """The System port: whatever ranks and answers, here or behind HTTP."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
 from qa.evaluation.responses import Response
@@ -19,10 +19,6 @@ class System(Protocol):
     @property
     def settings(self) -> Mapping[str, Setting]:
         """Return what the figures depend on: model, retriever, reader, thresholds, generation."""
-        ...
-
-    def prepare(self, queries: Sequence[Query]) -> None:
-        """Do at once what is cheaper at once than query by query; the time is charged to the queries evenly."""
         ...
 
     def ask(self, query: Query, within: tuple[str, ...] | None) -> Response:

@@ -1,4 +1,4 @@
-"""A small world to evaluate in: four documents, questions about them, and a workshop without a model."""
+"""A small world to evaluate in: four documents, questions about them, and a components without a model."""
 
 import argparse
 import json
@@ -13,11 +13,11 @@ from index.sources import discover
 from qa.answering.calibrations import SIMILARITY
 from qa.answering.reading.reader import SimilarityReader
 from qa.commands import check, evaluate
+from qa.evaluation.components import Components
 from qa.evaluation.responses import RankedPassage, ReportedCitation, Response
 from qa.evaluation.scoring import score
 from qa.evaluation.sets import EvaluationSet, Evidence, Query
 from qa.evaluation.summary import Case
-from qa.evaluation.workshop import Workshop
 from qa.grounding.check import SupportScorer
 from tests.documents import document
 from tests.fakes_embedding import HashingEmbedder
@@ -89,14 +89,14 @@ def case(query: Query, said: Response) -> Case:
     return Case(query, said, score(said, query, DOCUMENTS))
 
 
-def workshop(folder: Path, search: SearchSettings | None = None, key: str | None = None) -> Workshop:
+def components(folder: Path, search: SearchSettings | None = None, key: str | None = None) -> Components:
     embedder = HashingEmbedder(dim=256)
     chosen = search or SearchSettings()
 
     def open_index(settings: SearchSettings) -> Index:
         return Index.open(folder / "index", embedder, settings)
 
-    return Workshop(
+    return Components(
         cache=folder / "cache",
         embedder=embedder,
         chunks=ChunkSettings(),
@@ -108,7 +108,7 @@ def workshop(folder: Path, search: SearchSettings | None = None, key: str | None
     )
 
 
-def index_folder(work: Workshop, documents: Path, folder: Path) -> None:
+def index_folder(work: Components, documents: Path, folder: Path) -> None:
     with writing(folder / "index", work.embedder, work.chunks) as writer:
         writer.sync(work.discover([documents]))
 
@@ -134,7 +134,7 @@ def write_set(folder: Path, queries: Sequence[Query] = QUERIES, texts: Mapping[s
     return folder
 
 
-def evaluate_cli(work: Workshop, *words: str | Path) -> int:
+def evaluate_cli(work: Components, *words: str | Path) -> int:
     parser = argparse.ArgumentParser()
     evaluate.add_arguments(parser)
     return evaluate.measure(parser.parse_args([str(word) for word in words]), work)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from qa.commands.evaluate import read_tolerances
+from qa.evaluation.baseline import Regression, Tolerances, check_baseline
 from qa.evaluation.compare import compare
 from qa.evaluation.errors import RunError, SetError
-from qa.evaluation.gate import Fall, Tolerances, hold
-from qa.evaluation.report.differences import comparison_object, gate_object, text_comparison, text_gate
+from qa.evaluation.report.differences import baseline_object, baseline_text, comparison_object, comparison_text
 from qa.evaluation.report.write import write_run
 from qa.evaluation.responses import Response, response
 from qa.evaluation.runs import Run, SavedRun, read_run
@@ -90,7 +90,7 @@ def test_a_comparison_names_the_questions_that_changed() -> None:
     a, b = run_of("a", "q1"), run_of("b", "q2", "q3")
 
     found = compare(a, b)
-    text = text_comparison(a, b, found)
+    text = comparison_text(a, b, found)
     as_object = comparison_object(a, b, found)
 
     assert [item.a.id for item in found.changes] == ["q3", "q2", "q1"]
@@ -137,35 +137,35 @@ def test_runs_without_a_common_question_are_not_compared() -> None:
 
 def test_the_gate_holds_for_the_same_run() -> None:
     """A run never falls below itself."""
-    result = hold(run_of("now"), run_of("baseline"), Tolerances(0.0))
+    result = check_baseline(run_of("now"), run_of("baseline"), Tolerances(0.0))
 
-    assert result.holds
+    assert result.passed
     assert result.figures > 20
-    assert "Holds: none of" in text_gate(result, run_of("baseline"))
+    assert "Holds: none of" in baseline_text(result, run_of("baseline"))
 
 
 def test_the_gate_falls_and_names_figures_and_questions() -> None:
     """Whoever broke it sees where to look."""
     baseline = run_of("baseline")
 
-    result = hold(run_of("now", "q2"), baseline, Tolerances(0.05))
+    result = check_baseline(run_of("now", "q2"), baseline, Tolerances(0.05))
 
-    assert not result.holds
-    assert Fall("answer_shipped", "sentence_hit@1", 1.0, 0.75, 0.05) in result.falls
+    assert not result.passed
+    assert Regression("answer_shipped", "sentence_hit@1", 1.0, 0.75, 0.05) in result.regressions
     assert [item.a.id for item in result.questions] == ["q2"]
-    assert "answer_shipped sentence_hit@1: 1.0000 -> 0.7500 (allowed 0.05)" in text_gate(result, baseline)
-    assert "fell: q2: When do herons hunt?" in text_gate(result, baseline)
-    assert gate_object(result, baseline)["holds"] is False
+    assert "answer_shipped sentence_hit@1: 1.0000 -> 0.7500 (allowed 0.05)" in baseline_text(result, baseline)
+    assert "fell: q2: When do herons hunt?" in baseline_text(result, baseline)
+    assert baseline_object(result, baseline)["holds"] is False
 
 
 def test_a_tolerance_lets_a_figure_fall_so_far_and_no_further() -> None:
     """The default for all, or one for a single metric, of one section or of all."""
     baseline, now = run_of("baseline"), run_of("now", "q2")
 
-    assert hold(now, baseline, Tolerances(1.0)).holds
-    assert not hold(now, baseline, Tolerances(1.0, {"sentence_hit@1": 0.24})).holds
-    assert hold(now, baseline, Tolerances(1.0, {"sentence_hit@1": 0.25})).holds
-    assert hold(now, baseline, Tolerances(1.0, {"retrieval sentence_hit@1": 0.0})).holds
+    assert check_baseline(now, baseline, Tolerances(1.0)).passed
+    assert not check_baseline(now, baseline, Tolerances(1.0, {"sentence_hit@1": 0.24})).passed
+    assert check_baseline(now, baseline, Tolerances(1.0, {"sentence_hit@1": 0.25})).passed
+    assert check_baseline(now, baseline, Tolerances(1.0, {"retrieval sentence_hit@1": 0.0})).passed
 
 
 def test_citations_have_no_tolerance_and_calibration_falls_upwards() -> None:
@@ -180,9 +180,9 @@ def test_citations_have_no_tolerance_and_calibration_falls_upwards() -> None:
         },
     )
 
-    result = hold(worse, baseline, Tolerances(0.1))
+    result = check_baseline(worse, baseline, Tolerances(0.1))
 
-    assert {fall.metric for fall in result.falls} == {"exact_rate", "ece"}
+    assert {fall.metric for fall in result.regressions} == {"exact_rate", "ece"}
 
 
 def test_a_figure_that_is_gone_has_fallen() -> None:
@@ -190,10 +190,10 @@ def test_a_figure_that_is_gone_has_fallen() -> None:
     baseline, now = run_of("baseline"), run_of("now")
     less = replace(now, summary={key: value for key, value in now.summary.items() if key != "retrieval"})
 
-    result = hold(less, baseline, Tolerances(1.0))
+    result = check_baseline(less, baseline, Tolerances(1.0))
 
-    assert {fall.section for fall in result.falls} == {"retrieval"}
-    assert "gone" in text_gate(result, baseline)
+    assert {fall.section for fall in result.regressions} == {"retrieval"}
+    assert "gone" in baseline_text(result, baseline)
 
 
 def test_the_gate_refuses_other_documents_other_questions_and_empty_baselines() -> None:
@@ -201,12 +201,12 @@ def test_the_gate_refuses_other_documents_other_questions_and_empty_baselines() 
     fewer = replace(SET, queries=QUERIES[:3])
 
     with pytest.raises(RunError, match="the questions, or their gold, are not those"):
-        hold(run_of("now"), run_of("baseline", data=fewer), Tolerances())
+        check_baseline(run_of("now"), run_of("baseline", data=fewer), Tolerances())
     with pytest.raises(RunError, match="different documents"):
-        hold(run_of("now"), run_of("baseline", data=replace(SET, documents={})), Tolerances())
+        check_baseline(run_of("now"), run_of("baseline", data=replace(SET, documents={})), Tolerances())
     empty = run_of("baseline")
     with pytest.raises(RunError, match="holds no figure"):
-        hold(run_of("now"), replace(empty, summary={"set": empty.summary["set"]}), Tolerances())
+        check_baseline(run_of("now"), replace(empty, summary={"set": empty.summary["set"]}), Tolerances())
 
 
 @pytest.mark.parametrize("content", [None, "{", '{"set": 1}\n', "[]"])

@@ -22,9 +22,9 @@ TOLERANCE = "0.02"
 @pytest.mark.slow
 def test_the_seeds_are_answered_as_well_as_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every figure on seeds/gold.jsonl holds against the committed baseline."""
-    workshop = House.of(read_settings({"QA_DATA": str(tmp_path)})).workshop()
+    components = House.of(read_settings({"QA_DATA": str(tmp_path)})).components()
 
-    code = evaluate_cli(workshop, ROOT / "seeds", "--baseline", BASELINE, "--tolerance", TOLERANCE)
+    code = evaluate_cli(components, ROOT / "seeds", "--baseline", BASELINE, "--tolerance", TOLERANCE)
 
     said = capsys.readouterr()
     assert code == 0, said.out + said.err

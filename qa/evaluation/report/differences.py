@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+from qa.evaluation.baseline import BaselineCheck
 from qa.evaluation.compare import Change, Comparison
-from qa.evaluation.gate import GateResult
 from qa.evaluation.metrics.statistics import Interval
-from qa.evaluation.report.grids import Grid
+from qa.evaluation.report.tables import Table
 from qa.evaluation.report.text import aligned
 from qa.evaluation.runs import SavedRun
 from qa.evaluation.scoring import QuestionScores
@@ -15,7 +15,7 @@ SHOWN = 20  # questions shown on a terminal; --json holds all
 _CUT = 160  # characters of a quote shown
 
 
-def text_comparison(a: SavedRun, b: SavedRun, found: Comparison) -> str:
+def comparison_text(a: SavedRun, b: SavedRun, found: Comparison) -> str:
     """Return the differences as a table, then the questions that changed, those that B made worse first."""
     rows = tuple(
         (
@@ -32,25 +32,25 @@ def text_comparison(a: SavedRun, b: SavedRun, found: Comparison) -> str:
         for item in found.differences
     )
     columns = ("A", "B", "B - A", "95% interval", "", "questions")
-    lines = [f"A {a.name}", f"B {b.name}", "", *aligned(Grid("Paired by question", columns, rows))]
+    lines = [f"A {a.name}", f"B {b.name}", "", *aligned(Table("Paired by question", columns, rows))]
     if found.only_a or found.only_b:
         lines.append(f"Left out: {found.only_a:,} questions that only A was asked, {found.only_b:,} only B.")
     worse = [change for change in found.changes if change.balance < 0]
     better = [change for change in reversed(found.changes) if change.balance > 0]
     lines += ["", f"{len(worse):,} questions fell, {len(better):,} rose"]
-    lines += _told("fell", worse) + _told("rose", better)
+    lines += _listed("fell", worse) + _listed("rose", better)
     return "\n".join(lines) + "\n"
 
 
-def text_gate(result: GateResult, baseline: SavedRun) -> str:
+def baseline_text(result: BaselineCheck, baseline: SavedRun) -> str:
     """Return the verdict, each figure that fell, and the questions that fell with it."""
-    if result.holds:
+    if result.passed:
         return f"Holds: none of {result.figures} figures fell below {baseline.name} by more than allowed.\n"
-    lines = [f"Fell: {len(result.falls)} of {result.figures} figures are worse than in {baseline.name}."]
-    for fall in result.falls:
+    lines = [f"Fell: {len(result.regressions)} of {result.figures} figures are worse than in {baseline.name}."]
+    for fall in result.regressions:
         now = "gone" if fall.now is None else f"{fall.now:.4f}"
         lines.append(f"  {fall.section} {fall.metric}: {fall.before:.4f} -> {now} (allowed {fall.allowed:g})")
-    lines += ["", f"{len(result.questions):,} questions fell", *_told("fell", result.questions)]
+    lines += ["", f"{len(result.questions):,} questions fell", *_listed("fell", result.questions)]
     return "\n".join(lines) + "\n"
 
 
@@ -66,13 +66,13 @@ def comparison_object(a: SavedRun, b: SavedRun, found: Comparison) -> dict[str, 
     }
 
 
-def gate_object(result: GateResult, baseline: SavedRun) -> dict[str, object]:
+def baseline_object(result: BaselineCheck, baseline: SavedRun) -> dict[str, object]:
     """Return everything about a gate's verdict."""
     return {
         "baseline": baseline.name,
-        "holds": result.holds,
+        "holds": result.passed,
         "figures": result.figures,
-        "fell": [asdict(fall) for fall in result.falls],
+        "fell": [asdict(fall) for fall in result.regressions],
         "questions": [_changed(change) for change in result.questions],
     }
 
@@ -94,7 +94,7 @@ def _surely(interval: Interval) -> str:
     return "could be chance" if interval.low or interval.high else "equal"
 
 
-def _told(word: str, changes: Sequence[Change]) -> list[str]:
+def _listed(word: str, changes: Sequence[Change]) -> list[str]:
     lines = [line for change in changes[:SHOWN] for line in _lines(word, change)]
     return [*lines, f"  … and {len(changes) - SHOWN:,} more"] if len(changes) > SHOWN else lines
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from index.records import Document
 from qa.evaluation.outcomes import failed
-from qa.evaluation.report.text import told
+from qa.evaluation.report.text import details
 from qa.evaluation.summary import Case
 
 _CONTEXTS = 5  # passages given as retrieved contexts
@@ -77,7 +77,7 @@ def junit(name: str, cases: Sequence[Case]) -> bytes:
             suite, "testcase", classname=_xml(name), name=_xml(title), time=f"{case.response.latency_ms / 1000:.4f}"
         )
         if failed(found):
-            ElementTree.SubElement(test, "failure", type=found, message=found).text = _xml("\n".join(told(case)))
+            ElementTree.SubElement(test, "failure", type=found, message=found).text = _xml("\n".join(details(case)))
         elif found == "not judged":
             ElementTree.SubElement(test, "skipped", message=found)
     rendered: bytes = ElementTree.tostring(suite, encoding="utf-8", xml_declaration=True)

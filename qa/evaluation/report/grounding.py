@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from qa.evaluation.answers import CheckedAnswer
-from qa.evaluation.report.grids import Grid
+from qa.evaluation.report.tables import Table
 from qa.evaluation.report.text import aligned
 from qa.grounding.check import Checked, Verdict
 
@@ -40,7 +40,7 @@ def grounding_text(checked: Sequence[CheckedAnswer]) -> str:
     quotes = _count(quote for item in checked for quote in item.found.quotes)
     rows = [(name, (str(sentences.get(name, 0)), str(quotes.get(name, 0)), why)) for name, why in MEANING.items()]
     lines = [f"{sum(item.found.grounded for item in checked):,} of {len(checked):,} answers are grounded", ""]
-    lines += aligned(Grid("", ("sentences", "quotes", ""), tuple(rows)))
+    lines += aligned(Table("", ("sentences", "quotes", ""), tuple(rows)))
     wrong = list(_wrong(checked))
     lines += ["", *wrong[:_SHOWN]] if wrong else []
     if len(wrong) > _SHOWN:

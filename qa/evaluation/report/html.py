@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from qa.evaluation.outcomes import EXPLANATION, tally
-from qa.evaluation.report.grids import Grid, grids, heading, notes
 from qa.evaluation.report.pictures import pictures
 from qa.evaluation.report.svg import COLOURS, DRAWING
-from qa.evaluation.report.text import FAILURES, failures, told
+from qa.evaluation.report.tables import Table, heading, notes, tables
+from qa.evaluation.report.text import FAILURES, details, failures
 from qa.evaluation.summary import Case, Summary
 
 _STYLE = """
@@ -30,7 +30,7 @@ def html_report(summary: Summary, cases: Sequence[Case]) -> str:
     body = [
         f"<h1>{title}</h1>",
         _list(notes(summary)),
-        *(_table(grid) for grid in grids(summary)),
+        *(_table(table) for table in tables(summary)),
         f'<h2>Pictures</h2><div class="pictures">{"".join(map(_figure, pictures(summary, cases).values()))}</div>',
         "<h2>What went wrong</h2>",
         _list(f"{count:,} {name}: {EXPLANATION[name]}" for name, count in counted.items()),
@@ -47,13 +47,13 @@ def html_report(summary: Summary, cases: Sequence[Case]) -> str:
     )
 
 
-def _table(grid: Grid) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in grid.columns)
+def _table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
     rows = "".join(
         f'<tr><th scope="row">{escape(label)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
-        for label, cells in grid.rows
+        for label, cells in table.rows
     )
-    return f"<h2>{escape(grid.title)}</h2><table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<h2>{escape(table.title)}</h2><table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _figure(svg: str) -> str:
@@ -61,7 +61,7 @@ def _figure(svg: str) -> str:
 
 
 def _failure(case: Case) -> str:
-    return f'<details><summary dir="auto">{escape(case.query.text)}</summary>{_list(told(case))}</details>'
+    return f'<details><summary dir="auto">{escape(case.query.text)}</summary>{_list(details(case))}</details>'
 
 
 def _settings(summary: Summary) -> list[str]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from qa.evaluation.metrics.abstention import risk_coverage
 from qa.evaluation.metrics.statistics import percentile
-from qa.evaluation.report.grids import headline
 from qa.evaluation.report.svg import Chart, bars
+from qa.evaluation.report.tables import headline
 from qa.evaluation.summary import CALIBRATION, RISK, Case, Summary, right_or_not, thinned
 
 _BINS = 30  # of the latency picture

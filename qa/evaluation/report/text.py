@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from qa.evaluation.outcomes import EXPLANATION, failed, tally
-from qa.evaluation.report.grids import Grid, grids, heading, notes
+from qa.evaluation.report.tables import Table, heading, notes, tables
 from qa.evaluation.summary import Case, Summary
 
 FAILURES = 50  # shown at most; all are in scores.jsonl and junit.xml
@@ -14,42 +14,42 @@ _QUOTE = 300  # characters of a quote shown
 def text_report(summary: Summary, cases: Sequence[Case]) -> str:
     """Return aligned tables for a terminal, the verdict, and the first few questions that went wrong."""
     parts = [heading(summary), *(f"  {note}" for note in notes(summary))]
-    for grid in grids(summary):
-        parts += ["", *aligned(grid)]
+    for table in tables(summary):
+        parts += ["", *aligned(table)]
     counted, wrong = tally(case.scores.outcome for case in cases), failures(cases)
     parts += ["", f"{counted.get('right', 0):,} of {len(cases):,} questions went right"]
     parts += [f"  {count:,} {name}: {EXPLANATION[name]}" for name, count in counted.items() if name != "right"]
     for case in wrong[:_GLIMPSE]:
-        parts += ["", f"  {one_line(case.query.text)}", *(f"    {one_line(line)}" for line in told(case))]
+        parts += ["", f"  {one_line(case.query.text)}", *(f"    {one_line(line)}" for line in details(case))]
     if len(wrong) > _GLIMPSE:
         parts += ["", f"  … and {len(wrong) - _GLIMPSE:,} more; --out RUN writes a report with all of them"]
     return "\n".join(parts) + "\n"
 
 
-def aligned(grid: Grid) -> list[str]:
+def aligned(table: Table) -> list[str]:
     """Return the lines of one table, columns aligned to the right."""
-    table = [(grid.title, grid.columns), *((f"  {label}", cells) for label, cells in grid.rows)]
-    label_width = max(len(label) for label, _ in table)
-    widths = [max(len(cells[place]) for _, cells in table) for place in range(len(grid.columns))]
+    lines = [(table.title, table.columns), *((f"  {label}", cells) for label, cells in table.rows)]
+    label_width = max(len(label) for label, _ in lines)
+    widths = [max(len(cells[place]) for _, cells in lines) for place in range(len(table.columns))]
     return [
         "  ".join(
             [label.ljust(label_width), *(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))]
         ).rstrip()
-        for label, cells in table
+        for label, cells in lines
     ]
 
 
 def markdown_report(summary: Summary, cases: Sequence[Case]) -> str:
     """Return the whole report as Markdown, failing questions with their quotes included."""
     parts = [f"# {heading(summary)}", *(f"- {note}" for note in notes(summary))]
-    for grid in grids(summary):
-        parts += ["", f"## {grid.title}", "", *_table(grid)]
+    for table in tables(summary):
+        parts += ["", f"## {table.title}", "", *_table(table)]
     parts += ["", "## Settings", "", *(f"- {name}: {value}" for name, value in _settings(summary))]
     parts += ["", "## What went wrong", ""]
     counted = tally(case.scores.outcome for case in cases)
     parts += [f"- {count:,} {name}: {EXPLANATION[name]}" for name, count in counted.items()]
     for case in failures(cases)[:FAILURES]:
-        parts += ["", f"### {_plain(case.query.text)}", "", *(f"- {_plain(line)}" for line in told(case))]
+        parts += ["", f"### {_plain(case.query.text)}", "", *(f"- {_plain(line)}" for line in details(case))]
     return "\n".join(parts) + "\n"
 
 
@@ -61,7 +61,7 @@ def failures(cases: Iterable[Case]) -> list[Case]:
     )
 
 
-def told(case: Case) -> list[str]:
+def details(case: Case) -> list[str]:
     """Return what happened with one question, line by line: verdict, what was quoted, what would have been right."""
     found = case.scores.outcome
     sure = f" (confidence {case.response.confidence:.2f})" if case.response.confidence is not None else ""
@@ -83,10 +83,10 @@ def _settings(summary: Summary) -> list[tuple[str, object]]:
     return sorted(settings.items()) if isinstance(settings, dict) else []
 
 
-def _table(grid: Grid) -> list[str]:
-    head = f"| | {' | '.join(grid.columns)} |"
-    rule = "|---|" + "---:|" * len(grid.columns)
-    return [head, rule, *(f"| {label} | {' | '.join(cells)} |" for label, cells in grid.rows)]
+def _table(table: Table) -> list[str]:
+    head = f"| | {' | '.join(table.columns)} |"
+    rule = "|---|" + "---:|" * len(table.columns)
+    return [head, rule, *(f"| {label} | {' | '.join(cells)} |" for label, cells in table.rows)]
 
 
 def _plain(text: str) -> str:

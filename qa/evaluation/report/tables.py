@@ -28,7 +28,7 @@ HEADLINE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Table:
     """A titled table; each row is a label and one cell per column, "" where a figure does not apply."""
 
     title: str
@@ -36,18 +36,18 @@ class Grid:
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def grids(summary: Summary) -> list[Grid]:
+def tables(summary: Summary) -> list[Table]:
     """Return the figures of a summary, those that apply."""
     found = [
-        _grid("Retrieval", {_LABELS[name]: _section(summary, name) for name in SECTIONS[:2]}),
-        _grid("Answers, of the answerable", {_LABELS[name]: _section(summary, name) for name in SECTIONS[2:]}),
-        _grid("Knowing when to be silent", {"all questions": _section(summary, "abstention")}),
-        _grid("Citations", {"checked against the documents": _section(summary, "citations")}),
-        _grid("Milliseconds", {"one question": _section(summary, "latency_ms")}),
+        _table_of("Retrieval", {_LABELS[name]: _section(summary, name) for name in SECTIONS[:2]}),
+        _table_of("Answers, of the answerable", {_LABELS[name]: _section(summary, name) for name in SECTIONS[2:]}),
+        _table_of("Knowing when to be silent", {"all questions": _section(summary, "abstention")}),
+        _table_of("Citations", {"checked against the documents": _section(summary, "citations")}),
+        _table_of("Milliseconds", {"one question": _section(summary, "latency_ms")}),
         _parts("First questions and follow-ups", summary.get("follow_ups")),
         _parts("By part", summary.get("by")),
     ]
-    return [grid for grid in found if grid is not None]
+    return [table for table in found if table is not None]
 
 
 def heading(summary: Summary) -> str:
@@ -79,24 +79,24 @@ def _section(summary: Summary, name: str) -> dict[str, object]:
     return section if isinstance(section, dict) else {}
 
 
-def _grid(title: str, rows: Mapping[str, Mapping[str, object]]) -> Grid | None:
+def _table_of(title: str, rows: Mapping[str, Mapping[str, object]]) -> Table | None:
     columns = tuple(dict.fromkeys(name for row in rows.values() for name in row if name not in _CURVES))
     kept = {label: row for label, row in rows.items() if row}
     if not columns:
         return None
     names = tuple(_SHORT.get(name, name) for name in columns)
-    return Grid(title, names, tuple((label, _cells(row, columns)) for label, row in kept.items()))
+    return Table(title, names, tuple((label, _cells(row, columns)) for label, row in kept.items()))
 
 
 def _cells(row: Mapping[str, object], columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(shown(row[name]) if name in row else "" for name in columns)
 
 
-def _parts(title: str, parts: object) -> Grid | None:
+def _parts(title: str, parts: object) -> Table | None:
     """Return one row per part of the set, with the headline figures alone: --json and --out hold the others."""
     if not isinstance(parts, dict):
         return None
-    return _grid(title, {f"{label} ({part['queries']:,})": headline(part) for label, part in parts.items()})
+    return _table_of(title, {f"{label} ({part['queries']:,})": headline(part) for label, part in parts.items()})
 
 
 def headline(summary: Summary) -> dict[str, object]:
