@@ -1,5 +1,6 @@
 """Systems under test in this process, retrieval alone or the whole assistant, and the choice of one."""
 
+import importlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +16,6 @@ from qa.answering.reading.reader import Reader, Reading
 from qa.evaluation.components import NO_READER, Components
 from qa.evaluation.corpus_index import DEPTH, CorpusIndex, build_index
 from qa.evaluation.errors import SetError
-from qa.evaluation.remote import RemoteSystem
 from qa.evaluation.responses import RankedPassage, Response, response
 from qa.evaluation.sets import EvaluationSet, Query
 from qa.evaluation.system import Setting, System
@@ -45,7 +45,9 @@ def open_system(options: SystemOptions, components: Components, data: Evaluation
     if options.url:
         if options.retriever or options.reader:
             raise SetError("--retriever and --reader cannot be chosen for a running server")
-        return RemoteSystem(options.url, data.documents, components.api_key, history=options.history)
+        remote = importlib.import_module("qa.evaluation.remote")  # its HTTP client takes .2 s to load
+        server: System = remote.RemoteSystem(options.url, data.documents, components.api_key, history=options.history)
+        return server
     name = options.reader or components.shipped_reader
     if name != NO_READER and name not in components.readers:
         raise SetError(f'there is no reader "{name}"; choose from: {", ".join([*components.readers, NO_READER])}')

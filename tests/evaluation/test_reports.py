@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -72,8 +74,18 @@ def test_the_page_holds_text_as_text_and_fetches_nothing(summary: Summary, cases
     assert "<img" not in page
     assert "&lt;script&gt;" in page
     assert not any(word in page for word in ("http:", "https:", "@import", "url("))
-    for title in ("What silence buys", "Is the confidence honest?", "Time of one question", "Headline figures"):
+    for title in ("Risk and coverage", "Calibration of the confidence", "Time of one question", "Headline figures"):
         assert title in page
+
+
+@pytest.mark.parametrize("command", ["ask", "serve", "evaluate", "check"])
+def test_the_template_engine_is_loaded_by_the_report_alone(command: str) -> None:
+    """No command waits for it before there is a report to write."""
+    code = f"import sys, qa.cli, qa.commands.{command}; print('jinja2' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"
 
 
 def test_the_pictures_are_well_formed(summary: Summary, cases: list[Case]) -> None:
@@ -93,7 +105,7 @@ def test_the_report_of_a_ranking_alone_draws_what_there_is() -> None:
 
     page = html_report({"set": described, **summarize(cases), "settings": {}}, cases)
 
-    assert "What silence buys" not in page
+    assert "Risk and coverage" not in page
     assert "Time of one question" in page
 
 

@@ -4,10 +4,9 @@ import gzip
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, StrictStr, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
 from qa.evaluation.errors import SetError
 
@@ -92,7 +91,7 @@ def _content(path: Path) -> str:
         raise SetError(f"{path}: cannot be read: {error}") from error
 
 
-def _explained(error: ErrorDetails, place: str) -> str:
+def _explained(error: Mapping[str, Any], place: str) -> str:
     """Return the first thing that is wrong with a row: ``queries.jsonl:12 evidence[0]: "start" must be ...``."""
     names: list[str] = []
     for part in error["loc"]:
@@ -104,7 +103,7 @@ def _explained(error: ErrorDetails, place: str) -> str:
     return f"{' '.join([place, *names])}: {field}{_complaint(error)}"
 
 
-def _complaint(error: ErrorDetails) -> str:
+def _complaint(error: Mapping[str, Any]) -> str:
     kind, given = error["type"], error["input"]
     if kind == "missing":
         return f"is missing; the row has {sorted(given)}"
