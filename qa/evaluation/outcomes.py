@@ -13,7 +13,7 @@ EXPLANATION: dict[Outcome, str] = {
     "not in the documents": "answered, though the documents do not say",
     "not exact": "a citation does not stand where it is said to stand",
     "not first": "no relevant document comes first",
-    "not judged": "nothing is known that could be held against it",
+    "not judged": "nothing is known of what would be right",
 }
 
 

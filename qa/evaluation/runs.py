@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from qa.evaluation.errors import RunError
 from qa.evaluation.scoring import QuestionScores
-from qa.evaluation.summary import Case, Summary
+from qa.evaluation.summary import Case, Summary, section
 
 SUMMARY = "summary.json"
 SCORES = "scores.jsonl"
@@ -50,15 +50,14 @@ class SavedRun:
 
     def fingerprint(self, of: str) -> str:
         """Return the hash of the "corpus" or the "queries"."""
-        described = self.summary["set"]
-        if not isinstance(described, dict) or not isinstance(described.get(of), str):
+        found = section(self.summary, "set").get(of)
+        if not isinstance(found, str):
             raise RunError(f"{self.name}: {SUMMARY} does not say which {of} it was made on")
-        return str(described[of])
+        return found
 
     def section(self, name: str) -> dict[str, float]:
         """Return the figures of a section, without curves; empty where there is none."""
-        section = self.summary.get(name)
-        found = section if isinstance(section, dict) else {}
+        found = section(self.summary, name)
         return {key: float(value) for key, value in found.items() if isinstance(value, (int, float))}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from qa.evaluation.metrics.abstention import (
     AUROC,
@@ -54,6 +55,12 @@ def summarize(cases: Sequence[Case]) -> Summary:
     elif follow_ups:
         sections["follow_ups"] = _parts({"later": follow_ups})
     return {name: section for name, section in sections.items() if section}
+
+
+def section(summary: Summary, name: str) -> dict[str, Any]:
+    """Return a section, empty where there is none."""
+    found = summary.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def by_metadata(cases: Sequence[Case], name: str) -> Summary:

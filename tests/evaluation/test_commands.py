@@ -170,7 +170,7 @@ def test_passages_are_embedded_once_for_a_content(tmp_path: Path) -> None:
     assert len(made) == 1
 
 
-def test_a_worsened_setting_fails_the_gate_and_names_the_questions(
+def test_a_worse_setting_fails_the_baseline_and_names_the_questions(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A threshold that silences everything is noticed, with the questions that went silent."""
@@ -186,9 +186,9 @@ def test_a_worsened_setting_fails_the_gate_and_names_the_questions(
 
     text = capsys.readouterr().out
     assert (held, code) == (0, 1)
-    assert "Fell:" in text
+    assert "Failed:" in text
     assert "abstention answerable_answered" in text
-    assert "fell: q1: Why do otters hold hands?" in text
+    assert "worse: q1: Why do otters hold hands?" in text
 
 
 def test_the_users_strictness_is_what_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -205,7 +205,7 @@ def test_the_users_strictness_is_what_is_measured(tmp_path: Path, capsys: pytest
     assert balanced["abstention"]["answerable_answered"] > strict["abstention"]["answerable_answered"] == 0.0
 
 
-def test_a_worsened_search_fails_the_gate_in_json_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_worse_search_fails_the_baseline_in_json_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Looking at one candidate per engine instead of a hundred is seen in the ranking's depth."""
     data = write_set(tmp_path / "set")
     evaluate_cli(components(tmp_path), data, "--reader", "none", "--out", tmp_path / "baseline")
@@ -259,7 +259,7 @@ def test_two_runs_are_compared_from_the_command_line(tmp_path: Path, capsys: pyt
 def test_our_own_errors_are_one_line_and_exit_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], complaint: str
 ) -> None:
-    """A gate that could not be held must not look like one that fell."""
+    """A baseline that could not be compared with must not look like a worse run."""
     data = write_set(tmp_path / "set")
 
     code = evaluate_cli(components(tmp_path), *(data if word == "SET" else word for word in words))

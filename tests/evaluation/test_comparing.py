@@ -94,11 +94,11 @@ def test_a_comparison_names_the_questions_that_changed() -> None:
     as_object = comparison_object(a, b, found)
 
     assert [item.a.id for item in found.changes] == ["q3", "q2", "q1"]
-    assert "2 questions fell, 1 rose" in text
-    assert "fell: q2: When do herons hunt?" in text
+    assert "2 questions worse, 1 better" in text
+    assert "worse: q2: When do herons hunt?" in text
     assert "before: “Herons hunt at dawn.”" in text
     assert "now:    kept silent (confidence 0.10)" in text
-    assert "rose: q1: Why do otters hold hands?" in text
+    assert "better: q1: Why do otters hold hands?" in text
     assert [item["verdict"] for item in as_object["changed"]] == [  # type: ignore[attr-defined]
         ["right", "silent"],
         ["right", "silent"],
@@ -135,16 +135,16 @@ def test_runs_without_a_common_question_are_not_compared() -> None:
         compare(a, replace(b, scores={"other": b.scores["q1"]}))
 
 
-def test_the_gate_holds_for_the_same_run() -> None:
+def test_a_run_passes_against_itself() -> None:
     """A run never falls below itself."""
     result = check_baseline(run_of("now"), run_of("baseline"), Tolerances(0.0))
 
     assert result.passed
     assert result.figures > 20
-    assert "Holds: none of" in baseline_text(result, run_of("baseline"))
+    assert "Passed: none of" in baseline_text(result, run_of("baseline"))
 
 
-def test_the_gate_falls_and_names_figures_and_questions() -> None:
+def test_a_worse_run_fails_and_figures_and_questions_are_named() -> None:
     """Whoever broke it sees where to look."""
     baseline = run_of("baseline")
 
@@ -154,7 +154,7 @@ def test_the_gate_falls_and_names_figures_and_questions() -> None:
     assert Regression("answer_shipped", "sentence_hit@1", 1.0, 0.75, 0.05) in result.regressions
     assert [item.a.id for item in result.questions] == ["q2"]
     assert "answer_shipped sentence_hit@1: 1.0000 -> 0.7500 (allowed 0.05)" in baseline_text(result, baseline)
-    assert "fell: q2: When do herons hunt?" in baseline_text(result, baseline)
+    assert "worse: q2: When do herons hunt?" in baseline_text(result, baseline)
     assert baseline_object(result, baseline)["holds"] is False
 
 
@@ -196,7 +196,7 @@ def test_a_figure_that_is_gone_has_fallen() -> None:
     assert "gone" in baseline_text(result, baseline)
 
 
-def test_the_gate_refuses_other_documents_other_questions_and_empty_baselines() -> None:
+def test_a_baseline_of_other_documents_or_questions_or_without_figures_is_refused() -> None:
     """Each would let anything pass."""
     fewer = replace(SET, queries=QUERIES[:3])
 
@@ -211,7 +211,7 @@ def test_the_gate_refuses_other_documents_other_questions_and_empty_baselines() 
 
 @pytest.mark.parametrize("content", [None, "{", '{"set": 1}\n', "[]"])
 def test_what_is_not_a_run_is_refused_with_the_command_that_makes_one(tmp_path: Path, content: str | None) -> None:
-    """A wrong path or a damaged file is an error of its own, never a fallen gate."""
+    """A wrong path or a damaged file is an error of its own, and no worse run."""
     if content is not None:
         (tmp_path / "summary.json").write_text(content)
         (tmp_path / "scores.jsonl").write_text("{}\n" if content == '{"set": 1}\n' else "")

@@ -12,7 +12,7 @@ from qa.evaluation.report.exports import squad_forced, squad_no_answer, squad_pr
 from qa.evaluation.report.html import html_report
 from qa.evaluation.report.pictures import pictures
 from qa.evaluation.report.svg import standalone
-from qa.evaluation.report.text import markdown_report, text_report
+from qa.evaluation.report.text import conclusions, markdown_report, text_report
 from qa.evaluation.report.write import write_run
 from qa.evaluation.responses import RankedPassage, Response
 from qa.evaluation.runs import Run
@@ -50,9 +50,20 @@ def test_the_table_for_people_names_set_and_figures(summary: Summary, cases: lis
     assert any(line.startswith("Retrieval") and "nDCG@10" in line for line in lines)
     assert any("checked against the documents" in line and "1.000" in line for line in lines)
     assert any(line.startswith("By part") for line in lines)
-    assert "1 of 4 questions went right" in lines
+    assert "Answers: 1 of 4 questions right (the right quote first, or rightly silent)" in lines
     assert "  1 silent: kept silent, though the documents answer" in lines
+    assert "Search: a relevant document first for 1 of 2 questions that have one" in lines
     assert any("would have quoted" in line or "quoted heron: “Herons hunt at dawn.”" in line for line in lines)
+
+
+def test_search_is_counted_alike_with_and_without_a_reader(cases: list[Case]) -> None:
+    """Leaving the reader out changes what is answered, not what is found: the one line stays, the other goes."""
+    alone = [case(item.query, Response(item.query.id, item.response.passages, 5.0)) for item in cases]
+
+    with_reader, without = conclusions(cases), conclusions(alone)
+
+    assert [line for line in with_reader if line.startswith("Search:")] == without
+    assert with_reader[0].startswith("Answers:")
 
 
 def test_failures_are_shown_with_what_was_quoted_and_what_is_right(summary: Summary, cases: list[Case]) -> None:

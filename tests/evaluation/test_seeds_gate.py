@@ -1,4 +1,4 @@
-"""The gate that this repository holds itself to. A new baseline, after looking at what changed:
+"""The baseline that this repository compares itself with. To renew it, after looking at what changed:
 
 qa evaluate seeds --out RUN && cp RUN/summary.json RUN/scores.jsonl tests/evaluation/baselines/seeds/
 """

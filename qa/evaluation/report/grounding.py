@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from qa.evaluation.answers import CheckedAnswer
 from qa.evaluation.report.tables import Table
-from qa.evaluation.report.text import aligned
+from qa.evaluation.report.text import aligned, one_line
 from qa.grounding.check import Checked, Verdict
 
 _SHOWN = 40  # failing sentences on a terminal; --json holds all
@@ -58,5 +58,4 @@ def _wrong(checked: Sequence[CheckedAnswer]) -> Iterator[str]:
         for item in (*answer.found.sentences, *answer.found.quotes):
             if item.verdict not in ("exact", "paraphrase"):
                 score = f" (support {item.support:.2f})" if item.support is not None else ""
-                line = " ".join(item.text.split())
-                yield f"{answer.id}: {item.verdict}{score}: {line if len(line) <= _CUT else line[:_CUT] + ' …'}"
+                yield f"{answer.id}: {item.verdict}{score}: {one_line(item.text, _CUT)}"

@@ -6,11 +6,10 @@ from xml.etree.ElementTree import tostring
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from qa.evaluation.outcomes import EXPLANATION, tally
 from qa.evaluation.report.pictures import pictures
 from qa.evaluation.report.svg import STYLE
 from qa.evaluation.report.tables import heading, notes, tables
-from qa.evaluation.report.text import FAILURES, details, failures
+from qa.evaluation.report.text import FAILURES, conclusions, details, failures, settings
 from qa.evaluation.summary import Case, Summary
 
 # What documents and questions hold is text in the page, never markup.
@@ -21,16 +20,15 @@ _TEMPLATES = Environment(
 
 def html_report(summary: Summary, cases: Sequence[Case]) -> str:
     """Return the page."""
-    wrong, counted = failures(cases), tally(case.scores.outcome for case in cases)
-    settings = summary.get("settings")
+    wrong = failures(cases)
     return _TEMPLATES.get_template("report.html.jinja").render(
         title=heading(summary),
         chart_style=STYLE,
         notes=notes(summary),
         tables=tables(summary),
         pictures=[tostring(svg, encoding="unicode") for svg in pictures(summary, cases).values()],
-        outcomes=[f"{count:,} {name}: {EXPLANATION[name]}" for name, count in counted.items()],
+        conclusions=conclusions(cases),
         failures=[(case.query.text, details(case)) for case in wrong[:FAILURES]],
         more=max(0, len(wrong) - FAILURES),
-        settings=[f"{name}: {value}" for name, value in sorted(settings.items())] if isinstance(settings, dict) else [],
+        settings=settings(summary),
     )

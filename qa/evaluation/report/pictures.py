@@ -1,13 +1,13 @@
 """The charts of a run: risk and coverage, calibration, latency, and the headline figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from qa.evaluation.metrics.abstention import Prediction, risk_coverage
 from qa.evaluation.metrics.statistics import percentile
 from qa.evaluation.report.svg import Chart, bars
 from qa.evaluation.report.tables import headline
-from qa.evaluation.summary import CALIBRATION, RISK, Case, Summary, right_or_not, thinned
+from qa.evaluation.summary import CALIBRATION, RISK, Case, Summary, right_or_not, section, thinned
 
 _BINS = 30  # of the latency chart
 _BY_PART = ("nDCG@10", "f1", "sentence_hit@1", "auroc")
@@ -16,7 +16,7 @@ _BY_PART = ("nDCG@10", "f1", "sentence_hit@1", "auroc")
 def pictures(summary: Summary, cases: Sequence[Case]) -> dict[str, Element]:
     """Return charts by name, those that apply."""
     asked = [case for case in cases if case.response.answered and case.query.answerable is not None]
-    drawn = {"figures": bars("Headline figures", _numbers(headline(summary)))} | _by_part(summary)
+    drawn = {"figures": bars("Headline figures", list(headline(summary).items()))} | _by_part(summary)
     if predictions := right_or_not(asked):
         drawn["risk-coverage"] = _risk_coverage(predictions, asked)
         drawn["reliability"] = _reliability(predictions)
@@ -27,10 +27,7 @@ def pictures(summary: Summary, cases: Sequence[Case]) -> dict[str, Element]:
 
 def _by_part(summary: Summary) -> dict[str, Element]:
     """Return one chart per headline figure that two parts or more of the set have, a bar per part."""
-    parts = summary.get("by")
-    if not isinstance(parts, dict):
-        return {}
-    found = {label: dict(_numbers(headline(part))) for label, part in parts.items()}
+    found = {label: headline(part) for label, part in section(summary, "by").items()}
     values = {name: [(label, known[name]) for label, known in found.items() if name in known] for name in _BY_PART}
     return {f"{name}-by-part": bars(f"{name}, by part", rows) for name, rows in values.items() if len(rows) > 1}
 
@@ -70,7 +67,3 @@ def _latency(times: Sequence[float]) -> Element:
     for place, count in enumerate(counts):
         chart.bar(place * width, (place + 1) * width, count, f"{count:,} questions")
     return chart.svg
-
-
-def _numbers(values: Mapping[str, object]) -> list[tuple[str, float]]:
-    return [(name, float(value)) for name, value in values.items() if isinstance(value, (int, float))]
