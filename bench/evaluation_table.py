@@ -73,6 +73,7 @@ ANSWERS = {
     "exact match": ("answer", "exact_match"),
     "f1": ("answer", "f1"),
     "sentence_hit@1": ("answer", "sentence_hit@1"),
+    "unit_hit@3": ("answer", "unit_hit@3"),
     "evidence f1": ("answer", "evidence_f1"),
     "groups": ("answer", "groups_covered"),
     "shipped f1": ("answer_shipped", "f1"),

@@ -1,12 +1,15 @@
 """What a system said to each question, as it is kept in rows.jsonl. Nothing in it is believed yet."""
 
 import json
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import PlainSerializer, TypeAdapter
+from pydantic import Field, PlainSerializer, TypeAdapter
+
+from qa.evaluation.metrics.units import ShownText
 
 Milliseconds = Annotated[float, PlainSerializer(lambda value: round(value, 3))]
 
@@ -30,6 +33,16 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextPiece:
+    """What belongs to a quote and stands elsewhere in its document: heading, lead-in, column names, term, question."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedCitation:
     """A citation as the system reports it: offsets may be anything until the document has been looked at."""
 
@@ -38,6 +51,12 @@ class ReportedCitation:
     end: int
     quote: str
     highlights: tuple[Highlight, ...] = ()  # the most direct answer first
+    context: Annotated[tuple[ContextPiece, ...], Field(exclude_if=operator.not_)] = ()  # in reading order
+
+    @property
+    def shown(self) -> ShownText:
+        """Return what a person is shown of it."""
+        return ShownText(self.quote, "\n".join(piece.text for piece in self.context))
 
     @property
     def highlight(self) -> str:

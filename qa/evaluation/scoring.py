@@ -13,6 +13,7 @@ from index.sentences import sentence_spans
 from qa.evaluation.metrics.evidence import EVIDENCE_METRICS, DocumentSpan, Groups, Located, SentenceHit, met, overlaps
 from qa.evaluation.metrics.retrieval import RETRIEVAL_METRICS, RankingMetric, ReciprocalRank, Success
 from qa.evaluation.metrics.squad import ExactMatch, TokenF1
+from qa.evaluation.metrics.units import ShownText, UnitHit
 from qa.evaluation.outcomes import Outcome
 from qa.evaluation.responses import ReportedCitation, Response
 from qa.evaluation.sets import Query
@@ -86,6 +87,8 @@ def fault(citation: ReportedCitation, documents: Documents) -> str | None:
     actual = document.text[citation.start : citation.end]
     if actual != citation.quote:
         return f"at {where} stands {actual!r}, not {citation.quote!r}"
+    if not all(0 <= c.start < c.end and document.text[c.start : c.end] == c.text for c in citation.context):
+        return f"the context of {where} does not stand where it is said to stand"
     if not all(0 <= mark.start < mark.end <= len(citation.quote) for mark in citation.highlights):
         return f"a highlight leaves its quote at {where}"
     return None
@@ -124,6 +127,10 @@ def _answer_scores(citations: Sequence[ReportedCitation], query: Query, document
         str(metric): metric.score(prediction, query.answers) for metric in (ExactMatch(), TokenF1())
     }
     scores["sentence_hit@1"] = SentenceHit().score(first_sentence(citations, documents), query.groups)
+    # One that is not exact keeps its place among the first, and shows nothing that could be trusted.
+    shown = [ShownText("") if fault(citation, documents) else citation.shown for citation in citations]
+    units = [[evidence.text for evidence in group] for group in query.groups]
+    scores["unit_hit@3"] = UnitHit().score(shown, units)
     return _known(scores | {str(metric): metric.score(quoted, query.groups) for metric in EVIDENCE_METRICS})
 
 

@@ -26,6 +26,7 @@ def test_the_right_sentence_is_right() -> None:
         "exact_match": 1.0,
         "f1": 1.0,
         "sentence_hit@1": 1.0,
+        "unit_hit@3": 1.0,
         "evidence_precision": pytest.approx(24 / 59),
         "evidence_recall": 1.0,
         "evidence_f1": pytest.approx(2 * 24 / (59 + 24)),

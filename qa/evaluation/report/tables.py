@@ -20,6 +20,7 @@ _HEADLINE = {
     "passage Success@1": ("retrieval_passage", "Success@1"),
     "f1": ("answer", "f1"),
     "sentence_hit@1": ("answer", "sentence_hit@1"),
+    "unit_hit@3": ("answer", "unit_hit@3"),
     "evidence_f1": ("answer", "evidence_f1"),
     "auroc": ("abstention", "auroc"),
     "coverage": ("abstention", "coverage"),
