@@ -15,7 +15,6 @@ from index.records import Document, Passage
 from index.search import SearchSettings
 from index.sources import SourceItem
 from qa.evaluation.sets import EvaluationSet, Query
-from qa.evaluation.system import Setting
 
 DEPTH = 100  # passages ranked; more would change what the engines are asked for, and so the ranking itself
 
@@ -32,7 +31,7 @@ class CorpusIndex:
     _passages: dict[str, list[Passage]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
-    def settings(self) -> dict[str, Setting]:
+    def settings(self) -> dict[str, object]:
         """Return what every figure measured on this index depends on."""
         return {
             "model": self.embedder.name,

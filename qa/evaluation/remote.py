@@ -12,7 +12,6 @@ from index.records import Document
 from qa.evaluation.errors import ServerError
 from qa.evaluation.responses import RankedPassage, ReportedCitation, Response, response
 from qa.evaluation.sets import Query
-from qa.evaluation.system import Setting
 
 _PASSAGES = 50  # the most that the API gives
 _TIMEOUT = 120.0  # seconds for one answer
@@ -56,7 +55,7 @@ class RemoteSystem:
         self._theirs = _matched(documents, indexed)
         self._ours = {theirs: ours for ours, theirs in self._theirs.items()}
         self._history = history
-        self.settings: dict[str, Setting] = {
+        self.settings: dict[str, object] = {
             "system": url,
             "generation": "unknown",
             "ranked": _PASSAGES,

@@ -2,9 +2,8 @@
 
 import json
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, PlainSerializer, TypeAdapter
@@ -109,9 +108,8 @@ def response(fields: Mapping[str, object]) -> Response:
     return _RESPONSE.validate_python(fields)
 
 
-def write_rows(path: Path, responses: Iterable[Response]) -> None:
-    """Write one JSON object per response: its fields, with ``ranking`` (document ids) and ``forced_highlight``."""
-    with path.open("w", encoding="utf-8") as file:
-        for item in responses:
-            derived = {"id": item.id, "ranking": item.ranking, "forced_highlight": item.forced_highlight}
-            file.write(json.dumps(derived | _RESPONSE.dump_python(item, mode="json"), ensure_ascii=False) + "\n")
+def row_lines(responses: Iterable[Response]) -> Iterator[str]:
+    """Yield one JSON object per response: its fields, with ``ranking`` (document ids) and ``forced_highlight``."""
+    for item in responses:
+        derived = {"id": item.id, "ranking": item.ranking, "forced_highlight": item.forced_highlight}
+        yield json.dumps(derived | _RESPONSE.dump_python(item, mode="json"), ensure_ascii=False)

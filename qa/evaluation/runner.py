@@ -1,21 +1,38 @@
 """Ask a system every question of a set, and score what it says."""
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal, Protocol
 
 from tqdm import tqdm
 
 from qa.evaluation.errors import VacuousSetError
 from qa.evaluation.outcomes import tally
+from qa.evaluation.responses import Response
 from qa.evaluation.runs import Run
 from qa.evaluation.scoring import score
 from qa.evaluation.sets import EvaluationSet, Query
 from qa.evaluation.summary import Case, by_metadata, summarize
-from qa.evaluation.system import System
 
 Given = Literal["all", "own"]  # what is searched: every document, or the one the question was written for
 
 _USUAL_PART = "set"  # the field that says which set a question of a mixed set comes from
+
+
+class System(Protocol):
+    """Something under test, here or behind HTTP. It must use no more of a query than a user would give.
+
+    That is its text, its history and ``within`` (the documents it may look at). The gold parts serve only to count,
+    afterwards, how many of the index's passages are relevant.
+    """
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """Return what the figures depend on: model, retriever, reader, thresholds, generation."""
+        ...
+
+    def ask(self, query: Query, within: tuple[str, ...] | None) -> Response:
+        """Rank, and answer where the system answers, looking only at the documents ``within`` (None: at all)."""
+        ...
 
 
 def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, by: str | None = None) -> Run:

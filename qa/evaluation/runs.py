@@ -1,7 +1,7 @@
 """A run, and a run kept in a folder, with which later runs are compared: summary.json and scores.jsonl are enough."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,11 +61,10 @@ class SavedRun:
         return {key: float(value) for key, value in found.items() if isinstance(value, (int, float))}
 
 
-def score_lines(cases: Iterable[Case]) -> list[str]:
-    """Return a line of scores.jsonl per case."""
-    return [
-        json.dumps(_SCORES.dump_python(case.scores, mode="json", by_alias=True), ensure_ascii=False) for case in cases
-    ]
+def score_lines(cases: Iterable[Case]) -> Iterator[str]:
+    """Yield a line of scores.jsonl per case."""
+    for case in cases:
+        yield json.dumps(_SCORES.dump_python(case.scores, mode="json", by_alias=True), ensure_ascii=False)
 
 
 def read_run(folder: Path) -> SavedRun:

@@ -17,8 +17,8 @@ from qa.evaluation.components import NO_READER, Components
 from qa.evaluation.corpus_index import DEPTH, CorpusIndex, build_index
 from qa.evaluation.errors import SetError
 from qa.evaluation.responses import RankedPassage, Response, response
+from qa.evaluation.runner import System
 from qa.evaluation.sets import EvaluationSet, Query
-from qa.evaluation.system import Setting, System
 
 _SHOWN = 5  # passages a person is shown: what is timed
 
@@ -72,7 +72,7 @@ class RankingSystem:
         self._speller = Speller(corpus.index.vocabulary(), corpus.index.is_common_word)
 
     @property
-    def settings(self) -> Mapping[str, Setting]:
+    def settings(self) -> Mapping[str, object]:
         return {"system": "index", "reader": NO_READER, **self._corpus.settings}
 
     def ask(self, query: Query, within: tuple[str, ...] | None) -> Response:
@@ -104,7 +104,7 @@ class AnsweringSystem:
         caching, calibration = _CachingReader(reader[0]), reader[1]
         self._shipped = ExtractiveAssistant(corpus.index, caching, calibration, settings)
         self._forced = ExtractiveAssistant(corpus.index, caching, calibration, replace(settings, abstain=False))
-        self.settings: Mapping[str, Setting] = {
+        self.settings: Mapping[str, object] = {
             "system": "assistant",
             "reader": caching.name,
             "threshold": calibration.thresholds.of(settings.strictness),

@@ -76,6 +76,20 @@ def test_a_run_reads_back_whatever_its_texts_hold(tmp_path: Path) -> None:
     assert read_run(tmp_path / "run").scores["q1"].question == odd.text
 
 
+def test_a_run_that_could_not_be_written_whole_is_none(tmp_path: Path) -> None:
+    """What is left of it, with the summary of an earlier run, would be compared as if it were one."""
+    cases = tuple(cases_of("q2"))
+    run = Run(cases, summary_of(cases))
+    write_run(tmp_path / "run", run, SET)
+    (tmp_path / "run" / "qrels.trec").unlink()
+    (tmp_path / "run" / "qrels.trec").mkdir()
+
+    with pytest.raises(RunError, match="cannot be written"):
+        write_run(tmp_path / "run", run, SET)
+    with pytest.raises(RunError, match="not a run"):
+        read_run(tmp_path / "run")
+
+
 def test_equal_runs_have_no_difference() -> None:
     """Nothing changed, and nothing is said to have."""
     found = compare(run_of("a"), run_of("b"))

@@ -64,6 +64,25 @@ def test_a_server_without_the_sets_documents_is_refused(tmp_path: Path, capsys: 
     assert "does not hold 1 of" in capsys.readouterr().err
 
 
+def test_a_server_may_hold_other_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it finds in them is counted as wrong and named as such; nothing of it can be shown, as it is not here."""
+    folder = write_corpus(tmp_path / "harbour")
+    first = (folder / "corpus.jsonl").read_text().split("\n")[0]
+    (folder / "corpus.jsonl").write_text(first + "\n")
+
+    with served(FakeAssistant()) as url:
+        code = evaluate_cli(components(tmp_path), folder, "--url", url, "--json", "--out", tmp_path / "run")
+
+    ranked = {key for line in (tmp_path / "run" / "rows.jsonl").read_text().splitlines() for key in ranking(line)}
+    assert code == 0
+    assert json.loads(capsys.readouterr().out)["settings"]["other_documents"] == len(HARBOUR) - 1
+    assert ranked > {"mine-0"}
+
+
+def ranking(line: str) -> list[str]:
+    return [str(key) for key in json.loads(line)["ranking"]]
+
+
 def test_a_server_that_asks_for_a_key_gets_it(tmp_path: Path) -> None:
     """QA_API_KEY is sent; without it the server's refusal is our error."""
     folder = write_corpus(tmp_path / "harbour")

@@ -8,7 +8,7 @@ import ir_measures
 import pytest
 
 from qa.evaluation.metrics.squad import ExactMatch, TokenF1
-from qa.evaluation.report.exports import squad_forced, squad_no_answer, squad_predictions, trec_run
+from qa.evaluation.report.exports import squad_files, trec_run
 from qa.evaluation.report.html import html_report
 from qa.evaluation.report.pictures import pictures
 from qa.evaluation.report.svg import standalone
@@ -144,15 +144,15 @@ def test_ids_with_blanks_keep_trec_lines_whole(cases: list[Case]) -> None:
 
 def test_squad_predictions_score_as_our_own_figures_say(cases: list[Case]) -> None:
     """ "" is SQuAD's word for abstaining; na_prob is one minus confidence."""
-    assert squad_predictions(cases)["q2"] == ""
-    assert squad_predictions(cases)["q1"].startswith("They hold hands")
-    assert squad_forced(cases)["q1"] == squad_predictions(cases)["q1"]
-    assert squad_no_answer(cases)["q1"] == pytest.approx(0.1)
+    shipped, forced, odds = squad_files(cases).values()
     first = cases[0]
-    assert first.scores.sections["answer"]["f1"] == TokenF1().score(squad_forced(cases)["q1"], first.query.answers)
-    assert first.scores.sections["answer"]["exact_match"] == ExactMatch().score(
-        squad_forced(cases)["q1"], first.query.answers
-    )
+
+    said = str(forced["q1"])
+    assert said.startswith("They hold hands")
+    assert (shipped["q1"], shipped["q2"]) == (said, "")
+    assert odds["q1"] == pytest.approx(0.1)
+    assert first.scores.sections["answer"]["f1"] == TokenF1().score(said, first.query.answers)
+    assert first.scores.sections["answer"]["exact_match"] == ExactMatch().score(said, first.query.answers)
 
 
 def test_ragas_rows_have_its_columns(tmp_path: Path, summary: Summary, cases: list[Case]) -> None:

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.evaluation.metrics.units import ShownText, UnitHit, common_subsequence, words
-from qa.evaluation.responses import ContextPiece, response, write_rows
+from qa.evaluation.responses import ContextPiece, response, row_lines
 from qa.evaluation.scoring import fault, score
 from qa.evaluation.sets import Evidence, Query
 from tests.evaluation.kit import DOCUMENTS, TEXTS, evidence, quoted, reply
@@ -151,14 +150,14 @@ def test_a_citation_that_is_not_exact_takes_a_place_and_shows_nothing() -> None:
     assert fourth.sections["answer"]["unit_hit@3"] == 0.0
 
 
-def test_context_is_kept_in_the_rows_of_a_run_where_there_is_any(tmp_path: Path) -> None:
+def test_context_is_kept_in_the_rows_of_a_run_where_there_is_any() -> None:
     """A citation without any is written as before; what an answer says beside it is not lost."""
     plain = quoted("otter", "They hold hands")
     whole = replace(plain, context=(ContextPiece("lead_in", 0, 7, "Otters "),))
 
-    write_rows(tmp_path / "rows.jsonl", [reply("q", plain, whole)])
+    (line,) = row_lines([reply("q", plain, whole)])
 
-    row = json.loads((tmp_path / "rows.jsonl").read_text(encoding="utf-8"))
+    row = json.loads(line)
     assert [citation.get("context") for citation in row["citations"]] == [
         None,
         [{"kind": "lead_in", "start": 0, "end": 7, "text": "Otters "}],

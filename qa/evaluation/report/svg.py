@@ -76,7 +76,7 @@ def standalone(svg: Element) -> str:
     SubElement(whole, "style").text = STYLE
     _add(whole, "rect", "paper", width="100%", height="100%", fill="var(--paper)")
     whole.extend(svg)
-    return tostring(whole, encoding="unicode") + "\n"
+    return tostring(whole, encoding="unicode")
 
 
 def _svg(title: str, height: int) -> Element:

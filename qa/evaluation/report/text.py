@@ -67,7 +67,7 @@ def markdown_report(summary: Summary, cases: Sequence[Case]) -> str:
     parts += ["", "## What went wrong", "", *(f"- {line.strip()}" for line in conclusions(cases))]
     for case in failures(cases)[:FAILURES]:
         parts += ["", f"### {_plain(case.query.text)}", "", *(f"- {_plain(line)}" for line in details(case))]
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts)
 
 
 def settings(summary: Summary) -> list[str]:
