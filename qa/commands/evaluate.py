@@ -1,4 +1,4 @@
-"""`qa evaluate`: measure, compare, hold against a baseline. 0 done, or nothing fell; 1 something fell; 2 our error."""
+"""`qa evaluate`: measure, compare, check against a baseline. 0 done or passed; 1 a figure fell; 2 our error."""
 
 import argparse
 import json
@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Measure, compare, or hold against a baseline."""
+    """Measure, compare, or check against a baseline."""
     return measure(args, House.of(settings).components())
 
 

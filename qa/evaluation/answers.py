@@ -78,10 +78,10 @@ def check_answers(given: Sequence[GivenAnswer], scorer: SupportScorer) -> list[C
 
 
 def _given(place: str, row: AnswerRow) -> GivenAnswer:
-    # An answer of our own API names no sources: its citations are all there is to hold it against.
+    # An answer of our own API names no sources: its citations are all there is to compare it with.
     sources, quotes = (row.citations, row.quotes) if row.sources is None else (row.sources, row.quotes + row.citations)
     if not sources:
-        raise SetError(f"{place}: no sources are given, so there is nothing to hold the answer against")
+        raise SetError(f"{place}: no sources are given, so there is nothing to compare the answer with")
     return GivenAnswer(
         row.id or place,
         row.answer,

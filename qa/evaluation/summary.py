@@ -126,7 +126,7 @@ def thinned(points: Sequence[RiskPoint]) -> list[RiskPoint]:
 
 
 def rounded(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape, and the same shape back
-    """Return JSON with every fraction at six decimals: enough to hold against another tool, few enough to read."""
+    """Return JSON with every fraction at six decimals: enough to compare with another tool, few enough to read."""
     if isinstance(value, dict):
         return {name: rounded(item) for name, item in value.items()}
     if isinstance(value, list):

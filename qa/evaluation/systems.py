@@ -57,6 +57,7 @@ def open_system(options: SystemOptions, components: Components, data: Evaluation
         corpus = CorpusIndex(index, data.documents, components.embedder, components.chunks, search)
     else:
         corpus = build_index(data, components.cache, components.embedder, components.chunks, search)
+    corpus.embedder.embed_question("ready?")  # loads what is loaded on first use: no question is to be charged for it
     if name == NO_READER:
         return RankingSystem(corpus, history=options.history)
     settings = AnswerSettings(strictness=components.strictness)

@@ -1,4 +1,4 @@
-"""One way in for every format: what a path holds is found out, not asked."""
+"""One entry for every format: which one a path holds is found out, not asked."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

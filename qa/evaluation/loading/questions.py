@@ -99,7 +99,7 @@ def read_query(
 
 
 def span_evidence(row: SpanRow, documents: Documents) -> list[Evidence]:
-    """Hold offsets against the document.
+    """Compare offsets with the document.
 
     Raises:
         ValueError: the document is unknown, or something else stands at the offsets.
