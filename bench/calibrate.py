@@ -25,7 +25,7 @@ from tqdm import tqdm
 from index.chunking import ChunkSettings
 from index.encoders import open_embedder
 from index.library import Index
-from index.records import Hit, Span
+from index.records import Hit
 from index.search import SearchSettings
 from qa.answering.assistant import AnswerSettings
 from qa.answering.calibrations import TRAINED
@@ -35,9 +35,9 @@ from qa.answering.quoting import QuoteSettings, choose, cite
 from qa.answering.reading.reader import READ_MOST, Reader, Reading, SimilarityReader, worth_reading
 from qa.answering.reading.span_model import open_span_model
 from qa.answering.reading.trained_reader import TrainedReader
-from qa.evaluation.bench import Bench, build
+from qa.evaluation.corpus_index import CorpusIndex, build_index
 from qa.evaluation.loading import load
-from qa.evaluation.metrics.evidence import Place, met
+from qa.evaluation.metrics.evidence import met
 from qa.evaluation.sets import Query
 from qa.wiring import WEIGHTS_FOLDER
 
@@ -73,12 +73,12 @@ def main() -> int:
         print("set QA_TEST_DATA to the folder that holds squad2", file=sys.stderr)
         return 2
     data = load(Path(os.environ["QA_TEST_DATA"]) / "squad2", lambda _: [])
-    bench = build(data, args.cache, open_embedder(), ChunkSettings(), SearchSettings())
-    reader = _reader(args, bench.index)
+    corpus = build_index(data, args.cache, open_embedder(), ChunkSettings(), SearchSettings())
+    reader = _reader(args, corpus.index)
     queries = [query for query in data.queries if query.fold == args.fold][: args.limit or None]
-    served = [_case(bench, reader, query) for query in tqdm(queries, desc=reader.name)]
+    served = [_case(corpus, reader, query) for query in tqdm(queries, desc=reader.name)]
     answerable = [query for query in queries if query.answerable]
-    robbed = [_robbed(bench, reader, query) for query in tqdm(answerable, desc="answers removed")]
+    robbed = [_robbed(corpus, reader, query) for query in tqdm(answerable, desc="answers removed")]
     silent = [case for case in robbed if case is not None]
     for name, reasons in (("facts", False), ("reasons", True)):
         print(f"\n{name}")
@@ -89,7 +89,7 @@ def main() -> int:
         )
     print()
     _rerank(served)
-    _stop(bench, served)
+    _stop(corpus, served)
     return 0
 
 
@@ -99,17 +99,17 @@ def _reader(args: argparse.Namespace, index: Index) -> Reader:
     return TrainedReader(open_span_model(args.weights), index)
 
 
-def _case(bench: Bench, reader: Reader, query: Query) -> Case:
-    hits = bench.index.search(query.text, READ_MOST)
+def _case(corpus: CorpusIndex, reader: Reader, query: Query) -> Case:
+    hits = corpus.index.search(query.text, READ_MOST)
     readings = reader.read(query.text, worth_reading(hits))
-    right = bool(query.answerable) and _is_right(bench, readings, query)
+    right = bool(query.answerable) and _is_right(corpus, readings, query)
     return Case(query, hits, readings, bool(query.answerable), right)
 
 
-def _robbed(bench: Bench, reader: Reader, query: Query) -> Case | None:
+def _robbed(corpus: CorpusIndex, reader: Reader, query: Query) -> Case | None:
     """Ask where the gold's documents are missing; None where an answer's words turn up in what is read."""
-    left = [key for key in bench.documents if key not in query.relevant]
-    hits = worth_reading(bench.index.search(query.text, READ_MOST, left))
+    left = [key for key in corpus.documents if key not in query.relevant]
+    hits = worth_reading(corpus.index.search(query.text, READ_MOST, left))
     if any(answer.lower() in hit.passage.text.lower() for hit in hits for answer in query.answers):
         return None
     return Case(query, hits, reader.read(query.text, hits), answerable=False, right=False)
@@ -178,14 +178,14 @@ def _rerank(cases: Sequence[Case]) -> None:
         print(f"rerank {weight}: R@1 {np.mean(first):.4f}")
 
 
-def _stop(bench: Bench, cases: Sequence[Case]) -> None:
+def _stop(corpus: CorpusIndex, cases: Sequence[Case]) -> None:
     """Print what is lost where a sure answer among the first passages leaves the others unread."""
     calibration = TRAINED
     for sure in (math.inf, *SURE):
         read = [_read_until(case, replace(calibration, sure=sure)) for case in cases]
         confidence = [calibration.confidence(readings) for readings in read]
         answerable = [(case, readings) for case, readings in zip(cases, read, strict=True) if case.answerable]
-        right = [_is_right(bench, readings, case.query) for case, readings in answerable]
+        right = [_is_right(corpus, readings, case.query) for case, readings in answerable]
         first = [
             calibration.reranked(case.hits, readings)[0].passage.document_id in case.query.relevant
             for case, readings in answerable
@@ -202,12 +202,11 @@ def _read_until(case: Case, calibration: Calibration) -> list[Reading]:
     return first if calibration.is_sure(first) else case.readings
 
 
-def _is_right(bench: Bench, readings: Sequence[Reading], query: Query) -> bool:
+def _is_right(corpus: CorpusIndex, readings: Sequence[Reading], query: Query) -> bool:
     """Say whether the first citation, made as it is served, covers half or more of a gold span."""
     share = TRAINED.reasons.share if TRAINED.reasons and _asks_for_reasons(query) else None
-    cited = cite(choose(readings, share, QuoteSettings()), readings, bench.documents.__getitem__)
-    first = [Place(citation.document_id, Span(citation.start, citation.end)) for citation in cited[:1]]
-    return met((Place(gold.document_id, gold.span) for gold in query.gold), first)
+    cited = cite(choose(readings, share, QuoteSettings()), readings, corpus.documents.__getitem__)
+    return met(query.gold, cited[:1])
 
 
 if __name__ == "__main__":

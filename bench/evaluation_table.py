@@ -1,9 +1,9 @@
-"""Every public development set, with every retriever and reader, as the tables of docs/evaluation.md.
+"""Every public development set, with every retriever and reader, as the tables of docs/results.md.
 
     QA_TEST_DATA=... python bench/evaluation_table.py RUNS [SET ...]
 
 Each row is one `qa evaluate` command, printed under its table; its run is kept in RUNS/SET/SETTING and not made again.
-Remove a folder to measure anew. Latencies depend on what else the machine does, and are left to bench/RESULTS.md.
+Remove a folder to measure anew. Latencies depend on what else the machine does, and are left out.
 """
 
 import json
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.evaluation.report.grids import shown
+from qa.evaluation.report.tables import shown
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ ANSWERS = {
     "exact match": ("answer", "exact_match"),
     "f1": ("answer", "f1"),
     "sentence_hit@1": ("answer", "sentence_hit@1"),
+    "unit_hit@3": ("answer", "unit_hit@3"),
     "evidence f1": ("answer", "evidence_f1"),
     "groups": ("answer", "groups_covered"),
     "shipped f1": ("answer_shipped", "f1"),

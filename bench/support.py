@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from qa.evaluation.metrics.abstention import AUROC, AveragePrecisionOfConfidence, Judged
+from qa.evaluation.metrics.abstention import AUROC, AveragePrecisionOfConfidence, Prediction
 from qa.grounding.support import LexicalSupport
 
 
@@ -29,11 +29,11 @@ class Claim(TypedDict):
 def main() -> None:
     """Print one line per setting."""
     rows = read_claims(Path(os.environ["QA_TEST_DATA"]))
-    page = [judged(row, row["sentences"]) for row in rows]
+    page = [prediction(row, row["sentences"]) for row in rows]
     report("supported against partially and not, whole page", page)
     strict = [item for item, row in zip(page, rows, strict=True) if row["label"] != "partially_supported"]
     report("supported against not supported, whole page", strict)
-    oracle = [judged(row, evidence(row)) for row in rows if evidence(row)]
+    oracle = [prediction(row, evidence(row)) for row in rows if evidence(row)]
     report("supported against partially, annotated sentences alone", oracle)
     report("supported against contradicted, the sentences that decide (fm2_pairs)", fool_me_twice())
     threshold = best_threshold(page[::2])
@@ -50,9 +50,9 @@ def read_claims(data: Path) -> list[Claim]:
     return [json.loads(line) for line in lines]
 
 
-def judged(row: Claim, sentences: Sequence[str]) -> Judged:
+def prediction(row: Claim, sentences: Sequence[str]) -> Prediction:
     """Return the claim's score and label."""
-    return Judged(LexicalSupport().support(row["claim"], ["\n\n".join(sentences)]), row["label"] == "supported")
+    return Prediction(LexicalSupport().support(row["claim"], ["\n\n".join(sentences)]), row["label"] == "supported")
 
 
 def evidence(row: Claim) -> list[str]:
@@ -61,27 +61,29 @@ def evidence(row: Claim) -> list[str]:
     return [row["sentences"][place] for place in sorted(places)]
 
 
-def fool_me_twice() -> list[Judged]:
+def fool_me_twice() -> list[Prediction]:
     """Return claims that people wrote to mislead, with the sentences that support or contradict them."""
     path = Path(os.environ["QA_TEST_DATA"], "train", "fm2_pairs.jsonl.gz")
     rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode().splitlines()]
     scorer = LexicalSupport()
-    return [Judged(scorer.support(row["hypothesis"], [row["premise"]]), row["label"] == "entailment") for row in rows]
+    return [
+        Prediction(scorer.support(row["hypothesis"], [row["premise"]]), row["label"] == "entailment") for row in rows
+    ]
 
 
-def report(name: str, cases: Sequence[Judged]) -> None:
+def report(name: str, cases: Sequence[Prediction]) -> None:
     """Print one line."""
     auroc, precision = AUROC().score(cases), AveragePrecisionOfConfidence().score(cases)
     positive = sum(case.positive for case in cases)
     print(f"{name}: {len(cases)} claims, {positive} supported: AUROC {auroc:.3f}, average precision {precision:.3f}")
 
 
-def best_threshold(cases: Sequence[Judged]) -> float:
+def best_threshold(cases: Sequence[Prediction]) -> float:
     """Return the score that parts the two kinds best."""
     return max((case.confidence for case in cases), key=lambda threshold: balanced_accuracy(cases, threshold))
 
 
-def balanced_accuracy(cases: Sequence[Judged], threshold: float) -> float:
+def balanced_accuracy(cases: Sequence[Prediction], threshold: float) -> float:
     """Return the mean of the shares judged rightly of either kind."""
     found = [
         [(case.confidence >= threshold) == kind for case in cases if case.positive == kind] for kind in (True, False)

@@ -28,7 +28,7 @@ from qa.answering.ports import UnknownDocumentError
 from qa.answering.reading.reader import Reader, SimilarityReader
 from qa.answering.reading.span_model import SpanModel, open_span_model
 from qa.answering.reading.trained_reader import TrainedReader
-from qa.evaluation.workshop import Workshop
+from qa.evaluation.components import Components
 from qa.service.examples import candidates
 from qa.service.feedback import FeedbackLog
 from qa.service.live import Documents, LiveAssistant, Report, Sources
@@ -105,9 +105,9 @@ class House:
     def _trained(self, index: Index) -> tuple[Reader, Calibration]:
         return TrainedReader(self.span_model(), index), TRAINED
 
-    def workshop(self) -> Workshop:
+    def components(self) -> Components:
         """Return the parts that an evaluation puts its systems together from."""
-        return Workshop(
+        return Components(
             cache=self.settings.data / "evaluation",
             embedder=self.embedder,
             chunks=ChunkSettings(),

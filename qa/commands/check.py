@@ -1,13 +1,39 @@
-"""`qa check`: the command itself is `qa.evaluation.check_command`; here it gets its scorer."""
+"""`qa check`: are answers, from any system, grounded in their sources? 0 done; 1 with --strict where one is not."""
 
 import argparse
+import json
+import sys
+from pathlib import Path
 
-from qa.evaluation import check_command
-from qa.evaluation.check_command import add_arguments as add_arguments
+from qa.evaluation.answers import check_answers, read_answers
+from qa.evaluation.errors import EvaluationError
+from qa.evaluation.report.grounding import grounding_object, grounding_text
+from qa.grounding.check import SupportScorer
 from qa.grounding.support import LexicalSupport
 from qa.settings import Settings
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="JSON lines: an answer, its sources, quotes if any")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument("--strict", action="store_true", help="exit 1 where an answer is not grounded")
+
+
 def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - every command has the same form
     """Check the answers of a file."""
-    return check_command.run(args, LexicalSupport())
+    return check_file(args, LexicalSupport())
+
+
+def check_file(args: argparse.Namespace, scorer: SupportScorer) -> int:
+    """Check every answer of the file; what goes wrong on purpose is one line on stderr."""
+    try:
+        checked = check_answers(read_answers(args.file), scorer)
+    except EvaluationError as error:
+        print(f"qa check: {error}", file=sys.stderr)
+        return 2
+    if args.json:
+        print(json.dumps(grounding_object(checked)))
+    else:
+        print(grounding_text(checked), end="")
+    return 1 if args.strict and not all(item.found.grounded for item in checked) else 0

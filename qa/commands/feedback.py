@@ -1,4 +1,4 @@
-"""`qa feedback`: what users said of answers, to read or to measure with."""
+"""`qa feedback`: the feedback of users on answers, to read or as evaluation questions."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qa.evaluation.feedback_cases import Cases, cases
+from qa.evaluation.feedback import GoldFromFeedback, gold_from_feedback
 from qa.settings import Settings, SettingsError
 from qa.wiring import House
 
@@ -17,26 +17,26 @@ _STDOUT = "-"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument(
-        "--export", metavar="FILE", help="write a gold.jsonl of the judged questions to FILE, or to stdout for -"
+        "--export", metavar="FILE", help="write a gold.jsonl of these questions to FILE, or to stdout for -"
     )
-    parser.add_argument("--json", action="store_true", help="print every judgement as one JSON object")
+    parser.add_argument("--json", action="store_true", help="print all feedback as one JSON object")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Print every judgement, or write the questions out."""
-    judgements = House.of(settings).feedback.rows()
+    """Print all feedback, or write the questions out."""
+    feedback = House.of(settings).feedback.rows()
     if args.export is not None:
-        found = cases(judgements)
+        found = gold_from_feedback(feedback)
         _write(args.export, found)
-        print(_told(found, args.export), file=sys.stderr)
+        print(_summary(found, args.export), file=sys.stderr)
     elif args.json:
-        print(json.dumps({"feedback": judgements}, ensure_ascii=False))
+        print(json.dumps({"feedback": feedback}, ensure_ascii=False))
     else:
-        print("\n".join(map(_line, judgements)) or "Nobody has judged an answer yet.")
+        print("\n".join(map(_line, feedback)) or "There is no feedback yet.")
     return 0
 
 
-def _write(target: str, found: Cases) -> None:
+def _write(target: str, found: GoldFromFeedback) -> None:
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found.rows)
     if target == _STDOUT:
         sys.stdout.write(text)
@@ -50,15 +50,15 @@ def _write(target: str, found: Cases) -> None:
         raise SettingsError(f"{target} cannot be written ({error.strerror})") from error
 
 
-def _told(found: Cases, target: str) -> str:
+def _summary(found: GoldFromFeedback, target: str) -> str:
     lines = [f"questions to {target}: {len(found.rows)}"]
     if found.to_fill_in:
-        lines.append(f'{found.to_fill_in} of them still need "doc" and "quote": what would have been right')
+        lines.append(f'{found.to_fill_in} of them still need "doc" and "quote": where the answer stands')
     if found.left_out:
-        lines.append(f"{found.left_out} judgements left out: their answers were no longer remembered when they came")
+        lines.append(f"{found.left_out} left out: their answers were no longer remembered when the feedback came")
     return "; ".join(lines)
 
 
-def _line(judgement: Mapping[str, Any]) -> str:
-    note = f" ({judgement['note']})" if judgement.get("note") else ""
-    return f"{judgement.get('time')}  {judgement['kind']:<14}  {judgement.get('question') or 'unknown question'}{note}"
+def _line(given: Mapping[str, Any]) -> str:
+    note = f" ({given['note']})" if given.get("note") else ""
+    return f"{given.get('time')}  {given['kind']:<14}  {given.get('question') or 'unknown question'}{note}"

@@ -1,1 +1,1 @@
-"""The exam: how well questions are retrieved, answered, cited and declined, measured without any LLM."""
+"""How well questions are retrieved, answered, cited and declined, measured without any LLM."""

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from qa.evaluation.errors import RunError
 from qa.evaluation.metrics.statistics import Interval, paired_interval
-from qa.evaluation.saved import SavedRun, Scored
+from qa.evaluation.runs import SavedRun
+from qa.evaluation.scoring import QuestionScores
 from qa.evaluation.summary import SECTIONS
 
 _CHANGED = 1e-9  # scores are sums of fractions; less is rounding
+
+Flat = Mapping[tuple[str, str], float]  # (section, metric) -> score
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One question that went otherwise: each changed score as (metric, A, B)."""
+    """One question of which scores or outcome changed: each changed score as (metric, A, B)."""
 
-    a: Scored
-    b: Scored
+    a: QuestionScores
+    b: QuestionScores
     scores: tuple[tuple[str, float, float], ...]
 
     @property
@@ -54,53 +57,48 @@ def compare(a: SavedRun, b: SavedRun) -> Comparison:
         RunError: they were made on different documents, or share no question.
     """
     check_same_corpus(a, b)
-    shared = [key for key in a.scores if key in b.scores]
-    if not shared:
+    pairs = [(scores, b.scores[key]) for key, scores in a.scores.items() if key in b.scores]
+    if not pairs:
         raise RunError(f"{a.name} and {b.name} share no question, so there is nothing to compare")
-    pairs = [(a.scores[key], b.scores[key]) for key in shared]
     differences = tuple(_differences([(_flat(one), _flat(other)) for one, other in pairs]))
-    found = (change(one, other) for one, other in pairs)
-    changes = sorted((item for item in found if item is not None), key=lambda item: (item.balance, item.a.id))
-    return Comparison(differences, tuple(changes), len(a.scores) - len(shared), len(b.scores) - len(shared))
+    changes = filter(None, (change(one, other) for one, other in pairs))
+    worst_first = tuple(sorted(changes, key=lambda item: (item.balance, item.a.id)))
+    return Comparison(differences, worst_first, len(a.scores) - len(pairs), len(b.scores) - len(pairs))
 
 
 def check_same_corpus(a: SavedRun, b: SavedRun) -> None:
     """Refuse runs over different documents.
 
     Raises:
-        RunError: their documents differ, so that their figures cannot be held against each other.
+        RunError: their documents differ, so that their figures cannot be compared.
     """
     if a.fingerprint("corpus") != b.fingerprint("corpus"):
         raise RunError(
-            f"{a.name} and {b.name} were made on different documents; figures of different documents say nothing about"
-            " each other: make both runs on the same"
+            f"{a.name} and {b.name} were made on different documents, so their figures cannot be compared; make both"
+            " runs on the same documents"
         )
 
 
-def change(a: Scored, b: Scored) -> Change | None:
+def change(a: QuestionScores, b: QuestionScores) -> Change | None:
     """Return what changed for one question, or None where nothing did."""
     one, other = _flat(a), _flat(b)
     scores = tuple(
-        (f"{section} {metric}", one[section, metric], other[section, metric])
-        for section, metric in one
-        if (section, metric) in other and abs(one[section, metric] - other[section, metric]) > _CHANGED
+        (" ".join(name), score, other[name])
+        for name, score in one.items()
+        if name in other and abs(score - other[name]) > _CHANGED
     )
-    return Change(a, b, scores) if scores or a.verdict != b.verdict else None
+    return Change(a, b, scores) if scores or a.outcome != b.outcome else None
 
 
-def _flat(scored: Scored) -> Mapping[tuple[str, str], float]:
-    return {(section, metric): score for section, scores in scored.sections.items() for metric, score in scores.items()}
+def _flat(scores: QuestionScores) -> Flat:
+    return {(section, metric): score for section, found in scores.sections.items() for metric, score in found.items()}
 
 
-def _differences(pairs: list[tuple[Mapping[tuple[str, str], float], ...]]) -> Iterator[Difference]:
+def _differences(pairs: list[tuple[Flat, Flat]]) -> Iterator[Difference]:
     names = dict.fromkeys(name for one, _ in pairs for name in one)
-    for section, metric in sorted(names, key=lambda name: SECTIONS.index(name[0])):
-        both = [
-            (one[section, metric], other[section, metric])
-            for one, other in pairs
-            if (section, metric) in one and (section, metric) in other
-        ]
+    for name in sorted(names, key=lambda name: SECTIONS.index(name[0])):
+        both = [(one[name], other[name]) for one, other in pairs if name in one and name in other]
         interval = paired_interval([b - a for a, b in both])
         if interval is not None:
             a, b = (sum(column) / len(both) for column in zip(*both, strict=True))
-            yield Difference(section, metric, len(both), a, b, interval)
+            yield Difference(*name, len(both), a, b, interval)

@@ -17,7 +17,7 @@ class SetError(EvaluationError):
 
 
 class VacuousSetError(EvaluationError):
-    """Nothing in the set could be measured, so that any verdict on it would be empty."""
+    """Nothing in the set could be measured, so that every figure would be empty."""
 
 
 class RunError(EvaluationError):

@@ -1,29 +1,38 @@
-"""Ask a system every question of a set, and judge what it says."""
+"""Ask a system every question of a set, and score what it says."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal, Protocol
 
 from tqdm import tqdm
 
 from qa.evaluation.errors import VacuousSetError
-from qa.evaluation.judging import judge
+from qa.evaluation.outcomes import tally
+from qa.evaluation.responses import Response
+from qa.evaluation.runs import Run
+from qa.evaluation.scoring import score
 from qa.evaluation.sets import EvaluationSet, Query
-from qa.evaluation.summary import Case, Summary, by_metadata, summarize
-from qa.evaluation.system import System
-from qa.evaluation.verdicts import tally
+from qa.evaluation.summary import Case, by_metadata, summarize
 
 Given = Literal["all", "own"]  # what is searched: every document, or the one the question was written for
 
 _USUAL_PART = "set"  # the field that says which set a question of a mixed set comes from
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Every case of an evaluation, and what they come to."""
+class System(Protocol):
+    """Something under test, here or behind HTTP. It must use no more of a query than a user would give.
 
-    cases: tuple[Case, ...]
-    summary: Summary
+    That is its text, its history and ``within`` (the documents it may look at). The gold parts serve only to count,
+    afterwards, how many of the index's passages are relevant.
+    """
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """Return what the figures depend on: model, retriever, reader, thresholds, generation."""
+        ...
+
+    def ask(self, query: Query, within: tuple[str, ...] | None) -> Response:
+        """Rank, and answer where the system answers, looking only at the documents ``within`` (None: at all)."""
+        ...
 
 
 def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, by: str | None = None) -> Run:
@@ -36,7 +45,6 @@ def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, by: s
     queries = [query for query in data.queries if given == "all" or own_document(query)]
     if not queries:
         raise VacuousSetError(f"{data.name}: no question names the document it was written for, so none can be given")
-    system.prepare(queries)
     cases = tuple(_case(data, system, query, given) for query in _shown(queries, f"asking {data.name}"))
     notes = list(data.notes)
     if len(queries) < len(data.queries):
@@ -49,7 +57,8 @@ def evaluate(data: EvaluationSet, system: System, given: Given = "all", *, by: s
         "queries": data.queries_fingerprint,
         "notes": notes,
     }
-    summary = {"set": described, **summarize(cases), "verdicts": tally(cases), "settings": settings}
+    outcomes = tally(case.scores.outcome for case in cases)
+    summary = {"set": described, **summarize(cases), "verdicts": outcomes, "settings": settings}
     parts = by_metadata(cases, by or _USUAL_PART)
     if by or len(parts) > 1:
         summary["by"] = parts
@@ -66,8 +75,8 @@ def own_document(query: Query) -> str | None:
 
 def _case(data: EvaluationSet, system: System, query: Query, given: Given) -> Case:
     own = own_document(query) if given == "own" else None
-    row = system.reply(query, query.within if own is None else (own,))
-    return Case(query, row, judge(row, query, data.documents, ranked=given == "all"))
+    response = system.ask(query, query.within if own is None else (own,))
+    return Case(query, response, score(response, query, data.documents, ranked=given == "all"))
 
 
 def _shown(queries: list[Query], title: str) -> Iterable[Query]:

@@ -7,21 +7,26 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from index.records import Document, Span
 from qa.answering.records import Turn
 from qa.evaluation.errors import VacuousSetError
+from qa.evaluation.metrics.evidence import DocumentSpan
 
 DEFAULT_FOLD = "dev"  # a set without folds is for reporting
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(DocumentSpan):
     """A place in a document that answers. Invariant: ``documents[document_id].text[start:end] == text``."""
 
-    document_id: str
-    span: Span
     text: str
+
+    @property
+    def span(self) -> Span:
+        """Return where it stands in its document."""
+        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,12 @@ class Query:
         """Return the documents the system may look at, or None for all of them."""
         return self.candidates if self.candidates is not None else self.scope_doc_ids
 
+    @property
+    def needed(self) -> set[str]:
+        """Return the documents without which the question would be another one."""
+        source = () if self.source_doc_id is None else (self.source_doc_id,)
+        return {*self.relevant, *(evidence.document_id for evidence in self.gold), *(self.within or ()), *source}
+
 
 @dataclass(frozen=True, slots=True)
 class EvaluationSet:
@@ -75,22 +86,22 @@ class EvaluationSet:
         if fold is None:
             return self
         kept = tuple(query for query in self.queries if query.fold == fold)
-        return replace(self, queries=kept, notes=(*self.notes, f"fold {fold}: {len(kept)} of {len(self.queries)}"))
+        return self._with(f"fold {fold}: {len(kept)} of {len(self.queries)}", queries=kept)
 
     def without(self, texts: Collection[str]) -> "EvaluationSet":
         """Return the set without the documents of exactly these texts; a document that holds gold always stays."""
-        needed = set(self._needed())
-        kept = {
-            key: document for key, document in self.documents.items() if key in needed or document.text not in texts
-        }
-        gone = len(self.documents) - len(kept)
-        return replace(self, documents=kept, notes=(*self.notes, f"{gone} documents left out on request"))
+        needed = {key for query in self.queries for key in query.needed}
+        kept = {key: item for key, item in self.documents.items() if key in needed or item.text not in texts}
+        return self._with(f"{len(self.documents) - len(kept)} documents left out on request", documents=kept)
 
     def limited(self, count: int | None) -> "EvaluationSet":
         """Return the set with its first ``count`` questions only, or unchanged for None."""
         if count is None or count >= len(self.queries):
             return self
-        return replace(self, queries=self.queries[:count], notes=(*self.notes, f"first {count} questions only"))
+        return self._with(f"first {count} questions only", queries=self.queries[:count])
+
+    def _with(self, note: str, **changes: Any) -> "EvaluationSet":  # noqa: ANN401 - fields of this record
+        return replace(self, notes=(*self.notes, note), **changes)
 
     def check_worth(self) -> None:
         """Refuse a set on which every figure would be empty.
@@ -116,17 +127,9 @@ class EvaluationSet:
         """Return a hash of the questions and all that is known of their answers, whatever their order."""
         return _digest(_canonical(query) for query in sorted(self.queries, key=lambda query: query.id))
 
-    def _needed(self) -> Iterable[str]:
-        for query in self.queries:
-            yield from query.relevant
-            yield from (evidence.document_id for evidence in query.gold)
-            yield from query.within or ()
-            if query.source_doc_id is not None:
-                yield query.source_doc_id
-
 
 def _canonical(query: Query) -> str:
-    places = [[(e.document_id, e.span.start, e.span.end) for e in group] for group in query.groups]
+    places = [[(e.document_id, e.start, e.end) for e in group] for group in query.groups]
     turns = [(turn.role, turn.content) for turn in query.history]
     limits = [sorted(query.within) if query.within is not None else None, query.source_doc_id, sorted(query.relevant)]
     return json.dumps([query.id, query.text, query.answers, query.answerable, places, turns, limits])

@@ -1,21 +1,22 @@
-"""From judged rows to the one object that `qa evaluate --json` prints. What does not apply is absent, never zero."""
+"""From scored cases to the one object that `qa evaluate --json` prints. What does not apply is absent, never zero."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from qa.evaluation.judging import Judgement
 from qa.evaluation.metrics.abstention import (
     AUROC,
     AveragePrecisionOfConfidence,
     CalibrationError,
-    Judged,
+    Prediction,
     RiskPoint,
     binary_f1,
     risk_coverage,
     threshold_at_risk,
 )
 from qa.evaluation.metrics.statistics import mean, percentile
-from qa.evaluation.runs import Row
+from qa.evaluation.responses import Response
+from qa.evaluation.scoring import QuestionScores
 from qa.evaluation.sets import Query
 
 Summary = dict[str, object]
@@ -30,25 +31,34 @@ class Case:
     """One question, what was said to it, and what that is worth."""
 
     query: Query
-    row: Row
-    judgement: Judgement
+    response: Response
+    scores: QuestionScores
+
+    @property
+    def confidence(self) -> float:
+        """Return the confidence; 0 where the system was not asked for one."""
+        return self.response.confidence or 0.0
 
 
 def summarize(cases: Sequence[Case]) -> Summary:
-    """Return the sections of design.md that can be computed from ``cases``."""
+    """Return the sections that can be computed from ``cases``."""
+    history = {"first": [case for case in cases if not case.query.history]}
+    history["later"] = [case for case in cases if case.query.history]
     sections: Summary = {name: section_means(cases, name) for name in SECTIONS}
-    sections["abstention"] = abstention(cases)
-    sections["citations"] = _citations(cases)
-    sections["latency_ms"] = _latency(cases)
-    sections["counts"] = _counts(cases)
-    follow_ups = [case for case in cases if case.query.history]
-    if follow_ups and len(follow_ups) < len(cases):
-        sections["follow_ups"] = _parts(
-            {"first": [case for case in cases if not case.query.history], "later": follow_ups}
-        )
-    elif follow_ups:
-        sections["follow_ups"] = _parts({"later": follow_ups})
-    return {name: section for name, section in sections.items() if section}
+    sections |= {
+        "abstention": abstention(cases),
+        "citations": _citations(cases),
+        "latency_ms": _latency(cases),
+        "counts": _counts(cases),
+        "follow_ups": _parts(history) if history["later"] else {},
+    }
+    return {name: found for name, found in sections.items() if found}
+
+
+def section(summary: Summary, name: str) -> dict[str, Any]:
+    """Return a section, empty where there is none."""
+    found = summary.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def by_metadata(cases: Sequence[Case], name: str) -> Summary:
@@ -61,22 +71,22 @@ def by_metadata(cases: Sequence[Case], name: str) -> Summary:
 
 def section_means(cases: Sequence[Case], section: str) -> dict[str, float]:
     """Return the mean of each metric of a section, over the questions it applies to."""
-    scored = [case.judgement.sections[section] for case in cases if section in case.judgement.sections]
+    scored = [case.scores.sections[section] for case in cases if section in case.scores.sections]
     names = dict.fromkeys(name for scores in scored for name in scores)
-    return {name: rounded(mean(scores.get(name) for scores in scored) or 0.0) for name in names}
+    return {name: rounded(mean(scores.get(name) for scores in scored)) for name in names}
 
 
 def abstention(cases: Sequence[Case]) -> Summary:
     """Return how well confidence and the shipped threshold tell what is answerable; empty where nothing was asked."""
-    asked = [case for case in cases if case.row.answered and case.query.answerable is not None]
+    asked = [case for case in cases if case.response.answered and case.query.answerable is not None]
     if not asked:
         return {}
-    said = [bool(case.row.answerable) for case in asked]
+    said = [bool(case.response.answerable) for case in asked]
     so = [bool(case.query.answerable) for case in asked]
-    judged = [Judged(case.row.confidence or 0.0, answerable) for case, answerable in zip(asked, so, strict=True)]
-    found: Mapping[str, float | None] = {
-        "auroc": AUROC().score(judged),
-        "average_precision": AveragePrecisionOfConfidence().score(judged),
+    predictions = [Prediction(case.confidence, answerable) for case, answerable in zip(asked, so, strict=True)]
+    found = {
+        "auroc": AUROC().score(predictions),
+        "average_precision": AveragePrecisionOfConfidence().score(predictions),
         "f1": binary_f1(said, so),
         "coverage": mean(map(float, said)),
         "answerable_answered": mean(float(a) for a, b in zip(said, so, strict=True) if b),
@@ -87,33 +97,25 @@ def abstention(cases: Sequence[Case]) -> Summary:
 
 def _risk(asked: Sequence[Case]) -> Summary:
     """Everything about being right, which needs to be known of every question: half-known it would flatter."""
-    judged = right_or_not(asked)
-    if judged is None:
+    predictions = right_or_not(asked)
+    if predictions is None:
         return {}
-    points = risk_coverage(judged)
+    points = risk_coverage(predictions)
     threshold = threshold_at_risk(points, RISK)
-    answered = [
-        float(threshold is not None and (case.row.confidence or 0.0) >= threshold)
-        for case in asked
-        if case.query.answerable
-    ]
-    return {
-        "ece": rounded(CALIBRATION.score(judged) or 0.0),
-        "answerable_answered_at_5_percent_wrong": rounded(mean(answered) or 0.0),
-        "risk_coverage": [_rounded_point(point) for point in thinned(points)],
-        "reliability": [
-            {"count": part.count, "confidence": rounded(part.confidence), "right": rounded(part.right)}
-            for part in CALIBRATION.table(judged)
-        ],
+    answered = (threshold is not None and case.confidence >= threshold for case in asked if case.query.answerable)
+    found = {
+        "ece": CALIBRATION.score(predictions),
+        "answerable_answered_at_5_percent_wrong": mean(map(float, answered)) or 0.0,
+        "risk_coverage": [asdict(point) for point in thinned(points)],
+        "reliability": [asdict(part) for part in CALIBRATION.table(predictions)],
     }
+    return {name: rounded(value) for name, value in found.items()}
 
 
-def right_or_not(cases: Sequence[Case]) -> list[Judged] | None:
+def right_or_not(cases: Sequence[Case]) -> list[Prediction] | None:
     """Return confidences with whether the answer is right, or None where that is not known of every question."""
-    judged = [
-        Judged(case.row.confidence or 0.0, case.judgement.right) for case in cases if case.judgement.right is not None
-    ]
-    return judged if judged and len(judged) == len(cases) else None
+    predictions = [Prediction(case.confidence, case.scores.right) for case in cases if case.scores.right is not None]
+    return predictions if predictions and len(predictions) == len(cases) else None
 
 
 def thinned(points: Sequence[RiskPoint]) -> list[RiskPoint]:
@@ -123,30 +125,27 @@ def thinned(points: Sequence[RiskPoint]) -> list[RiskPoint]:
     return kept if kept[-1] is points[-1] else [*kept, points[-1]]
 
 
-def rounded(value: float) -> float:
-    """Return six decimals: enough to hold against another tool, few enough to read."""
-    return round(value, 6)
-
-
-def _rounded_point(point: RiskPoint) -> dict[str, float]:
-    return {name: rounded(value) for name, value in asdict(point).items()}
+def rounded(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape, and the same shape back
+    """Return JSON with every fraction at six decimals: enough to compare with another tool, few enough to read."""
+    if isinstance(value, dict):
+        return {name: rounded(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [rounded(item) for item in value]
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def _citations(cases: Sequence[Case]) -> Summary:
-    checked = sum(case.judgement.citations for case in cases)
+    checked = sum(case.scores.citations for case in cases)
     if not checked:
         return {}
-    faults = sum(len(case.judgement.faults) for case in cases)
+    faults = sum(len(case.scores.faults) for case in cases)
     return {"exact_rate": rounded(1 - faults / checked), "checked": checked, "not_exact": faults}
 
 
 def _latency(cases: Sequence[Case]) -> Summary:
-    times = [case.row.latency_ms for case in cases]
-    found = {"p50": percentile(times, 0.5), "p95": percentile(times, 0.95)}
-    section: Summary = {name: round(value, 3) for name, value in found.items() if value is not None}
-    if sum(times):
-        section["questions_per_second"] = round(1000 * len(times) / sum(times), 2)
-    return section
+    times = [case.response.latency_ms for case in cases]
+    found: Summary = {name: round(percentile(times, share) or 0.0, 3) for name, share in (("p50", 0.5), ("p95", 0.95))}
+    return found | ({"questions_per_second": round(1000 * len(times) / sum(times), 2)} if sum(times) else {})
 
 
 def _counts(cases: Sequence[Case]) -> Summary:
@@ -162,22 +161,17 @@ def _counts(cases: Sequence[Case]) -> Summary:
         "with_answers": count(lambda case: case.query.answers),
         "with_several_groups": count(lambda case: len(case.query.groups) > 1),
         "follow_ups": count(lambda case: case.query.history),
-        "asked": count(lambda case: case.row.answered),
-        "answered": count(lambda case: case.row.answerable),
+        "asked": count(lambda case: case.response.answered),
+        "answered": count(lambda case: case.response.answerable),
     }
 
 
 def _parts(parts: Mapping[str, Sequence[Case]]) -> Summary:
-    """Return each part's means, its abstention without curves, and its size."""
-    return {
-        part: {
-            "queries": len(cases),
-            **{name: means for name in SECTIONS if (means := section_means(cases, name))},
-            **({"abstention": figures} if (figures := _figures(abstention(cases))) else {}),
-        }
-        for part, cases in parts.items()
-    }
-
-
-def _figures(section: Summary) -> Summary:
-    return {name: value for name, value in section.items() if isinstance(value, float)}
+    """Return each part's size, means, and abstention without curves; nothing of a part without cases."""
+    found: Summary = {}
+    for part, cases in parts.items():
+        sections = {name: section_means(cases, name) for name in SECTIONS}
+        sections["abstention"] = {name: x for name, x in abstention(cases).items() if isinstance(x, float)}
+        if cases:
+            found[part] = {"queries": len(cases)} | {name: figures for name, figures in sections.items() if figures}
+    return found

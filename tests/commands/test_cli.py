@@ -174,5 +174,5 @@ def test_without_feedback_there_is_nothing_to_show(house: Path) -> None:
     """That is no error."""
     done = qa(house, "feedback")
 
-    assert (done.returncode, done.stdout) == (0, "Nobody has judged an answer yet.\n")
+    assert (done.returncode, done.stdout) == (0, "There is no feedback yet.\n")
     assert json.loads(qa(house, "feedback", "--json").stdout) == {"feedback": []}

@@ -1,4 +1,4 @@
-"""A small world to evaluate in: four documents, questions about them, and a workshop without a model."""
+"""A small world to evaluate in: four documents, questions about them, and a components without a model."""
 
 import argparse
 import json
@@ -8,17 +8,16 @@ from pathlib import Path
 from index.chunking import ChunkSettings
 from index.library import Index, writing
 from index.parsers import PARSERS_VERSION, parse
-from index.records import Span
 from index.search import SearchSettings
 from index.sources import discover
 from qa.answering.calibrations import SIMILARITY
 from qa.answering.reading.reader import SimilarityReader
-from qa.evaluation import check_command, command
-from qa.evaluation.judging import judge
-from qa.evaluation.runs import Quoted, RankedPassage, Row
+from qa.commands import check, evaluate
+from qa.evaluation.components import Components
+from qa.evaluation.responses import RankedPassage, ReportedCitation, Response
+from qa.evaluation.scoring import score
 from qa.evaluation.sets import EvaluationSet, Evidence, Query
 from qa.evaluation.summary import Case
-from qa.evaluation.workshop import Workshop
 from qa.grounding.check import SupportScorer
 from tests.documents import document
 from tests.fakes_embedding import HashingEmbedder
@@ -36,7 +35,7 @@ DOCUMENTS = {key: document(text, id=key, source=f"{key}.txt", title=key) for key
 
 def evidence(key: str, quote: str) -> Evidence:
     start = TEXTS[key].index(quote)
-    return Evidence(key, Span(start, start + len(quote)), quote)
+    return Evidence(key, start, start + len(quote), quote)
 
 
 def answerable(identity: str, text: str, key: str, quote: str, **more: object) -> Query:
@@ -65,14 +64,16 @@ QUERIES = (
 SET = EvaluationSet("river", DOCUMENTS, QUERIES)
 
 
-def quoted(key: str, quote: str) -> Quoted:
+def quoted(key: str, quote: str) -> ReportedCitation:
     start = TEXTS[key].index(quote)
-    return Quoted(key, start, start + len(quote), quote)
+    return ReportedCitation(key, start, start + len(quote), quote)
 
 
-def row(identity: str, *citations: Quoted, first: str = "otter", confidence: float = 0.9, **more: object) -> Row:
+def reply(
+    identity: str, *citations: ReportedCitation, first: str = "otter", confidence: float = 0.9, **more: object
+) -> Response:
     """Return what a system said: the citations as shipped, an abstention where there are none."""
-    return Row(
+    return Response(
         id=identity,
         passages=(RankedPassage(first, 0, len(TEXTS[first]), 1.0),),
         latency_ms=10.0,
@@ -84,18 +85,18 @@ def row(identity: str, *citations: Quoted, first: str = "otter", confidence: flo
     )
 
 
-def case(query: Query, said: Row) -> Case:
-    return Case(query, said, judge(said, query, DOCUMENTS))
+def case(query: Query, said: Response) -> Case:
+    return Case(query, said, score(said, query, DOCUMENTS))
 
 
-def workshop(folder: Path, search: SearchSettings | None = None, key: str | None = None) -> Workshop:
+def components(folder: Path, search: SearchSettings | None = None, key: str | None = None) -> Components:
     embedder = HashingEmbedder(dim=256)
     chosen = search or SearchSettings()
 
     def open_index(settings: SearchSettings) -> Index:
         return Index.open(folder / "index", embedder, settings)
 
-    return Workshop(
+    return Components(
         cache=folder / "cache",
         embedder=embedder,
         chunks=ChunkSettings(),
@@ -107,7 +108,7 @@ def workshop(folder: Path, search: SearchSettings | None = None, key: str | None
     )
 
 
-def index_folder(work: Workshop, documents: Path, folder: Path) -> None:
+def index_folder(work: Components, documents: Path, folder: Path) -> None:
     with writing(folder / "index", work.embedder, work.chunks) as writer:
         writer.sync(work.discover([documents]))
 
@@ -133,13 +134,13 @@ def write_set(folder: Path, queries: Sequence[Query] = QUERIES, texts: Mapping[s
     return folder
 
 
-def evaluate_cli(work: Workshop, *words: str | Path) -> int:
+def evaluate_cli(work: Components, *words: str | Path) -> int:
     parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
-    return command.run(parser.parse_args([str(word) for word in words]), work)
+    evaluate.add_arguments(parser)
+    return evaluate.measure(parser.parse_args([str(word) for word in words]), work)
 
 
 def check_cli(scorer: SupportScorer, *words: str | Path) -> int:
     parser = argparse.ArgumentParser()
-    check_command.add_arguments(parser)
-    return check_command.run(parser.parse_args([str(word) for word in words]), scorer)
+    check.add_arguments(parser)
+    return check.check_file(parser.parse_args([str(word) for word in words]), scorer)

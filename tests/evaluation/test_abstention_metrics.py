@@ -8,7 +8,7 @@ from qa.evaluation.metrics.abstention import (
     AUROC,
     AveragePrecisionOfConfidence,
     CalibrationError,
-    Judged,
+    Prediction,
     RiskPoint,
     binary_f1,
     risk_coverage,
@@ -17,7 +17,13 @@ from qa.evaluation.metrics.abstention import (
 from qa.evaluation.metrics.statistics import mean, paired_interval, percentile
 
 # surest first: right, wrong, right (tied with a wrong one), and one more wrong
-CASES = [Judged(0.9, True), Judged(0.8, False), Judged(0.5, True), Judged(0.5, False), Judged(0.1, False)]
+CASES = [
+    Prediction(0.9, True),
+    Prediction(0.8, False),
+    Prediction(0.5, True),
+    Prediction(0.5, False),
+    Prediction(0.1, False),
+]
 
 
 def test_abstention_worked_by_hand() -> None:
@@ -43,9 +49,9 @@ def test_risk_coverage_worked_by_hand() -> None:
 
 def test_calibration_error_worked_by_hand() -> None:
     """Two bins: three questions of mean confidence .2, one right; one of 1.0, right."""
-    judged = [Judged(0.1, False), Judged(0.2, True), Judged(0.3, False), Judged(1.0, True)]
+    predictions = [Prediction(0.1, False), Prediction(0.2, True), Prediction(0.3, False), Prediction(1.0, True)]
 
-    assert CalibrationError(bins=2).score(judged) == pytest.approx(3 / 4 * abs(0.2 - 1 / 3) + 1 / 4 * 0)
+    assert CalibrationError(bins=2).score(predictions) == pytest.approx(3 / 4 * abs(0.2 - 1 / 3) + 1 / 4 * 0)
 
 
 def test_f1_of_saying_answerable_worked_by_hand() -> None:
@@ -60,8 +66,8 @@ def test_f1_of_saying_answerable_worked_by_hand() -> None:
 @pytest.mark.parametrize("label", [True, False])
 def test_telling_apart_does_not_apply_where_all_are_alike(label: bool) -> None:
     """One kind of question cannot be told from another that is not there."""
-    assert AUROC().score([Judged(0.5, label)]) is None
-    assert AveragePrecisionOfConfidence().score([Judged(0.5, label)]) is None
+    assert AUROC().score([Prediction(0.5, label)]) is None
+    assert AveragePrecisionOfConfidence().score([Prediction(0.5, label)]) is None
 
 
 def test_nothing_judged_has_no_calibration() -> None:
@@ -74,14 +80,14 @@ def test_nothing_judged_has_no_calibration() -> None:
 @given(st.lists(st.tuples(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9, 1.0]), st.booleans()), min_size=2, max_size=40))
 def test_auroc_and_average_precision_are_those_of_scikit_learn(pairs: list[tuple[float, bool]]) -> None:
     """Ties, which real confidences have, included."""
-    judged = [Judged(*pair) for pair in pairs]
+    predictions = [Prediction(*pair) for pair in pairs]
     scores, labels = np.array([score for score, _ in pairs]), np.array([label for _, label in pairs])
     if labels.all() or not labels.any():
-        assert AUROC().score(judged) is None
+        assert AUROC().score(predictions) is None
         return
 
-    assert AUROC().score(judged) == pytest.approx(roc_auc_score(labels, scores), abs=1e-9)
-    assert AveragePrecisionOfConfidence().score(judged) == pytest.approx(
+    assert AUROC().score(predictions) == pytest.approx(roc_auc_score(labels, scores), abs=1e-9)
+    assert AveragePrecisionOfConfidence().score(predictions) == pytest.approx(
         average_precision_score(labels, scores), abs=1e-9
     )
 
@@ -89,7 +95,7 @@ def test_auroc_and_average_precision_are_those_of_scikit_learn(pairs: list[tuple
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30))
 def test_answering_everything_has_the_risk_of_all_questions(pairs: list[tuple[float, bool]]) -> None:
     """The curve ends at full coverage, and coverage only grows."""
-    points = risk_coverage([Judged(*pair) for pair in pairs])
+    points = risk_coverage([Prediction(*pair) for pair in pairs])
 
     assert points[-1].coverage == 1.0
     assert points[-1].risk == pytest.approx(sum(not label for _, label in pairs) / len(pairs))

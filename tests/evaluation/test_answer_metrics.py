@@ -2,21 +2,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.records import Span
 from qa.evaluation.metrics.evidence import (
     EVIDENCE_METRICS,
+    DocumentSpan,
     EvidenceF1,
     EvidencePrecision,
     EvidenceRecall,
     GroupsCovered,
-    Place,
     SentenceHit,
 )
 from qa.evaluation.metrics.squad import ExactMatch, TokenF1, normalized
 
 
-def place(start: int, end: int, document: str = "d") -> Place:
-    return Place(document, Span(start, end))
+def place(start: int, end: int, document: str = "d") -> DocumentSpan:
+    return DocumentSpan(document, start, end)
 
 
 @pytest.mark.parametrize(
@@ -97,11 +96,11 @@ spans = st.tuples(st.integers(0, 30), st.integers(1, 10)).map(lambda pair: place
 
 
 @given(st.lists(spans, max_size=4), st.lists(spans, min_size=1, max_size=3))
-def test_precision_and_recall_count_characters(quoted: list[Place], gold: list[Place]) -> None:
+def test_precision_and_recall_count_characters(quoted: list[DocumentSpan], gold: list[DocumentSpan]) -> None:
     """Both equal what counting single characters in sets gives."""
-    said = {offset for item in quoted for offset in range(item.span.start, item.span.end)}
-    right = {offset for item in gold for offset in range(item.span.start, item.span.end)}
-    shares = [len(said & set(range(g.span.start, g.span.end))) / len(g.span) for g in gold]
+    said = {offset for item in quoted for offset in range(item.start, item.end)}
+    right = {offset for item in gold for offset in range(item.start, item.end)}
+    shares = [len(said & set(range(g.start, g.end))) / (g.end - g.start) for g in gold]
 
     assert EvidencePrecision().score(quoted, [gold]) == pytest.approx(len(said & right) / len(said) if said else 0)
     assert EvidenceRecall().score(quoted, [gold]) == pytest.approx(max(shares))

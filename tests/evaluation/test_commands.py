@@ -10,7 +10,7 @@ from qa.answering.calibrations import SIMILARITY
 from qa.answering.confidence import Thresholds
 from qa.answering.reading.reader import SimilarityReader
 from qa.answering.records import Turn
-from tests.evaluation.kit import QUERIES, TEXTS, answerable, evaluate_cli, index_folder, workshop, write_set
+from tests.evaluation.kit import QUERIES, TEXTS, answerable, components, evaluate_cli, index_folder, write_set
 
 SECTIONS = {
     "set",
@@ -29,7 +29,7 @@ SECTIONS = {
 
 def test_json_is_one_object_with_every_section(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The contract of `qa evaluate PATH --json`: one object on stdout and nothing else."""
-    code = evaluate_cli(workshop(tmp_path), write_set(tmp_path / "set"), "--json")
+    code = evaluate_cli(components(tmp_path), write_set(tmp_path / "set"), "--json")
 
     printed = capsys.readouterr().out
     assert code == 0
@@ -45,7 +45,7 @@ def test_json_is_one_object_with_every_section(tmp_path: Path, capsys: pytest.Ca
 
 def test_the_run_folder_holds_what_the_contract_lists(tmp_path: Path) -> None:
     """Rows with their fields, the TREC run, the summary and the reports."""
-    evaluate_cli(workshop(tmp_path), write_set(tmp_path / "set"), "--out", tmp_path / "run")
+    evaluate_cli(components(tmp_path), write_set(tmp_path / "set"), "--out", tmp_path / "run")
 
     files = {path.name for path in (tmp_path / "run").iterdir()}
     first = json.loads((tmp_path / "run" / "rows.jsonl").read_text().splitlines()[0])
@@ -57,7 +57,7 @@ def test_the_run_folder_holds_what_the_contract_lists(tmp_path: Path) -> None:
 
 def test_retrieval_alone_finds_the_same_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """--reader none is fast and has nothing to say of answers."""
-    work, data = workshop(tmp_path), write_set(tmp_path / "set")
+    work, data = components(tmp_path), write_set(tmp_path / "set")
 
     evaluate_cli(work, data, "--json")
     whole = json.loads(capsys.readouterr().out)
@@ -71,7 +71,7 @@ def test_retrieval_alone_finds_the_same_documents(tmp_path: Path, capsys: pytest
 
 def test_each_retriever_can_be_tried(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What each part earns is one word away."""
-    work, data = workshop(tmp_path), write_set(tmp_path / "set")
+    work, data = components(tmp_path), write_set(tmp_path / "set")
     used = []
     for retriever in ("dense", "lexical", "hybrid"):
         evaluate_cli(work, data, "--reader", "none", "--retriever", retriever, "--json")
@@ -86,7 +86,7 @@ def test_given_its_own_document_a_question_is_read_there_alone(
     """Nothing else is searched, and so there is no ranking to judge."""
     data = write_set(tmp_path / "set")
 
-    evaluate_cli(workshop(tmp_path), data, "--given", "own", "--json", "--out", tmp_path / "run")
+    evaluate_cli(components(tmp_path), data, "--given", "own", "--json", "--out", tmp_path / "run")
 
     found = json.loads(capsys.readouterr().out)
     rows = [json.loads(line) for line in (tmp_path / "run" / "rows.jsonl").read_text().splitlines()]
@@ -111,7 +111,7 @@ def test_scopes_and_candidates_limit_what_is_ranked(tmp_path: Path) -> None:
     (folder / "queries.jsonl").write_text("".join(json.dumps(item) + "\n" for item in queries))
     (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\na\tswift\t1\n")
 
-    evaluate_cli(workshop(tmp_path), folder, "--out", tmp_path / "run")
+    evaluate_cli(components(tmp_path), folder, "--out", tmp_path / "run")
 
     rows = [json.loads(line) for line in (tmp_path / "run" / "rows.jsonl").read_text().splitlines()]
     assert [sorted(item["ranking"]) for item in rows] == [["heron", "swift"], ["badger"]]
@@ -123,7 +123,7 @@ def test_follow_ups_are_shown_apart(tmp_path: Path, capsys: pytest.CaptureFixtur
         "q7", "When do they hunt?", "heron", "at dawn", history=(Turn("user", "Where do herons stand?"),)
     )
     data = write_set(tmp_path / "set", [*QUERIES, later])
-    work = workshop(tmp_path)
+    work = components(tmp_path)
 
     evaluate_cli(work, data, "--reader", "none", "--json")
     with_history = json.loads(capsys.readouterr().out)
@@ -140,7 +140,7 @@ def test_the_users_own_index_is_asked_as_it_is(tmp_path: Path, capsys: pytest.Ca
     documents = write_set(tmp_path / "documents")
     gold = documents / "gold.jsonl"
     moved = gold.rename(tmp_path / "questions.jsonl")
-    work = workshop(tmp_path)
+    work = components(tmp_path)
     index_folder(work, documents, tmp_path)
 
     code = evaluate_cli(work, moved, "--index", "--json")
@@ -155,12 +155,12 @@ def test_a_gold_file_may_lie_apart_from_its_documents(tmp_path: Path) -> None:
     documents = write_set(tmp_path / "documents")
     moved = (documents / "gold.jsonl").rename(tmp_path / "questions.jsonl")
 
-    assert evaluate_cli(workshop(tmp_path), moved, "--documents", documents, "--reader", "none") == 0
+    assert evaluate_cli(components(tmp_path), moved, "--documents", documents, "--reader", "none") == 0
 
 
 def test_passages_are_embedded_once_for_a_content(tmp_path: Path) -> None:
     """A second run over the same documents finds its index."""
-    work, data = workshop(tmp_path), write_set(tmp_path / "set")
+    work, data = components(tmp_path), write_set(tmp_path / "set")
 
     evaluate_cli(work, data, "--reader", "none")
     made = sorted(path.name for path in (tmp_path / "cache").iterdir())
@@ -170,12 +170,12 @@ def test_passages_are_embedded_once_for_a_content(tmp_path: Path) -> None:
     assert len(made) == 1
 
 
-def test_a_worsened_setting_fails_the_gate_and_names_the_questions(
+def test_a_worse_setting_fails_the_baseline_and_names_the_questions(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A threshold that silences everything is noticed, with the questions that went silent."""
     data = write_set(tmp_path / "set")
-    work = workshop(tmp_path)
+    work = components(tmp_path)
     evaluate_cli(work, data, "--out", tmp_path / "baseline")
     held = evaluate_cli(work, data, "--baseline", tmp_path / "baseline")
     capsys.readouterr()
@@ -186,16 +186,16 @@ def test_a_worsened_setting_fails_the_gate_and_names_the_questions(
 
     text = capsys.readouterr().out
     assert (held, code) == (0, 1)
-    assert "Fell:" in text
+    assert "Failed:" in text
     assert "abstention answerable_answered" in text
-    assert "fell: q1: Why do otters hold hands?" in text
+    assert "worse: q1: Why do otters hold hands?" in text
 
 
 def test_the_users_strictness_is_what_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Evaluating answers with the threshold that users meet, not with the shipped one."""
     data = write_set(tmp_path / "set")
     levels = replace(SIMILARITY, thresholds=Thresholds(strict=1.1, balanced=0.2, lenient=0.1))
-    work = replace(workshop(tmp_path), readers={"similarity": lambda index: (SimilarityReader(index), levels)})
+    work = replace(components(tmp_path), readers={"similarity": lambda index: (SimilarityReader(index), levels)})
 
     evaluate_cli(work, data, "--json")
     evaluate_cli(replace(work, strictness="strict"), data, "--json")
@@ -205,17 +205,17 @@ def test_the_users_strictness_is_what_is_measured(tmp_path: Path, capsys: pytest
     assert balanced["abstention"]["answerable_answered"] > strict["abstention"]["answerable_answered"] == 0.0
 
 
-def test_a_worsened_search_fails_the_gate_in_json_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_worse_search_fails_the_baseline_in_json_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Looking at one candidate per engine instead of a hundred is seen in the ranking's depth."""
     data = write_set(tmp_path / "set")
-    evaluate_cli(workshop(tmp_path), data, "--reader", "none", "--out", tmp_path / "baseline")
+    evaluate_cli(components(tmp_path), data, "--reader", "none", "--out", tmp_path / "baseline")
     baseline = json.loads((tmp_path / "baseline" / "summary.json").read_text())
     baseline["retrieval"]["R@1"] = 1.01
     (tmp_path / "baseline" / "summary.json").write_text(json.dumps(baseline))
     capsys.readouterr()
 
     code = evaluate_cli(
-        workshop(tmp_path, SearchSettings(dense_weight=0.9)),
+        components(tmp_path, SearchSettings(dense_weight=0.9)),
         data,
         *("--reader", "none", "--json", "--tolerance", "1", "--tolerance", "R@1=0.001"),
         *("--baseline", tmp_path / "baseline"),
@@ -229,7 +229,7 @@ def test_a_worsened_search_fails_the_gate_in_json_too(tmp_path: Path, capsys: py
 
 def test_two_runs_are_compared_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """As a table, or as one object."""
-    work, data = workshop(tmp_path), write_set(tmp_path / "set")
+    work, data = components(tmp_path), write_set(tmp_path / "set")
     evaluate_cli(work, data, "--reader", "none", "--retriever", "dense", "--out", tmp_path / "a")
     evaluate_cli(work, data, "--reader", "none", "--retriever", "lexical", "--out", tmp_path / "b")
     capsys.readouterr()
@@ -259,10 +259,10 @@ def test_two_runs_are_compared_from_the_command_line(tmp_path: Path, capsys: pyt
 def test_our_own_errors_are_one_line_and_exit_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], complaint: str
 ) -> None:
-    """A gate that could not be held must not look like one that fell."""
+    """A baseline that could not be compared with must not look like a worse run."""
     data = write_set(tmp_path / "set")
 
-    code = evaluate_cli(workshop(tmp_path), *(data if word == "SET" else word for word in words))
+    code = evaluate_cli(components(tmp_path), *(data if word == "SET" else word for word in words))
 
     said = capsys.readouterr()
     assert code == 2
@@ -278,4 +278,4 @@ def test_the_original_articles_gold_stands_where_it_says(tmp_path: Path) -> None
         pytest.skip("QA_TEST_SEEDS does not name the original article")
     gold = Path(__file__).parent.parent / "data" / "original_gold.jsonl"
 
-    assert evaluate_cli(workshop(tmp_path), gold, "--documents", article, "--reader", "none") == 0
+    assert evaluate_cli(components(tmp_path), gold, "--documents", article, "--reader", "none") == 0

@@ -28,7 +28,7 @@ def test_our_format_keeps_every_field(tmp_path: Path) -> None:
 
     (query,) = data.queries
     assert query.answers == ("1843", "in 1843")
-    assert query.evidence == (Evidence("d1", Span(45, 49), "1843"),)
+    assert query.evidence == (Evidence("d1", 45, 49, "1843"),)
     assert query.groups == (query.evidence,)
     assert query.history == (Turn("user", "Ada?"), Turn("assistant", "Yes."))
     assert (query.scope_doc_ids, query.candidates, query.source_doc_id) == (("d1",), ("d2",), "d1")
@@ -60,9 +60,19 @@ def test_evidence_groups_override_alternatives(tmp_path: Path) -> None:
         ({"id": "q", "text": "?", "evidence": [evidence(-4, -1, "843")]}, "stands ''"),
         ({"id": "q", "text": "?", "answerable": "yes"}, '"answerable" must be true or false'),
         ({"id": "q", "text": "?", "answerable": False, "evidence": [evidence(0, 3)]}, "and yet evidence is given"),
-        ({"id": "q", "text": "?", "answers": "1843"}, '"answers" must be a list of texts'),
+        ({"id": "q", "text": "?", "answers": "1843"}, '"answers" must be a list, not "1843"'),
+        ({"id": "q", "text": "?", "answers": [1.5]}, '"answers[0]" must be text, not 1.5'),
+        ({"id": "q", "text": "?", "evidence": [[]]}, '"evidence[0]" must be a JSON object, not []'),
+        (
+            {"id": "q", "text": "?", "evidence": [{"doc_id": "d1", "start": "0"}]},
+            'evidence[0]: "start" must be a whole',
+        ),
+        ({"id": "q", "text": "?", "evidence": [evidence(0, 0, "")]}, "evidence[0]: at 0-0"),
         ({"id": "q", "text": "?", "evidence_groups": [[]]}, "an empty group"),
-        ({"id": "q", "text": "?", "history": [{"role": "system", "text": "x"}]}, '"role" must be'),
+        (
+            {"id": "q", "text": "?", "history": [{"role": "system", "text": "x"}]},
+            "history[0]: \"role\" must be 'user' or",
+        ),
         ({"id": "q", "text": "?", "metadata": {"scope_doc_ids": ["d1", "d7"]}}, 'the first "d7"'),
         ([1], "must be a JSON object"),
     ],

@@ -5,7 +5,7 @@ from pathlib import Path
 import ir_measures
 import pytest
 
-from tests.evaluation.kit import evaluate_cli, workshop
+from tests.evaluation.kit import components, evaluate_cli
 
 ORACLE = {
     "nDCG@10": ir_measures.nDCG @ 10,
@@ -27,7 +27,7 @@ def test_a_real_run_has_the_figures_that_ir_measures_finds(tmp_path: Path, name:
         pytest.skip("QA_TEST_DATA does not name the folder of public sets")
     run = tmp_path / "run"
 
-    evaluate_cli(workshop(tmp_path), Path(folder, name), "--reader", "none", "--retriever", "lexical", "--out", run)
+    evaluate_cli(components(tmp_path), Path(folder, name), "--reader", "none", "--retriever", "lexical", "--out", run)
 
     ours = json.loads((run / "summary.json").read_text())["retrieval"]
     judged = list(ir_measures.read_trec_qrels(str(run / "qrels.trec")))  # type: ignore[no-untyped-call]

@@ -9,7 +9,7 @@ import pytest
 from qa.answering.ports import Question
 from qa.answering.records import Answer
 from qa.api import ApiSettings
-from tests.evaluation.kit import evaluate_cli, workshop
+from tests.evaluation.kit import components, evaluate_cli
 from tests.fakes import FakeAssistant
 from tests.fakes_documents import DOCUMENTS as HARBOUR
 from tests.fakes_documents import LIGHTHOUSE
@@ -30,7 +30,7 @@ def test_a_server_is_asked_and_its_quotes_are_checked_here(tmp_path: Path, capsy
     folder = write_corpus(tmp_path / "harbour")
 
     with served(FakeAssistant()) as url:
-        code = evaluate_cli(workshop(tmp_path), folder, "--url", url, "--json", "--out", tmp_path / "run")
+        code = evaluate_cli(components(tmp_path), folder, "--url", url, "--json", "--out", tmp_path / "run")
 
     found = json.loads(capsys.readouterr().out)
     rows = [json.loads(line) for line in (tmp_path / "run" / "rows.jsonl").read_text().splitlines()]
@@ -46,7 +46,7 @@ def test_a_server_that_misquotes_is_caught(tmp_path: Path, capsys: pytest.Captur
     folder = write_corpus(tmp_path / "harbour")
 
     with served(Misquoting()) as url:
-        evaluate_cli(workshop(tmp_path), folder, "--url", url, "--json")
+        evaluate_cli(components(tmp_path), folder, "--url", url, "--json")
 
     found = json.loads(capsys.readouterr().out)
     assert found["citations"]["exact_rate"] == 0.0
@@ -58,10 +58,29 @@ def test_a_server_without_the_sets_documents_is_refused(tmp_path: Path, capsys: 
     folder = write_corpus(tmp_path / "harbour", shift=1)
 
     with served(FakeAssistant()) as url:
-        code = evaluate_cli(workshop(tmp_path), folder, "--url", url, "--json")
+        code = evaluate_cli(components(tmp_path), folder, "--url", url, "--json")
 
     assert code == 2
     assert "does not hold 1 of" in capsys.readouterr().err
+
+
+def test_a_server_may_hold_other_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it finds in them is counted as wrong and named as such; nothing of it can be shown, as it is not here."""
+    folder = write_corpus(tmp_path / "harbour")
+    first = (folder / "corpus.jsonl").read_text().split("\n")[0]
+    (folder / "corpus.jsonl").write_text(first + "\n")
+
+    with served(FakeAssistant()) as url:
+        code = evaluate_cli(components(tmp_path), folder, "--url", url, "--json", "--out", tmp_path / "run")
+
+    ranked = {key for line in (tmp_path / "run" / "rows.jsonl").read_text().splitlines() for key in ranking(line)}
+    assert code == 0
+    assert json.loads(capsys.readouterr().out)["settings"]["other_documents"] == len(HARBOUR) - 1
+    assert ranked > {"mine-0"}
+
+
+def ranking(line: str) -> list[str]:
+    return [str(key) for key in json.loads(line)["ranking"]]
 
 
 def test_a_server_that_asks_for_a_key_gets_it(tmp_path: Path) -> None:
@@ -69,8 +88,8 @@ def test_a_server_that_asks_for_a_key_gets_it(tmp_path: Path) -> None:
     folder = write_corpus(tmp_path / "harbour")
 
     with served(FakeAssistant(), ApiSettings(api_key="secret")) as url:
-        without = evaluate_cli(workshop(tmp_path), folder, "--url", url)
-        with_key = evaluate_cli(workshop(tmp_path, key="secret"), folder, "--url", url)
+        without = evaluate_cli(components(tmp_path), folder, "--url", url)
+        with_key = evaluate_cli(components(tmp_path, key="secret"), folder, "--url", url)
 
     assert (without, with_key) == (2, 0)
 

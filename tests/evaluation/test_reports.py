@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -6,17 +8,17 @@ import ir_measures
 import pytest
 
 from qa.evaluation.metrics.squad import ExactMatch, TokenF1
-from qa.evaluation.report.exports import squad_forced, squad_no_answer, squad_predictions, trec_run
+from qa.evaluation.report.exports import squad_files, trec_run
 from qa.evaluation.report.html import html_report
 from qa.evaluation.report.pictures import pictures
 from qa.evaluation.report.svg import standalone
-from qa.evaluation.report.text import markdown_report, text_report
+from qa.evaluation.report.text import conclusions, markdown_report, text_report
 from qa.evaluation.report.write import write_run
-from qa.evaluation.runner import Run
-from qa.evaluation.runs import RankedPassage, Row
+from qa.evaluation.responses import RankedPassage, Response
+from qa.evaluation.runs import Run
 from qa.evaluation.sets import Query
 from qa.evaluation.summary import Case, Summary, by_metadata, summarize
-from tests.evaluation.kit import QUERIES, SET, case, quoted, row
+from tests.evaluation.kit import QUERIES, SET, case, quoted, reply
 
 HOSTILE = '<script>alert("x")</script> & <img src=x onerror=alert(1)>'
 
@@ -26,10 +28,10 @@ def cases() -> list[Case]:
     hands = quoted("otter", "They hold hands while they sleep, so that none drifts away.")
     dawn = quoted("heron", "Herons hunt at dawn.")
     return [
-        case(QUERIES[0], row("q1", hands, confidence=0.9)),
-        case(QUERIES[1], row("q2", confidence=0.2)),
-        case(QUERIES[4], row("q5", dawn, first="heron", confidence=0.8)),
-        case(Query("q 6", HOSTILE, answerable=False, metadata={"set": "odd"}), row("q 6", dawn, confidence=0.7)),
+        case(QUERIES[0], reply("q1", hands, confidence=0.9)),
+        case(QUERIES[1], reply("q2", confidence=0.2)),
+        case(QUERIES[4], reply("q5", dawn, first="heron", confidence=0.8)),
+        case(Query("q 6", HOSTILE, answerable=False, metadata={"set": "odd"}), reply("q 6", dawn, confidence=0.7)),
     ]
 
 
@@ -48,9 +50,20 @@ def test_the_table_for_people_names_set_and_figures(summary: Summary, cases: lis
     assert any(line.startswith("Retrieval") and "nDCG@10" in line for line in lines)
     assert any("checked against the documents" in line and "1.000" in line for line in lines)
     assert any(line.startswith("By part") for line in lines)
-    assert "1 of 4 questions went right" in lines
+    assert "Answers: 1 of 4 questions right (the right quote first, or rightly silent)" in lines
     assert "  1 silent: kept silent, though the documents answer" in lines
+    assert "Search: a relevant document first for 1 of 2 questions that have one" in lines
     assert any("would have quoted" in line or "quoted heron: “Herons hunt at dawn.”" in line for line in lines)
+
+
+def test_search_is_counted_alike_with_and_without_a_reader(cases: list[Case]) -> None:
+    """Leaving the reader out changes what is answered, not what is found: the one line stays, the other goes."""
+    alone = [case(item.query, Response(item.query.id, item.response.passages, 5.0)) for item in cases]
+
+    with_reader, without = conclusions(cases), conclusions(alone)
+
+    assert [line for line in with_reader if line.startswith("Search:")] == without
+    assert with_reader[0].startswith("Answers:")
 
 
 def test_failures_are_shown_with_what_was_quoted_and_what_is_right(summary: Summary, cases: list[Case]) -> None:
@@ -72,8 +85,18 @@ def test_the_page_holds_text_as_text_and_fetches_nothing(summary: Summary, cases
     assert "<img" not in page
     assert "&lt;script&gt;" in page
     assert not any(word in page for word in ("http:", "https:", "@import", "url("))
-    for title in ("What silence buys", "Is the confidence honest?", "Time of one question", "Headline figures"):
+    for title in ("Risk and coverage", "Calibration of the confidence", "Time of one question", "Headline figures"):
         assert title in page
+
+
+@pytest.mark.parametrize("command", ["ask", "serve", "evaluate", "check"])
+def test_the_template_engine_is_loaded_by_the_report_alone(command: str) -> None:
+    """No command waits for it before there is a report to write."""
+    code = f"import sys, qa.cli, qa.commands.{command}; print('jinja2' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"
 
 
 def test_the_pictures_are_well_formed(summary: Summary, cases: list[Case]) -> None:
@@ -88,12 +111,12 @@ def test_the_pictures_are_well_formed(summary: Summary, cases: list[Case]) -> No
 
 def test_the_report_of_a_ranking_alone_draws_what_there_is() -> None:
     """No answers: no curve of risk, and no error."""
-    cases = [case(query, Row(query.id, (RankedPassage("otter", 0, 9, 1.0),), 5.0)) for query in QUERIES]
+    cases = [case(query, Response(query.id, (RankedPassage("otter", 0, 9, 1.0),), 5.0)) for query in QUERIES]
     described = {"name": "river", "documents": 4, "corpus": "c", "queries": "q", "notes": []}
 
     page = html_report({"set": described, **summarize(cases), "settings": {}}, cases)
 
-    assert "What silence buys" not in page
+    assert "Risk and coverage" not in page
     assert "Time of one question" in page
 
 
@@ -121,15 +144,15 @@ def test_ids_with_blanks_keep_trec_lines_whole(cases: list[Case]) -> None:
 
 def test_squad_predictions_score_as_our_own_figures_say(cases: list[Case]) -> None:
     """ "" is SQuAD's word for abstaining; na_prob is one minus confidence."""
-    assert squad_predictions(cases)["q2"] == ""
-    assert squad_predictions(cases)["q1"].startswith("They hold hands")
-    assert squad_forced(cases)["q1"] == squad_predictions(cases)["q1"]
-    assert squad_no_answer(cases)["q1"] == pytest.approx(0.1)
+    shipped, forced, odds = squad_files(cases).values()
     first = cases[0]
-    assert first.judgement.sections["answer"]["f1"] == TokenF1().score(squad_forced(cases)["q1"], first.query.answers)
-    assert first.judgement.sections["answer"]["exact_match"] == ExactMatch().score(
-        squad_forced(cases)["q1"], first.query.answers
-    )
+
+    said = str(forced["q1"])
+    assert said.startswith("They hold hands")
+    assert (shipped["q1"], shipped["q2"]) == (said, "")
+    assert odds["q1"] == pytest.approx(0.1)
+    assert first.scores.sections["answer"]["f1"] == TokenF1().score(said, first.query.answers)
+    assert first.scores.sections["answer"]["exact_match"] == ExactMatch().score(said, first.query.answers)
 
 
 def test_ragas_rows_have_its_columns(tmp_path: Path, summary: Summary, cases: list[Case]) -> None:

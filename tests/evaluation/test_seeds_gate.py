@@ -1,4 +1,4 @@
-"""The gate that this repository holds itself to. A new baseline, after looking at what changed:
+"""The baseline that this repository compares itself with. To renew it, after looking at what changed:
 
 qa evaluate seeds --out RUN && cp RUN/summary.json RUN/scores.jsonl tests/evaluation/baselines/seeds/
 """
@@ -22,9 +22,9 @@ TOLERANCE = "0.02"
 @pytest.mark.slow
 def test_the_seeds_are_answered_as_well_as_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every figure on seeds/gold.jsonl holds against the committed baseline."""
-    workshop = House.of(read_settings({"QA_DATA": str(tmp_path)})).workshop()
+    components = House.of(read_settings({"QA_DATA": str(tmp_path)})).components()
 
-    code = evaluate_cli(workshop, ROOT / "seeds", "--baseline", BASELINE, "--tolerance", TOLERANCE)
+    code = evaluate_cli(components, ROOT / "seeds", "--baseline", BASELINE, "--tolerance", TOLERANCE)
 
     said = capsys.readouterr()
     assert code == 0, said.out + said.err

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qa.evaluation import check_command
+from qa.evaluation.report.grounding import MEANING
 from qa.grounding.check import GivenQuote, Grounding, Verdict, check
 from qa.grounding.verbatim import Piece, Source, find, runs
 from tests.evaluation.kit import check_cli
@@ -204,7 +204,7 @@ def test_the_table_shows_what_is_not_grounded(tmp_path: Path, capsys: pytest.Cap
     assert code == 1
     assert "2 of 4 answers are grounded" in text
     assert "b: fabricated: It says “boats of gold” [1]." in text
-    assert all(name in text for name in check_command.MEANING)
+    assert all(name in text for name in MEANING)
 
 
 @pytest.mark.parametrize(

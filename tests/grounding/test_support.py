@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.support import judged, read_claims
+from bench.support import prediction, read_claims
 from qa.evaluation.metrics.abstention import AUROC
 from qa.grounding.support import LexicalSupport
 
@@ -59,7 +59,7 @@ def test_the_score_tells_supported_claims_from_others() -> None:
     if folder is None:
         pytest.skip("QA_TEST_DATA does not name the folder of public sets")
 
-    auroc = AUROC().score([judged(row, row["sentences"]) for row in read_claims(Path(folder))])
+    auroc = AUROC().score([prediction(row, row["sentences"]) for row in read_claims(Path(folder))])
 
     assert auroc is not None
     assert auroc > 0.8

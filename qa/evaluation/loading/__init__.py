@@ -1,4 +1,4 @@
-"""One way in for every format: what a path holds is found out, not asked."""
+"""One entry for every format: which one a path holds is found out, not asked."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,11 +7,16 @@ from index.records import Document
 from qa.evaluation.errors import SetError
 from qa.evaluation.loading.folder import load_folder
 from qa.evaluation.loading.gold import load_gold
-from qa.evaluation.loading.rows import read_jsonl, read_lines
+from qa.evaluation.loading.rows import Row, Text, read_jsonl, read_lines
 from qa.evaluation.loading.squad import load_squad
 from qa.evaluation.sets import EvaluationSet
 
 DocumentReader = Callable[[Path], Sequence[Document]]  # folder -> its documents, with sources relative to it
+
+
+class _TextRow(Row):
+    text: Text
+
 
 __all__ = ["DocumentReader", "load", "read_texts"]
 
@@ -44,5 +49,5 @@ def read_texts(path: Path) -> frozenset[str]:
         SetError: the file cannot be read.
     """
     if ".jsonl" in path.suffixes:
-        return frozenset(row.text("text") for row in read_jsonl(path))
+        return frozenset(row.text for _, row in read_jsonl(path, _TextRow))
     return frozenset(read_lines(path))

@@ -8,13 +8,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from pydantic import AliasChoices, Field
+
 from index.records import Content, Document
 from qa.evaluation.errors import SetError
-from qa.evaluation.loading.questions import read_query, span_evidence
-from qa.evaluation.loading.rows import read_jsonl, read_lines
+from qa.evaluation.loading.questions import QuestionRow, SpanRow, read_query, span_evidence
+from qa.evaluation.loading.rows import Row, Text, read_jsonl, read_lines
 from qa.evaluation.sets import EvaluationSet, Query
 
 Judgements = Mapping[str, frozenset[str]]  # query id -> relevant document ids
+
+
+class _Document(Row):
+    id: Text = Field(validation_alias=AliasChoices("id", "_id"))
+    text: Text
+    title: Text = ""
 
 
 def load_folder(path: Path) -> EvaluationSet:
@@ -27,8 +35,8 @@ def load_folder(path: Path) -> EvaluationSet:
     folds = _read_judgements(path, documents)
     judged: dict[str, frozenset[str]] = {key: ids for fold in folds.values() for key, ids in fold.items()}
     queries = []
-    for row in read_jsonl(path / "queries.jsonl"):
-        query = read_query(row, documents, span_evidence, judged.get(row.text("id", "_id"), frozenset()))
+    for place, row in read_jsonl(path / "queries.jsonl", QuestionRow[SpanRow]):
+        query = read_query(place, row, documents, span_evidence, judged.get(row.id, frozenset()))
         queries.append(_placed(query, folds))
     check_unique((query.id for query in queries), "queries.jsonl")
     unknown = judged.keys() - {query.id for query in queries}
@@ -52,12 +60,10 @@ def check_unique(ids: Iterable[str], file: str) -> None:
 
 def _read_corpus(path: Path) -> dict[str, Document]:
     documents: dict[str, Document] = {}
-    for row in read_jsonl(path):
-        key = row.text("id", "_id")
-        if key in documents:
-            raise row.fault(f'the id "{key}" occurs twice')
-        content = Content(text=row.text("text"), title=row.text("title", default="") or None)
-        documents[key] = Document(key, key, content)
+    for place, row in read_jsonl(path, _Document):
+        if row.id in documents:
+            raise SetError(f'{place}: the id "{row.id}" occurs twice')
+        documents[row.id] = Document(row.id, row.id, Content(row.text, title=row.title or None))
     return documents
 
 

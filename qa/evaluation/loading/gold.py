@@ -6,65 +6,82 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.records import Document, Span
+from pydantic import AliasChoices, Field, StrictInt, model_validator
+
+from index.records import Document
+from qa.evaluation.errors import SetError
 from qa.evaluation.loading.folder import check_unique
-from qa.evaluation.loading.questions import Documents, read_query
-from qa.evaluation.loading.rows import Row, read_jsonl
+from qa.evaluation.loading.questions import Documents, QuestionRow, read_query
+from qa.evaluation.loading.rows import Row, Text, read_jsonl
 from qa.evaluation.sets import EvaluationSet, Evidence, Query
+
+
+class QuoteRow(Row):
+    """Evidence: {doc, quote, start?}, or {doc, start, end, sha256} for documents that may not be copied.
+
+    A quote without ``start`` is right wherever it occurs, and its white space may differ from the document's.
+    """
+
+    doc: Text = Field(validation_alias=AliasChoices("doc", "doc_id"))
+    quote: Text = Field("", validation_alias=AliasChoices("quote", "text"))
+    start: StrictInt | None = None
+    end: StrictInt | None = None
+    sha256: Text | None = None
+
+
+class GoldRow(QuestionRow[QuoteRow]):
+    """A question; one about a single place may hold ``doc`` and ``quote`` itself. Without an id its line names it."""
+
+    id: Text = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _own_quote(cls, given: object) -> object:
+        # Exported feedback leaves both empty, to be filled in.
+        if isinstance(given, dict) and "quote" in given and (given.get("doc") or given["quote"]):
+            return {**given, "evidence": [{name: given.get(name) for name in ("doc", "quote", "start")}]}
+        return given
 
 
 def load_gold(path: Path, documents: Sequence[Document]) -> EvaluationSet:
     """Load the questions of the file at ``path`` about ``documents``, which rows name by source or id.
 
-    Evidence is {doc, quote, start?}; a quote without ``start`` is right wherever it occurs, and its white space may
-    differ from the document's. {doc, start, end, sha256} says the same without repeating the words, for documents that
-    may not be copied. A row about one place may hold ``doc`` and ``quote`` itself.
-
     Raises:
         SetError: a row is at fault, or its quote is not in its document; the message names file and line.
     """
     known = {document.id: document for document in documents}
-    queries = [_query(row, known) for row in read_jsonl(path)]
+    queries = [_query(place, row, known) for place, row in read_jsonl(path, GoldRow)]
     check_unique((query.id for query in queries), path.name)
     return EvaluationSet(path.resolve().parent.name, known, tuple(queries))
 
 
-def _query(row: Row, documents: Documents) -> Query:
-    fields = dict(row.fields)
-    fields.setdefault("id", row.place)
-    if not any(fields.get(key) for key in ("doc", "quote")):  # exported feedback leaves them empty, to be filled in
-        fields = {key: value for key, value in fields.items() if key not in ("doc", "quote")}
-    if "quote" in fields:
-        fields["evidence"] = [{key: fields[key] for key in ("doc", "quote", "start") if key in fields}]
-    full = Row(row.place, fields)
-    query = read_query(full, documents, quote_evidence, frozenset())
+def _query(place: str, row: GoldRow, documents: Documents) -> Query:
+    query = read_query(place, row, documents, quote_evidence, frozenset())
     if query.answerable and not query.gold and not query.answers:
-        raise row.fault(
-            'said to be answerable, and no evidence is given; fill in "doc" and "quote", or set "answerable" to false'
+        raise SetError(
+            f'{place}: said to be answerable, and no evidence is given; fill in "doc" and "quote", or set "answerable"'
+            " to false"
         )
-    return replace(query, relevant=frozenset(evidence.document_id for evidence in query.gold))
+    return replace(query, id=query.id or place, relevant=frozenset(evidence.document_id for evidence in query.gold))
 
 
-def quote_evidence(row: Row, documents: Documents) -> list[Evidence]:
-    """Read one evidence row and find its place, or places, in its document.
+def quote_evidence(row: QuoteRow, documents: Documents) -> list[Evidence]:
+    """Find the place, or places, of one evidence row in its document.
 
     Raises:
-        SetError: the document is unknown or does not say so.
+        ValueError: the document is unknown or does not say so.
     """
-    document = find_document(row.text("doc", "doc_id"), documents)
+    document = find_document(row.doc, documents)
     if document is None:
-        raise row.fault(f'there is no document "{row.text("doc", "doc_id")}"; there are {_some(documents)}')
-    if row.has("sha256"):
+        raise ValueError(f'there is no document "{row.doc}"; there are {_some(documents)}')
+    if row.sha256 is not None:
         return [_hashed(row, document)]
-    quote = row.text("quote", "text")
-    if not quote.strip():
-        raise row.fault("the quote is empty")
-    places = [Span(*match.span()) for match in _pattern(quote).finditer(document.text)]
-    if row.has("start"):
-        places = [place for place in places if place.start == row.integer("start")]
-    if not places:
-        raise row.fault(f'"{document.source}" does not say {quote[:120]!r}{_hint(quote, document)}')
-    return [Evidence(document.id, place, document.text[place.start : place.end]) for place in places]
+    if not row.quote.strip():
+        raise ValueError("the quote is empty; copy the words that answer")
+    found = [match for match in _pattern(row.quote).finditer(document.text) if row.start in (None, match.start())]
+    if not found:
+        raise ValueError(f'"{document.source}" does not say {row.quote[:120]!r}{_hint(row.quote, document)}')
+    return [Evidence(document.id, *match.span(), match.group()) for match in found]
 
 
 def find_document(name: str, documents: Documents) -> Document | None:
@@ -77,12 +94,13 @@ def find_document(name: str, documents: Documents) -> Document | None:
     return found[0] if len(found) == 1 else None
 
 
-def _hashed(row: Row, document: Document) -> Evidence:
-    start, end = row.integer("start"), row.integer("end")
-    actual = document.text[start:end] if 0 <= start < end else ""
-    if hashlib.sha256(actual.encode()).hexdigest() != row.text("sha256"):
-        raise row.fault(f'what stands at {start}-{end} of "{document.source}" does not have the hash given')
-    return Evidence(document.id, Span(start, end), actual)
+def _hashed(row: QuoteRow, document: Document) -> Evidence:
+    if row.start is None or row.end is None:
+        raise ValueError('beside "sha256", "start" and "end" must say what was hashed')
+    actual = document.text[row.start : row.end] if 0 <= row.start < row.end else ""
+    if hashlib.sha256(actual.encode()).hexdigest() != row.sha256 or not actual:
+        raise ValueError(f'what stands at {row.start}-{row.end} of "{document.source}" does not have the hash given')
+    return Evidence(document.id, row.start, row.end, actual)
 
 
 def _pattern(quote: str) -> re.Pattern[str]:

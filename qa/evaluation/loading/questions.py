@@ -1,98 +1,128 @@
 """What all formats that write a question as a row have in common."""
 
-from collections.abc import Callable, Mapping
-from typing import Literal, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic, Literal, TypeVar
 
-from index.records import Document, Span
+from pydantic import AliasChoices, Field, StrictBool, StrictInt
+
+from index.records import Document
 from qa.answering.records import Turn
-from qa.evaluation.loading.rows import Row
+from qa.evaluation.errors import SetError
+from qa.evaluation.loading.rows import Row, Text, parsed
 from qa.evaluation.sets import DEFAULT_FOLD, Evidence, Query
 
 Documents = Mapping[str, Document]
+
+
+class _Turn(Row):
+    role: Literal["user", "assistant"]
+    content: Text = Field(validation_alias=AliasChoices("content", "text"))
+
+
+class SpanRow(Row):
+    """Evidence as offsets, with what stands there."""
+
+    doc_id: Text
+    start: StrictInt
+    end: StrictInt
+    text: Text
+
+
+E = TypeVar("E", bound=Row)
+
+
+class QuestionRow(Row, Generic[E]):
+    """A question with what is known of its answer; formats differ in how they write evidence."""
+
+    id: Text = Field(validation_alias=AliasChoices("id", "_id"))
+    text: Text = Field(validation_alias=AliasChoices("text", "question"))
+    answers: tuple[Text, ...] = ()
+    answerable: StrictBool | None = None
+    evidence: tuple[E, ...] = ()
+    evidence_groups: tuple[tuple[E, ...], ...] = ()
+    history: tuple[_Turn, ...] = ()
+    metadata: dict[str, object] = Field(default_factory=dict)
+
+
+class _Limits(Row):  # of a question's metadata, what says where to search
+    fold: Text = DEFAULT_FOLD
+    scope_doc_ids: tuple[Text, ...] | None = None
+    candidates: tuple[Text, ...] | None = None
+    source_doc_id: Text | None = None
+
+
 # One evidence row may stand for several places: a quote without offsets is right wherever it occurs.
-EvidenceReader = Callable[[Row, Documents], list[Evidence]]
+EvidenceFinder = Callable[[E, Documents], list[Evidence]]
 
 
-def read_query(row: Row, documents: Documents, read_evidence: EvidenceReader, relevant: frozenset[str]) -> Query:
-    """Read one question; ``relevant`` are the documents judged relevant to it elsewhere.
+def read_query(
+    place: str, row: QuestionRow[E], documents: Documents, find: EvidenceFinder[E], relevant: frozenset[str]
+) -> Query:
+    """Return the question of ``row``; ``relevant`` are the documents judged relevant to it elsewhere.
 
     Raises:
-        SetError: a field is not what it must be, evidence does not stand in its document, or a document is unknown.
+        SetError: evidence does not stand in its document, a document is unknown, or fields contradict each other.
     """
-    metadata = row.row("metadata")
-    evidence = tuple(found for item in row.rows("evidence") for found in read_evidence(item, documents))
+    limits = parsed(row.metadata, _Limits, f"{place} metadata")
+    for name in ("scope_doc_ids", "candidates"):
+        unknown = [key for key in getattr(limits, name) or () if key not in documents]
+        if unknown:
+            complaint = f'names {len(unknown)} unknown documents, the first "{unknown[0]}"'
+            raise SetError(f'{place} metadata: "{name}" {complaint}')
+    evidence = _found(f"{place} evidence", row.evidence, documents, find)
     groups = tuple(
-        tuple(found for item in group for found in read_evidence(item, documents))
-        for group in row.groups("evidence_groups")
+        _found(f"{place} evidence_groups[{number}]", group, documents, find)
+        for number, group in enumerate(row.evidence_groups)
     )
+    if not row.text.strip():
+        raise SetError(f"{place}: the question is empty")
     if not all(groups):
-        raise row.fault('"evidence_groups" holds an empty group, which nothing could meet')
-    answers = row.texts("answers") or ()
+        raise SetError(f'{place}: "evidence_groups" holds an empty group, which nothing could meet')
+    if row.answerable is False and (evidence or groups):
+        raise SetError(f"{place}: said to be unanswerable, and yet evidence is given")
+    known = bool(evidence or groups or row.answers)
     return Query(
-        id=row.text("id", "_id"),
-        text=_question(row),
-        answers=answers,
-        answerable=_answerable(row, bool(evidence or groups or answers)),
+        id=row.id,
+        text=row.text,
+        answers=row.answers,
+        answerable=row.answerable if row.answerable is not None else (known or None),
         evidence=evidence,
         evidence_groups=groups,
-        history=tuple(_turn(turn) for turn in row.rows("history")),
-        scope_doc_ids=_known(metadata, "scope_doc_ids", documents),
-        candidates=_known(metadata, "candidates", documents),
-        source_doc_id=_source(metadata, documents),
-        fold=metadata.text("fold", default=DEFAULT_FOLD),
+        history=tuple(Turn(turn.role, turn.content) for turn in row.history),
+        scope_doc_ids=limits.scope_doc_ids,
+        candidates=limits.candidates,
+        source_doc_id=_source(row.metadata, limits.source_doc_id, documents),
+        fold=limits.fold,
         relevant=relevant,
-        metadata=metadata.fields,
+        metadata=row.metadata,
     )
 
 
-def span_evidence(row: Row, documents: Documents) -> list[Evidence]:
-    """Read {doc_id, start, end, text} and hold it against the document.
+def span_evidence(row: SpanRow, documents: Documents) -> list[Evidence]:
+    """Compare offsets with the document.
 
     Raises:
-        SetError: the document is unknown, or something else stands at the offsets.
+        ValueError: the document is unknown, or something else stands at the offsets.
     """
-    document = documents.get(row.text("doc_id"))
+    document = documents.get(row.doc_id)
     if document is None:
-        raise row.fault(f'there is no document "{row.text("doc_id")}" in the corpus')
-    start, end, text = row.integer("start"), row.integer("end"), row.text("text")
-    actual = document.text[start:end] if 0 <= start < end else ""
-    if actual != text:
-        raise row.fault(f'at {start}-{end} of "{document.id}" stands {actual[:80]!r}, not {text[:80]!r}')
-    return [Evidence(document.id, Span(start, end), text)]
+        raise ValueError(f'there is no document "{row.doc_id}" in the corpus')
+    actual = document.text[row.start : row.end] if 0 <= row.start < row.end else ""
+    if actual != row.text or not actual:
+        raise ValueError(f'at {row.start}-{row.end} of "{document.id}" stands {actual[:80]!r}, not {row.text[:80]!r}')
+    return [Evidence(document.id, row.start, row.end, row.text)]
 
 
-def _question(row: Row) -> str:
-    text = row.text("text", "question")
-    if not text.strip():
-        raise row.fault("the question is empty")
-    return text
+def _found(place: str, rows: Sequence[E], documents: Documents, find: EvidenceFinder[E]) -> tuple[Evidence, ...]:
+    found: list[Evidence] = []
+    for number, row in enumerate(rows):
+        try:
+            found += find(row, documents)
+        except ValueError as error:
+            raise SetError(f"{place}[{number}]: {error}") from None
+    return tuple(found)
 
 
-def _answerable(row: Row, has_gold: bool) -> bool | None:
-    said = row.flag("answerable")
-    if said is False and (row.rows("evidence") or row.groups("evidence_groups")):
-        raise row.fault("said to be unanswerable, and yet evidence is given")
-    return said if said is not None else (True if has_gold else None)
-
-
-def _turn(row: Row) -> Turn:
-    role = row.text("role")
-    if role not in ("user", "assistant"):
-        raise row.fault(f'"role" must be "user" or "assistant", not {role!r}')
-    return Turn(cast("Literal['user', 'assistant']", role), row.text("content", "text"))
-
-
-def _known(metadata: Row, name: str, documents: Documents) -> tuple[str, ...] | None:
-    ids = metadata.texts(name)
-    unknown = [key for key in ids or () if key not in documents]
-    if unknown:
-        raise metadata.fault(f'"{name}" names {len(unknown)} unknown documents, the first "{unknown[0]}"')
-    return ids
-
-
-def _source(metadata: Row, documents: Documents) -> str | None:
+def _source(metadata: Mapping[str, object], key: str | None, documents: Documents) -> str | None:
     """Return the gold's place. A set put together from others may keep the id of its part: "set:id" is tried too."""
-    if not metadata.has("source_doc_id"):
-        return None
-    key = metadata.text("source_doc_id")
-    return next((name for name in (key, f"{metadata.text('set', default='')}:{key}") if name in documents), None)
+    return next((name for name in (key, f"{metadata.get('set', '')}:{key}") if name in documents), None)

@@ -1,119 +1,77 @@
-"""JSON rows that know where they stand, so that every complaint names file and line."""
+"""Rows of an evaluation set's files, checked as they are read: every complaint names file, line and field."""
 
 import gzip
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, StrictStr, ValidationError, model_validator
 
 from qa.evaluation.errors import SetError
 
+_CUT = 80  # characters of a wrong value shown
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One JSON object and its place. Reading a field raises `SetError` where it is not what it must be."""
-
-    place: str  # "queries.jsonl:12"
-    fields: Mapping[str, object]
-
-    def fault(self, message: str) -> SetError:
-        """Return an error that starts with the row's place."""
-        return SetError(f"{self.place}: {message}")
-
-    def has(self, name: str) -> bool:
-        """Say whether the field is there and not null."""
-        return self.fields.get(name) is not None
-
-    def text(self, *names: str, default: str | None = None) -> str:
-        """Return the first of ``names`` that is there, as text; a number is taken for the text it is written as."""
-        for name in names:
-            value = self.fields.get(name)
-            if isinstance(value, str):
-                return self._unicode(value)
-            if isinstance(value, int) and not isinstance(value, bool):
-                return str(value)
-            if value is not None:
-                raise self.fault(f'"{name}" must be text, not {type(value).__name__}')
-        if default is None:
-            raise self.fault(f'"{names[0]}" is missing; the row has {sorted(self.fields)}')
-        return default
-
-    def integer(self, name: str) -> int:
-        """Return a whole number."""
-        value = self.fields.get(name)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise self.fault(f'"{name}" must be a whole number, not {value!r}')
-        return value
-
-    def flag(self, name: str) -> bool | None:
-        """Return true or false, or None where the field is not there."""
-        value = self.fields.get(name)
-        if value is not None and not isinstance(value, bool):
-            raise self.fault(f'"{name}" must be true or false, not {value!r}')
-        return value
-
-    def texts(self, name: str) -> tuple[str, ...] | None:
-        """Return a list of texts, or None where the field is not there."""
-        if not self.has(name):
-            return None
-        value = self.fields[name]
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.fault(f'"{name}" must be a list of texts')
-        return tuple(map(self._unicode, value))
-
-    def rows(self, name: str) -> list["Row"]:
-        """Return a list of objects, empty where the field is not there."""
-        value = self.fields.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            raise self.fault(f'"{name}" must be a list')
-        return [self._row(item, f"{name}[{place}]") for place, item in enumerate(value)]
-
-    def groups(self, name: str) -> list[list["Row"]]:
-        """Return a list of lists of objects, empty where the field is not there."""
-        value = self.fields.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list) or not all(isinstance(group, list) for group in value):
-            raise self.fault(f'"{name}" must be a list of lists')
-        return [[self._row(item, f"{name}[{i}][{j}]") for j, item in enumerate(group)] for i, group in enumerate(value)]
-
-    def row(self, name: str) -> "Row":
-        """Return an object, empty where the field is not there."""
-        return self._row(self.fields.get(name) or {}, name)
-
-    def _unicode(self, text: str) -> str:
-        try:
-            text.encode()
-        except UnicodeEncodeError as fault:
-            raise self.fault(f"not Unicode: {fault}") from fault
-        return text
-
-    def _row(self, value: object, name: str) -> "Row":
-        if not isinstance(value, dict):
-            raise self.fault(f'"{name}" must be an object, not {type(value).__name__}')
-        return Row(f"{self.place} {name}", value)
+_MEANING = {  # of pydantic's errors, where its own words would not help the author of a set
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "tuple_type": "must be a list",
+    "dict_type": "must be an object",
+    "model_type": "must be a JSON object",
+}
 
 
-def read_json(path: Path) -> Row:
-    """Return a file that is one JSON object.
+def _number_as_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Text = Annotated[StrictStr, BeforeValidator(_number_as_text)]  # ids are often written as numbers
+
+
+class Row(BaseModel):
+    """One JSON object. A field that is null counts as absent, and one that is not declared is passed over."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: object) -> object:
+        return {name: item for name, item in given.items() if item is not None} if isinstance(given, dict) else given
+
+
+R = TypeVar("R", bound=Row)
+
+
+def read_jsonl(path: Path, kind: type[R]) -> Iterator[tuple[str, R]]:
+    """Yield (place, row) of a JSON-lines file, gzipped or not; empty lines are passed over.
 
     Raises:
-        SetError: the file cannot be read or is not one object.
-    """
-    return _parse(_content(path), path.name)
-
-
-def read_jsonl(path: Path) -> Iterator[Row]:
-    """Yield the objects of a JSON-lines file, gzipped or not; empty lines are passed over.
-
-    Raises:
-        SetError: the file cannot be read, or a line is not an object.
+        SetError: the file cannot be read, or a line is not such a row.
     """
     for number, line in enumerate(_content(path).split("\n"), start=1):
         if line.strip():
-            yield _parse(line, f"{path.name}:{number}")
+            place = f"{path.name}:{number}"
+            yield place, parsed(line, kind, place)
+
+
+def read_json(path: Path, kind: type[R]) -> R:
+    """Return a file that is one JSON object.
+
+    Raises:
+        SetError: the file cannot be read or is not such an object.
+    """
+    return parsed(_content(path), kind, path.name)
+
+
+def parsed(given: str | Mapping[str, object], kind: type[R], place: str) -> R:
+    """Return the row that stands at ``place``, from JSON or from an object that was read as part of another row.
+
+    Raises:
+        SetError: it is not such a row.
+    """
+    try:
+        return kind.model_validate_json(given) if isinstance(given, str) else kind.model_validate(given)
+    except ValidationError as error:
+        raise SetError(_explained(error.errors()[0], place)) from None
 
 
 def read_lines(path: Path) -> list[str]:
@@ -129,15 +87,28 @@ def _content(path: Path) -> str:
     try:
         data = path.read_bytes()
         return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
-    except (OSError, EOFError, UnicodeDecodeError) as fault:
-        raise SetError(f"{path}: cannot be read: {fault}") from fault
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise SetError(f"{path}: cannot be read: {error}") from error
 
 
-def _parse(text: str, place: str) -> Row:
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as fault:
-        raise SetError(f"{place}: not JSON: {fault}") from fault
-    if not isinstance(value, dict):
-        raise SetError(f"{place}: must be a JSON object, not {type(value).__name__}")
-    return Row(place, value)
+def _explained(error: Mapping[str, Any], place: str) -> str:
+    """Return the first thing that is wrong with a row: ``queries.jsonl:12 evidence[0]: "start" must be ...``."""
+    names: list[str] = []
+    for part in error["loc"]:
+        if isinstance(part, int) and names:
+            names[-1] += f"[{part}]"
+        else:
+            names.append(str(part))
+    field = f'"{names.pop()}" ' if names else ""
+    return f"{' '.join([place, *names])}: {field}{_complaint(error)}"
+
+
+def _complaint(error: Mapping[str, Any]) -> str:
+    kind, given = error["type"], error["input"]
+    if kind == "missing":
+        return f"is missing; the row has {sorted(given)}"
+    if kind == "json_invalid":
+        return f"not JSON: {error['ctx']['error']}"
+    expected = f"must be {error['ctx']['expected']}" if kind == "literal_error" else _MEANING.get(kind, error["msg"])
+    shown = json.dumps(given, ensure_ascii=False, default=str)
+    return f"{expected}, not {shown if len(shown) <= _CUT else shown[:_CUT] + ' …'}"

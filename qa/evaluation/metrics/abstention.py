@@ -1,17 +1,17 @@
-"""How well confidence tells what can be answered from what cannot, and what silence buys.
+"""How well confidence separates what can be answered from what cannot, and how risk falls with coverage.
 
-A judged question is a confidence and a label. AUROC and average precision take "answerable" as the positive label;
-risk takes "right": answerable, and the first citation is right. Held to scikit-learn in the tests.
+AUROC and average precision take "answerable" as the positive label; calibration and risk take "right": answerable, and
+the first citation is right. Held to scikit-learn in the tests.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A confidence, and whether what it speaks of is so."""
+class Prediction:
+    """A confidence, and whether what it predicts is so."""
 
     confidence: float
     positive: bool
@@ -27,14 +27,14 @@ class AUROC:
     def __str__(self) -> str:
         return "auroc"
 
-    def score(self, judged: Sequence[Judged]) -> float | None:
+    def score(self, predictions: Sequence[Prediction]) -> float | None:
         """Return a number in [0, 1]; None where all or none are positive."""
-        positives = sum(item.positive for item in judged)
-        negatives = len(judged) - positives
+        positives = sum(item.positive for item in predictions)
+        negatives = len(predictions) - positives
         if not positives or not negatives:
             return None
         won, below = 0.0, 0
-        for step in _steps(reversed(_ranked(judged))):
+        for step in _steps(reversed(_ranked(predictions))):
             ties = len(step) - sum(item.positive for item in step)
             won += (len(step) - ties) * (below + ties / 2)
             below += ties
@@ -51,17 +51,32 @@ class AveragePrecisionOfConfidence:
     def __str__(self) -> str:
         return "average_precision"
 
-    def score(self, judged: Sequence[Judged]) -> float | None:
+    def score(self, predictions: Sequence[Prediction]) -> float | None:
         """Return a number in [0, 1]; None where all or none are positive."""
-        positives = sum(item.positive for item in judged)
-        if not positives or positives == len(judged):
+        positives = sum(item.positive for item in predictions)
+        if not positives or positives == len(predictions):
             return None
         total, seen, hits = 0.0, 0, 0
-        for step in _steps(iter(_ranked(judged))):
+        for step in _steps(_ranked(predictions)):
             found = sum(item.positive for item in step)
             seen, hits = seen + len(step), hits + found
             total += found / positives * hits / seen
         return total
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """Predictions of like confidence: how many, how confident on average, what share was right."""
+
+    count: int
+    confidence: float
+    right: float
+
+    @classmethod
+    def of(cls, members: Sequence[Prediction]) -> "ReliabilityBin":
+        """Average over ``members``, which are not empty."""
+        mean = sum(item.confidence for item in members) / len(members)
+        return cls(len(members), mean, sum(item.positive for item in members) / len(members))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +91,20 @@ class CalibrationError:
     def __str__(self) -> str:
         return "ece"
 
-    def score(self, judged: Sequence[Judged]) -> float | None:
-        """Return a number in [0, 1]; None where nothing was judged."""
-        if not judged:
+    def score(self, predictions: Sequence[Prediction]) -> float | None:
+        """Return a number in [0, 1]; None where there is no prediction."""
+        if not predictions:
             return None
-        return sum(bin_.count * abs(bin_.confidence - bin_.right) for bin_ in self.table(judged)) / len(judged)
+        distances = (part.count * abs(part.confidence - part.right) for part in self.table(predictions))
+        return sum(distances) / len(predictions)
 
-    def table(self, judged: Sequence[Judged]) -> "list[ReliabilityBin]":
+    def table(self, predictions: Sequence[Prediction]) -> list[ReliabilityBin]:
         """Return the bins that hold anything, in order: the reliability diagram."""
-        placed = sorted(judged, key=self._bin)
+        placed = sorted(predictions, key=self._bin)
         return [ReliabilityBin.of(list(members)) for _, members in groupby(placed, key=self._bin)]
 
-    def _bin(self, item: Judged) -> int:
+    def _bin(self, item: Prediction) -> int:
         return min(int(item.confidence * self.bins), self.bins - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class ReliabilityBin:
-    """Questions of like confidence: how many, how confident on average, what share was right."""
-
-    count: int
-    confidence: float
-    right: float
-
-    @classmethod
-    def of(cls, members: Sequence[Judged]) -> "ReliabilityBin":
-        """Average over ``members``, which are not empty."""
-        mean = sum(item.confidence for item in members) / len(members)
-        return cls(len(members), mean, sum(item.positive for item in members) / len(members))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +116,16 @@ class RiskPoint:
     risk: float
 
 
-def risk_coverage(judged: Sequence[Judged]) -> list[RiskPoint]:
+def risk_coverage(predictions: Sequence[Prediction]) -> list[RiskPoint]:
     """Return one point per distinct confidence, from the surest on. Positive means right.
 
     Source: El-Yaniv, Wiener, "On the foundations of noise-free selective classification", JMLR 11, 2010.
     """
     points, seen, wrong = [], 0, 0
-    for step in _steps(iter(_ranked(judged))):
+    for step in _steps(_ranked(predictions)):
         seen += len(step)
         wrong += sum(not item.positive for item in step)
-        points.append(RiskPoint(step[0].confidence, seen / len(judged), wrong / seen))
+        points.append(RiskPoint(step[0].confidence, seen / len(predictions), wrong / seen))
     return points
 
 
@@ -141,10 +142,10 @@ def binary_f1(said: Sequence[bool], so: Sequence[bool]) -> float | None:
     return 2 * both / (sum(said) + sum(so))
 
 
-def _ranked(judged: Sequence[Judged]) -> list[Judged]:
-    return sorted(judged, key=lambda item: item.confidence, reverse=True)
+def _ranked(predictions: Sequence[Prediction]) -> list[Prediction]:
+    return sorted(predictions, key=lambda item: item.confidence, reverse=True)
 
 
-def _steps(ranked: Iterator[Judged]) -> Iterator[list[Judged]]:
+def _steps(ranked: Iterable[Prediction]) -> Iterator[list[Prediction]]:
     for _, members in groupby(ranked, key=lambda item: item.confidence):
         yield list(members)

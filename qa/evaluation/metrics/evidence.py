@@ -4,131 +4,131 @@ Gold is a list of groups. Each group must be met by one of its members (alternat
 one group. All scores are None where no place is known, and 0 where nothing was quoted.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-from index.records import Span
+from typing import ClassVar, Protocol
 
 HALF = 0.5  # a place counts as quoted when half of it or more is
 
 
+class Located(Protocol):
+    """Characters of one document, half-open: evidence, a citation, or a bare `DocumentSpan`."""
+
+    @property
+    def document_id(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Characters of one document."""
+class DocumentSpan:
+    """Characters of one document and nothing more."""
 
     document_id: str
-    span: Span
+    start: int
+    end: int
 
 
-Groups = Sequence[Sequence[Place]]
+Groups = Sequence[Sequence[Located]]
 
 
-class EvidenceMetric(Protocol):
-    """A value that scores the quoted places of one answer."""
+class EvidenceMetric(ABC):
+    """Scores the quoted places of one answer."""
 
-    def score(self, quoted: Sequence[Place], groups: Groups) -> float | None:
+    name: ClassVar[str]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def score(self, quoted: Sequence[Located], groups: Groups) -> float | None:
         """Return a number in [0, 1], or None where no place is known to answer."""
-        ...
+        return self._score(quoted, groups) if groups else None
+
+    @abstractmethod
+    def _score(self, quoted: Sequence[Located], groups: Groups) -> float | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class EvidencePrecision:
+class EvidencePrecision(EvidenceMetric):
     """Share of the quoted characters that lie in any place of the gold, alternatives included."""
 
-    def __str__(self) -> str:
-        return "evidence_precision"
+    name = "evidence_precision"
 
-    def score(self, quoted: Sequence[Place], groups: Groups) -> float | None:
-        if not groups:
-            return None
-        gold = [place for group in groups for place in group]
-        total = sum(len(place.span) for place in _merged(quoted))
-        return sum(_shared(place, _merged(gold)) for place in _merged(quoted)) / total if total else 0.0
+    def _score(self, quoted: Sequence[Located], groups: Groups) -> float:
+        gold = merged(place for group in groups for place in group)
+        total = sum(place.end - place.start for place in merged(quoted))
+        return sum(_shared(place, gold) for place in merged(quoted)) / total if total else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceRecall:
+class EvidenceRecall(EvidenceMetric):
     """Mean over groups of the covered share of the member that is covered best."""
 
-    def __str__(self) -> str:
-        return "evidence_recall"
+    name = "evidence_recall"
 
-    def score(self, quoted: Sequence[Place], groups: Groups) -> float | None:
-        if not groups:
-            return None
+    def _score(self, quoted: Sequence[Located], groups: Groups) -> float:
         return sum(max(covered(place, quoted) for place in group) for group in groups) / len(groups)
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceF1:
+class EvidenceF1(EvidenceMetric):
     """2PR / (P + R) of the two above; 0 where both are 0."""
 
-    def __str__(self) -> str:
-        return "evidence_f1"
+    name = "evidence_f1"
 
-    def score(self, quoted: Sequence[Place], groups: Groups) -> float | None:
-        precision = EvidencePrecision().score(quoted, groups)
-        recall = EvidenceRecall().score(quoted, groups)
-        if precision is None or recall is None:
-            return None
+    def _score(self, quoted: Sequence[Located], groups: Groups) -> float:
+        precision = EvidencePrecision()._score(quoted, groups)
+        recall = EvidenceRecall()._score(quoted, groups)
         return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class GroupsCovered:
+class GroupsCovered(EvidenceMetric):
     """Share of the groups of which half or more of one member is quoted; only where two or more are needed."""
 
-    def __str__(self) -> str:
-        return "groups_covered"
+    name = "groups_covered"
 
-    def score(self, quoted: Sequence[Place], groups: Groups) -> float | None:
-        if len(groups) < 2:
-            return None
-        return sum(met(group, quoted) for group in groups) / len(groups)
+    def _score(self, quoted: Sequence[Located], groups: Groups) -> float | None:
+        return sum(met(group, quoted) for group in groups) / len(groups) if len(groups) > 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceHit:
+class SentenceHit(EvidenceMetric):
     """1 where the first quoted sentence covers half or more of any gold span, else 0. ``quoted`` is that sentence."""
 
-    def __str__(self) -> str:
-        return "sentence_hit@1"
+    name = "sentence_hit@1"
 
-    def score(self, quoted: Sequence[Place], groups: Groups) -> float | None:
-        if not groups:
-            return None
+    def _score(self, quoted: Sequence[Located], groups: Groups) -> float:
         return float(any(met(group, quoted[:1]) for group in groups))
 
 
 EVIDENCE_METRICS: tuple[EvidenceMetric, ...] = (EvidencePrecision(), EvidenceRecall(), EvidenceF1(), GroupsCovered())
 
 
-def met(group: Iterable[Place], quoted: Sequence[Place]) -> bool:
+def met(group: Iterable[Located], quoted: Sequence[Located]) -> bool:
     """Say whether half or more of one member of ``group`` is quoted."""
     return any(covered(place, quoted) >= HALF for place in group)
 
 
-def covered(place: Place, quoted: Iterable[Place]) -> float:
+def covered(place: Located, quoted: Iterable[Located]) -> float:
     """Return the share of ``place`` that lies in any of ``quoted``."""
-    return _shared(place, _merged(quoted)) / len(place.span)
+    return _shared(place, merged(quoted)) / (place.end - place.start)
 
 
-def _shared(place: Place, others: Iterable[Place]) -> int:
-    return sum(
-        max(0, min(place.span.end, other.span.end) - max(place.span.start, other.span.start))
-        for other in others
-        if other.document_id == place.document_id
-    )
-
-
-def _merged(places: Iterable[Place]) -> list[Place]:
+def merged(places: Iterable[Located]) -> list[DocumentSpan]:
     """Return the same characters as places that do not overlap, so that none counts twice."""
-    merged: list[Place] = []
-    for place in sorted(places, key=lambda place: (place.document_id, place.span)):
-        last = merged[-1] if merged else None
-        if last and last.document_id == place.document_id and place.span.start <= last.span.end:
-            merged[-1] = Place(last.document_id, Span(last.span.start, max(last.span.end, place.span.end)))
+    found: list[DocumentSpan] = []
+    for place in sorted(places, key=lambda place: (place.document_id, place.start, place.end)):
+        last = found[-1] if found else None
+        if last and last.document_id == place.document_id and place.start <= last.end:
+            found[-1] = DocumentSpan(last.document_id, last.start, max(last.end, place.end))
         else:
-            merged.append(place)
-    return merged
+            found.append(DocumentSpan(place.document_id, place.start, place.end))
+    return found
+
+
+def overlaps(place: Located, other: Located) -> bool:
+    """Say whether the two share at least one character."""
+    return place.document_id == other.document_id and place.start < other.end and other.start < place.end
+
+
+def _shared(place: Located, others: Iterable[Located]) -> int:
+    return sum(min(place.end, other.end) - max(place.start, other.start) for other in others if overlaps(place, other))

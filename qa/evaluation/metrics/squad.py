@@ -47,8 +47,8 @@ def _best(measure: Callable[[str, str], float], prediction: str, answers: Sequen
     """Return the best score; answers that are nothing but articles and punctuation count only where all are."""
     if not answers:
         return None
-    telling = [answer for answer in answers if normalized(answer)] or [""]
-    return max(measure(prediction, answer) for answer in telling)
+    worded = [answer for answer in answers if normalized(answer)] or [""]
+    return max(measure(prediction, answer) for answer in worded)
 
 
 def _equal(prediction: str, answer: str) -> float:

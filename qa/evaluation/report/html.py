@@ -1,74 +1,34 @@
-"""One HTML file that opens anywhere: tables, pictures drawn in it, failing questions with their quotes. No script."""
+"""One HTML file that opens anywhere: tables, charts drawn in it, failing questions with their quotes. No script."""
 
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Sequence
+from pathlib import Path
+from xml.etree.ElementTree import tostring
 
-from qa.evaluation.report.grids import Grid, grids, heading, notes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from qa.evaluation.report.pictures import pictures
-from qa.evaluation.report.svg import COLOURS, DRAWING
-from qa.evaluation.report.text import FAILURES, failures, told
+from qa.evaluation.report.svg import STYLE
+from qa.evaluation.report.tables import heading, notes, tables
+from qa.evaluation.report.text import FAILURES, conclusions, details, failures, settings
 from qa.evaluation.summary import Case, Summary
-from qa.evaluation.verdicts import EXPLANATION, tally
 
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto;
-  max-width: 62rem; padding: 0 1rem }
-table { border-collapse: collapse; margin: .5rem 0 1.5rem; display: block; overflow-x: auto }
-th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap }
-th:first-child, td:first-child { text-align: left }
-.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1.5rem }
-svg { width: 100%; height: auto } .soft { color: var(--soft) }
-details { border-top: 1px solid var(--line); padding: .4rem 0 }
-li { overflow-wrap: anywhere }
-"""
+# What documents and questions hold is text in the page, never markup.
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
+)
 
 
 def html_report(summary: Summary, cases: Sequence[Case]) -> str:
-    """Return the page. Everything from documents and questions is text in it, never markup."""
-    title = escape(heading(summary))
+    """Return the page."""
     wrong = failures(cases)
-    body = [
-        f"<h1>{title}</h1>",
-        _list(notes(summary)),
-        *(_table(grid) for grid in grids(summary)),
-        f'<h2>Pictures</h2><div class="pictures">{"".join(map(_figure, pictures(summary, cases).values()))}</div>',
-        "<h2>What went wrong</h2>",
-        _list(f"{count:,} {name}: {EXPLANATION[name]}" for name, count in tally(cases).items()),
-        *(_failure(case) for case in wrong[:FAILURES]),
-        f'<p class="soft">{len(wrong) - FAILURES:,} more are in scores.jsonl.</p>' if len(wrong) > FAILURES else "",
-        f"<h2>Settings</h2>{_list(_settings(summary))}",
-    ]
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{COLOURS}{_STYLE}{DRAWING}</style></head>\n<body>\n"
-        + "\n".join(filter(None, body))
-        + "\n</body></html>\n"
+    return _TEMPLATES.get_template("report.html.jinja").render(
+        title=heading(summary),
+        chart_style=STYLE,
+        notes=notes(summary),
+        tables=tables(summary),
+        pictures=[tostring(svg, encoding="unicode") for svg in pictures(summary, cases).values()],
+        conclusions=conclusions(cases),
+        failures=[(case.query.text, details(case)) for case in wrong[:FAILURES]],
+        more=max(0, len(wrong) - FAILURES),
+        settings=settings(summary),
     )
-
-
-def _table(grid: Grid) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in grid.columns)
-    rows = "".join(
-        f'<tr><th scope="row">{escape(label)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
-        for label, cells in grid.rows
-    )
-    return f"<h2>{escape(grid.title)}</h2><table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def _figure(svg: str) -> str:
-    return f"<div>{svg}</div>"
-
-
-def _failure(case: Case) -> str:
-    return f'<details><summary dir="auto">{escape(case.query.text)}</summary>{_list(told(case))}</details>'
-
-
-def _settings(summary: Summary) -> list[str]:
-    settings = summary.get("settings")
-    return [f"{name}: {value}" for name, value in sorted(settings.items())] if isinstance(settings, dict) else []
-
-
-def _list(lines: Iterable[str]) -> str:
-    items = "".join(f'<li dir="auto">{escape(line)}</li>' for line in lines)
-    return f"<ul>{items}</ul>" if items else ""

@@ -1,4 +1,4 @@
-"""From feedback to evaluation questions: what a judgement tells, and what is left for somebody to say."""
+"""From feedback to evaluation questions: what is known from it, and what is left for somebody to fill in."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from qa.evaluation.errors import SetError
-from qa.evaluation.feedback_cases import cases
+from qa.evaluation.feedback import gold_from_feedback
 from qa.evaluation.loading.gold import load_gold
 from tests.documents import document
 
@@ -16,7 +16,7 @@ RULES = "The fine is two shillings. Nets dry on the north wall."
 DOCUMENTS = [document(RULES, id="rules", source="rules.txt", title="Rules")]
 
 
-def judgement(kind: str, question: str | None = "What is the fine?", **more: object) -> dict[str, Any]:
+def feedback(kind: str, question: str | None = "What is the fine?", **more: object) -> dict[str, Any]:
     quoted = {
         "document_id": "rules",
         "source": "rules.txt",
@@ -35,10 +35,10 @@ def written(folder: Path, rows: object) -> Path:
     return path
 
 
-def test_should_abstain_is_a_complete_case(tmp_path: Path) -> None:
+def test_should_abstain_is_a_complete_row(tmp_path: Path) -> None:
     """The user has said all there is to say: no document answers."""
     turns = [{"role": "user", "content": "What are the rules?"}, {"role": "assistant", "content": "They are long."}]
-    found = cases([judgement("should_abstain", history=turns)])
+    found = gold_from_feedback([feedback("should_abstain", history=turns)])
 
     (query,) = load_gold(written(tmp_path, found.rows), DOCUMENTS).queries
 
@@ -50,7 +50,7 @@ def test_should_abstain_is_a_complete_case(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["wrong_answer", "wrong_quote"])
 def test_a_wrong_answer_waits_for_the_right_one(tmp_path: Path, kind: str) -> None:
     """Until it is filled in the loader names its line and what to do; then it is a question like any other."""
-    found = cases([judgement(kind, note="read the first line")])
+    found = gold_from_feedback([feedback(kind, note="read the first line")])
     path = written(tmp_path, found.rows)
     (row,) = found.rows
 
@@ -67,25 +67,27 @@ def test_a_wrong_answer_waits_for_the_right_one(tmp_path: Path, kind: str) -> No
 
 def test_a_row_set_to_unanswerable_needs_nothing_more(tmp_path: Path) -> None:
     """Whoever finds that no document answers after all changes one word."""
-    (row,) = cases([judgement("wrong_answer")]).rows
+    (row,) = gold_from_feedback([feedback("wrong_answer")]).rows
 
     (query,) = load_gold(written(tmp_path, [{**row, "answerable": False}]), DOCUMENTS).queries
 
     assert query.answerable is False
 
 
-def test_the_last_judgement_of_a_question_holds() -> None:
-    """Judged twice, it is one case; with another history it is another question."""
-    told = [{"role": "user", "content": "Of nets."}]
+def test_the_last_feedback_on_a_question_counts() -> None:
+    """Given twice, it is one row; with another history it is another question."""
+    history = [{"role": "user", "content": "Of nets."}]
 
-    found = cases([judgement("wrong_answer"), judgement("wrong_quote", history=told), judgement("should_abstain")])
+    found = gold_from_feedback(
+        [feedback("wrong_answer"), feedback("wrong_quote", history=history), feedback("should_abstain")]
+    )
 
     assert [(row["answerable"], "history" in row) for row in found.rows] == [(False, False), (True, True)]
     assert len({row["id"] for row in found.rows}) == 2
 
 
-def test_a_forgotten_answer_makes_no_case() -> None:
+def test_a_forgotten_answer_makes_no_row() -> None:
     """Nobody knows what was asked; it is counted, not invented."""
-    found = cases([judgement("wrong_answer", question=None), judgement("should_abstain")])
+    found = gold_from_feedback([feedback("wrong_answer", question=None), feedback("should_abstain")])
 
     assert (len(found.rows), found.left_out) == (1, 1)

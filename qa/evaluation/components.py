@@ -1,4 +1,4 @@
-"""What the evaluation needs of the rest of the house; `qa.wiring` fills it in, tests fill in fakes."""
+"""What the evaluation needs of the rest of the product; `qa.wiring` fills it in, tests fill in fakes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ NO_READER = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class Components:
     """The parts that systems under test are put together from."""
 
     cache: Path  # indexes of evaluated sets are kept here
