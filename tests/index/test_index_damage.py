@@ -229,7 +229,7 @@ def test_verify_finds_texts_and_passages_that_do_not_fit(data: Path, names: list
 
     assert len(findings) == 2
     assert "does not stand at" in findings[0]
-    assert f"what is stored of tides-md has changed (it has another hash)" in findings[1]
+    assert "what is stored of tides-md has changed (it has another hash)" in findings[1]
     with pytest.raises(StoreDamagedError, match="run: qa index"):
         index.document(DOCUMENTS[3].id)
 
