@@ -64,11 +64,28 @@ function showDocument(view, place, onChecked) {
   const text = el("div", { class: "text", id: "source-text" });
   const found = locate(view, place);
   const pages = toUnits(view.text, view.pages).filter((page) => page !== null);
-  const mark = pour(text, view.text, { ...found, boilerplate: rangesToUnits(view.text, view.blocks.filter((block) => block.kind === "boilerplate")), pages });
+  const blocks = shapedBlocks(view);
+  const boilerplate = blocks.filter((block) => block.kind === "boilerplate");
+  const mark = pour(text, view.text, { ...found, boilerplate, pages, blocks });
   const scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "The document's text" }, text);
   frame(view.title, [origin(view), notice(view, place, found), tools(view, place, mark, onChecked)], scroller);
   if (mark) light(mark);
   announce(mark ? `${view.title}: opened at the quote.` : `${view.title}: opened.`);
+}
+
+/** The document's blocks in UTF-16 offsets, in their places; header rows know that they are. */
+function shapedBlocks({ text, blocks }) {
+  const points = blocks.flatMap(({ start, end, cells = [] }) => [start, end, ...cells.flatMap((cell) => (cell ? [cell.start, cell.end] : []))]);
+  const units = toUnits(text, points)[Symbol.iterator]();
+  const next = () => units.next().value;
+  const headers = new Set(blocks.map(({ header }) => header));
+  return blocks.map((block, number) => ({
+    ...block,
+    start: next(),
+    end: next(),
+    cells: block.cells?.map((cell) => cell && { start: next(), end: next() }),
+    isHeader: headers.has(number),
+  }));
 }
 
 /** Turn the place into UTF-16 ranges; nothing is marked in a document that is not the one that was quoted. */
@@ -105,7 +122,7 @@ function notice(view, place, { quote }) {
 
 function tools(view, place, mark, onChecked) {
   if (!mark) return null;
-  const quote = place.quote ?? mark.textContent;
+  const quote = place.quote ?? Array.from(view.text).slice(place.start, place.end).join("");
   const sha256 = place.sha256 ?? view.sha256;
   return el(
     "div",
