@@ -68,14 +68,51 @@ function partNode({ quote, prose }, open, previous) {
   return el("p", { class: "prose", dir: "auto" }, ...prose.map((run) => (run.quote ? numberNode(run, open) : run)));
 }
 
-/** A quote with its place; after another one from the same document the file need not be named again. */
+/** A quote in its shape with its place; after another one from the same document the file need not be named again. */
 function quoteFigure(citation, open, previous) {
+  const number = numberNode(citation, open);
   return el(
     "figure",
-    { class: "quote" },
-    el("blockquote", { dir: "auto" }, quoteNodes(citation.quote, emphasis(citation)), " ", numberNode(citation, open)),
+    { class: "quote", dataset: { block: citation.block ?? "paragraph" } },
+    contextNode(citation),
+    el("blockquote", { dir: "auto" }, ...shapedQuote(citation), " ", number),
     el("figcaption", {}, open && badge(citation), placeName(citation, previous?.document_id === citation.document_id)),
   );
+}
+
+/** What belongs to a quote and stands elsewhere: the headings over it on one line, then its lead-in, term or question. */
+function contextNode({ context = [], ...citation }) {
+  const headings = context.filter(({ kind }) => kind === "heading").map(({ text }) => collapsed(text.replace(HEADING_MARKS, "")));
+  const inTable = isShaped(citation);
+  const beside = context.filter(({ kind }) => kind !== "heading" && !(inTable && kind === "columns"));
+  if (!headings.length && !beside.length) return null;
+  return el("div", { class: "context" },
+    headings.length ? el("p", { class: "path", dir: "auto" }, headings.join(" › ")) : null,
+    ...beside.map(({ text }) => el("p", { dir: "auto" }, collapsed(text))));
+}
+
+/** The nodes of a quote; a row stands under the names of its columns, where both are told apart by tabs. */
+function shapedQuote(citation) {
+  const words = quoteNodes(citation.quote, emphasis(citation));
+  const columns = (citation.context ?? []).filter(({ kind }) => kind === "columns").map(({ text }) => text.split("\t"));
+  const cells = citation.quote.split("\t");
+  if (!isShaped(citation)) return [words];
+  const rows = columns.filter((names) => names.length === cells.length);
+  return [el("span", { class: "cells" }, ...rows.map((names) => rowNode(names, "names")), rowNode(cells, "values", citation))];
+}
+
+const isShaped = ({ block, quote }) => block === "row" && quote.includes("\t");
+
+function rowNode(cells, kind, citation = null) {
+  const marked = citation ? emphasis(citation) : [];
+  let place = 0;
+  const nodes = cells.map((cell) => {
+    const start = place;
+    place += cell.length + 1;
+    const inside = marked.map((range) => ({ start: Math.max(range.start - start, 0), end: Math.min(range.end - start, cell.length) }));
+    return el("span", { class: "cell" }, quoteNodes(cell, inside.filter((range) => range.start < range.end)));
+  });
+  return el("span", { class: `cell-row ${kind}` }, ...nodes);
 }
 
 function placeName({ title, source, page }, again) {
