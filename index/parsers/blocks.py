@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.parsers.tidy import one_line
-from index.records import Block, BlockKind, Span
+from index.records import Block, BlockKind, Content, Span
 
 _MAX_HEADING = 200  # characters: a heading longer than this is a paragraph set in a heading's style
 
@@ -37,6 +37,25 @@ class BlockBuilder:
         self._blocks.append(Block("heading", span, level=level, label=name))
         return len(self._blocks) - 1
 
+    def boilerplate(self, span: Span, why: str) -> int:
+        """Add a stretch that is no part of the text, and why it is not."""
+        self._blocks.append(Block("boilerplate", span, why=why))
+        return len(self._blocks) - 1
+
+    def embed(self, content: Content, offset: int, without: BlockKind | None = None) -> dict[int, int]:
+        """Add the blocks of a text that stands at ``offset`` in this one, but for one kind; return their numbers."""
+        numbers: dict[int | None, int | None] = {None: None}
+        for number, block in enumerate(content.blocks):
+            if block.kind == without:
+                continue
+            numbers[number] = len(self._blocks)
+            cells = tuple(None if cell is None else _moved(cell, offset) for cell in block.cells)
+            parent, header = numbers.get(block.parent), numbers.get(block.header)
+            self._blocks.append(
+                replace(block, span=_moved(block.span, offset), parent=parent, header=header, cells=cells)
+            )
+        return {old: new for old, new in numbers.items() if old is not None and new is not None}
+
     def extend(self, blocks: Iterable[Block]) -> None:
         """Add blocks that belong to no others."""
         self._blocks.extend(blocks)
@@ -55,3 +74,7 @@ class BlockBuilder:
             )
             for old in order
         )
+
+
+def _moved(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset)

@@ -28,7 +28,7 @@ _TABLE = LazyParser("index.parsers.table", "parse_table")
 _HTML = LazyParser("index.parsers.html", "parse_html")
 
 # Parsed in a child process (see `worker`): binary and markup formats, whose parsers a hostile file may break.
-UNTRUSTED = frozenset({".html", ".htm", ".pdf", ".docx", ".epub"})
+UNTRUSTED = frozenset({".eml", ".html", ".htm", ".pdf", ".docx", ".epub"})
 
 PARSERS: dict[str, Parser] = {
     ".txt": _TEXT,
@@ -42,5 +42,7 @@ PARSERS: dict[str, Parser] = {
     ".csv": _TABLE,
     ".tsv": _TABLE,
     ".json": LazyParser("index.parsers.json_records", "parse_json"),
+    ".eml": LazyParser("index.parsers.mail", "parse_mail"),
+    ".ipynb": LazyParser("index.parsers.notebook", "parse_notebook"),
     ".jsonl": LazyParser("index.parsers.json_records", "parse_jsonl"),
 }
