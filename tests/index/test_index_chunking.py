@@ -167,6 +167,21 @@ def test_a_long_title_never_pushes_text_out(title: str) -> None:
         assert all(count([passage.text])[0] >= 60 for passage in passages[:-1])
 
 
+@pytest.mark.parametrize("count", [WORDS, characters, utf8])
+def test_long_names_of_columns_never_push_text_out(count: CountTokens) -> None:
+    """However little the encoder reads, a row that is read with them is neither cut off nor cut into letters."""
+    names, cells = "Name of the column, at some length", "One value of it. " * 20
+    text = f"{names}\n{cells}"
+    start = len(names) + 1
+    rows = [row(0, len(names), [Span(0, len(names))]), row(start, len(text), [Span(start, len(text) - 1)], header=0)]
+    whole = document(text, blocks=rows)
+
+    passages = split(whole, count, 32, ChunkSettings())
+
+    assert_well_cut(whole, passages, count, 32)
+    assert all(len(passage.text) > 4 for passage in passages[1:-1])
+
+
 @pytest.mark.parametrize(
     "text", ["潮汐表显示今天下午三点涨潮。" * 100, "😀👍🏽🌊" * 500, "e\u0301" * 2000, "שלום עולם. " * 200]
 )
