@@ -218,8 +218,11 @@ def _within(
     sizes = count([passage.indexed_text for passage in passages]) if passages else []
     kept: list[Passage] = []
     for passage, size in zip(passages, sizes, strict=True):
-        if size <= limit or len(passage.span) == 1:
+        if size <= limit or (len(passage.span) == 1 and not passage.reading):
             kept.append(passage)
+        elif passage.reading:  # long names of columns leave their cells no room
+            plain = [Passage.cut(document, passage.span, passage.context)]
+            kept.extend(_within(document, structure, plain, count, limit))
         else:
             halves = _halves(document.text, passage.span)
             cut = [_cut(document, structure, half, passage.context) for half in halves]
