@@ -118,7 +118,7 @@ def reading_of(structure: Structure, span: Span) -> ReadingText:
 
 
 def _read_row(structure: Structure, row: Block, within: Span, read: ReadingText) -> None:
-    names = _names(structure, row)
+    names = column_names(structure, row)
     parts = 0
     for column, cell in enumerate(row.cells):
         start, end = (max(cell.start, within.start), min(cell.end, within.end)) if cell is not None else (0, 0)
@@ -134,7 +134,7 @@ def _read_row(structure: Structure, row: Block, within: Span, read: ReadingText)
         read.copy(structure.text, max(row.start, within.start), min(row.end, within.end))
 
 
-def _names(structure: Structure, row: Block) -> list[str]:
+def column_names(structure: Structure, row: Block) -> list[str]:
     """Return each column's name as its header rows give it, the upper row's first."""
     names: list[str] = []
     header = row.header

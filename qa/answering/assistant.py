@@ -168,14 +168,14 @@ class ExtractiveAssistant:
         if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):
             return _silent(calibration.silence(readings), ranked, confidence)
         with clock.stage("quote"):
-            citations = self._quotes(readings, calibration.share if intent in _SEVERAL else None)
+            citations = self._quotes(readings, calibration.share if intent in _SEVERAL else None, asked.question)
         if not citations:
             return _silent("nothing_near", ranked, confidence)
         return replace(_said(intent, citations, confidence, ranked), readings=readings)
 
     def _reworded(self, writer: Writer, question: str, reply: _Reply) -> _Reply:
         """Have a language model say it, or say why it did not; what was found and how sure it is stays the same."""
-        quotes = self._quoter.material(reply.citations, reply.readings)
+        quotes = self._quoter.material(reply.citations, reply.readings, question)
         try:
             prose = writer.write(question, quotes, len(reply.citations), self._document)
         except LanguageModelError as error:
@@ -192,9 +192,9 @@ class ExtractiveAssistant:
             return readings
         return [*readings, *reader.read(asked.question, hits[first:])]
 
-    def _quotes(self, readings: Sequence[Reading], share: float | None) -> tuple[Citation, ...]:
+    def _quotes(self, readings: Sequence[Reading], share: float | None, question: str) -> tuple[Citation, ...]:
         chosen = self._quoter.choose(readings, share, self._settings.quotes, several=share is not None)
-        return self._quoter.cite(chosen, readings)
+        return self._quoter.cite(chosen, readings, question)
 
     def _overview(self, scope: Sequence[str] | None) -> tuple[Citation, ...]:
         indexed = [entry for entry in self._index.entries() if entry.status == "indexed"]

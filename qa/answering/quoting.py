@@ -7,6 +7,7 @@ from index.analysis import terms
 from index.records import Document, Span
 from index.structure import Structure
 from index.units import PROSE_LIMIT, Unit, unit_of
+from qa.answering.cells import answering_cell
 from qa.answering.reading.reader import Reading, ScoredSpan
 from qa.answering.records import Citation
 
@@ -63,7 +64,7 @@ class Quoter:
         order = {document_id: i for i, document_id in enumerate(dict.fromkeys(c.document_id for c in chosen))}
         return sorted(chosen, key=lambda c: (order[c.document_id], c.unit.span))
 
-    def cite(self, chosen: Sequence[Chosen], readings: Sequence[Reading]) -> tuple[Citation, ...]:
+    def cite(self, chosen: Sequence[Chosen], readings: Sequence[Reading], question: str) -> tuple[Citation, ...]:
         """Make citations of ``chosen``, neighbouring sentences joined, with the words that answer inside each."""
         citations: list[Citation] = []
         for each in self._joined(chosen):
@@ -76,11 +77,16 @@ class Quoter:
                 if span.contains(found.span)
             ]
             best = min(direct, key=lambda found: (-found.score, found.span), default=None)
+            cell = answering_cell(self._structure(each.document_id), span, direct, question)
             highlight = best.span if best is not None else span
+            if cell is not None and not cell.contains(highlight):
+                highlight = cell
             citations.append(Citation.of(len(citations) + 1, self._fetch(each.document_id), each.unit, (highlight,)))
         return tuple(citations)
 
-    def material(self, citations: Sequence[Citation], readings: Sequence[Reading]) -> tuple[Citation, ...]:
+    def material(
+        self, citations: Sequence[Citation], readings: Sequence[Reading], question: str
+    ) -> tuple[Citation, ...]:
         """Return an answer's ``citations``, then the best units that they leave out, numbered on."""
         quoted = [(citation.document_id, Span(citation.start, citation.end)) for citation in citations]
         beside = [
@@ -88,7 +94,7 @@ class Quoter:
             for each in self.choose(readings, 0.0, _MATERIAL)
             if not any(each.document_id == known and each.unit.span.overlaps(old) for known, old in quoted)
         ]
-        further = self.cite(beside, readings)
+        further = self.cite(beside, readings, question)
         return (*citations, *(replace(citation, number=citation.number + len(citations)) for citation in further))
 
     def _repeats(self, document_id: str, unit: Unit, chosen: Sequence[Chosen], likeness: float) -> bool:
