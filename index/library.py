@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from index.chunking import ChunkSettings, split
+from index.codec import storable
 from index.embedded.store import EmbeddedStore
 from index.embedding import Embedder
 from index.errors import DocumentError
@@ -215,7 +216,7 @@ class IndexWriter:
 
     def _parse(self, item: SourceItem, data: bytes, provenance: Provenance) -> _Pending:
         try:
-            document = Document(item.document_id, item.source, item.parse(data))
+            document = Document(item.document_id, item.source, storable(item.parse(data)))
         except DocumentError as error:
             return _Pending(item, provenance, reason=str(error))
         except UnicodeEncodeError:
