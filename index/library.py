@@ -5,21 +5,18 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
 from index.chunking import ChunkSettings, split
 from index.codec import storable
-from index.embedded.store import EmbeddedStore
 from index.embedding import Embedder
 from index.errors import DocumentError
-from index.files import writer_lock
 from index.opened import OpenedDocuments
 from index.records import Document, Hit, LedgerEntry, Passage, Provenance
 from index.search import SearchSettings, search
 from index.sources import SourceItem
-from index.store import Store, StoreStats, Vectors
+from index.store import Store, StoreReader, StoreStats, StoreWriter, Vectors
 from index.structure import Structure
 
 # Passages embedded and written together: enough for full batches, few enough that an interruption loses little.
@@ -60,27 +57,27 @@ class _Pending:
 
 
 class Index:
-    """An opened index. Reads see one generation; see `index.store.Store`."""
+    """One generation of an index, opened for reading. Thread-safe."""
 
-    def __init__(self, store: Store, embedder: Embedder, settings: SearchSettings) -> None:
-        self._store = store
+    def __init__(self, reader: StoreReader, embedder: Embedder, settings: SearchSettings) -> None:
+        self._reader = reader
         self._embedder = embedder
         self._settings = settings
-        self._opened = OpenedDocuments(store.document)
+        self._opened = OpenedDocuments(reader.document)
 
     @classmethod
     def open(
         cls,
-        folder: Path,
+        store: Store,
         embedder: Embedder,
         settings: SearchSettings = SearchSettings(),  # noqa: B008 - a frozen value
     ) -> "Index":
-        """Open the current generation below ``folder``; writes nothing.
+        """Open what is published in ``store``; writes nothing.
 
         Raises:
             StoreMissingError, StoreMismatchError, StoreDamagedError.
         """
-        return cls(EmbeddedStore.open(folder, embedder.name, embedder.dim), embedder, settings)
+        return cls(store.open(embedder.name, embedder.dim), embedder, settings)
 
     @property
     def generation(self) -> str:
@@ -96,7 +93,7 @@ class Index:
         """
         if vector is None:
             vector = self._embedder.embed_question(question)
-        return search(self._store, question, vector, k, documents, self._settings)
+        return search(self._reader, question, vector, k, documents, self._settings)
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """Return each term's inverse passage frequency, 0 for a term in every passage.
@@ -104,12 +101,12 @@ class Index:
         Source: Robertson and Zaragoza (2009), section 3.1: log(1 + (N - n + .5) / (n + .5)).
         """
         total = self.stats().passages
-        found = self._store.frequencies(words)
+        found = self._reader.frequencies(words)
         return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in found.items()}
 
     def vocabulary(self) -> Mapping[str, int]:
         """Return every lower-cased word of the passages with the number of passages that hold it."""
-        return self._store.vocabulary()
+        return self._reader.vocabulary()
 
     def is_common_word(self, word: str) -> bool:
         """Say whether the encoder knows ``word`` as a whole: its word pieces are the common words of its training."""
@@ -137,22 +134,22 @@ class Index:
 
     def entries(self) -> Sequence[LedgerEntry]:
         """Return one line for each document and each skipped file, by source."""
-        return self._store.entries()
+        return self._reader.entries()
 
     def verify(self) -> list[str]:
         """Return one sentence per fault found in the stored index."""
-        return self._store.verify()
+        return self._reader.verify()
 
     def stats(self) -> StoreStats:
         """Say what this generation holds."""
-        return self._store.stats()
+        return self._reader.stats()
 
 
 class IndexWriter:
     """Brings the index in line with its sources. Use `writing` to get one."""
 
-    def __init__(self, store: Store, embedder: Embedder, chunks: ChunkSettings) -> None:
-        self._store = store
+    def __init__(self, writer: StoreWriter, embedder: Embedder, chunks: ChunkSettings) -> None:
+        self._writer = writer
         self._embedder = embedder
         self._chunks = chunks
 
@@ -171,7 +168,7 @@ class IndexWriter:
         """
         began = time.monotonic()
         report = SyncReport()
-        before = dict(self._store.written())
+        before = dict(self._writer.written())
         pending: list[_Pending] = []
         waiting = 0  # passages, and files to be skipped
         for done, item in enumerate(items):
@@ -187,14 +184,14 @@ class IndexWriter:
         progress(len(items), len(items), "publishing")
         if exactly:
             self._remove_others({item.document_id for item in items}, before, report)
-        report.generation = self._store.commit()
+        report.generation = self._writer.commit()
         report.seconds = time.monotonic() - began
         return report
 
     def remove(self, document_id: str) -> str:
         """Drop one document, publish, and return the new generation."""
-        self._store.remove(document_id)
-        return self._store.commit()
+        self._writer.remove(document_id)
+        return self._writer.commit()
 
     def _read(self, item: SourceItem, before: LedgerEntry | None, report: SyncReport) -> _Pending | None:
         """Read ``item``; return None where what is known of it still holds."""
@@ -232,16 +229,16 @@ class IndexWriter:
             return
         vectors = self._vectors([passage for each in pending for passage in each.passages], report)
         place = 0
-        with self._store.batch():
+        with self._writer.batch():
             for each in pending:
                 item = each.item
                 if each.document is None:
-                    self._store.skip(item.document_id, item.source, each.provenance, each.reason)
+                    self._writer.skip(LedgerEntry.skipped(item.document_id, item.source, each.provenance, each.reason))
                     report.skipped.append((item.source, each.reason))
                     continue
                 rows = vectors[place : place + len(each.passages)]
                 place += len(each.passages)
-                self._store.replace(each.document, each.passages, rows, each.provenance)
+                self._writer.replace(each.document, each.passages, rows, each.provenance)
                 known = before.get(item.document_id)
                 done = report.changed if known is not None and known.status == "indexed" else report.added
                 done.append(item.source)
@@ -251,14 +248,14 @@ class IndexWriter:
         if not passages:
             return np.zeros((0, self._embedder.dim), dtype=np.float32)
         texts = {passage.embedding_key: passage.indexed_text for passage in passages}
-        known = dict(self._store.embedded(list(texts)))
+        known = dict(self._writer.embedded(list(texts)))
         new = [key for key in texts if key not in known]
         for place in range(0, len(new), _KEPT):
             keys = new[place : place + _KEPT]
             vectors = self._embedder.embed_passages([texts[key] for key in keys])
             known.update(zip(keys, vectors, strict=True))
             if len(new) > _KEPT:
-                self._store.keep(keys, vectors)
+                self._writer.keep(keys, vectors)
         report.embedded += len(new)
         report.reused += len(passages) - len(new)
         return np.stack([known[passage.embedding_key] for passage in passages])
@@ -266,32 +263,24 @@ class IndexWriter:
     def _remove_others(self, keep: Collection[str], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
         gone = [e for e in before.values() if e.id not in keep and e.provenance.origin == "folder"]
         if gone:
-            with self._store.batch():
+            with self._writer.batch():
                 for entry in gone:
-                    self._store.remove(entry.id)
+                    self._writer.remove(entry.id)
         report.removed.extend(entry.source for entry in gone)
 
 
 @contextmanager
 def writing(
-    folder: Path,
+    store: Store,
     embedder: Embedder,
     chunks: ChunkSettings = ChunkSettings(),  # noqa: B008 - a frozen value
     *,
     rebuild: bool = False,
 ) -> Iterator[IndexWriter]:
-    """Hold the index below ``folder`` for writing; ``rebuild`` forgets what was written before.
+    """Hold the one right to write in ``store``; ``rebuild`` forgets what was written before.
 
     Raises:
-        StoreLockedError: another process is writing.
-        StoreReadOnlyError: the folder may not be written.
-        StoreMismatchError: built with another model or schema, and ``rebuild`` is not asked for.
+        StoreLockedError, StoreReadOnlyError, StoreMismatchError, StoreDamagedError: as for `index.store.Store.writing`.
     """
-    with writer_lock(folder):
-        store = EmbeddedStore(folder, embedder.name, embedder.dim)
-        if rebuild:
-            store.rebuild()
-        try:
-            yield IndexWriter(store, embedder, chunks)
-        finally:
-            store.close()
+    with store.writing(embedder.name, embedder.dim, rebuild=rebuild) as writer:
+        yield IndexWriter(writer, embedder, chunks)

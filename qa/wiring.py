@@ -18,6 +18,7 @@ from index.model import MINILM, MODEL_ID, WEIGHTS
 from index.parsers import PARSERS_VERSION, parse
 from index.search import SearchSettings
 from index.sources import SourceItem, discover
+from index.store import Store
 from index.uploads import Uploads
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
 from qa.answering.calibrations import SIMILARITY, TRAINED
@@ -37,11 +38,17 @@ from qa.settings import Settings
 WEIGHTS_FOLDER = Path(__file__).parent / "answering" / "weights"
 
 
+def open_store(settings: Settings) -> Store:
+    """Choose the engine: where the index is kept, and what searches it. Nothing else knows which it is."""
+    return EmbeddedStore(settings.data)
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The parts that one process shares."""
 
     settings: Settings
+    store: Store
     embedder: Embedder
     span_model: Callable[[], SpanModel]  # loads the reader's network on the first call
 
@@ -50,9 +57,10 @@ class House:
         """Choose the embedder; the packaged one is loaded only when it is needed."""
         span_model = cache(lambda: open_span_model(WEIGHTS_FOLDER))
         if settings.model is not None:
-            return cls(settings, open_embedder(settings.model, settings.allow_download), span_model)
-        name = f"{MODEL_ID}@{MINILM[WEIGHTS][:12]}"
-        return cls(settings, LazyEmbedder(open_embedder, name, DIM, MAX_TOKENS), span_model)
+            embedder = open_embedder(settings.model, settings.allow_download)
+        else:
+            embedder = LazyEmbedder(open_embedder, f"{MODEL_ID}@{MINILM[WEIGHTS][:12]}", DIM, MAX_TOKENS)
+        return cls(settings, open_store(settings), embedder, span_model)
 
     @property
     def uploads(self) -> Uploads:
@@ -71,16 +79,16 @@ class House:
     def sync(self, paths: Sequence[Path], progress: Progress, *, rebuild: bool = False) -> SyncReport:
         """Bring the index in line with its sources and publish it."""
         items = self.items(paths)  # before the lock: a missing source must not leave anything behind
-        with writing(self.settings.data, self.embedder, rebuild=rebuild) as writer:
+        with writing(self.store, self.embedder, rebuild=rebuild) as writer:
             return writer.sync(items, progress=progress)
 
     def has_index(self) -> bool:
         """Say whether anything has been published."""
-        return EmbeddedStore.current(self.settings.data) is not None
+        return self.store.current() is not None
 
     def open_index(self, search: SearchSettings | None = None) -> Index:
         """Open the current generation."""
-        return Index.open(self.settings.data, self.embedder, search or SearchSettings())
+        return Index.open(self.store, self.embedder, search or SearchSettings())
 
     def assistant(self, index: Index, settings: AnswerSettings | None = None) -> ExtractiveAssistant:
         """Return the assistant that answers from ``index``."""
@@ -108,7 +116,7 @@ class House:
     def components(self) -> Components:
         """Return the parts that an evaluation puts its systems together from."""
         return Components(
-            cache=self.settings.data / "evaluation",
+            cache=lambda name: EmbeddedStore(self.settings.data / "evaluation" / name),
             embedder=self.embedder,
             chunks=ChunkSettings(),
             search=SearchSettings(),
@@ -143,7 +151,7 @@ class House:
         return LiveAssistant(
             Sources(
                 load=load,
-                current=lambda: EmbeddedStore.current(self.settings.data),
+                current=self.store.current,
                 suggestions=lambda assistant: candidates(assistant.index, self._written_questions()),
                 documents=documents,
                 feedback=self.feedback,
@@ -179,12 +187,12 @@ class _WritableDocuments(Documents):
 
     def add(self, name: str, data: bytes) -> str:
         item = self._house.uploads.add(name, data)
-        with writing(self._house.settings.data, self._house.embedder) as writer:
+        with writing(self._house.store, self._house.embedder) as writer:
             writer.sync([item], exactly=False)
         return item.document_id
 
     def delete(self, document_id: str) -> None:
-        with writing(self._house.settings.data, self._house.embedder) as writer:
+        with writing(self._house.store, self._house.embedder) as writer:
             if not self._house.uploads.remove(document_id):
                 raise UnknownDocumentError(
                     f"there is no uploaded document {document_id}; files of the source folders are removed there"

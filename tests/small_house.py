@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.embedded.store import EmbeddedStore
 from index.library import Index, writing
 from index.sources import given_text
 from qa.answering.assistant import ExtractiveAssistant
@@ -22,9 +23,9 @@ ANIMALS = {
 def built(folder: Path, texts: Mapping[str, str] = ANIMALS) -> Index:
     """Index ``texts`` by name and open the result."""
     embedder = HashingEmbedder()
-    with writing(folder, embedder) as writer:
+    with writing(EmbeddedStore(folder), embedder) as writer:
         writer.sync([given_text(name, f"{name}.txt", name.title(), text) for name, text in texts.items()])
-    return Index.open(folder, embedder)
+    return Index.open(EmbeddedStore(folder), embedder)
 
 
 def assistant_over(index: Index, writer: Writer | None = None) -> ExtractiveAssistant:

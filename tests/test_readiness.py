@@ -13,9 +13,10 @@ from index.store import Vectors
 from qa.answering.reading.span_model import SpanModel
 from qa.service.live import LiveAssistant
 from qa.settings import read_settings
-from qa.wiring import House
+from qa.wiring import House, open_store
 from tests.clients import client_for
 from tests.fakes_embedding import HashingEmbedder
+from tests.waiting import eventually
 
 
 class GatedEmbedder(HashingEmbedder):
@@ -37,7 +38,7 @@ def house_in(folder: Path, embedder: HashingEmbedder, span_model: Callable[[], S
     (folder / "docs").mkdir(exist_ok=True)
     (folder / "docs" / "otters.txt").write_text("Otters hold hands while they sleep.", encoding="utf-8")
     settings = read_settings({"QA_SOURCES": str(folder / "docs"), "QA_DATA": str(folder / "data")})
-    return House(settings, embedder, span_model)
+    return House(settings, open_store(settings), embedder, span_model)
 
 
 def no_network() -> SpanModel:
@@ -48,15 +49,6 @@ def no_network() -> SpanModel:
 def readyz(live: LiveAssistant) -> tuple[int, dict[str, Any]]:
     response = client_for(live).get("/readyz")
     return response.status_code, response.json()
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if holds():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it did not come to pass within 20 s")
 
 
 def test_ready_means_that_encoder_and_reader_are_loaded(tmp_path: Path) -> None:

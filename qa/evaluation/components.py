@@ -11,6 +11,7 @@ from index.library import Index
 from index.records import Document
 from index.search import SearchSettings
 from index.sources import SourceItem
+from index.store import Store
 from qa.answering.confidence import Calibration, Strictness
 from qa.answering.reading.reader import Reader
 
@@ -21,7 +22,7 @@ NO_READER = "none"
 class Components:
     """The parts that systems under test are put together from."""
 
-    cache: Path  # indexes of evaluated sets are kept here
+    cache: Callable[[str], Store]  # where the index of an evaluated set is kept, by name
     embedder: Embedder
     chunks: ChunkSettings
     search: SearchSettings

@@ -76,15 +76,16 @@ class LiveAssistant:
 
     def _follow(self) -> None:
         while not self._stop.is_set():
+            self._take_up()
+            self._stop.wait(_WATCH_SECONDS)
+
+    def _take_up(self) -> None:
+        """Load what is published, where that is not what is served already."""
+        try:
             current = self._sources.current()
             served = self._assistant.index.generation if self._assistant is not None else None
             if served is None or (current is not None and current != served):
-                self._load()
-            self._stop.wait(_WATCH_SECONDS)
-
-    def _load(self) -> None:
-        try:
-            self._assistant = self._sources.load(self._report)
+                self._assistant = self._sources.load(self._report)
         except IndexingError as error:
             # What is served now is still whole; where nothing is, /readyz says why. The next look tries again.
             if self._complaint != str(error):
@@ -167,10 +168,10 @@ class LiveAssistant:
     def add_document(self, name: str, data: bytes) -> LedgerEntry:
         self._ready()
         document_id = self._sources.documents.add(name, data)
-        self._load()
+        self._take_up()
         return next(entry for entry in self._ready().index.entries() if entry.id == document_id)
 
     def delete_document(self, document_id: str) -> None:
         self._ready()
         self._sources.documents.delete(document_id)
-        self._load()
+        self._take_up()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from index.chunking import ChunkSettings
+from index.embedded.store import EmbeddedStore
 from index.library import Index, writing
 from index.parsers import PARSERS_VERSION, parse
 from index.search import SearchSettings
@@ -94,10 +95,10 @@ def components(folder: Path, search: SearchSettings | None = None, key: str | No
     chosen = search or SearchSettings()
 
     def open_index(settings: SearchSettings) -> Index:
-        return Index.open(folder / "index", embedder, settings)
+        return Index.open(EmbeddedStore(folder / "index"), embedder, settings)
 
     return Components(
-        cache=folder / "cache",
+        cache=lambda name: EmbeddedStore(folder / "cache" / name),
         embedder=embedder,
         chunks=ChunkSettings(),
         search=chosen,
@@ -109,7 +110,7 @@ def components(folder: Path, search: SearchSettings | None = None, key: str | No
 
 
 def index_folder(work: Components, documents: Path, folder: Path) -> None:
-    with writing(folder / "index", work.embedder, work.chunks) as writer:
+    with writing(EmbeddedStore(folder / "index"), work.embedder, work.chunks) as writer:
         writer.sync(work.discover([documents]))
 
 
