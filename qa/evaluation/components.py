@@ -12,8 +12,7 @@ from index.records import Document
 from index.search import SearchSettings
 from index.sources import SourceItem
 from index.store import Store
-from qa.answering.confidence import Calibration, Strictness
-from qa.answering.reading.reader import Reader
+from qa.answering.confidence import CalibratedReader, Strictness
 
 NO_READER = "none"
 
@@ -28,7 +27,7 @@ class Components:
     search: SearchSettings
     discover: Callable[[Sequence[Path]], Sequence[SourceItem]]  # files and folders -> what would be indexed of them
     open_index: Callable[[SearchSettings], Index]  # the user's own index
-    readers: Mapping[str, Callable[[Index], tuple[Reader, Calibration]]]  # by name; the first is the shipped one
+    readers: Mapping[str, Callable[[Index], CalibratedReader]]  # by name; the first is the shipped one
     strictness: Strictness = "balanced"  # as users are answered
     api_key: str | None = None  # for servers that ask for one
 

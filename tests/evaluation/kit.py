@@ -11,8 +11,7 @@ from index.library import Index, writing
 from index.parsers import PARSERS_VERSION, parse
 from index.search import SearchSettings
 from index.sources import discover
-from qa.answering.calibrations import SIMILARITY
-from qa.answering.reading.reader import SimilarityReader
+from qa.answering.calibrations import similarity_reader
 from qa.commands import check, evaluate
 from qa.evaluation.components import Components
 from qa.evaluation.responses import RankedPassage, ReportedCitation, Response
@@ -104,7 +103,7 @@ def components(folder: Path, search: SearchSettings | None = None, key: str | No
         search=chosen,
         discover=lambda paths: discover(paths, parse, PARSERS_VERSION),
         open_index=open_index,
-        readers={"similarity": lambda index: (SimilarityReader(index), SIMILARITY)},
+        readers={"similarity": similarity_reader},
         api_key=key,
     )
 

@@ -1,14 +1,13 @@
 """The product over another engine: nothing but the wiring knows which one it is."""
 
 from pathlib import Path
-from unittest.mock import create_autospec
 
 import pytest
 
+from qa.answering.calibrations import similarity_reader
 from qa.answering.ports import UnknownDocumentError
-from qa.answering.reading.span_model import SpanModel
 from qa.settings import read_settings
-from qa.wiring import House
+from qa.wiring import Application
 from tests.fakes_embedding import HashingEmbedder
 from tests.file_store import FileStore
 from tests.waiting import eventually
@@ -19,10 +18,9 @@ def test_the_product_runs_over_whatever_store_it_is_given(tmp_path: Path) -> Non
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/otters.txt").write_text("Otters hold hands while they sleep.", encoding="utf-8")
     settings = read_settings({"QA_SOURCES": str(tmp_path / "docs"), "QA_DATA": str(tmp_path / "data"), "QA_WRITE": "1"})
-    model = create_autospec(SpanModel, instance=True)
-    house = House(settings, FileStore(tmp_path / "elsewhere"), HashingEmbedder(), lambda: model)
-    report = house.sync((), lambda _done, _total, _what: None)
-    live = house.live(lambda _done, _total, _what: None)
+    app = Application(settings, FileStore(tmp_path / "elsewhere"), HashingEmbedder(), similarity_reader)
+    report = app.sync((), lambda _done, _total, _what: None)
+    live = app.live(lambda _done, _total, _what: None)
 
     live.start()
     eventually(lambda: live.readiness().ready)
@@ -35,6 +33,6 @@ def test_the_product_runs_over_whatever_store_it_is_given(tmp_path: Path) -> Non
     assert listed == ["herons.txt", "otters.txt"]
     with pytest.raises(UnknownDocumentError):
         live.document(added.id)
-    assert generation == report.generation == house.store.current()
+    assert generation == report.generation == app.store.current()
     assert {path.name for path in (tmp_path / "elsewhere").iterdir()} == {"index.json", "index.lock"}
     assert {path.name for path in (tmp_path / "data").iterdir()} == {"uploads"}

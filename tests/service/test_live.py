@@ -11,10 +11,11 @@ import pytest
 from index.embedded.store import EmbeddedStore
 from index.errors import StoreError, StoreMissingError
 from qa.answering.assistant import ExtractiveAssistant
-from qa.answering.ports import NotReadyError, Question, UnknownDocumentError, WritingDisabledError
+from qa.answering.ports import NotReadyError, Question
+from qa.service.documents import ReadOnlyDocuments
 from qa.service.feedback import FeedbackLog
-from qa.service.live import Documents, LiveAssistant, Report, Sources
-from tests.small_house import ANIMALS, assistant_over, built
+from qa.service.live import LiveAssistant, Report
+from tests.small_index import ANIMALS, assistant_over, built
 from tests.waiting import eventually
 
 
@@ -28,13 +29,11 @@ class World:
 
     def __post_init__(self) -> None:
         self.live = LiveAssistant(
-            Sources(
-                load=self.load,
-                current=self.current,
-                suggestions=lambda _: ["Why do otters hold hands?", "Quantum zebra marmalade?"],
-                documents=Documents(),
-                feedback=FeedbackLog(self.folder / "feedback.jsonl"),
-            )
+            load=self.load,
+            current=self.current,
+            suggestions=lambda _: ["Why do otters hold hands?", "Quantum zebra marmalade?"],
+            documents=ReadOnlyDocuments(),
+            feedback=FeedbackLog(self.folder / "feedback.jsonl"),
         )
 
     def current(self) -> str | None:
@@ -105,23 +104,6 @@ def test_a_store_that_cannot_be_reached_is_asked_again(world: World) -> None:
     eventually(lambda: world.live.readiness().generation == EmbeddedStore(world.folder).current())
 
 
-def test_verification_tells_every_way_a_quote_can_be_wrong(world: World) -> None:
-    """Right, altered, out of range, unknown and changed."""
-    built(world.folder)
-    world.live.start()
-    eventually(lambda: world.live.readiness().ready)
-    text = ANIMALS["heron"]
-    place = (text.index("😀"), text.index("😀") + 1)
-
-    assert world.live.verify("heron", *place, "😀").verified
-    assert world.live.verify("heron", *place, "x").reason == "different_text"
-    assert world.live.verify("heron", *place, "x").actual == "😀"
-    assert world.live.verify("heron", 0, 10_000, "x").reason == "out_of_range"
-    assert world.live.verify("heron", 3, 3, "").reason == "out_of_range"
-    assert world.live.verify("unicorn", 0, 1, "x").reason == "unknown_document"
-    assert world.live.verify("heron", *place, "😀", "0" * 64).reason == "changed_document"
-
-
 def test_examples_are_questions_that_are_answered(world: World) -> None:
     """A suggestion that the documents do not answer is not shown, and a greeting shows what is."""
     built(world.folder)
@@ -159,19 +141,3 @@ def test_nothing_is_written_of_what_nobody_judges(world: World) -> None:
     world.live.ask(Question("Why do otters hold hands?"))
 
     assert not (world.folder / "feedback.jsonl").exists()
-
-
-def test_documents_are_shown_and_not_changed_where_writing_is_off(world: World) -> None:
-    """Every document is listed and can be read in full."""
-    built(world.folder)
-    world.live.start()
-    eventually(lambda: world.live.readiness().ready)
-
-    assert [row.id for row in world.live.documents()] == sorted(ANIMALS)
-    assert world.live.document("badger").document.text == ANIMALS["badger"]
-    with pytest.raises(UnknownDocumentError):
-        world.live.document("unicorn")
-    with pytest.raises(WritingDisabledError, match="QA_WRITE"):
-        world.live.add_document("a.txt", b"text")
-    with pytest.raises(WritingDisabledError, match="QA_WRITE"):
-        world.live.delete_document("badger")

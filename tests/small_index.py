@@ -7,9 +7,8 @@ from index.embedded.store import EmbeddedStore
 from index.library import Index, writing
 from index.sources import given_text
 from qa.answering.assistant import ExtractiveAssistant
-from qa.answering.calibrations import SIMILARITY
+from qa.answering.calibrations import similarity_reader
 from qa.answering.llm.writer import Writer
-from qa.answering.reading.reader import SimilarityReader
 from tests.fakes_embedding import HashingEmbedder
 
 ANIMALS = {
@@ -30,4 +29,4 @@ def built(folder: Path, texts: Mapping[str, str] = ANIMALS) -> Index:
 
 def assistant_over(index: Index, writer: Writer | None = None) -> ExtractiveAssistant:
     """Return the assistant with the reader that needs no weights."""
-    return ExtractiveAssistant(index, SimilarityReader(index), SIMILARITY, writer=writer)
+    return ExtractiveAssistant(index, similarity_reader(index), writer=writer)
