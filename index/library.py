@@ -39,21 +39,26 @@ class SyncReport:
     removed: list[str] = field(default_factory=list)
     unchanged: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)  # (source, reason), old and new
+    warnings: list[tuple[str, str]] = field(default_factory=list)  # (source, what could not be read), old and new
     embedded: int = 0  # passages
     reused: int = 0  # passages whose vectors were known
     generation: str = ""
     seconds: float = 0.0
 
+    def add(self, entry: LedgerEntry) -> None:
+        """Note what of a file cannot be used, and why."""
+        if entry.status == "skipped":
+            self.skipped.append((entry.source, entry.reason or ""))
+        self.warnings += [(entry.source, warning) for warning in entry.warnings]
+
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """What was read and is not written yet: a document, or why there is none."""
+    """What was read and is not written yet; ``document`` is None where it is to be skipped."""
 
-    item: SourceItem
-    provenance: Provenance
+    entry: LedgerEntry
     document: Document | None = None
     passages: Sequence[Passage] = ()
-    reason: str = ""
 
 
 class Index:
@@ -204,24 +209,22 @@ class IndexWriter:
             reason = fingerprint = f"cannot be read ({error.strerror}); check the file and its permissions"
         provenance = Provenance(item.origin, fingerprint)
         if before is not None and (before.provenance, before.source) == (provenance, item.source):
-            if before.status == "skipped":
-                report.skipped.append((item.source, before.reason or ""))
-            else:
-                report.unchanged += 1
+            report.unchanged += before.status == "indexed"
+            report.add(before)
             return None
-        return _Pending(item, provenance, reason=reason) if reason else self._parse(item, data, provenance)
+        return _skipped(item, provenance, reason) if reason else self._parse(item, data, provenance)
 
     def _parse(self, item: SourceItem, data: bytes, provenance: Provenance) -> _Pending:
         try:
             document = Document(item.document_id, item.source, storable(item.parse(data)))
         except DocumentError as error:
-            return _Pending(item, provenance, reason=str(error))
+            return _skipped(item, provenance, str(error))
         except UnicodeEncodeError:
-            return _Pending(item, provenance, reason="holds halves of characters (lone surrogates), which are no text")
+            return _skipped(item, provenance, "holds halves of characters (lone surrogates), which are no text")
         passages = split(document, self._embedder.count_tokens, self._embedder.max_tokens, self._chunks)
         if not passages:
-            return _Pending(item, provenance, reason="holds no text outside of boilerplate")
-        return _Pending(item, provenance, document, passages)
+            return _skipped(item, provenance, "holds no text outside of boilerplate", document.content.warnings)
+        return _Pending(LedgerEntry.of(document, len(passages), provenance), document, passages)
 
     def _write(self, pending: Sequence[_Pending], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
         """Embed what is new, then write all of ``pending`` at once."""
@@ -231,17 +234,16 @@ class IndexWriter:
         place = 0
         with self._writer.batch():
             for each in pending:
-                item = each.item
+                report.add(each.entry)
                 if each.document is None:
-                    self._writer.skip(LedgerEntry.skipped(item.document_id, item.source, each.provenance, each.reason))
-                    report.skipped.append((item.source, each.reason))
+                    self._writer.skip(each.entry)
                     continue
                 rows = vectors[place : place + len(each.passages)]
                 place += len(each.passages)
-                self._writer.replace(each.document, each.passages, rows, each.provenance)
-                known = before.get(item.document_id)
+                self._writer.replace(each.document, each.passages, rows, each.entry.provenance)
+                known = before.get(each.entry.id)
                 done = report.changed if known is not None and known.status == "indexed" else report.added
-                done.append(item.source)
+                done.append(each.entry.source)
 
     def _vectors(self, passages: Sequence[Passage], report: SyncReport) -> Vectors:
         """Return the passages' vectors, shape (len(passages), dim), known ones without embedding."""
@@ -267,6 +269,10 @@ class IndexWriter:
                 for entry in gone:
                     self._writer.remove(entry.id)
         report.removed.extend(entry.source for entry in gone)
+
+
+def _skipped(item: SourceItem, provenance: Provenance, reason: str, warnings: tuple[str, ...] = ()) -> _Pending:
+    return _Pending(LedgerEntry.skipped(item.document_id, item.source, provenance, reason, warnings))
 
 
 @contextmanager

@@ -109,6 +109,23 @@ def test_what_holds_no_text_is_skipped(
     assert reason in report.skipped[0][1]
 
 
+def test_what_could_not_be_read_of_a_file_is_told(folder: Path, embedder: RecordingEmbedder) -> None:
+    """By the sync that reads it and by every later one, in the ledger too; of a file that is skipped as well."""
+    partly = replace(File("a.txt", "x").item(), parse=lambda _: Content("Text.", warnings=("page 2 is a picture",)))
+    nothing = replace(File("b.txt", "x").item(), parse=lambda _: Content(" ", warnings=("page 1 is a picture",)))
+    expected = [("a.txt", "page 2 is a picture"), ("b.txt", "page 1 is a picture")]
+
+    with writing(EmbeddedStore(folder), embedder) as writer:
+        first = writer.sync([partly, nothing])
+        second = writer.sync([partly, nothing])
+
+    assert first.warnings == second.warnings == expected
+    assert (first.added, second.unchanged) == (["a.txt"], 1)
+    assert [source for source, _ in second.skipped] == ["b.txt"]
+    entries = Index.open(EmbeddedStore(folder), embedder).entries()
+    assert [(entry.source, *entry.warnings) for entry in entries] == expected
+
+
 def test_halves_of_characters_in_names_do_not_stop_the_run(folder: Path, embedder: RecordingEmbedder) -> None:
     """JSON can hold them, UTF-8 cannot."""
     item = replace(File("a.txt", "x").item(), parse=lambda _: Content("Text.", title="T\ud83d", url="http://x/\ud83d"))
