@@ -23,6 +23,7 @@ from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
 from index.chunking import ChunkSettings
+from index.embedded.store import EmbeddedStore
 from index.encoders import open_embedder
 from index.library import Index
 from index.records import Hit
@@ -73,7 +74,9 @@ def main() -> int:
         print("set QA_TEST_DATA to the folder that holds squad2", file=sys.stderr)
         return 2
     data = load(Path(os.environ["QA_TEST_DATA"]) / "squad2", lambda _: [])
-    corpus = build_index(data, args.cache, open_embedder(), ChunkSettings(), SearchSettings())
+    corpus = build_index(
+        data, lambda name: EmbeddedStore(args.cache / name), open_embedder(), ChunkSettings(), SearchSettings()
+    )
     reader = _reader(args, corpus.index)
     queries = [query for query in data.queries if query.fold == args.fold][: args.limit or None]
     served = [_case(corpus, reader, query) for query in tqdm(queries, desc=reader.name)]

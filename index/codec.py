@@ -3,16 +3,22 @@
 No pickle: what is read may come from a process that a hostile file has taken over, or from a damaged disk.
 """
 
-from functools import cache
+import json
+from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from index.records import Content, LedgerEntry
+
+# Built on import and not when first needed: building them loads modules, and the disk may be full by then.
+_CONTENTS = TypeAdapter(Content)
+_ENTRIES = TypeAdapter(LedgerEntry)
 
 
 def content_to_json(content: Content, *, with_text: bool = True) -> bytes:
     """Return ``content`` as one line of JSON; its text may be kept elsewhere."""
-    return _contents().dump_json(content, exclude=None if with_text else {"text"})
+    return _CONTENTS.dump_json(content, exclude=None if with_text else {"text"})
 
 
 def content_from_json(data: str | bytes, text: str | None = None) -> Content:
@@ -21,14 +27,26 @@ def content_from_json(data: str | bytes, text: str | None = None) -> Content:
     Raises:
         ValueError: something is missing or not what it should be.
     """
-    if text is None:
-        return _contents().validate_json(data)
-    return _contents().validate_python({**_fields().validate_json(data), "text": text})
+    return _CONTENTS.validate_json(data) if text is None else _with_text(json.loads(data), text)
+
+
+def storable(content: Content) -> Content:
+    """Return ``content`` with "?" for each half of a character in its names: JSON can hold such halves, UTF-8 cannot.
+
+    Raises:
+        UnicodeEncodeError: they are in the text itself.
+    """
+    content.text.encode()
+    try:
+        content_to_json(content, with_text=False)
+    except PydanticSerializationError:
+        return _with_text(_without_halves(_CONTENTS.dump_python(content, exclude={"text"})), content.text)
+    return content
 
 
 def entry_to_json(entry: LedgerEntry) -> bytes:
     """Return ``entry`` as one line of JSON."""
-    return _entries().dump_json(entry)
+    return _ENTRIES.dump_json(entry)
 
 
 def entry_from_json(data: str | bytes) -> LedgerEntry:
@@ -37,19 +55,18 @@ def entry_from_json(data: str | bytes) -> LedgerEntry:
     Raises:
         ValueError: something is missing or not what it should be.
     """
-    return _entries().validate_json(data)
+    return _ENTRIES.validate_json(data)
 
 
-@cache
-def _contents() -> TypeAdapter[Content]:
-    return TypeAdapter(Content)
+def _with_text(fields: object, text: str) -> Content:
+    if not isinstance(fields, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - data of the wrong form is a wrong value
+    return _CONTENTS.validate_python({**fields, "text": text})
 
 
-@cache
-def _fields() -> TypeAdapter[dict[str, object]]:
-    return TypeAdapter(dict[str, object])
-
-
-@cache
-def _entries() -> TypeAdapter[LedgerEntry]:
-    return TypeAdapter(LedgerEntry)
+def _without_halves(value: Any) -> Any:  # noqa: ANN401 - whatever a field may hold
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {key: _without_halves(each) for key, each in value.items()}
+    return type(value)(map(_without_halves, value)) if isinstance(value, list | tuple) else value

@@ -5,20 +5,18 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
 from index.chunking import ChunkSettings, split
-from index.embedded.store import EmbeddedStore
+from index.codec import storable
 from index.embedding import Embedder
 from index.errors import DocumentError
-from index.files import writer_lock
 from index.opened import OpenedDocuments
 from index.records import Document, Hit, LedgerEntry, Passage, Provenance
 from index.search import SearchSettings, search
 from index.sources import SourceItem
-from index.store import Store, StoreStats, Vectors
+from index.store import Store, StoreReader, StoreStats, StoreWriter, Vectors
 from index.structure import Structure
 
 # Passages embedded and written together: enough for full batches, few enough that an interruption loses little.
@@ -41,45 +39,50 @@ class SyncReport:
     removed: list[str] = field(default_factory=list)
     unchanged: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)  # (source, reason), old and new
+    warnings: list[tuple[str, str]] = field(default_factory=list)  # (source, what could not be read), old and new
     embedded: int = 0  # passages
     reused: int = 0  # passages whose vectors were known
     generation: str = ""
     seconds: float = 0.0
 
+    def add(self, entry: LedgerEntry) -> None:
+        """Note what of a file cannot be used, and why."""
+        if entry.status == "skipped":
+            self.skipped.append((entry.source, entry.reason or ""))
+        self.warnings += [(entry.source, warning) for warning in entry.warnings]
+
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """What was read and is not written yet: a document, or why there is none."""
+    """What was read and is not written yet; ``document`` is None where it is to be skipped."""
 
-    item: SourceItem
-    provenance: Provenance
+    entry: LedgerEntry
     document: Document | None = None
     passages: Sequence[Passage] = ()
-    reason: str = ""
 
 
 class Index:
-    """An opened index. Reads see one generation; see `index.store.Store`."""
+    """One generation of an index, opened for reading. Thread-safe."""
 
-    def __init__(self, store: Store, embedder: Embedder, settings: SearchSettings) -> None:
-        self._store = store
+    def __init__(self, reader: StoreReader, embedder: Embedder, settings: SearchSettings) -> None:
+        self._reader = reader
         self._embedder = embedder
         self._settings = settings
-        self._opened = OpenedDocuments(store.document)
+        self._opened = OpenedDocuments(reader.document)
 
     @classmethod
     def open(
         cls,
-        folder: Path,
+        store: Store,
         embedder: Embedder,
         settings: SearchSettings = SearchSettings(),  # noqa: B008 - a frozen value
     ) -> "Index":
-        """Open the current generation below ``folder``; writes nothing.
+        """Open what is published in ``store``; writes nothing.
 
         Raises:
             StoreMissingError, StoreMismatchError, StoreDamagedError.
         """
-        return cls(EmbeddedStore.open(folder, embedder.name, embedder.dim), embedder, settings)
+        return cls(store.open(embedder.name, embedder.dim), embedder, settings)
 
     @property
     def generation(self) -> str:
@@ -95,7 +98,7 @@ class Index:
         """
         if vector is None:
             vector = self._embedder.embed_question(question)
-        return search(self._store, question, vector, k, documents, self._settings)
+        return search(self._reader, question, vector, k, documents, self._settings)
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """Return each term's inverse passage frequency, 0 for a term in every passage.
@@ -103,12 +106,12 @@ class Index:
         Source: Robertson and Zaragoza (2009), section 3.1: log(1 + (N - n + .5) / (n + .5)).
         """
         total = self.stats().passages
-        found = self._store.frequencies(words)
+        found = self._reader.frequencies(words)
         return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in found.items()}
 
     def vocabulary(self) -> Mapping[str, int]:
         """Return every lower-cased word of the passages with the number of passages that hold it."""
-        return self._store.vocabulary()
+        return self._reader.vocabulary()
 
     def is_common_word(self, word: str) -> bool:
         """Say whether the encoder knows ``word`` as a whole: its word pieces are the common words of its training."""
@@ -136,22 +139,22 @@ class Index:
 
     def entries(self) -> Sequence[LedgerEntry]:
         """Return one line for each document and each skipped file, by source."""
-        return self._store.entries()
+        return self._reader.entries()
 
     def verify(self) -> list[str]:
         """Return one sentence per fault found in the stored index."""
-        return self._store.verify()
+        return self._reader.verify()
 
     def stats(self) -> StoreStats:
         """Say what this generation holds."""
-        return self._store.stats()
+        return self._reader.stats()
 
 
 class IndexWriter:
     """Brings the index in line with its sources. Use `writing` to get one."""
 
-    def __init__(self, store: Store, embedder: Embedder, chunks: ChunkSettings) -> None:
-        self._store = store
+    def __init__(self, writer: StoreWriter, embedder: Embedder, chunks: ChunkSettings) -> None:
+        self._writer = writer
         self._embedder = embedder
         self._chunks = chunks
 
@@ -170,7 +173,7 @@ class IndexWriter:
         """
         began = time.monotonic()
         report = SyncReport()
-        before = dict(self._store.written())
+        before = dict(self._writer.written())
         pending: list[_Pending] = []
         waiting = 0  # passages, and files to be skipped
         for done, item in enumerate(items):
@@ -186,14 +189,14 @@ class IndexWriter:
         progress(len(items), len(items), "publishing")
         if exactly:
             self._remove_others({item.document_id for item in items}, before, report)
-        report.generation = self._store.commit()
+        report.generation = self._writer.commit()
         report.seconds = time.monotonic() - began
         return report
 
     def remove(self, document_id: str) -> str:
         """Drop one document, publish, and return the new generation."""
-        self._store.remove(document_id)
-        return self._store.commit()
+        self._writer.remove(document_id)
+        return self._writer.commit()
 
     def _read(self, item: SourceItem, before: LedgerEntry | None, report: SyncReport) -> _Pending | None:
         """Read ``item``; return None where what is known of it still holds."""
@@ -206,24 +209,22 @@ class IndexWriter:
             reason = fingerprint = f"cannot be read ({error.strerror}); check the file and its permissions"
         provenance = Provenance(item.origin, fingerprint)
         if before is not None and (before.provenance, before.source) == (provenance, item.source):
-            if before.status == "skipped":
-                report.skipped.append((item.source, before.reason or ""))
-            else:
-                report.unchanged += 1
+            report.unchanged += before.status == "indexed"
+            report.add(before)
             return None
-        return _Pending(item, provenance, reason=reason) if reason else self._parse(item, data, provenance)
+        return _skipped(item, provenance, reason) if reason else self._parse(item, data, provenance)
 
     def _parse(self, item: SourceItem, data: bytes, provenance: Provenance) -> _Pending:
         try:
-            document = Document(item.document_id, item.source, item.parse(data))
+            document = Document(item.document_id, item.source, storable(item.parse(data)))
         except DocumentError as error:
-            return _Pending(item, provenance, reason=str(error))
+            return _skipped(item, provenance, str(error))
         except UnicodeEncodeError:
-            return _Pending(item, provenance, reason="holds halves of characters (lone surrogates), which are no text")
+            return _skipped(item, provenance, "holds halves of characters (lone surrogates), which are no text")
         passages = split(document, self._embedder.count_tokens, self._embedder.max_tokens, self._chunks)
         if not passages:
-            return _Pending(item, provenance, reason="holds no text outside of boilerplate")
-        return _Pending(item, provenance, document, passages)
+            return _skipped(item, provenance, "holds no text outside of boilerplate", document.content.warnings)
+        return _Pending(LedgerEntry.of(document, len(passages), provenance), document, passages)
 
     def _write(self, pending: Sequence[_Pending], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
         """Embed what is new, then write all of ``pending`` at once."""
@@ -231,33 +232,32 @@ class IndexWriter:
             return
         vectors = self._vectors([passage for each in pending for passage in each.passages], report)
         place = 0
-        with self._store.batch():
+        with self._writer.batch():
             for each in pending:
-                item = each.item
+                report.add(each.entry)
                 if each.document is None:
-                    self._store.skip(item.document_id, item.source, each.provenance, each.reason)
-                    report.skipped.append((item.source, each.reason))
+                    self._writer.skip(each.entry)
                     continue
                 rows = vectors[place : place + len(each.passages)]
                 place += len(each.passages)
-                self._store.replace(each.document, each.passages, rows, each.provenance)
-                known = before.get(item.document_id)
+                self._writer.replace(each.document, each.passages, rows, each.entry.provenance)
+                known = before.get(each.entry.id)
                 done = report.changed if known is not None and known.status == "indexed" else report.added
-                done.append(item.source)
+                done.append(each.entry.source)
 
     def _vectors(self, passages: Sequence[Passage], report: SyncReport) -> Vectors:
         """Return the passages' vectors, shape (len(passages), dim), known ones without embedding."""
         if not passages:
             return np.zeros((0, self._embedder.dim), dtype=np.float32)
         texts = {passage.embedding_key: passage.indexed_text for passage in passages}
-        known = dict(self._store.embedded(list(texts)))
+        known = dict(self._writer.embedded(list(texts)))
         new = [key for key in texts if key not in known]
         for place in range(0, len(new), _KEPT):
             keys = new[place : place + _KEPT]
             vectors = self._embedder.embed_passages([texts[key] for key in keys])
             known.update(zip(keys, vectors, strict=True))
             if len(new) > _KEPT:
-                self._store.keep(keys, vectors)
+                self._writer.keep(keys, vectors)
         report.embedded += len(new)
         report.reused += len(passages) - len(new)
         return np.stack([known[passage.embedding_key] for passage in passages])
@@ -265,32 +265,28 @@ class IndexWriter:
     def _remove_others(self, keep: Collection[str], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
         gone = [e for e in before.values() if e.id not in keep and e.provenance.origin == "folder"]
         if gone:
-            with self._store.batch():
+            with self._writer.batch():
                 for entry in gone:
-                    self._store.remove(entry.id)
+                    self._writer.remove(entry.id)
         report.removed.extend(entry.source for entry in gone)
+
+
+def _skipped(item: SourceItem, provenance: Provenance, reason: str, warnings: tuple[str, ...] = ()) -> _Pending:
+    return _Pending(LedgerEntry.skipped(item.document_id, item.source, provenance, reason, warnings))
 
 
 @contextmanager
 def writing(
-    folder: Path,
+    store: Store,
     embedder: Embedder,
     chunks: ChunkSettings = ChunkSettings(),  # noqa: B008 - a frozen value
     *,
     rebuild: bool = False,
 ) -> Iterator[IndexWriter]:
-    """Hold the index below ``folder`` for writing; ``rebuild`` forgets what was written before.
+    """Hold the one right to write in ``store``; ``rebuild`` forgets what was written before.
 
     Raises:
-        StoreLockedError: another process is writing.
-        StoreReadOnlyError: the folder may not be written.
-        StoreMismatchError: built with another model or schema, and ``rebuild`` is not asked for.
+        StoreLockedError, StoreReadOnlyError, StoreMismatchError, StoreDamagedError: as for `index.store.Store.writing`.
     """
-    with writer_lock(folder):
-        store = EmbeddedStore(folder, embedder.name, embedder.dim)
-        if rebuild:
-            store.rebuild()
-        try:
-            yield IndexWriter(store, embedder, chunks)
-        finally:
-            store.close()
+    with store.writing(embedder.name, embedder.dim, rebuild=rebuild) as writer:
+        yield IndexWriter(writer, embedder, chunks)

@@ -239,9 +239,11 @@ class LedgerEntry:
         )
 
     @classmethod
-    def skipped(cls, document_id: str, source: str, provenance: Provenance, reason: str) -> "LedgerEntry":
-        """Return the entry of a file that could not be read."""
-        return cls(document_id, source, source, provenance, "skipped", reason)
+    def skipped(
+        cls, document_id: str, source: str, provenance: Provenance, reason: str, warnings: tuple[str, ...] = ()
+    ) -> "LedgerEntry":
+        """Return the entry of a file of which nothing can be indexed."""
+        return cls(document_id, source, source, provenance, "skipped", reason, warnings=warnings)
 
     @property
     def is_uploaded(self) -> bool:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from index.analysis import terms
 from index.records import Hit
-from index.store import Scored, Store, Vectors
+from index.store import Scored, StoreReader, Vectors
 
 Retriever = Literal["hybrid", "dense", "lexical"]
 
@@ -24,7 +24,7 @@ class SearchSettings:
 
 
 def search(
-    store: Store,
+    reader: StoreReader,
     question: str,
     vector: Vectors,
     k: int,
@@ -42,16 +42,16 @@ def search(
         return []
     depth = max(settings.depth, k)
     wanted = settings.retriever
-    lexical = store.lexical(terms(question), depth, documents) if wanted != "dense" else []
-    dense = store.dense(vector, depth, documents) if wanted != "lexical" else []
+    lexical = reader.lexical(terms(question), depth, documents) if wanted != "dense" else []
+    dense = reader.dense(vector, depth, documents) if wanted != "lexical" else []
     ids = sorted({found.passage_id for found in (*dense, *lexical)})
     if not ids:
         return []
-    cosine = store.vectors(ids) @ vector
+    cosine = reader.vectors(ids) @ vector
     bm25 = _lexical_scores(ids, lexical, depth)
     weight = {"hybrid": settings.dense_weight, "dense": 1.0, "lexical": 0.0}[wanted]
     fused = weight * _standardised(cosine) + (1 - weight) * _standardised(bm25)
-    passages = store.passages(ids)
+    passages = reader.passages(ids)
     order = sorted(
         range(len(ids)), key=lambda i: (-round(float(fused[i]), 6), passages[i].document_id, passages[i].span)
     )

@@ -1,7 +1,6 @@
 """Where the parts are put together. Everything else is handed what it needs."""
 
 import importlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,45 +17,51 @@ from index.model import MINILM, MODEL_ID, WEIGHTS
 from index.parsers import PARSERS_VERSION, parse
 from index.search import SearchSettings
 from index.sources import SourceItem, discover
+from index.store import Store
 from index.uploads import Uploads
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
-from qa.answering.calibrations import SIMILARITY, TRAINED
-from qa.answering.confidence import Calibration
+from qa.answering.calibrations import similarity_reader, trained_reader
+from qa.answering.confidence import CalibratedReader
 from qa.answering.llm.model import LanguageModel
 from qa.answering.llm.writer import Writer
-from qa.answering.ports import UnknownDocumentError
-from qa.answering.reading.reader import Reader, SimilarityReader
-from qa.answering.reading.span_model import SpanModel, open_span_model
-from qa.answering.reading.trained_reader import TrainedReader
+from qa.answering.reading.span_model import open_span_model
 from qa.evaluation.components import Components
-from qa.service.examples import candidates
+from qa.service.documents import ReadOnlyDocuments, UploadedDocuments
+from qa.service.examples import candidates, gold_questions
 from qa.service.feedback import FeedbackLog
-from qa.service.live import Documents, LiveAssistant, Report, Sources
+from qa.service.live import LiveAssistant, Report
 from qa.settings import Settings
 
 WEIGHTS_FOLDER = Path(__file__).parent / "answering" / "weights"
 
 
+def open_store(settings: Settings) -> Store:
+    """Choose the engine: where the index is kept, and what searches it. Nothing else knows which it is."""
+    return EmbeddedStore(settings.data)
+
+
 @dataclass(frozen=True, slots=True)
-class House:
+class Application:
     """The parts that one process shares."""
 
     settings: Settings
+    store: Store
     embedder: Embedder
-    span_model: Callable[[], SpanModel]  # loads the reader's network on the first call
+    reader: Callable[[Index], CalibratedReader]  # loads its network on the first call
 
     @classmethod
-    def of(cls, settings: Settings) -> "House":
-        """Choose the embedder; the packaged one is loaded only when it is needed."""
-        span_model = cache(lambda: open_span_model(WEIGHTS_FOLDER))
+    def of(cls, settings: Settings) -> "Application":
+        """Choose the parts as ``settings`` say; what is packaged is loaded only when it is needed."""
         if settings.model is not None:
-            return cls(settings, open_embedder(settings.model, settings.allow_download), span_model)
-        name = f"{MODEL_ID}@{MINILM[WEIGHTS][:12]}"
-        return cls(settings, LazyEmbedder(open_embedder, name, DIM, MAX_TOKENS), span_model)
+            embedder = open_embedder(settings.model, settings.allow_download)
+        else:
+            embedder = LazyEmbedder(open_embedder, f"{MODEL_ID}@{MINILM[WEIGHTS][:12]}", DIM, MAX_TOKENS)
+        span_model = cache(lambda: open_span_model(WEIGHTS_FOLDER))
+        return cls(settings, open_store(settings), embedder, lambda index: trained_reader(span_model(), index))
 
     @property
     def uploads(self) -> Uploads:
-        """What came in over HTTP."""
+        """The files that came in over HTTP."""
         return Uploads(self.settings.data / "uploads", parse, PARSERS_VERSION)
 
     @property
@@ -71,24 +76,21 @@ class House:
     def sync(self, paths: Sequence[Path], progress: Progress, *, rebuild: bool = False) -> SyncReport:
         """Bring the index in line with its sources and publish it."""
         items = self.items(paths)  # before the lock: a missing source must not leave anything behind
-        with writing(self.settings.data, self.embedder, rebuild=rebuild) as writer:
+        with writing(self.store, self.embedder, rebuild=rebuild) as writer:
             return writer.sync(items, progress=progress)
 
     def has_index(self) -> bool:
         """Say whether anything has been published."""
-        return EmbeddedStore.current(self.settings.data) is not None
+        return self.store.current() is not None
 
     def open_index(self, search: SearchSettings | None = None) -> Index:
-        """Open the current generation."""
-        return Index.open(self.settings.data, self.embedder, search or SearchSettings())
+        """Open the published generation."""
+        return Index.open(self.store, self.embedder, search or SearchSettings())
 
-    def assistant(self, index: Index, settings: AnswerSettings | None = None) -> ExtractiveAssistant:
+    def assistant(self, index: Index) -> ExtractiveAssistant:
         """Return the assistant that answers from ``index``."""
-        return ExtractiveAssistant(index, *self._trained(index), settings or self._answering, self._writer())
-
-    @property
-    def _answering(self) -> AnswerSettings:
-        return AnswerSettings(strictness=self.settings.strictness)
+        settings = AnswerSettings(strictness=self.settings.strictness)
+        return ExtractiveAssistant(index, self.reader(index), settings, self._writer())
 
     def _writer(self) -> Writer | None:
         """Return what words answers in mode "llm", where a server is set up."""
@@ -102,91 +104,41 @@ class House:
         )
         return Writer(model, self.settings.llm_unsupported)
 
-    def _trained(self, index: Index) -> tuple[Reader, Calibration]:
-        return TrainedReader(self.span_model(), index), TRAINED
-
     def components(self) -> Components:
         """Return the parts that an evaluation puts its systems together from."""
         return Components(
-            cache=self.settings.data / "evaluation",
+            cache=lambda name: EmbeddedStore(self.settings.data / "evaluation" / name),
             embedder=self.embedder,
             chunks=ChunkSettings(),
             search=SearchSettings(),
             discover=lambda paths: discover(paths, parse, PARSERS_VERSION),
             open_index=self.open_index,
-            readers={
-                "trained": self._trained,
-                "similarity": lambda index: (SimilarityReader(index), SIMILARITY),
-            },
+            readers={"trained": self.reader, "similarity": similarity_reader},
             strictness=self.settings.strictness,
             api_key=self.settings.api_key.get_secret_value() if self.settings.api_key else None,
         )
 
-    def live(self, progress: Callable[[int, int, str], None]) -> LiveAssistant:
+    def live(self, progress: Progress) -> LiveAssistant:
         """Return a server's assistant: it indexes first where nothing is indexed, and follows what is published."""
-
-        def load(report: Report) -> ExtractiveAssistant:
-            def tell(done: int, total: int, what: str) -> None:
-                progress(done, total, what)
-                report(f"indexing {what}", 0.9 * done / max(total, 1))
-
-            if not self.has_index():
-                self.sync((), tell)
-            report("loading the index", 0.9)
-            index = self.open_index()
-            report("loading the encoder", 0.95)
-            index.embed_question("ready?")
-            report("loading the reader", 0.98)
-            return self.assistant(index)
-
-        documents = _WritableDocuments(self) if self.settings.write else Documents()
+        documents = UploadedDocuments(self.store, self.embedder, self.uploads)
         return LiveAssistant(
-            Sources(
-                load=load,
-                current=lambda: EmbeddedStore.current(self.settings.data),
-                suggestions=lambda assistant: candidates(assistant.index, self._written_questions()),
-                documents=documents,
-                feedback=self.feedback,
-            )
+            load=lambda report: self._load(progress, report),
+            current=self.store.current,
+            suggestions=lambda index: candidates(index, gold_questions(self.settings.sources)),
+            documents=documents if self.settings.write else ReadOnlyDocuments(),
+            feedback=self.feedback,
         )
 
-    def _written_questions(self) -> list[tuple[str, str]]:
-        """Return (document, question) from every gold.jsonl beside the sources; a broken line is passed over."""
-        found = []
-        for source in self.settings.sources:
-            path = source / "gold.jsonl"
-            if path.is_file():
-                found += [pair for line in path.read_text(encoding="utf-8").splitlines() for pair in _gold_pair(line)]
-        return found
+    def _load(self, progress: Progress, report: Report) -> ExtractiveAssistant:
+        def indexing(done: int, total: int, what: str) -> None:
+            progress(done, total, what)
+            report(f"indexing {what}", 0.9 * done / max(total, 1))
 
-
-def _gold_pair(line: str) -> list[tuple[str, str]]:
-    try:
-        row = json.loads(line)
-        if row.get("answerable") and not row.get("history"):
-            evidence = [*row.get("evidence", ()), *(e for group in row.get("evidence_groups", ()) for e in group)]
-            return [(str(evidence[0]["doc"]), str(row["text"]))] if evidence else []
-    except (ValueError, KeyError, AttributeError, TypeError):
-        pass  # examples are a courtesy; `qa evaluate` is where a broken gold file is an error
-    return []
-
-
-class _WritableDocuments(Documents):
-    """Uploads that are indexed at once. Files of the source folders are never touched."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    def add(self, name: str, data: bytes) -> str:
-        item = self._house.uploads.add(name, data)
-        with writing(self._house.settings.data, self._house.embedder) as writer:
-            writer.sync([item], exactly=False)
-        return item.document_id
-
-    def delete(self, document_id: str) -> None:
-        with writing(self._house.settings.data, self._house.embedder) as writer:
-            if not self._house.uploads.remove(document_id):
-                raise UnknownDocumentError(
-                    f"there is no uploaded document {document_id}; files of the source folders are removed there"
-                )
-            writer.remove(document_id)
+        if not self.has_index():
+            self.sync((), indexing)
+        report("loading the index", 0.9)
+        index = self.open_index()
+        report("loading the encoder", 0.95)
+        index.embed_question("ready?")
+        report("loading the reader", 0.98)
+        return self.assistant(index)

@@ -2,16 +2,18 @@
 
 import hashlib
 import math
+import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
 from index.analysis import terms as terms_of
 from index.analysis import words
-from index.errors import StoreMissingError
+from index.errors import StoreLockedError, StoreMismatchError, StoreMissingError
 from index.records import Document, LedgerEntry, Passage, Provenance
 from index.store import Scored, StoreStats, Vectors
 
@@ -20,57 +22,105 @@ _B = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    passage: Passage
-    vector: Vectors
-    terms: Counter[str]
+class Held:
+    """A document with its passages, or a file that was skipped."""
 
-    @property
-    def length(self) -> int:
-        return self.terms.total()
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
     entry: LedgerEntry
     document: Document | None = None
-    rows: tuple[_Row, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    vectors: tuple[tuple[float, ...], ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class _Generation:
-    name: str
-    held: Mapping[str, _Held]
-    rows: Mapping[str, _Row]  # by passage id
+    @classmethod
+    def of(
+        cls,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        provenance: Provenance = Provenance(),  # noqa: B008 - a frozen value
+    ) -> "Held":
+        """Return an indexed document; row i of ``vectors`` belongs to ``passages[i]``."""
+        entry = LedgerEntry.of(document, len(passages), provenance)
+        return cls(entry, document, tuple(passages), tuple(map(tuple, vectors.tolist())))
 
 
 @dataclass(slots=True)
-class Shelf:
-    """What is published, for readers to open: the place of the disk."""
+class State:
+    """All that a store holds, ready to be written out as JSON."""
 
-    current: _Generation | None = None
+    model: str  # of what was written
+    written: dict[str, Held] = field(default_factory=dict)
+    kept: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    published: dict[str, Held] | None = None
+    published_model: str = ""
+
+    @property
+    def generation(self) -> str | None:
+        """The name of what is published: a hash of it, fingerprints left out."""
+        if self.published is None:
+            return None
+        content = [(h.entry, h.document, h.passages) for _, h in sorted(self.published.items())]
+        return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
 
-@dataclass(slots=True)
+def opened(state: State | None, model: str, dim: int) -> "ExactReader":
+    """Return a reader of what is published, or say why there is none."""
+    if state is None or state.published is None:
+        raise StoreMissingError("nothing has been published; run: qa index")
+    if state.published_model != model:
+        raise StoreMismatchError(f"built with {state.published_model}, not {model}; run: qa index --rebuild")
+    return ExactReader(state.generation or "", state.published, dim)
+
+
+def writable(state: State | None, model: str, *, rebuild: bool) -> State:
+    """Return the state to write into: nothing at first, and again where it is to be rebuilt."""
+    if state is None:
+        return State(model)
+    if rebuild:
+        return replace(state, model=model, written={}, kept={})
+    if state.model != model:
+        raise StoreMismatchError(f"built with {state.model}, not {model}; run: qa index --rebuild")
+    return state
+
+
 class ExactStore:
-    """See `index.store.Store`. Every search looks at every passage."""
+    """See `index.store.Store`."""
 
-    dim: int
-    shelf: Shelf = field(default_factory=Shelf)
-    _open: _Generation | None = None
-    _written: dict[str, _Held] = field(default_factory=dict)
-    _kept: dict[str, Vectors] = field(default_factory=dict)
+    def __init__(self, _: Path | None = None) -> None:
+        self._state: State | None = None
+        self._lock = threading.Lock()
 
-    def __post_init__(self) -> None:
-        self._open = self.shelf.current
+    def current(self) -> str | None:
+        return self._state.generation if self._state else None
+
+    def open(self, model: str, dim: int) -> "ExactReader":
+        return opened(self._state, model, dim)
+
+    @contextmanager
+    def writing(self, model: str, dim: int, *, rebuild: bool = False) -> Iterator["ExactWriter"]:
+        if not self._lock.acquire(blocking=False):
+            raise StoreLockedError("another thread is writing; wait for it to finish")
+        try:
+            self._state = writable(self._state, model, rebuild=rebuild)
+            yield ExactWriter(self._state, dim)
+        finally:
+            self._lock.release()
+
+
+class ExactWriter:
+    """See `index.store.StoreWriter`. ``save`` makes durable what was committed."""
+
+    def __init__(self, state: State, dim: int, save: Callable[[], None] = lambda: None) -> None:
+        self._state = state
+        self._dim = dim
+        self._save = save
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        before = dict(self._written), dict(self._kept)
+        before = dict(self._state.written), dict(self._state.kept)
         try:
             yield
         except BaseException:
-            self._written, self._kept = before
+            self._state.written, self._state.kept = before
             raise
 
     def replace(
@@ -81,74 +131,76 @@ class ExactStore:
         provenance: Provenance = Provenance(),  # noqa: B008 - a frozen value
     ) -> None:
         self._check(vectors, len(passages))
-        entry = LedgerEntry(
-            id=document.id,
-            source=document.source,
-            title=document.title,
-            provenance=provenance,
-            status="indexed",
-            sha256=document.sha256,
-            characters=len(document.text),
-            pages=len(document.content.pages) or None,
-            passages=len(passages),
-            warnings=document.content.warnings,
-        )
-        rows = tuple(
-            _Row(passage, vector.copy(), Counter(terms_of(passage.indexed_text)))
-            for passage, vector in zip(passages, vectors, strict=True)
-        )
-        self._written[document.id] = _Held(entry, document, rows)
+        self._state.written[document.id] = Held.of(document, passages, vectors, provenance)
 
-    def skip(self, document_id: str, source: str, provenance: Provenance, reason: str) -> None:
-        self._written[document_id] = _Held(LedgerEntry(document_id, source, source, provenance, "skipped", reason))
+    def skip(self, entry: LedgerEntry) -> None:
+        self._state.written[entry.id] = Held(entry)
 
     def remove(self, document_id: str) -> None:
-        self._written.pop(document_id, None)
-
-    def commit(self) -> str:
-        held = {
-            key: replace(each, entry=replace(each.entry, provenance=Provenance(each.entry.provenance.origin)))
-            for key, each in sorted(self._written.items())
-        }
-        rows = {row.passage.id: row for each in held.values() for row in each.rows}
-        content = repr([(each.entry, each.document, [row.passage for row in each.rows]) for each in held.values()])
-        self._open = _Generation(hashlib.sha256(content.encode()).hexdigest()[:16], held, rows)
-        self.shelf.current = self._open
-        self._kept.clear()
-        return self._open.name
+        self._state.written.pop(document_id, None)
 
     def written(self) -> Mapping[str, LedgerEntry]:
-        return {key: each.entry for key, each in self._written.items()}
+        return {key: each.entry for key, each in self._state.written.items()}
 
     def keep(self, keys: Sequence[str], vectors: Vectors) -> None:
         self._check(vectors, len(keys))
-        self._kept.update(zip(keys, vectors, strict=True))
+        self._state.kept.update(zip(keys, map(tuple, vectors.tolist()), strict=True))
 
     def embedded(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
-        known = {row.passage.embedding_key: row.vector for each in self._written.values() for row in each.rows}
-        known |= self._kept
-        return {key: known[key] for key in keys if key in known}
+        held = self._state.written.values()
+        known = {p.embedding_key: v for each in held for p, v in zip(each.passages, each.vectors, strict=True)}
+        known |= self._state.kept
+        return {key: np.array(known[key], dtype=np.float32) for key in keys if key in known}
+
+    def commit(self) -> str:
+        self._state.published = {
+            key: replace(each, entry=replace(each.entry, provenance=Provenance(each.entry.provenance.origin)))
+            for key, each in self._state.written.items()
+        }
+        self._state.published_model = self._state.model
+        self._state.kept.clear()
+        self._save()
+        return self._state.generation or ""
 
     def _check(self, vectors: Vectors, rows: int) -> None:
-        if vectors.shape != (rows, self.dim) or vectors.dtype != np.float32:
-            raise ValueError(f"{rows} rows of {self.dim} were expected")
+        if vectors.shape != (rows, self._dim) or vectors.dtype != np.float32:
+            raise ValueError(f"{rows} rows of {self._dim} were expected")
         if not all(abs(math.hypot(*row) - 1) < 1e-3 for row in vectors.tolist()):
             raise ValueError("a vector is not finite and of length 1")
 
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    passage: Passage
+    vector: tuple[float, ...]
+    terms: Counter[str]
+
     @property
-    def _generation(self) -> _Generation:
-        if self._open is None:
-            raise StoreMissingError("nothing has been published")
-        return self._open
+    def length(self) -> int:
+        return self.terms.total()
+
+
+class ExactReader:
+    """See `index.store.StoreReader`. Every search looks at every passage."""
+
+    def __init__(self, generation: str, held: Mapping[str, Held], dim: int) -> None:
+        self._generation = generation
+        self._held = held
+        self._dim = dim
+        self._rows = {
+            passage.id: _Row(passage, vector, Counter(terms_of(passage.indexed_text)))
+            for each in held.values()
+            for passage, vector in zip(each.passages, each.vectors, strict=True)
+        }
 
     def dense(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> list[Scored]:
-        if vector.shape != (self.dim,) or not np.isfinite(vector).all():
+        if vector.shape != (self._dim,) or not np.isfinite(vector).all():
             raise ValueError("not a vector")
-        return self._best(lambda row: float((row.vector.astype(np.float64) * vector).sum()), k, documents)
+        return self._best(lambda row: float((np.array(row.vector) * vector).sum()), k, documents)
 
     def lexical(self, terms: Sequence[str], k: int, documents: Collection[str] | None = None) -> list[Scored]:
         """Score as Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework", with Lucene's idf."""
-        rows = self._generation.rows.values()
+        rows = self._rows.values()
         found = self.frequencies(terms)
         mean_length = sum(row.length for row in rows) / max(1, len(rows))
 
@@ -163,42 +215,42 @@ class ExactStore:
         return [hit for hit in self._best(score, len(rows), documents) if hit.score > 0][: max(0, k)]
 
     def _best(self, score: Callable[[_Row], float], k: int, documents: Collection[str] | None) -> list[Scored]:
-        rows = self._generation.rows.items()
         scored = [
-            Scored(key, score(row)) for key, row in rows if documents is None or row.passage.document_id in documents
+            Scored(key, score(row))
+            for key, row in self._rows.items()
+            if documents is None or row.passage.document_id in documents
         ]
         return sorted(scored, key=lambda hit: (-hit.score, hit.passage_id))[: max(0, k)]
 
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
-        return {term: sum(term in row.terms for row in self._generation.rows.values()) for term in terms}
+        return {term: sum(term in row.terms for row in self._rows.values()) for term in terms}
 
     def vocabulary(self) -> Mapping[str, int]:
-        texts = [row.passage.indexed_text for row in self._generation.rows.values()]
+        texts = [row.passage.indexed_text for row in self._rows.values()]
         return Counter(word for text in texts for word in {word.lower() for word, _, _ in words(text)})
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
-        return [self._generation.rows[key].passage for key in ids]
+        return [self._rows[key].passage for key in ids]
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
-        rows = [self._generation.rows[key].vector for key in ids]
-        return np.array(rows, dtype=np.float32).reshape(len(ids), self.dim)
+        rows = [self._rows[key].vector for key in ids]
+        return np.array(rows, dtype=np.float32).reshape(len(ids), self._dim)
 
     def entries(self) -> Sequence[LedgerEntry]:
-        entries = [each.entry for each in self._generation.held.values()]
-        return sorted(entries, key=lambda entry: (entry.source, entry.id))
+        return sorted((each.entry for each in self._held.values()), key=lambda entry: (entry.source, entry.id))
 
     def document(self, document_id: str) -> Document | None:
-        held = self._generation.held.get(document_id)
+        held = self._held.get(document_id)
         return held.document if held else None
 
     def verify(self) -> list[str]:
         return [
-            f"passage {key} does not stand where it says"
-            for held in self._generation.held.values()
-            for key, passage in ((row.passage.id, row.passage) for row in held.rows)
-            if held.document is None or held.document.text[passage.span.start : passage.span.end] != passage.text
+            f"passage {passage.id} does not stand where it says"
+            for each in self._held.values()
+            for passage in each.passages
+            if each.document is None or each.document.text[passage.span.start : passage.span.end] != passage.text
         ]
 
     def stats(self) -> StoreStats:
-        indexed = sum(each.entry.status == "indexed" for each in self._generation.held.values())
-        return StoreStats(self._generation.name, indexed, len(self._generation.rows))
+        indexed = sum(each.entry.status == "indexed" for each in self._held.values())
+        return StoreStats(self._generation, indexed, len(self._rows))

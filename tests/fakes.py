@@ -11,13 +11,13 @@ from index.records import Document, LedgerEntry, Provenance, Span
 from index.units import Unit
 from qa.answering.ports import (
     Assistant,
-    BadQuestionError,
     FeedbackKind,
     NoLanguageModelError,
     NotReadyError,
     Question,
     UnknownDocumentError,
     WritingDisabledError,
+    check_text,
 )
 from qa.answering.records import (
     Answer,
@@ -27,6 +27,7 @@ from qa.answering.records import (
     Readiness,
     Reason,
     Verification,
+    verify,
 )
 from tests.documents import document as document_of
 from tests.fakes_documents import DOCUMENTS, EXAMPLES
@@ -62,6 +63,7 @@ class FakeAssistant:
     write: bool = False
     gate: threading.Event | None = None
     uploads: set[str] = field(default_factory=set)
+    skipped: dict[str, LedgerEntry] = field(default_factory=lambda: {SKIPPED.id: SKIPPED})
     judgements: list[tuple[str, FeedbackKind, str | None]] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
 
@@ -95,24 +97,21 @@ class FakeAssistant:
         )
 
     def verify(self, document_id: str, start: int, end: int, quote: str, sha256: str | None = None) -> Verification:
-        document = self.library.get(document_id)
-        if document is None:
-            return Verification(False, "unknown_document", None)
-        if not 0 <= start < end <= len(document.text):
-            return Verification(False, "out_of_range", None)
-        actual = document.text[start:end]
-        if sha256 is not None and sha256 != document.sha256:
-            return Verification(False, "changed_document", actual)
-        return Verification(True, None, actual) if actual == quote else Verification(False, "different_text", actual)
+        self._check_ready()
+        return verify(self.library.get(document_id), start, end, quote, sha256)
 
     def documents(self) -> Sequence[LedgerEntry]:
-        return [*(self._entry(document) for document in self.library.values()), SKIPPED]
+        self._check_ready()
+        entries = [*(self._entry(document) for document in self.library.values()), *self.skipped.values()]
+        return sorted(entries, key=lambda entry: (entry.source, entry.id))
 
     def document(self, document_id: str) -> DocumentView:
+        self._check_ready()
         document = self._known(document_id)
         return DocumentView(self._entry(document), document)
 
     def examples(self) -> Sequence[str]:
+        self._check_ready()
         return EXAMPLES
 
     def feedback(self, answer_id: str, kind: FeedbackKind, note: str | None) -> None:
@@ -124,35 +123,48 @@ class FakeAssistant:
         return Readiness(False, "reading the documents", self.progress, None)
 
     def add_document(self, name: str, data: bytes) -> LedgerEntry:
+        self._check_ready()
         if not self.write:
             raise WritingDisabledError("set QA_WRITE=1")
         document_id = re.sub(r"\W+", "-", name)
+        self.uploads.add(document_id)
+        self._drop(document_id)
         try:
-            document = document_of(data.decode(), id=document_id, source=name, title=name)
+            self.library[document_id] = document_of(data.decode(), id=document_id, source=name, title=name)
         except UnicodeDecodeError:
-            return LedgerEntry.skipped(document_id, name, Provenance("upload"), "no text was found in it")
-        self.library[document.id] = document
-        self.uploads.add(document.id)
-        return self._entry(document)
+            entry = LedgerEntry.skipped(document_id, name, Provenance("upload"), "no text was found in it")
+            self.skipped[document_id] = entry
+            return entry
+        return self._entry(self.library[document_id])
 
     def delete_document(self, document_id: str) -> None:
+        self._check_ready()
         if not self.write:
             raise WritingDisabledError("set QA_WRITE=1")
-        del self.library[self._known(document_id).id]
+        if document_id not in self.uploads:
+            raise UnknownDocumentError.of(document_id)
+        self.uploads.remove(document_id)
+        self._drop(document_id)
 
-    def _check(self, question: Question) -> None:
+    def _drop(self, document_id: str) -> None:
+        self.library.pop(document_id, None)
+        self.skipped.pop(document_id, None)
+
+    def _check_ready(self) -> None:
         if not self.ready:
             raise NotReadyError("The documents are still being read; ask again in a few seconds.")
+
+    def _check(self, question: Question) -> None:
+        self._check_ready()
+        check_text(question)
         if question.mode == "llm":
             raise NoLanguageModelError("Set QA_LLM_URL, or ask in mode extractive.")
-        if "\0" in question.text:
-            raise BadQuestionError("The question holds a character that is no text.")
         for document_id in question.documents or ():
             self._known(document_id)
 
     def _known(self, document_id: str) -> Document:
         if document_id not in self.library:
-            raise UnknownDocumentError(f"No document is called {document_id!r}; GET /api/documents lists them.")
+            raise UnknownDocumentError.of(document_id)
         return self.library[document_id]
 
     def _entry(self, document: Document) -> LedgerEntry:

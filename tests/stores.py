@@ -1,59 +1,44 @@
 """The stores under test and documents to put into them, shared by the suites that hold every store to its contract."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from index.embedded.store import EmbeddedStore
-from index.records import Document, Passage, Provenance, Span
-from index.store import Store, Vectors
+from index.records import Document, LedgerEntry, Passage, Provenance, Span
+from index.store import Store, StoreReader, StoreWriter, Vectors
 from tests.documents import document
-from tests.exact_store import ExactStore, Shelf
+from tests.exact_store import ExactStore
 from tests.fakes_embedding import HashingEmbedder
+from tests.file_store import FileStore
 
 DIM = 32
 EMBEDDER = HashingEmbedder(DIM)
 FILE = Provenance("folder", "fingerprint of the bytes")
 
-
-class Engine(Protocol):
-    """One engine over one place where things are published."""
-
-    def write(self) -> Store:
-        """Return a store to write into."""
-        ...
-
-    def read(self) -> Store:
-        """Return a store opened at what is published."""
-        ...
+STORES: dict[str, Callable[[Path], Store]] = {"exact": ExactStore, "embedded": EmbeddedStore, "file": FileStore}
 
 
-class Exact:
-    def __init__(self, _: Path) -> None:
-        self._shelf = Shelf()
-
-    def write(self) -> Store:
-        return ExactStore(DIM, self._shelf)
-
-    def read(self) -> Store:
-        return ExactStore(DIM, self._shelf)
+@contextmanager
+def writing(store: Store, *, rebuild: bool = False) -> Iterator[StoreWriter]:
+    """Hold ``store`` for writing with the vectors of these tests."""
+    with store.writing(EMBEDDER.name, DIM, rebuild=rebuild) as writer:
+        yield writer
 
 
-@dataclass
-class Embedded:
-    folder: Path
-
-    def write(self) -> Store:
-        return EmbeddedStore(self.folder, EMBEDDER.name, DIM)
-
-    def read(self) -> Store:
-        return EmbeddedStore.open(self.folder, EMBEDDER.name, DIM)
+def opened(store: Store) -> StoreReader:
+    """Open what is published in ``store``."""
+    return store.open(EMBEDDER.name, DIM)
 
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"exact": Exact, "embedded": Embedded}
+def published(store: Store, *documents: Document) -> StoreReader:
+    """Write documents beside what was written, publish, and open."""
+    with writing(store) as writer:
+        put(writer, *documents)
+        writer.commit()
+    return opened(store)
 
 
 def passages_of(whole: Document) -> list[Passage]:
@@ -71,14 +56,19 @@ def vectors_of(passages: Sequence[Passage]) -> Vectors:
     return EMBEDDER.embed_passages([passage.indexed_text for passage in passages])
 
 
-def put(store: Store, *documents: Document) -> list[Passage]:
+def put(writer: StoreWriter, *documents: Document) -> list[Passage]:
     """Write documents and return their passages."""
     passages = []
     for each in documents:
         own = passages_of(each)
-        store.replace(each, own, vectors_of(own), FILE)
+        writer.replace(each, own, vectors_of(own), FILE)
         passages += own
     return passages
+
+
+def skipped(document_id: str, source: str = "", provenance: Provenance = FILE) -> LedgerEntry:
+    """Return the entry of a file that could not be read."""
+    return LedgerEntry.skipped(document_id, source or f"{document_id}.pdf", provenance, "is encrypted")
 
 
 def text(document_id: str, words: str) -> Document:

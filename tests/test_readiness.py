@@ -10,12 +10,14 @@ from unittest.mock import create_autospec
 import pytest
 
 from index.store import Vectors
+from qa.answering.calibrations import trained_reader
 from qa.answering.reading.span_model import SpanModel
 from qa.service.live import LiveAssistant
 from qa.settings import read_settings
-from qa.wiring import House
+from qa.wiring import Application, open_store
 from tests.clients import client_for
 from tests.fakes_embedding import HashingEmbedder
+from tests.waiting import eventually
 
 
 class GatedEmbedder(HashingEmbedder):
@@ -33,11 +35,11 @@ class GatedEmbedder(HashingEmbedder):
         return super().embed_question(text)
 
 
-def house_in(folder: Path, embedder: HashingEmbedder, span_model: Callable[[], SpanModel]) -> House:
+def app_in(folder: Path, embedder: HashingEmbedder, span_model: Callable[[], SpanModel]) -> Application:
     (folder / "docs").mkdir(exist_ok=True)
     (folder / "docs" / "otters.txt").write_text("Otters hold hands while they sleep.", encoding="utf-8")
     settings = read_settings({"QA_SOURCES": str(folder / "docs"), "QA_DATA": str(folder / "data")})
-    return House(settings, embedder, span_model)
+    return Application(settings, open_store(settings), embedder, lambda index: trained_reader(span_model(), index))
 
 
 def no_network() -> SpanModel:
@@ -50,15 +52,6 @@ def readyz(live: LiveAssistant) -> tuple[int, dict[str, Any]]:
     return response.status_code, response.json()
 
 
-def eventually(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if holds():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it did not come to pass within 20 s")
-
-
 def test_ready_means_that_encoder_and_reader_are_loaded(tmp_path: Path) -> None:
     """Each is waited for, one after the other, and the reason says for which."""
     reader = threading.Event()
@@ -68,7 +61,7 @@ def test_ready_means_that_encoder_and_reader_are_loaded(tmp_path: Path) -> None:
         return no_network()
 
     embedder = GatedEmbedder()
-    live = house_in(tmp_path, embedder, slow_network).live(lambda _done, _total, _what: None)
+    live = app_in(tmp_path, embedder, slow_network).live(lambda _done, _total, _what: None)
     live.start()
 
     eventually(lambda: live.readiness().reason == "loading the encoder")
@@ -87,14 +80,14 @@ def test_ready_means_that_encoder_and_reader_are_loaded(tmp_path: Path) -> None:
 
 def test_an_index_that_is_not_whole_is_never_ready(tmp_path: Path) -> None:
     """One flipped bit in any file of the only generation: 503, with what is wrong and what to do."""
-    house = house_in(tmp_path, HashingEmbedder(), no_network)
-    house.sync((), lambda _done, _total, _what: None)
+    app = app_in(tmp_path, HashingEmbedder(), no_network)
+    app.sync((), lambda _done, _total, _what: None)
     (vectors,) = (tmp_path / "data").rglob("vectors.faiss")
     data = bytearray(vectors.read_bytes())
     data[-1] ^= 1
     vectors.chmod(0o644)
     vectors.write_bytes(data)
-    live = house.live(lambda _done, _total, _what: None)
+    live = app.live(lambda _done, _total, _what: None)
 
     live.start()
 
@@ -114,7 +107,7 @@ def test_what_nobody_foresaw_is_logged_once_and_tried_again(tmp_path: Path, capl
             raise MemoryError("no room")
         return no_network()
 
-    live = house_in(tmp_path, HashingEmbedder(), fragile).live(lambda _done, _total, _what: None)
+    live = app_in(tmp_path, HashingEmbedder(), fragile).live(lambda _done, _total, _what: None)
     live.start()
     eventually(lambda: "could not be loaded" in (live.readiness().reason or ""))
     time.sleep(1.2)  # two more looks

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from index.embedded.rows import (
     PassageRow,
     written_passage,
 )
-from index.embedded.vectors import bytes_of, vectors_of
+from index.embedded.vectors import bytes_of, check_vectors, vectors_of
 from index.errors import StoreDamagedError, StoreError, StoreLockedError, StoreMismatchError, StoreReadOnlyError
 from index.records import Document, LedgerEntry, Passage, Provenance
 from index.store import Vectors
@@ -41,7 +41,10 @@ _DISK_FAULTS = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE
 
 
 class Catalogue:
-    """Documents, passages and vectors as last written. A change is durable when its call returns, or its batch."""
+    """Documents, passages and vectors as last written. A change is durable when its call returns, or its batch.
+
+    Its methods for writing are those of `index.store.StoreWriter`; the others serve to build a generation.
+    """
 
     def __init__(self, path: Path, model: str, dim: int) -> None:
         self._path = path
@@ -110,51 +113,51 @@ class Catalogue:
             yield
 
     def replace(
-        self, document: Document, passages: Sequence[Passage], vectors: Vectors, provenance: Provenance
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        provenance: Provenance = Provenance(),  # noqa: B008 - a frozen value
     ) -> None:
-        """Write a document with its passages and vectors."""
+        check_vectors(vectors, len(passages), self._dim)
         rows = (written_passage(i, p, v) for i, (p, v) in enumerate(zip(passages, vectors, strict=True)))
         with self._change(document.id):
             entry = LedgerEntry.of(document, len(passages), provenance)
             self._db.execute(INSERT_DOCUMENT, DocumentRow.of(entry, document.content))
             self._db.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
 
-    def skip(self, document_id: str, source: str, provenance: Provenance, reason: str) -> None:
-        """Write that a file could not be read."""
-        with self._change(document_id):
-            entry = LedgerEntry.skipped(document_id, source, provenance, reason)
+    def skip(self, entry: LedgerEntry) -> None:
+        with self._change(entry.id):
             self._db.execute(INSERT_DOCUMENT, DocumentRow.of(entry))
 
     def remove(self, document_id: str) -> None:
-        """Drop a document with all that hangs on it."""
         with self._change(document_id):
             pass
 
-    def keep(self, keys: Iterable[str], vectors: Iterable[Vectors]) -> None:
-        """Remember vectors until the next generation is published."""
+    def keep(self, keys: Sequence[str], vectors: Vectors) -> None:
+        check_vectors(vectors, len(keys), self._dim)
         rows = [(key, bytes_of(vector)) for key, vector in zip(keys, vectors, strict=True)]
         with self.batch():
             self._db.execute("DELETE FROM meta WHERE key = 'published'")  # so that the next commit clears them
             self._db.executemany("INSERT OR REPLACE INTO kept VALUES (?,?)", rows)
 
-    def embedded(self, keys: Iterable[str]) -> Mapping[str, Vectors]:
-        """Return the vectors that are known for these embedding keys; what is no vector any more is not known."""
+    def embedded(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
         sql = "SELECT vector FROM passages WHERE key = ?1 UNION ALL SELECT vector FROM kept WHERE key = ?1 LIMIT 1"
         found = {}
         with self._faults():
             for key in set(keys):
                 row = self._db.execute(sql, (key,)).fetchone()
-                with suppress(ValueError):
+                with suppress(ValueError):  # what is no vector any more is not known
                     found.update({key: vectors_of(row, self._dim)[0]} if row else {})
         return found
 
-    def entries(self) -> list[LedgerEntry]:
-        """Return the ledger, by source."""
+    def written(self) -> Mapping[str, LedgerEntry]:
         try:
             with self._faults():
-                return [entry_from_json(row[0]) for row in self._db.execute(SELECT_ENTRIES)]
+                entries = [entry_from_json(row[0]) for row in self._db.execute(SELECT_ENTRIES)]
         except ValueError as error:
             raise StoreDamagedError(f"{self._path} is damaged ({error}); run: qa index --rebuild") from error
+        return {entry.id: entry for entry in entries}
 
     def documents(self) -> Iterator[DocumentRow]:
         """Yield every document, by id."""

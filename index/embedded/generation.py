@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from index.codec import entry_from_json
+from index.embedded.catalogue import faults_in
+from index.embedded.layout import CATALOGUE, GENERATIONS, POINTER, current
 from index.embedded.lexical import LexicalIndex
 from index.embedded.manifest import check_files, checked
 from index.embedded.rows import SCHEMA, SELECT_ENTRIES, DocumentRow, PassageRow
 from index.embedded.vectors import VectorIndex
 from index.errors import StoreDamagedError, StoreMismatchError
 from index.records import Document, LedgerEntry, Passage
-from index.store import Scored, Vectors
+from index.store import Scored, StoreStats, Vectors
 
 TEXTS = "documents.sqlite"
 VECTORS = "vectors.faiss"
@@ -24,34 +26,34 @@ _VALUES = 500  # in one SQL statement
 
 
 class Generation:
-    """One opened generation. Everything about it is read-only and thread-safe."""
+    """See `index.store.StoreReader`. Everything about it is read-only and thread-safe."""
 
-    def __init__(self, place: Path, model: str, dim: int) -> None:
-        """Open what stands at ``place``.
+    def __init__(self, folder: Path, name: str, model: str, dim: int) -> None:
+        """Open the generation ``name`` of the store in ``folder``.
 
         Raises:
             StoreDamagedError: a file is not what was written.
             StoreMismatchError: it was built with another model or schema.
         """
+        place = folder / GENERATIONS / name
         manifest = checked(place)
         if (manifest["schema"], manifest["model"]) != (SCHEMA, model):
             raise StoreMismatchError(
                 f"the index was built with schema {manifest['schema']} and model {manifest['model']}; this program "
                 f"uses schema {SCHEMA} and model {model}. Run: qa index --rebuild"
             )
-        self.name = place.name
-        self.place = place
-        self.documents: int = manifest["documents"]
-        self.passages: int = manifest["passages"]
+        self._folder = folder
+        self._place = place
+        self._stats = StoreStats(name, manifest["documents"], manifest["passages"])
         self._db_lock = threading.Lock()
         try:
             self._db = sqlite3.connect(
                 f"{(place / TEXTS).absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
-            self._vectors = VectorIndex(place / VECTORS, self.passages, dim)
+            self._vectors = VectorIndex(place / VECTORS, self._stats.passages, dim)
             self._lexical = LexicalIndex(place / LEXICAL)
         except (OSError, ValueError, sqlite3.Error) as error:  # ValueError is tantivy's
-            raise StoreDamagedError(f"generation {self.name} cannot be opened ({error}); run: qa index") from error
+            raise StoreDamagedError(f"generation {name} cannot be opened ({error}); run: qa index") from error
         rows = self._query("SELECT id, document_id FROM passages ORDER BY row")
         self._ids: list[str] = [passage_id for passage_id, _ in rows]
         self._rows = {passage_id: row for row, passage_id in enumerate(self._ids)}
@@ -64,7 +66,7 @@ class Generation:
             with self._db_lock:
                 return self._db.execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise StoreDamagedError(f"generation {self.name}: {TEXTS}: {error}; run: qa index") from error
+            raise StoreDamagedError(f"generation {self._place.name}: {TEXTS}: {error}; run: qa index") from error
 
     @contextmanager
     def _reading(self, what: str) -> Iterator[None]:
@@ -73,15 +75,13 @@ class Generation:
         except ValueError as error:
             raise StoreDamagedError(f"what is stored of {what} has changed ({error}); run: qa index") from error
 
-    def dense(self, vector: Vectors, k: int, documents: Collection[str] | None) -> list[Scored]:
-        """See `index.store.Store.dense`."""
+    def dense(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> list[Scored]:
         rows = None
         if documents is not None:
             rows = [row for document_id in set(documents) for row in self._rows_of.get(document_id, ())]
         return self._best(lambda limit: self._vectors.search(vector, limit, rows), k)
 
-    def lexical(self, terms: Sequence[str], k: int, documents: Collection[str] | None) -> list[Scored]:
-        """See `index.store.Store.lexical`."""
+    def lexical(self, terms: Sequence[str], k: int, documents: Collection[str] | None = None) -> list[Scored]:
         return self._best(lambda limit: self._lexical.search(terms, limit, documents), k)
 
     def _best(self, find: Callable[[int], list[tuple[int, float]]], k: int) -> list[Scored]:
@@ -96,15 +96,12 @@ class Generation:
         return []
 
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
-        """See `index.store.Store.frequencies`."""
         return self._lexical.frequencies(terms)
 
     def vocabulary(self) -> Mapping[str, int]:
-        """See `index.store.Store.vocabulary`."""
         return dict(self._query("SELECT word, passages FROM words"))
 
-    def passages_by_id(self, ids: Sequence[str]) -> list[Passage]:
-        """See `index.store.Store.passages`."""
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
         rows = [self._rows[passage_id] for passage_id in ids]
         found = {}
         for place in range(0, len(rows), _VALUES):
@@ -116,15 +113,9 @@ class Generation:
         return [found[passage_id] for passage_id in ids]
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
-        """See `index.store.Store.vectors`."""
         return self._vectors.rows([self._rows[passage_id] for passage_id in ids])
 
     def document(self, document_id: str) -> Document | None:
-        """See `index.store.Store.document`.
-
-        Raises:
-            StoreDamagedError: the text is not the one whose hash was stored with it.
-        """
         found = self._query("SELECT * FROM documents WHERE id = ? AND text IS NOT NULL", (document_id,))
         if not found:
             return None
@@ -136,25 +127,34 @@ class Generation:
         return document
 
     def entries(self) -> list[LedgerEntry]:
-        """See `index.store.Store.entries`."""
         with self._reading("the ledger"):
             return [entry_from_json(row[0]) for row in self._query(SELECT_ENTRIES)]
 
     def verify(self) -> list[str]:
-        """Check files, texts and that every passage stands where it says; return one sentence per finding."""
-        findings = check_files(self.place)
+        findings = check_files(self._place)
         try:
             for entry in self.entries():
                 findings += self._faults_of(entry)
         except StoreDamagedError as error:
             findings.append(str(error))
-        return findings
+        return [*findings, *faults_in(self._folder / CATALOGUE), *self._faults_of_pointer()]
+
+    def _faults_of_pointer(self) -> list[str]:
+        name, published = self._place.name, current(self._folder)
+        if published is None:
+            return [f"{POINTER} names no generation, so {name} is served; run: qa index"]
+        if published != name and check_files(self._folder / GENERATIONS / published):
+            return [f"the current generation {published} is damaged; {name} is served; run: qa index"]
+        return []
+
+    def stats(self) -> StoreStats:
+        return self._stats
 
     def _faults_of(self, entry: LedgerEntry) -> list[str]:
         document = self.document(entry.id)
         if document is None:
             return []
-        passages = self.passages_by_id([self._ids[row] for row in self._rows_of.get(document.id, ())])
+        passages = self.passages([self._ids[row] for row in self._rows_of.get(document.id, ())])
         return [
             f"passage {passage.id} does not stand at {passage.span} in {document.id}"
             for passage in passages

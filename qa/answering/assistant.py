@@ -8,23 +8,17 @@ from dataclasses import dataclass, field, replace
 
 from index.library import Index
 from index.records import Document, Hit
-from qa.answering.calibrations import SIMILARITY
-from qa.answering.confidence import Calibration, Strictness
+from qa.answering.calibrations import similarity_reader
+from qa.answering.confidence import CalibratedReader, Calibration, Strictness
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
 from qa.answering.overview import leads
-from qa.answering.ports import (
-    QUESTION_LIMIT,
-    BadQuestionError,
-    NoLanguageModelError,
-    Question,
-    UnknownDocumentError,
-)
+from qa.answering.ports import NoLanguageModelError, Question, UnknownDocumentError, check_text
 from qa.answering.question.conversation import needs_context, searched
 from qa.answering.question.intent import Intent, intent_of
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
-from qa.answering.reading.reader import READ_MOST, Reader, Reading, SimilarityReader, worth_reading
+from qa.answering.reading.reader import READ_MOST, Reader, Reading, worth_reading
 from qa.answering.records import Answer, Citation, Mode, NearPassage, Reason
 from qa.answering.wording import answer_text, instead_text, silence_text
 
@@ -40,14 +34,6 @@ class AnswerSettings:
     quotes: QuoteSettings = field(default_factory=QuoteSettings)
     strictness: Strictness = "balanced"
     abstain: bool = True  # False: answer whatever the confidence, for evaluation
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """A reader with the calibration that belongs to it."""
-
-    reader: Reader
-    calibration: Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +64,14 @@ class ExtractiveAssistant:
     def __init__(
         self,
         index: Index,
-        reader: Reader,
-        calibration: Calibration,
+        reader: CalibratedReader,
         settings: AnswerSettings = AnswerSettings(),
         writer: Writer | None = None,
     ) -> None:
         self._index = index
-        self._desk = _Desk(reader, calibration)
-        # Bare words ask nothing, so there is nothing to answer: what speaks of them is found by likeness.
-        self._keywords = _Desk(SimilarityReader(index), SIMILARITY)
+        self._reader = reader
+        # Keywords without a question have no answer: what speaks of them is found by similarity.
+        self._keyword_reader = similarity_reader(index)
         self._settings = settings
         self._writer = writer
         self._quoter = Quoter(self._document, index.structure)
@@ -129,14 +114,7 @@ class ExtractiveAssistant:
         )
 
     def _check(self, question: Question) -> None:
-        text = question.text.strip()
-        if not text:
-            raise BadQuestionError("the question is empty; type what you would like to know")
-        if len(text) > QUESTION_LIMIT:
-            raise BadQuestionError(
-                f"the question has {len(text):,} characters; ask in at most {QUESTION_LIMIT:,}, or add the text as a "
-                "document"
-            )
+        check_text(question)
         if question.mode == "llm" and self._writer is None:
             raise NoLanguageModelError(
                 'no language model is set up; set QA_LLM_URL and QA_LLM_MODEL, or use mode "extractive"'
@@ -158,13 +136,13 @@ class ExtractiveAssistant:
 
     def _read(self, asked: "_Asked", clock: "_Clock") -> _Reply:
         intent = asked.intent
-        desk = self._keywords if intent is Intent.KEYWORDS else self._desk
-        calibration = (desk.calibration.reasons if intent is Intent.REASONS else None) or desk.calibration
+        chosen = self._keyword_reader if intent is Intent.KEYWORDS else self._reader
+        calibration = (chosen.calibration.reasons if intent is Intent.REASONS else None) or chosen.calibration
         with clock.stage("read"):
-            readings = self._readings(desk.reader, calibration, asked)
+            readings = self._readings(chosen.reader, calibration, asked)
             confidence = calibration.confidence(readings)
             # What answers comes first; but a claim asks nothing, and what bears on it is found by likeness.
-            ranked = asked.hits if intent is Intent.CLAIM else desk.calibration.reranked(asked.hits, readings)
+            ranked = asked.hits if intent is Intent.CLAIM else chosen.calibration.reranked(asked.hits, readings)
         if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):
             return _silent(calibration.silence(readings), ranked, confidence)
         with clock.stage("quote"):
@@ -204,7 +182,7 @@ class ExtractiveAssistant:
     def _document(self, document_id: str) -> Document:
         document = self._index.document(document_id)
         if document is None:
-            raise UnknownDocumentError(f"there is no document {document_id}; GET /api/documents lists what there is")
+            raise UnknownDocumentError.of(document_id)
         return document
 
     def _near(self, hit: Hit) -> NearPassage:
@@ -221,7 +199,7 @@ class ExtractiveAssistant:
 
     def _identity(self, question: Question, alone: str) -> str:
         asked = (alone, self._index.generation, question.k, question.documents, question.mode)
-        made = (self._desk.reader.name, self._desk.calibration, self._settings)
+        made = (self._reader.reader.name, self._reader.calibration, self._settings)
         worded = (self._writer.name,) if question.mode == "llm" and self._writer is not None else ()
         return hashlib.sha256(repr((asked, made, *worded)).encode("utf-8", "replace")).hexdigest()[:16]
 

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from qa.answering.confidence import Calibration, Features, Thresholds
+from qa.answering.confidence import CalibratedReader, Calibration, Features, Thresholds
+from qa.answering.reading.reader import Meaning, SimilarityReader
+from qa.answering.reading.trained_reader import Texts, TrainedReader, WindowScorer
 
 # Fitted on squad2's fold tune by bench/calibrate.py. The thresholds lose 20, 10 and 5% of the right answers there.
 TRAINED: Final = Calibration(
@@ -31,3 +33,13 @@ SIMILARITY: Final = Calibration(
     thresholds=Thresholds(strict=0.324, balanced=0.308, lenient=0.3),
     near=0.4,
 )
+
+
+def trained_reader(model: WindowScorer, index: Texts) -> CalibratedReader:
+    """Return the reader that users get."""
+    return CalibratedReader(TrainedReader(model, index), TRAINED)
+
+
+def similarity_reader(index: Meaning) -> CalibratedReader:
+    """Return the reader that needs no training, and that bare keywords get."""
+    return CalibratedReader(SimilarityReader(index), SIMILARITY)

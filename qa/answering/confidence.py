@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
 from index.records import Hit
-from qa.answering.reading.reader import Reading
+from qa.answering.reading.reader import Reader, Reading
 from qa.answering.records import Reason
 
 Strictness = Literal["strict", "balanced", "lenient"]
@@ -80,6 +80,14 @@ class Calibration:
         gained = {reading.hit.passage.id: self.rerank * logistic(reading.answers) for reading in readings}
         raised = [replace(hit, score=hit.score + gained.get(hit.passage.id, 0.0)) for hit in hits]
         return sorted(raised, key=lambda hit: (-round(hit.score, 6), hit.passage.document_id, hit.passage.span))
+
+
+@dataclass(frozen=True, slots=True)
+class CalibratedReader:
+    """A reader with the calibration that was fitted to its evidence: neither means anything with another's."""
+
+    reader: Reader
+    calibration: Calibration
 
 
 def features(readings: Sequence[Reading]) -> Features | None:

@@ -1,4 +1,4 @@
-"""What the shells (HTTP, terminal, MCP, evaluation) may ask of the house. Tests hand them fakes of these."""
+"""What HTTP, terminal, MCP and evaluation may ask of the product. Tests give them a fake."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +34,11 @@ class NotReadyError(AnsweringError):
 class UnknownDocumentError(AnsweringError):
     """A document id that the current generation does not hold."""
 
+    @classmethod
+    def of(cls, document_id: str) -> "UnknownDocumentError":
+        """Name the id, and where the known ones are listed."""
+        return cls(f"there is no document {document_id}; GET /api/documents lists what there is")
+
 
 class BadQuestionError(AnsweringError):
     """An empty or over-long question, or one with characters that are no text."""
@@ -45,6 +50,32 @@ class NoLanguageModelError(AnsweringError):
 
 class WritingDisabledError(AnsweringError):
     """Documents can be added or deleted only where QA_WRITE=1."""
+
+
+def check_text(question: Question) -> None:
+    """Refuse what nobody can ask.
+
+    Raises:
+        BadQuestionError: it is empty, too long, or holds a character that is no text.
+    """
+    text = question.text
+    if not text.strip():
+        raise BadQuestionError("the question is empty; type what you would like to know")
+    if len(text.strip()) > QUESTION_LIMIT:
+        raise BadQuestionError(
+            f"the question has {len(text.strip()):,} characters; ask in at most {QUESTION_LIMIT:,}, or add the text as "
+            "a document"
+        )
+    if any("\0" in said or not _is_unicode(said) for said in (text, *(turn.content for turn in question.history))):
+        raise BadQuestionError("the question holds a character that is no text (NUL, or half of a surrogate pair)")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Assistant(Protocol):
@@ -59,45 +90,57 @@ class Assistant(Protocol):
         ...
 
     def verify(self, document_id: str, start: int, end: int, quote: str, sha256: str | None = None) -> Verification:
-        """Check a quote against the document as it is now."""
+        """Check a quote against the document as it is now; see `qa.answering.records.verify`.
+
+        Raises:
+            NotReadyError.
+        """
         ...
 
     def documents(self) -> Sequence[LedgerEntry]:
-        """List every document of the current generation and every file that was skipped, by source."""
+        """List every document of the current generation and every file that was skipped, by source.
+
+        Raises:
+            NotReadyError.
+        """
         ...
 
     def document(self, document_id: str) -> DocumentView:
         """Return one document in full.
 
         Raises:
-            UnknownDocumentError.
+            NotReadyError, UnknownDocumentError.
         """
         ...
 
     def examples(self) -> Sequence[str]:
-        """Return up to six questions that the current documents answer, each checked by asking it."""
+        """Return up to six questions that the current documents answer, each checked by asking it.
+
+        Raises:
+            NotReadyError.
+        """
         ...
 
     def feedback(self, answer_id: str, kind: FeedbackKind, note: str | None) -> None:
-        """Keep a user's judgement of an answer."""
+        """Keep what a user says of an answer; one that is not remembered is kept without its question."""
         ...
 
     def readiness(self) -> Readiness:
-        """Say whether questions can be answered now."""
+        """Say whether questions can be answered now; until they can, all but this and ``feedback`` are refused."""
         ...
 
     def add_document(self, name: str, data: bytes) -> LedgerEntry:
-        """Index an uploaded file; where it cannot be read the entry's status is "skipped".
+        """Index an uploaded file, in place of an earlier one of that name; what cannot be read has status "skipped".
 
         Raises:
-            WritingDisabledError.
+            WritingDisabledError, NotReadyError, UnreadableDocumentError (the name), StoreError.
         """
         ...
 
     def delete_document(self, document_id: str) -> None:
-        """Remove an uploaded document.
+        """Remove an uploaded document; files of the source folders are removed there.
 
         Raises:
-            WritingDisabledError, UnknownDocumentError.
+            WritingDisabledError, NotReadyError, UnknownDocumentError, StoreError.
         """
         ...

@@ -131,6 +131,28 @@ class Verification:
     actual: str | None  # what stands there instead, where there is such a place
 
 
+def verify(document: Document | None, start: int, end: int, quote: str, sha256: str | None = None) -> Verification:
+    """Say whether ``quote`` stands at ``start`` to ``end`` of ``document``, and where not, the first thing wrong.
+
+    Args:
+        document: as it is now; None where there is none of the cited id.
+        start: first code point of the quote.
+        end: the one after its last.
+        quote: what is said to stand there.
+        sha256: of the text that was quoted; None: of any.
+    """
+    if document is None:
+        return Verification(verified=False, reason="unknown_document", actual=None)
+    actual = document.text[start:end] if 0 <= start < end <= len(document.text) else None
+    if sha256 is not None and sha256 != document.sha256:
+        return Verification(verified=False, reason="changed_document", actual=actual)
+    if actual is None:
+        return Verification(verified=False, reason="out_of_range", actual=None)
+    if actual != quote:
+        return Verification(verified=False, reason="different_text", actual=actual)
+    return Verification(verified=True, reason=None, actual=actual)
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     """A whole document with its line in the ledger."""

@@ -10,7 +10,7 @@ from qa.answering.records import Answer, Mode
 from qa.commands.progress import progress_bar, told
 from qa.schemas.responses import AnswerOut
 from qa.settings import Settings
-from qa.wiring import House
+from qa.wiring import Application
 
 _NOT_IN_THE_SOURCES = 3
 
@@ -32,11 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Answer; index first where nothing is indexed."""
-    house = House.of(settings)
-    if not house.has_index():
+    app = Application.of(settings)
+    if not app.has_index():
         with progress_bar() as tell:
-            print(told(house.sync((), tell)), file=sys.stderr)
-    answer = house.assistant(house.open_index()).ask(Question(args.question, k=args.k, mode=args.mode))
+            print(told(app.sync((), tell)), file=sys.stderr)
+    answer = app.assistant(app.open_index()).ask(Question(args.question, k=args.k, mode=args.mode))
     if args.json:
         print(json.dumps(AnswerOut.model_validate(answer).model_dump(mode="json"), ensure_ascii=False))
     else:

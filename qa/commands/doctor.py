@@ -6,7 +6,7 @@ import sys
 
 from index.errors import IndexingError, StoreError
 from qa.settings import Settings
-from qa.wiring import House
+from qa.wiring import Application
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,8 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print findings; exit with 1 where there are any."""
-    house = House.of(settings)
-    findings = [*_model(house), *_sources(house), *_index(house)]
+    app = Application.of(settings)
+    findings = [*_model(app), *_sources(app), *_index(app)]
     if args.json:
         print(json.dumps({"findings": findings}, ensure_ascii=False))
     else:
@@ -26,25 +26,25 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     return 1 if findings else 0
 
 
-def _model(house: House) -> list[str]:
+def _model(app: Application) -> list[str]:
     try:
-        house.embedder.embed_question("Is the encoder whole?")
+        app.embedder.embed_question("Is the encoder whole?")
     except IndexingError as error:
         return [f"model: {error}"]
     return []
 
 
-def _sources(house: House) -> list[str]:
+def _sources(app: Application) -> list[str]:
     try:
-        house.items()
+        app.items()
     except IndexingError as error:
         return [f"sources: {error}"]
     return []
 
 
-def _index(house: House) -> list[str]:
+def _index(app: Application) -> list[str]:
     try:
-        index = house.open_index()
+        index = app.open_index()
     except StoreError as error:
         return [f"index: {error}"]
     skipped = [f"skipped: {e.source}: {e.reason}" for e in index.entries() if e.status == "skipped"]

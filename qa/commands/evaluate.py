@@ -23,7 +23,7 @@ from qa.evaluation.runs import SavedRun, read_run
 from qa.evaluation.sets import EvaluationSet
 from qa.evaluation.systems import SystemOptions, open_system
 from qa.settings import Settings
-from qa.wiring import House
+from qa.wiring import Application
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Measure, compare, or check against a baseline."""
-    return measure(args, House.of(settings).components())
+    return measure(args, Application.of(settings).components())
 
 
 def measure(args: argparse.Namespace, components: Components) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from qa.evaluation.feedback import GoldFromFeedback, gold_from_feedback
 from qa.settings import Settings, SettingsError
-from qa.wiring import House
+from qa.wiring import Application
 
 _STDOUT = "-"
 
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print all feedback, or write the questions out."""
-    feedback = House.of(settings).feedback.rows()
+    feedback = Application.of(settings).feedback.rows()
     if args.export is not None:
         found = gold_from_feedback(feedback)
         _write(args.export, found)

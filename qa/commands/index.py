@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa.commands.progress import progress_bar, told
 from qa.settings import Settings
-from qa.wiring import House
+from qa.wiring import Application
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Sync and report."""
     with progress_bar() as tell:
-        report = House.of(settings).sync(args.paths, tell, rebuild=args.rebuild)
+        report = Application.of(settings).sync(args.paths, tell, rebuild=args.rebuild)
     if args.json:
         print(json.dumps(asdict(report), ensure_ascii=False))
     print(told(report), file=sys.stderr if args.json else sys.stdout)

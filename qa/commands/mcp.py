@@ -9,7 +9,7 @@ from qa.commands.logs import log_to_stderr, told_progress
 from qa.mcp.backend import Backend
 from qa.mcp.server import build_server, run_stdio
 from qa.settings import Settings
-from qa.wiring import House
+from qa.wiring import Application
 
 # The client starts this process and may ask at once, while the model is still being loaded, or even the documents are
 # still being indexed; clients wait a minute for a tool at most.
@@ -23,14 +23,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - every command has the same form
     """Speak at once, load in the background, and serve until the client closes stdin."""
-    house = House.of(settings)
-    if not house.has_index():
-        house.items()  # a source that is missing is an error now, and not one for the model to read later
+    app = Application.of(settings)
+    if not app.has_index():
+        app.items()  # a source that is missing is an error now, and not one for the model to read later
     log_to_stderr()
     # Ctrl-C ends it at once, as SIGTERM does: a thread that waits for stdin would hold up any farewell.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     with told_progress() as tell:
-        assistant = house.live(tell)
+        assistant = app.live(tell)
         assistant.start()
         try:
             anyio.run(run_stdio, build_server(Backend(assistant, ready_timeout=_PATIENCE_SECONDS)))

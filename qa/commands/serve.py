@@ -24,7 +24,7 @@ from qa.api.settings import ApiSettings, refusal_to_bind
 from qa.commands.logs import log_to_stderr, told_progress
 from qa.service.live import LiveAssistant
 from qa.settings import Settings, SettingsError
-from qa.wiring import House
+from qa.wiring import Application
 
 _GRACE_SECONDS = 10  # for answers under way when the server is told to stop
 _LAST_WORD_SECONDS = 1  # of these, for telling those that are not finished
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         raise SettingsError(refusal)
     log_to_stderr()
     with _listening(settings) as listener, told_progress() as tell:
-        assistant = House.of(settings).live(tell)
+        assistant = Application.of(settings).live(tell)
         host, port = listener.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         print(f"Listening on {address}", flush=True)

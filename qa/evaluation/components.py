@@ -11,8 +11,8 @@ from index.library import Index
 from index.records import Document
 from index.search import SearchSettings
 from index.sources import SourceItem
-from qa.answering.confidence import Calibration, Strictness
-from qa.answering.reading.reader import Reader
+from index.store import Store
+from qa.answering.confidence import CalibratedReader, Strictness
 
 NO_READER = "none"
 
@@ -21,13 +21,13 @@ NO_READER = "none"
 class Components:
     """The parts that systems under test are put together from."""
 
-    cache: Path  # indexes of evaluated sets are kept here
+    cache: Callable[[str], Store]  # where the index of an evaluated set is kept, by name
     embedder: Embedder
     chunks: ChunkSettings
     search: SearchSettings
     discover: Callable[[Sequence[Path]], Sequence[SourceItem]]  # files and folders -> what would be indexed of them
     open_index: Callable[[SearchSettings], Index]  # the user's own index
-    readers: Mapping[str, Callable[[Index], tuple[Reader, Calibration]]]  # by name; the first is the shipped one
+    readers: Mapping[str, Callable[[Index], CalibratedReader]]  # by name; the first is the shipped one
     strictness: Strictness = "balanced"  # as users are answered
     api_key: str | None = None  # for servers that ask for one
 

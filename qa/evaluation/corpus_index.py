@@ -1,9 +1,8 @@
 """An index of a set's documents, kept by content so that nothing is embedded twice."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 from tqdm import tqdm
 
@@ -14,6 +13,7 @@ from index.library import Index, writing
 from index.records import Document, Passage
 from index.search import SearchSettings
 from index.sources import SourceItem
+from index.store import Store
 from qa.evaluation.sets import EvaluationSet, Query
 
 DEPTH = 100  # passages ranked; more would change what the engines are asked for, and so the ranking itself
@@ -61,25 +61,29 @@ class CorpusIndex:
 
 
 def build_index(
-    data: EvaluationSet, cache: Path, embedder: Embedder, chunks: ChunkSettings, search: SearchSettings
+    data: EvaluationSet,
+    cache: Callable[[str], Store],
+    embedder: Embedder,
+    chunks: ChunkSettings,
+    search: SearchSettings,
 ) -> CorpusIndex:
-    """Index exactly the documents of ``data`` below ``cache``, unless that was done before.
+    """Index exactly the documents of ``data`` in a store of ``cache``, unless that was done before.
 
     Raises:
         IndexingError: the index cannot be built or read.
     """
     titles = sorted(document.title for document in data.documents.values())
     key = "\0".join((data.corpus_fingerprint, *titles, embedder.name, chunks.version))
-    folder = cache / hashlib.sha256(key.encode()).hexdigest()[:20]
+    store = cache(hashlib.sha256(key.encode()).hexdigest()[:20])
     with (
-        writing(folder, embedder, chunks) as writer,
+        writing(store, embedder, chunks) as writer,
         tqdm(total=len(data.documents), desc=f"indexing {data.name}", unit="doc", disable=None) as bar,
     ):
         writer.sync(
             [_item(document) for document in data.documents.values()],
             progress=lambda done, _total, _name: bar.update(done - bar.n),
         )
-    return CorpusIndex(Index.open(folder, embedder, search), data.documents, embedder, chunks, search)
+    return CorpusIndex(Index.open(store, embedder, search), data.documents, embedder, chunks, search)
 
 
 def _item(document: Document) -> SourceItem:

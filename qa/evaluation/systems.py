@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from index.records import Hit
 from index.search import Retriever
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
-from qa.answering.confidence import Calibration
+from qa.answering.confidence import CalibratedReader
 from qa.answering.ports import Question
 from qa.answering.question.conversation import searched
 from qa.answering.question.spelling import Speller
@@ -95,20 +95,20 @@ class AnsweringSystem:
     def __init__(
         self,
         corpus: CorpusIndex,
-        reader: tuple[Reader, Calibration],
+        reader: CalibratedReader,
         settings: AnswerSettings,
         *,
         history: bool = True,
     ) -> None:
         self._corpus = corpus
         self._history = history
-        caching, calibration = _CachingReader(reader[0]), reader[1]
-        self._shipped = ExtractiveAssistant(corpus.index, caching, calibration, settings)
-        self._forced = ExtractiveAssistant(corpus.index, caching, calibration, replace(settings, abstain=False))
+        caching = replace(reader, reader=_CachingReader(reader.reader))
+        self._shipped = ExtractiveAssistant(corpus.index, caching, settings)
+        self._forced = ExtractiveAssistant(corpus.index, caching, replace(settings, abstain=False))
         self.settings: Mapping[str, object] = {
             "system": "assistant",
-            "reader": caching.name,
-            "threshold": calibration.thresholds.of(settings.strictness),
+            "reader": reader.reader.name,
+            "threshold": reader.calibration.thresholds.of(settings.strictness),
             "history": history,
             **corpus.settings,
         }

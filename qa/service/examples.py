@@ -1,6 +1,9 @@
-"""Questions worth trying: candidates come from the owner's own gold questions, else from titles and headings."""
+"""Questions worth trying: candidates come from the owner's own gold questions, else from titles."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
+from itertools import chain, zip_longest
+from pathlib import Path
 
 from index.library import Index
 
@@ -9,7 +12,7 @@ _LENGTHS = range(12, 90)  # characters of a question that reads well on a button
 
 
 def candidates(index: Index, written: Sequence[tuple[str, str]]) -> list[str]:
-    """Return questions to try in turn.
+    """Return questions to try, one of each document before a second of any.
 
     Args:
         index: what they are asked of.
@@ -22,13 +25,26 @@ def candidates(index: Index, written: Sequence[tuple[str, str]]) -> list[str]:
     for entry in index.entries():
         if entry.status == "indexed":
             by_document.setdefault(entry.source, []).append(f"What does “{entry.title[:60]}” say?")
-    return list(_in_turns(by_document.values()))[:_CANDIDATES]
+    in_turns = chain.from_iterable(zip_longest(*by_document.values()))
+    return [question for question in in_turns if question is not None][:_CANDIDATES]
 
 
-def _in_turns(groups: Iterable[Sequence[str]]) -> Iterable[str]:
-    """Yield the first of each group, then the second of each, so that every document gets its turn."""
-    waiting = [list(group) for group in groups]
-    while any(waiting):
-        for group in waiting:
-            if group:
-                yield group.pop(0)
+def gold_questions(folders: Sequence[Path]) -> list[tuple[str, str]]:
+    """Return (document name, question) from every gold.jsonl in ``folders``; a line that is no such row is ignored.
+
+    Examples are optional; `qa evaluate` is where a broken gold file is an error.
+    """
+    files = [folder / "gold.jsonl" for folder in folders]
+    lines = [line for file in files if file.is_file() for line in file.read_text(encoding="utf-8").splitlines()]
+    return [pair for line in lines if (pair := _gold_question(line)) is not None]
+
+
+def _gold_question(line: str) -> tuple[str, str] | None:
+    try:
+        row = json.loads(line)
+        if not row.get("answerable") or row.get("history"):
+            return None
+        evidence = [*row.get("evidence", ()), *(e for group in row.get("evidence_groups", ()) for e in group)]
+        return str(evidence[0]["doc"]), str(row["text"])
+    except (ValueError, LookupError, AttributeError, TypeError):
+        return None

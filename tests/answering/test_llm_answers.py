@@ -29,7 +29,7 @@ from tests.llm_stub import (
     silent,
     stubbed,
 )
-from tests.small_house import ANIMALS, assistant_over, built
+from tests.small_index import ANIMALS, assistant_over, built
 
 ASKED = "Why do otters hold hands?"
 TRAP = (

@@ -10,11 +10,12 @@ from index.library import Index
 from index.records import Hit, Passage, Span
 from index.store import Vectors
 from qa.answering.assistant import ExtractiveAssistant
-from qa.answering.calibrations import SIMILARITY
+from qa.answering.calibrations import SIMILARITY, similarity_reader
+from qa.answering.confidence import CalibratedReader
 from qa.answering.ports import Question
 from qa.answering.reading.reader import READ_CHARACTERS, READ_HITS, READ_MOST, Reading, SimilarityReader, worth_reading
 from qa.answering.records import Turn
-from tests.small_house import ANIMALS, built
+from tests.small_index import ANIMALS, built
 
 
 def hit(number: int, length: int) -> Hit:
@@ -53,7 +54,7 @@ def test_a_sure_answer_leaves_the_rest_unread(tmp_path: Path, sure: float, calls
     index = built(tmp_path)
     reader = Counting(index)
     reader.calls = []
-    assistant = ExtractiveAssistant(index, reader, replace(SIMILARITY, sure=sure))
+    assistant = ExtractiveAssistant(index, CalibratedReader(reader, replace(SIMILARITY, sure=sure)))
 
     assistant.ask(Question("When do herons hunt?"))
 
@@ -66,7 +67,7 @@ def test_a_question_for_several_things_reads_everything(tmp_path: Path) -> None:
     index = built(tmp_path)
     reader = Counting(index)
     reader.calls = []
-    assistant = ExtractiveAssistant(index, reader, replace(SIMILARITY, sure=0.0))
+    assistant = ExtractiveAssistant(index, CalibratedReader(reader, replace(SIMILARITY, sure=0.0)))
 
     assistant.ask(Question("Why do otters hold hands?"))
 
@@ -85,7 +86,7 @@ def test_a_follow_up_is_searched_by_its_own_words_and_by_what_it_means(
         return Index.search(index, question, k, documents, vector)
 
     monkeypatch.setattr(index, "search", search)
-    assistant = ExtractiveAssistant(index, SimilarityReader(index), SIMILARITY)
+    assistant = ExtractiveAssistant(index, similarity_reader(index))
 
     answer = assistant.ask(Question("When do they hunt?", (Turn("user", "Where do herons stand?"),)))
 
@@ -108,7 +109,7 @@ class LastOne(SimilarityReader):
 def test_a_claim_keeps_the_order_of_the_search(tmp_path: Path, typed: str, moved: bool) -> None:
     """Only where something is asked do passages that answer move up."""
     index = built(tmp_path)
-    assistant = ExtractiveAssistant(index, LastOne(index), replace(SIMILARITY, rerank=9.0))
+    assistant = ExtractiveAssistant(index, CalibratedReader(LastOne(index), replace(SIMILARITY, rerank=9.0)))
 
     answer = assistant.ask(Question(typed))
 

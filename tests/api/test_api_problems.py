@@ -30,7 +30,9 @@ class Sent:
     headers: dict[str, str] = field(default_factory=dict)
 
     def to(self, assistant: Assistant | None = None, settings: ApiSettings | None = None) -> Response:
-        client = client_for(assistant or FakeAssistant(write=True), settings or ApiSettings(write=True))
+        client = client_for(
+            assistant or FakeAssistant(write=True, uploads={"lighthouse-txt"}), settings or ApiSettings(write=True)
+        )
         return client.request(self.method, self.path, content=self.content, headers=self.headers)
 
 

@@ -1,21 +1,23 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from index.store import Store
+from index.store import Store, StoreWriter
 from tests.folders import folder
-from tests.stores import ENGINES, Engine
+from tests.stores import STORES, writing
 
-__all__ = ["engine", "folder", "store"]
+__all__ = ["folder", "store", "writer"]
 
 
-@pytest.fixture(params=list(ENGINES))
-def engine(request: pytest.FixtureRequest, folder: Path) -> Engine:
-    """Give each engine in turn, with a place of its own to publish in."""
-    return ENGINES[request.param](folder)
+@pytest.fixture(params=list(STORES))
+def store(request: pytest.FixtureRequest, folder: Path) -> Store:
+    """Give a store of each engine in turn, with nothing in it."""
+    return STORES[request.param](folder)
 
 
 @pytest.fixture
-def store(engine: Engine) -> Store:
-    """Give a store of each engine in turn to write into."""
-    return engine.write()
+def writer(store: Store) -> Iterator[StoreWriter]:
+    """Give the right to write into it."""
+    with writing(store) as held:
+        yield held

@@ -11,7 +11,7 @@ from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.ports import BadQuestionError, NoLanguageModelError, Question, UnknownDocumentError
 from qa.answering.records import Answer, Turn
 from tests.folders import made_folder
-from tests.small_house import ANIMALS, assistant_over, built
+from tests.small_index import ANIMALS, assistant_over, built
 
 QUESTIONS = (
     "Why do otters hold hands?",

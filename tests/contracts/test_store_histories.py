@@ -9,9 +9,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from index.embedded.store import EmbeddedStore
 from index.records import Provenance
+from index.store import Store, StoreReader, StoreWriter
 from tests.exact_store import ExactStore
 from tests.folders import made_folder
-from tests.stores import DIM, EMBEDDER, passages_of, put, text, vectors_of
+from tests.stores import EMBEDDER, opened, passages_of, put, skipped, text, vectors_of, writing
 
 WORDS = ("tide", "ferry", "boat", "noon", "bread")
 IDS = st.sampled_from(["a", "b", "c", "d"])
@@ -25,76 +26,80 @@ class Histories(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.cleaning = ExitStack()
-        self.folder = self.cleaning.enter_context(made_folder())
-        self.store = EmbeddedStore(self.folder, EMBEDDER.name, DIM)
-        self.oracle = ExactStore(DIM)
+        self.stores: list[Store] = [EmbeddedStore(self.cleaning.enter_context(made_folder())), ExactStore()]
         self.names: dict[str, str] = {}  # the oracle's names for generations to the store's
-        self.published = False
+        self.readers: list[StoreReader] = []
+        self.open_writers()
+
+    def open_writers(self) -> None:
+        self.held = ExitStack()
+        self.writers: list[StoreWriter] = [self.held.enter_context(writing(store)) for store in self.stores]
 
     def teardown(self) -> None:
-        self.store.close()
+        self.held.close()
         self.cleaning.close()
 
     @rule(document_id=IDS, sentences=SENTENCES, provenance=FILES)
     def replace(self, document_id: str, sentences: list[str], provenance: Provenance) -> None:
         document = text(document_id, ". ".join(sentences) + ".")
         passages = passages_of(document)
-        for store in (self.store, self.oracle):
-            store.replace(document, passages, vectors_of(passages), provenance)
+        for writer in self.writers:
+            writer.replace(document, passages, vectors_of(passages), provenance)
 
     @rule(document_id=IDS, provenance=FILES)
     def skip(self, document_id: str, provenance: Provenance) -> None:
-        for store in (self.store, self.oracle):
-            store.skip(document_id, f"{document_id}.txt", provenance, "is encrypted")
+        for writer in self.writers:
+            writer.skip(skipped(document_id, f"{document_id}.txt", provenance))
 
     @rule(document_id=IDS)
     def remove(self, document_id: str) -> None:
-        for store in (self.store, self.oracle):
-            store.remove(document_id)
+        for writer in self.writers:
+            writer.remove(document_id)
 
     @rule(document_id=IDS, sentences=SENTENCES)
     def give_up(self, document_id: str, sentences: list[str]) -> None:
         document = text(document_id, ". ".join(sentences) + ".")
-        for store in (self.store, self.oracle):
-            with suppress(ValueError), store.batch():
-                put(store, document)
-                store.remove("a")
-                store.replace(document, passages_of(document), np.zeros((1, 1), dtype=np.float32))
+        for writer in self.writers:
+            with suppress(ValueError), writer.batch():
+                put(writer, document)
+                writer.remove("a")
+                writer.replace(document, passages_of(document), np.zeros((1, 1), dtype=np.float32))
 
     @rule()
     def reopen(self) -> None:
-        self.store.close()
-        if self.published:
-            self.store = EmbeddedStore.open(self.folder, EMBEDDER.name, DIM)
+        self.held.close()
+        self.open_writers()
 
     @rule()
     def commit(self) -> None:
-        name = self.store.commit()
-        assert self.names.setdefault(self.oracle.commit(), name) == name
+        name, expected = (writer.commit() for writer in self.writers)
+        assert self.names.setdefault(expected, name) == name
         assert len(set(self.names.values())) == len(self.names)
-        self.published = True
+        self.readers = [opened(store) for store in self.stores]
 
     @invariant()
     def the_same_is_written(self) -> None:
-        assert self.store.written() == self.oracle.written()
+        one, other = self.writers
+        assert one.written() == other.written()
 
-    @precondition(lambda self: self.published)
+    @precondition(lambda self: self.readers)
     @invariant()
     def the_same_is_published(self) -> None:
-        assert self.store.entries() == self.oracle.entries()
-        assert self.store.vocabulary() == self.oracle.vocabulary()
-        assert self.store.stats().passages == self.oracle.stats().passages
+        one, other = self.readers
+        assert one.entries() == other.entries()
+        assert one.vocabulary() == other.vocabulary()
+        assert one.stats().passages == other.stats().passages
         for document_id in "abcd":
-            assert self.store.document(document_id) == self.oracle.document(document_id)
+            assert one.document(document_id) == other.document(document_id)
 
-    @precondition(lambda self: self.published)
+    @precondition(lambda self: self.readers)
     @rule(word=st.sampled_from(WORDS), within=st.none() | st.lists(IDS))
     def search(self, word: str, within: list[str] | None) -> None:
         vector = EMBEDDER.embed_question(word)
-        here, there = (store.dense(vector, 99, within) for store in (self.store, self.oracle))
+        here, there = (reader.dense(vector, 99, within) for reader in self.readers)
         assert {hit.passage_id for hit in here} == {hit.passage_id for hit in there}
         assert np.allclose([hit.score for hit in here], [hit.score for hit in there], atol=1e-5)
-        here, there = (store.lexical([word, "ferri"], 99, within) for store in (self.store, self.oracle))
+        here, there = (reader.lexical([word, "ferri"], 99, within) for reader in self.readers)
         assert {hit.passage_id for hit in here} == {hit.passage_id for hit in there}
 
 

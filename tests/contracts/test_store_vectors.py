@@ -3,61 +3,61 @@
 import numpy as np
 import pytest
 
-from index.store import Store, Vectors
-from tests.stores import BOATS, BREAD, FILE, passages_of, put, unit, vectors_of
+from index.store import Store, StoreWriter, Vectors
+from tests.stores import BOATS, BREAD, opened, passages_of, put, skipped, unit, vectors_of
 
 
-def test_vectors_are_known_by_what_they_stand_for(store: Store) -> None:
+def test_vectors_are_known_by_what_they_stand_for(writer: StoreWriter) -> None:
     """A passage of the same text under the same headings need not be embedded again, committed or not."""
-    passages = put(store, BOATS)
+    passages = put(writer, BOATS)
     keys = [passage.embedding_key for passage in passages]
 
-    assert store.embedded([]) == {}
+    assert writer.embedded([]) == {}
     for _ in ("written", "committed"):
-        known = store.embedded([*keys, "unknown", keys[0]])
+        known = writer.embedded([*keys, "unknown", keys[0]])
         assert known.keys() == set(keys)
         assert all(np.array_equal(known[k], v) for k, v in zip(keys, vectors_of(passages), strict=True))
-        store.commit()
+        writer.commit()
 
 
-def test_kept_vectors_are_known_until_the_next_commit(store: Store) -> None:
+def test_kept_vectors_are_known_until_the_next_commit(store: Store, writer: StoreWriter) -> None:
     """They are for documents that are not complete yet, and never searched."""
-    store.keep(["a", "b"], np.stack([unit(0), unit(1)]))
-    store.keep(["b"], unit(2)[None])
+    writer.keep(["a", "b"], np.stack([unit(0), unit(1)]))
+    writer.keep(["b"], unit(2)[None])
 
-    known = store.embedded(["a", "b"])
+    known = writer.embedded(["a", "b"])
     assert np.array_equal(known["a"], unit(0))
     assert np.array_equal(known["b"], unit(2))
 
-    store.commit()
+    writer.commit()
 
-    assert store.embedded(["a", "b"]) == {}
-    assert store.dense(unit(0), 99) == []
+    assert writer.embedded(["a", "b"]) == {}
+    assert opened(store).dense(unit(0), 99) == []
 
 
-def test_a_batch_is_written_wholly_or_not_at_all(store: Store) -> None:
+def test_a_batch_is_written_wholly_or_not_at_all(writer: StoreWriter) -> None:
     """An error inside of it takes back what was written before the error."""
-    put(store, BOATS)
+    put(writer, BOATS)
 
     def fail() -> None:
-        with store.batch():
-            store.remove(BOATS.id)
-            put(store, BREAD)
-            store.keep(["a"], unit(0)[None])
-            with store.batch():
-                store.skip("broken", "broken.pdf", FILE, "is encrypted")
+        with writer.batch():
+            writer.remove(BOATS.id)
+            put(writer, BREAD)
+            writer.keep(["a"], unit(0)[None])
+            with writer.batch():
+                writer.skip(skipped("broken"))
             raise RuntimeError("of ours")
 
     with pytest.raises(RuntimeError, match="of ours"):
         fail()
 
-    assert store.written().keys() == {"boats"}
-    assert store.embedded(["a"]) == {}
+    assert writer.written().keys() == {"boats"}
+    assert writer.embedded(["a"]) == {}
 
-    with store.batch():
-        put(store, BREAD)
+    with writer.batch():
+        put(writer, BREAD)
 
-    assert store.written().keys() == {"boats", "bread"}
+    assert writer.written().keys() == {"boats", "bread"}
 
 
 BROKEN: dict[str, Vectors] = {
@@ -75,13 +75,13 @@ BROKEN: dict[str, Vectors] = {
 
 
 @pytest.mark.parametrize("vectors", BROKEN.values(), ids=BROKEN.keys())
-def test_vectors_that_could_not_be_searched_are_refused(store: Store, vectors: Vectors) -> None:
+def test_vectors_that_could_not_be_searched_are_refused(writer: StoreWriter, vectors: Vectors) -> None:
     """A wrong number, shape or type, or a row that is not finite and of length 1; nothing is written then."""
     passages = passages_of(BOATS)
 
     with pytest.raises(ValueError, match=r"vector|rows"):
-        store.replace(BOATS, passages, vectors)
+        writer.replace(BOATS, passages, vectors)
     with pytest.raises(ValueError, match=r"vector|rows"):
-        store.keep([passage.embedding_key for passage in passages], vectors)
+        writer.keep([passage.embedding_key for passage in passages], vectors)
 
-    assert store.written() == {}
+    assert writer.written() == {}

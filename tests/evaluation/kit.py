@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from index.chunking import ChunkSettings
+from index.embedded.store import EmbeddedStore
 from index.library import Index, writing
 from index.parsers import PARSERS_VERSION, parse
 from index.search import SearchSettings
 from index.sources import discover
-from qa.answering.calibrations import SIMILARITY
-from qa.answering.reading.reader import SimilarityReader
+from qa.answering.calibrations import similarity_reader
 from qa.commands import check, evaluate
 from qa.evaluation.components import Components
 from qa.evaluation.responses import RankedPassage, ReportedCitation, Response
@@ -94,22 +94,22 @@ def components(folder: Path, search: SearchSettings | None = None, key: str | No
     chosen = search or SearchSettings()
 
     def open_index(settings: SearchSettings) -> Index:
-        return Index.open(folder / "index", embedder, settings)
+        return Index.open(EmbeddedStore(folder / "index"), embedder, settings)
 
     return Components(
-        cache=folder / "cache",
+        cache=lambda name: EmbeddedStore(folder / "cache" / name),
         embedder=embedder,
         chunks=ChunkSettings(),
         search=chosen,
         discover=lambda paths: discover(paths, parse, PARSERS_VERSION),
         open_index=open_index,
-        readers={"similarity": lambda index: (SimilarityReader(index), SIMILARITY)},
+        readers={"similarity": similarity_reader},
         api_key=key,
     )
 
 
 def index_folder(work: Components, documents: Path, folder: Path) -> None:
-    with writing(folder / "index", work.embedder, work.chunks) as writer:
+    with writing(EmbeddedStore(folder / "index"), work.embedder, work.chunks) as writer:
         writer.sync(work.discover([documents]))
 
 

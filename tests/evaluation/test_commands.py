@@ -7,7 +7,7 @@ import pytest
 
 from index.search import SearchSettings
 from qa.answering.calibrations import SIMILARITY
-from qa.answering.confidence import Thresholds
+from qa.answering.confidence import CalibratedReader, Thresholds
 from qa.answering.reading.reader import SimilarityReader
 from qa.answering.records import Turn
 from tests.evaluation.kit import QUERIES, TEXTS, answerable, components, evaluate_cli, index_folder, write_set
@@ -180,7 +180,7 @@ def test_a_worse_setting_fails_the_baseline_and_names_the_questions(
     held = evaluate_cli(work, data, "--baseline", tmp_path / "baseline")
     capsys.readouterr()
     deaf = replace(SIMILARITY, thresholds=Thresholds(1.1, 1.1, 1.1))
-    worse = replace(work, readers={"similarity": lambda index: (SimilarityReader(index), deaf)})
+    worse = replace(work, readers={"similarity": lambda index: CalibratedReader(SimilarityReader(index), deaf)})
 
     code = evaluate_cli(worse, data, "--baseline", tmp_path / "baseline")
 
@@ -195,7 +195,9 @@ def test_the_users_strictness_is_what_is_measured(tmp_path: Path, capsys: pytest
     """Evaluating answers with the threshold that users meet, not with the shipped one."""
     data = write_set(tmp_path / "set")
     levels = replace(SIMILARITY, thresholds=Thresholds(strict=1.1, balanced=0.2, lenient=0.1))
-    work = replace(components(tmp_path), readers={"similarity": lambda index: (SimilarityReader(index), levels)})
+    work = replace(
+        components(tmp_path), readers={"similarity": lambda index: CalibratedReader(SimilarityReader(index), levels)}
+    )
 
     evaluate_cli(work, data, "--json")
     evaluate_cli(replace(work, strictness="strict"), data, "--json")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.settings import read_settings
-from qa.wiring import House
+from qa.wiring import Application
 from tests.evaluation.kit import evaluate_cli
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ TOLERANCE = "0.02"
 @pytest.mark.slow
 def test_the_seeds_are_answered_as_well_as_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every figure on seeds/gold.jsonl holds against the committed baseline."""
-    components = House.of(read_settings({"QA_DATA": str(tmp_path)})).components()
+    components = Application.of(read_settings({"QA_DATA": str(tmp_path)})).components()
 
     code = evaluate_cli(components, ROOT / "seeds", "--baseline", BASELINE, "--tolerance", TOLERANCE)
 

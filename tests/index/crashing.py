@@ -18,20 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from index.chunking import ChunkSettings
-from index.codec import content_from_json, content_to_json, entry_from_json, entry_to_json
+from index.embedded.store import EmbeddedStore
 from index.errors import IndexingError
 from index.library import writing
-from index.records import Content, LedgerEntry, Provenance
 from index.sources import SourceItem, given_text
 from tests.fakes_embedding import HashingEmbedder
 
 EMBEDDER = HashingEmbedder(32)
 CHUNKS = ChunkSettings(target=30)
 _EVENTS = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.truncate", "sqlite3.connect"}
-
-# The codec imports at its first use: done here, so that the moments to be struck are the index's own.
-content_from_json(content_to_json(Content("")))
-entry_from_json(entry_to_json(LedgerEntry.skipped("", "", Provenance(), "")))
 
 
 def items(*numbers: int, version: str = "") -> list[SourceItem]:
@@ -47,7 +42,7 @@ NEW = [*items(1, 3), *items(4, version=" or later"), *items(*range(5, 20))]
 def sync(folder: Path, wanted: list[SourceItem]) -> list[str]:
     """Bring the index in line with ``wanted`` in two steps; return the generations published."""
     half = len(wanted) // 2
-    with writing(folder, EMBEDDER, CHUNKS) as writer:
+    with writing(EmbeddedStore(folder), EMBEDDER, CHUNKS) as writer:
         return [writer.sync(wanted[:half], exactly=False).generation, writer.sync(wanted).generation]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from index.chunking import ChunkSettings
 from index.embedded.manifest import MANIFEST, seal
+from index.embedded.store import EmbeddedStore
 from index.library import Index, SyncReport, writing
 from index.sources import SourceItem, given_text
 from tests.fakes_documents import DOCUMENTS
@@ -16,7 +17,7 @@ ITEMS = [given_text(document.id, document.source, document.title, document.text)
 
 
 def sync(folder: Path, items: list[SourceItem], *, rebuild: bool = False) -> SyncReport:
-    with writing(folder, EMBEDDER, ChunkSettings(target=30), rebuild=rebuild) as writer:
+    with writing(EmbeddedStore(folder), EMBEDDER, ChunkSettings(target=30), rebuild=rebuild) as writer:
         return writer.sync(items)
 
 
@@ -30,7 +31,7 @@ def files(place: Path) -> list[Path]:
 
 def served(data: Path) -> str:
     """Open the index, hold every citation it can give against the documents, and return its generation."""
-    index = Index.open(data, EMBEDDER)
+    index = Index.open(EmbeddedStore(data), EMBEDDER)
     for document in DOCUMENTS:
         stored = index.document(document.id)
         assert stored is None or stored.text == document.text

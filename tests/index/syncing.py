@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.chunking import ChunkSettings
+from index.embedded.store import EmbeddedStore
 from index.library import Index, SyncReport, writing
 from index.records import Content, Hit
 from index.sources import SourceItem
@@ -44,7 +45,7 @@ class File:
 
 
 def sync(folder: Path, embedder: RecordingEmbedder, *files: File, rebuild: bool = False) -> SyncReport:
-    with writing(folder, embedder, ChunkSettings(target=12), rebuild=rebuild) as writer:
+    with writing(EmbeddedStore(folder), embedder, ChunkSettings(target=12), rebuild=rebuild) as writer:
         return writer.sync([file.item() for file in files])
 
 
@@ -53,4 +54,4 @@ def files(*names: str) -> list[File]:
 
 
 def hits(folder: Path, embedder: RecordingEmbedder, question: str = "when does the ferry return") -> list[Hit]:
-    return Index.open(folder, embedder).search(question, 20)
+    return Index.open(EmbeddedStore(folder), embedder).search(question, 20)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.chunking import ChunkSettings
+from index.embedded.store import EmbeddedStore
 from index.errors import StoreDamagedError
 from index.library import Index, writing
 from index.sources import given_text
@@ -43,14 +44,14 @@ def test_a_broken_catalogue_is_told_and_rebuilt(data: Path, names: list[str], da
     assert served(data) == names[1]
 
     assert sync(data, ITEMS, rebuild=True).generation == names[1]
-    assert Index.open(data, EMBEDDER).verify() == []
+    assert Index.open(EmbeddedStore(data), EMBEDDER).verify() == []
 
 
 def test_a_broken_catalogue_is_found_by_verify(data: Path) -> None:
     """Though it is not needed for answers."""
     truncate(data / "catalogue.sqlite")
 
-    findings = Index.open(data, EMBEDDER).verify()
+    findings = Index.open(EmbeddedStore(data), EMBEDDER).verify()
 
     assert findings
     assert all("catalogue.sqlite" in finding and "--rebuild" in finding for finding in findings)
@@ -60,9 +61,9 @@ def test_a_missing_catalogue_is_found_and_made_anew(data: Path, names: list[str]
     """From the sources, with every passage embedded once more."""
     (data / "catalogue.sqlite").unlink()
 
-    assert "catalogue.sqlite" in Index.open(data, EMBEDDER).verify()[0]
+    assert "catalogue.sqlite" in Index.open(EmbeddedStore(data), EMBEDDER).verify()[0]
     assert sync(data, ITEMS).generation == names[1]
-    assert Index.open(data, EMBEDDER).verify() == []
+    assert Index.open(EmbeddedStore(data), EMBEDDER).verify() == []
 
 
 ENTRY = "UPDATE documents SET entry ="
@@ -94,7 +95,7 @@ def test_a_row_that_changed_on_the_disk_is_not_published(data: Path, names: list
 
     with (
         pytest.raises(StoreDamagedError, match="qa index --rebuild"),
-        writing(data, EMBEDDER, ChunkSettings(target=30)) as writer,
+        writing(EmbeddedStore(data), EMBEDDER, ChunkSettings(target=30)) as writer,
     ):
         writer.sync([], exactly=False)
 

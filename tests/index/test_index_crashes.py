@@ -68,7 +68,7 @@ def template() -> Iterator[Template]:
 
 def assert_whole(data: Path) -> str:
     """Hold an index to be whole and to say nothing that no document said; return its generation."""
-    index = Index.open(data, EMBEDDER)
+    index = Index.open(EmbeddedStore(data), EMBEDDER)
 
     assert index.verify() == []
     for entry in index.entries():
@@ -173,7 +173,7 @@ from tests.index.crashing import EMBEDDER
 folder = Path(sys.argv[1])
 os.setgid(65534)
 os.setuid(65534)
-index = Index.open(folder, EMBEDDER)
+index = Index.open(EmbeddedStore(folder), EMBEDDER)
 print(index.generation, len(index.search("when does boat number 3 sail", 5)), index.verify())
 """
 
@@ -212,13 +212,13 @@ def test_a_folder_that_may_not_be_written_is_told(folder: Path, template: Templa
 def test_what_another_process_publishes_is_seen(folder: Path, template: Template, order: Order) -> None:
     """By its name without opening anything, and by whoever opens it; an open index goes on with its own."""
     data = template.copy(folder / "data")
-    index = Index.open(data, EMBEDDER)
+    index = Index.open(EmbeddedStore(data), EMBEDDER)
     before = index.search("when does boat number 3 sail", 5)
-    assert EmbeddedStore.current(data) == index.generation == template.old
+    assert EmbeddedStore(data).current() == index.generation == template.old
 
     order(data)
 
-    assert EmbeddedStore.current(data) == Index.open(data, EMBEDDER).generation == template.new[-1]
+    assert EmbeddedStore(data).current() == Index.open(EmbeddedStore(data), EMBEDDER).generation == template.new[-1]
     assert index.generation == template.old
     assert index.search("when does boat number 3 sail", 5) == before
 
@@ -233,7 +233,7 @@ def test_opening_while_another_publishes_gives_one_whole_generation(
     with ThreadPoolExecutor(1) as pool:
         writer = pool.submit(order, data, forever=True, kill_after=2.0)
         while not writer.done():
-            index = Index.open(data, EMBEDDER)
+            index = Index.open(EmbeddedStore(data), EMBEDDER)
             seen.add(index.generation)
             assert index.search("when does boat number 3 sail", 5)
             assert all(index.document(entry.id) for entry in index.entries())

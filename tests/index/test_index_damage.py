@@ -42,7 +42,7 @@ def test_a_damaged_file_means_the_generation_before(
         damage(path)
 
         assert served(data) == names[0], path
-        findings = Index.open(data, EMBEDDER).verify()
+        findings = Index.open(EmbeddedStore(data), EMBEDDER).verify()
         assert len(findings) == 1
         assert names[1] in findings[0]
         assert "run: qa index" in findings[0]
@@ -50,7 +50,7 @@ def test_a_damaged_file_means_the_generation_before(
     EMBEDDER.embedded.clear()
     assert sync(data, ITEMS).generation == names[1]
     assert served(data) == names[1]
-    assert Index.open(data, EMBEDDER).verify() == []
+    assert Index.open(EmbeddedStore(data), EMBEDDER).verify() == []
     assert EMBEDDER.embedded == []
 
 
@@ -60,7 +60,7 @@ def test_with_nothing_whole_left_the_repair_is_named(data: Path, names: list[str
     flip(generation(data, names[1]) / "vectors.faiss", 300)
 
     with pytest.raises(StoreDamagedError, match=rf"{names[1]}: vectors.faiss is not what was written; run: qa index"):
-        Index.open(data, EMBEDDER)
+        Index.open(EmbeddedStore(data), EMBEDDER)
 
     assert sync(data, ITEMS).unchanged == 4
     assert served(data) == names[1]
@@ -97,15 +97,15 @@ def test_without_a_pointer_the_newest_whole_generation_is_served(
     else:
         (data / "CURRENT").write_bytes(pointer)
 
-    assert EmbeddedStore.current(data) is None
+    assert EmbeddedStore(data).current() is None
     assert served(data) == names[1]
-    assert "CURRENT" in Index.open(data, EMBEDDER).verify()[0]
+    assert "CURRENT" in Index.open(EmbeddedStore(data), EMBEDDER).verify()[0]
 
     flip(generation(data, names[1]) / MANIFEST, 5)
     assert served(data) == names[0]
 
     assert sync(data, ITEMS).generation == names[1]
-    assert EmbeddedStore.current(data) == names[1]
+    assert EmbeddedStore(data).current() == names[1]
     assert served(data) == names[1]
 
 
@@ -117,10 +117,10 @@ def test_a_pointer_to_nothing_is_passed_over(data: Path, names: list[str]) -> No
 
     shutil.rmtree(data / "generations")
     with pytest.raises(StoreDamagedError, match="run: qa index"):
-        Index.open(data, EMBEDDER)
+        Index.open(EmbeddedStore(data), EMBEDDER)
     (data / "CURRENT").unlink()
     with pytest.raises(StoreMissingError):
-        Index.open(data, EMBEDDER)
+        Index.open(EmbeddedStore(data), EMBEDDER)
 
     assert sync(data, ITEMS).generation == names[1]
     assert served(data) == names[1]
@@ -129,19 +129,18 @@ def test_a_pointer_to_nothing_is_passed_over(data: Path, names: list[str]) -> No
 def test_what_is_published_while_opening_is_opened(data: Path, names: list[str]) -> None:
     """A writer may drop, between two steps of a reader, all that the reader knows of."""
     (data / "generations").rename(data / "not yet")
-    seen = []
+    seen: list[EmbeddedStore] = []
 
     class Racing(EmbeddedStore):
-        @staticmethod
-        def current(folder: Path) -> str:
-            seen.append(folder)
+        def current(self) -> str:
+            seen.append(self)
             if len(seen) == 1:
                 return "0" * 16
             if len(seen) == 2:
                 (data / "not yet").rename(data / "generations")
             return names[1]
 
-    assert Racing.open(data, EMBEDDER.name, EMBEDDER.dim).stats().generation == names[1]
+    assert Racing(data).open(EMBEDDER.name, EMBEDDER.dim).stats().generation == names[1]
 
 
 def test_a_pointer_set_back_is_brought_forward_by_the_next_sync(data: Path, names: list[str]) -> None:
@@ -181,10 +180,10 @@ def test_an_older_schema_is_refused_with_the_command_that_repairs(data: Path, na
     with pytest.raises(StoreMismatchError, match=r"schema 0.*qa index --rebuild"):
         sync(data, ITEMS)
     with pytest.raises(StoreMismatchError, match=r"schema 0.*qa index --rebuild"):
-        Index.open(data, EMBEDDER)
+        Index.open(EmbeddedStore(data), EMBEDDER)
 
     sync(data, ITEMS, rebuild=True)
-    assert Index.open(data, EMBEDDER).verify() == []
+    assert Index.open(EmbeddedStore(data), EMBEDDER).verify() == []
 
 
 def test_a_generation_of_another_model_does_not_stand_in_for_a_damaged_one(data: Path, names: list[str]) -> None:
@@ -193,7 +192,7 @@ def test_a_generation_of_another_model_does_not_stand_in_for_a_damaged_one(data:
     flip(generation(data, names[1]) / "vectors.faiss", 300)
 
     with pytest.raises(StoreDamagedError, match=names[1]):
-        Index.open(data, EMBEDDER)
+        Index.open(EmbeddedStore(data), EMBEDDER)
 
 
 @pytest.mark.parametrize("facts", [{"passages": 3}, {"dim": 32, "passages": 10**6}])
@@ -223,7 +222,7 @@ def test_verify_finds_texts_and_passages_that_do_not_fit(data: Path, names: list
         db.execute("UPDATE documents SET text = text || '!' WHERE id = ?", (DOCUMENTS[3].id,))
     db.close()
     reseal(place)
-    index = Index.open(data, EMBEDDER)
+    index = Index.open(EmbeddedStore(data), EMBEDDER)
 
     findings = index.verify()
 
@@ -236,7 +235,7 @@ def test_verify_finds_texts_and_passages_that_do_not_fit(data: Path, names: list
 
 def test_verify_finds_what_was_damaged_after_opening(data: Path, names: list[str]) -> None:
     """A server may run for months."""
-    index = Index.open(data, EMBEDDER)
+    index = Index.open(EmbeddedStore(data), EMBEDDER)
     assert index.verify() == []
 
     flip(generation(data, names[1]) / "vectors.faiss", 300)
@@ -246,7 +245,7 @@ def test_verify_finds_what_was_damaged_after_opening(data: Path, names: list[str
 
 def test_an_index_that_is_read_while_it_breaks_says_so(data: Path, names: list[str]) -> None:
     """The texts are read from the disk when they are asked for."""
-    index = Index.open(data, EMBEDDER)
+    index = Index.open(EmbeddedStore(data), EMBEDDER)
     path = generation(data, names[1]) / "documents.sqlite"
     with path.open("r+b") as file:
         file.write(b"\xff" * path.stat().st_size)

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.chunking import ChunkSettings
 from index.embedded.store import EmbeddedStore
 from index.errors import StoreLockedError, StoreMissingError
-from index.library import Index, IndexWriter, writing
-from index.search import SearchSettings
+from index.library import Index, writing
 from index.sources import given_text
 from tests.exact_store import ExactStore
 from tests.index.syncing import files, hits, sync
@@ -21,7 +19,7 @@ from tests.recording import RecordingEmbedder
 HOLD = """
 import sys
 from pathlib import Path
-from index.files import writer_lock
+from index.embedded.lock import writer_lock
 
 with writer_lock(Path(sys.argv[1])):
     print("held", flush=True)
@@ -49,7 +47,7 @@ def test_a_second_writer_is_told_who_the_first_is(folder: Path, embedder: Record
 
 def test_a_second_writer_in_the_same_process_is_refused(folder: Path, embedder: RecordingEmbedder) -> None:
     """Threads of a server are writers like others."""
-    with writing(folder, embedder), pytest.raises(StoreLockedError, match=rf"pid {os.getpid()}\)"):
+    with writing(EmbeddedStore(folder), embedder), pytest.raises(StoreLockedError, match=rf"pid {os.getpid()}\)"):
         sync(folder, embedder)
 
 
@@ -57,9 +55,8 @@ def test_progress_is_told_before_each_item_and_at_the_end(embedder: RecordingEmb
     """With the item's source; over any store."""
     told: list[tuple[int, int, str]] = []
 
-    IndexWriter(ExactStore(32), embedder, ChunkSettings()).sync(
-        [file.item() for file in files("a.txt", "b.txt")], progress=lambda *each: told.append(each)
-    )
+    with writing(ExactStore(), embedder) as writer:
+        writer.sync([file.item() for file in files("a.txt", "b.txt")], progress=lambda *each: told.append(each))
 
     assert told == [(0, 2, "a.txt"), (1, 2, "b.txt"), (2, 2, "publishing")]
 
@@ -67,12 +64,12 @@ def test_progress_is_told_before_each_item_and_at_the_end(embedder: RecordingEmb
 def test_opening_writes_nothing(folder: Path, embedder: RecordingEmbedder) -> None:
     """Nor does asking what an index holds that is not there."""
     with pytest.raises(StoreMissingError, match="run: qa index"):
-        Index.open(folder / "nowhere", embedder)
+        Index.open(EmbeddedStore(folder / "nowhere"), embedder)
     assert not (folder / "nowhere").exists()
 
     sync(folder, embedder, *files("a.txt"))
     before = sorted((path, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file())
-    index = Index.open(folder, embedder)
+    index = Index.open(EmbeddedStore(folder), embedder)
     index.search("noon", 3)
     assert index.verify() == []
     assert sorted((path, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()) == before
@@ -82,24 +79,24 @@ def test_an_index_is_verified_beside_a_writer(folder: Path, embedder: RecordingE
     """Whose catalogue is in the middle of something."""
     sync(folder, embedder, *files("a.txt"))
 
-    with writing(folder, embedder) as writer:
+    with writing(EmbeddedStore(folder), embedder) as writer:
         writer.sync([file.item() for file in files("b.txt")], exactly=False)
 
         assert (folder / "catalogue.sqlite-wal").exists()
-        assert Index.open(folder, embedder).verify() == []
+        assert Index.open(EmbeddedStore(folder), embedder).verify() == []
 
 
 def test_an_open_index_goes_on_while_others_publish(folder: Path, embedder: RecordingEmbedder) -> None:
     """Also when its files are gone from the disk, two generations later."""
     sync(folder, embedder, *files("ferry.txt"))
-    old = Index.open(folder, embedder)
+    old = Index.open(EmbeddedStore(folder), embedder)
     before = old.search("when does the ferry return", 5)
 
     for name in ("b.txt", "c.txt", "d.txt"):
         sync(folder, embedder, *files(name))
 
     assert not (folder / "generations" / old.generation).exists()
-    assert EmbeddedStore.current(folder) != old.generation
+    assert EmbeddedStore(folder).current() != old.generation
     assert old.search("when does the ferry return", 5) == before
     assert old.document("ferry-txt") is not None
     assert old.rarity(["ferri"]).keys() == {"ferri"}
@@ -110,12 +107,13 @@ def test_an_open_index_goes_on_while_others_publish(folder: Path, embedder: Reco
 @pytest.fixture
 def index(embedder: RecordingEmbedder) -> Index:
     """Give an index of four one-passage documents over the store in memory."""
-    store = ExactStore(32)
+    store = ExactStore()
     words = ("The ferry sails.", "The ferry returns.", "The ferry waits.", "Bread rises.")
     items = [given_text(f"d{i}", f"d{i}.txt", "T", text) for i, text in enumerate(words)]
-    IndexWriter(store, embedder, ChunkSettings()).sync(items)
+    with writing(store, embedder) as writer:
+        writer.sync(items)
     embedder.embedded.clear()
-    return Index(store, embedder, SearchSettings())
+    return Index.open(store, embedder)
 
 
 def test_rarity_is_the_inverse_passage_frequency(index: Index) -> None:

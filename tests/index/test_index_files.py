@@ -11,10 +11,11 @@ import pytest
 
 from index.embedded.catalogue import Catalogue
 from index.embedded.lexical import LexicalIndex, write_lexical
+from index.embedded.lock import writer_lock
 from index.embedded.vectors import VectorIndex, check_vectors, vectors_of, write_vectors
 from index.errors import StoreDamagedError, StoreLockedError, StoreReadOnlyError
-from index.files import make_writable, publish_folder, sha256_of, write_atomically, writer_lock
-from index.records import Provenance
+from index.files import make_writable, publish_folder, sha256_of, write_atomically
+from index.records import LedgerEntry, Provenance
 
 
 @contextmanager
@@ -169,7 +170,7 @@ def test_using_a_closed_catalogue_is_our_own_fault(folder: Path) -> None:
     catalogue.close()
 
     with pytest.raises(sqlite3.ProgrammingError):
-        catalogue.entries()
+        catalogue.written()
 
 
 def test_a_catalogue_out_of_room_takes_nothing_half(folder: Path) -> None:
@@ -180,12 +181,12 @@ def test_a_catalogue_out_of_room_takes_nothing_half(folder: Path) -> None:
     def fill() -> None:
         with catalogue.batch():
             for i in range(500):
-                catalogue.skip(f"d{i}", f"d{i}.txt", Provenance(), "is encrypted " * 100)
+                catalogue.skip(LedgerEntry.skipped(f"d{i}", f"d{i}.txt", Provenance(), "is encrypted " * 100))
 
     with room_for(size), pytest.raises(StoreReadOnlyError, match="make room"):
         fill()
-    assert catalogue.entries() == []
+    assert catalogue.written() == {}
 
     fill()
-    assert len(catalogue.entries()) == 500
+    assert len(catalogue.written()) == 500
     catalogue.close()

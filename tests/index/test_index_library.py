@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.chunking import ChunkSettings
+from index.embedded.store import EmbeddedStore
 from index.errors import StoreMismatchError, StoreMissingError, UnreadableDocumentError
 from index.library import Index, writing
 from index.records import Content
@@ -26,7 +27,7 @@ def test_a_sync_adds_changes_removes_and_leaves(folder: Path, embedder: Recordin
 
     assert (first.added, first.changed, first.removed, first.unchanged) == (["a.txt", "b.txt"], [], [], 0)
     assert (second.added, second.changed, second.removed, second.unchanged) == (["c.txt"], ["b.txt"], ["a.txt"], 0)
-    index = Index.open(folder, embedder)
+    index = Index.open(EmbeddedStore(folder), embedder)
     assert [entry.source for entry in index.entries()] == ["b.txt", "c.txt"]
     assert second.generation == index.generation != first.generation
     assert second.seconds > 0
@@ -60,7 +61,7 @@ def test_a_broken_file_is_skipped_with_its_reason(folder: Path, embedder: Record
     broken = File("b.txt", "Mended now.", error=UnreadableDocumentError("is encrypted"))
     first = sync(folder, embedder, broken, good)
 
-    entries = {entry.source: entry for entry in Index.open(folder, embedder).entries()}
+    entries = {entry.source: entry for entry in Index.open(EmbeddedStore(folder), embedder).entries()}
     assert first.skipped == [("b.txt", "is encrypted")]
     assert (entries["b.txt"].status, entries["b.txt"].reason) == ("skipped", "is encrypted")
     assert entries["a.txt"].status == "indexed"
@@ -102,20 +103,37 @@ def test_what_holds_no_text_is_skipped(
     """With the reason, whatever its reader made of it."""
     item = replace(File("a.txt", "x").item(), parse=lambda _: content)
 
-    with writing(folder, embedder) as writer:
+    with writing(EmbeddedStore(folder), embedder) as writer:
         report = writer.sync([item])
 
     assert reason in report.skipped[0][1]
+
+
+def test_what_could_not_be_read_of_a_file_is_told(folder: Path, embedder: RecordingEmbedder) -> None:
+    """By the sync that reads it and by every later one, in the ledger too; of a file that is skipped as well."""
+    partly = replace(File("a.txt", "x").item(), parse=lambda _: Content("Text.", warnings=("page 2 is a picture",)))
+    nothing = replace(File("b.txt", "x").item(), parse=lambda _: Content(" ", warnings=("page 1 is a picture",)))
+    expected = [("a.txt", "page 2 is a picture"), ("b.txt", "page 1 is a picture")]
+
+    with writing(EmbeddedStore(folder), embedder) as writer:
+        first = writer.sync([partly, nothing])
+        second = writer.sync([partly, nothing])
+
+    assert first.warnings == second.warnings == expected
+    assert (first.added, second.unchanged) == (["a.txt"], 1)
+    assert [source for source, _ in second.skipped] == ["b.txt"]
+    entries = Index.open(EmbeddedStore(folder), embedder).entries()
+    assert [(entry.source, *entry.warnings) for entry in entries] == expected
 
 
 def test_halves_of_characters_in_names_do_not_stop_the_run(folder: Path, embedder: RecordingEmbedder) -> None:
     """JSON can hold them, UTF-8 cannot."""
     item = replace(File("a.txt", "x").item(), parse=lambda _: Content("Text.", title="T\ud83d", url="http://x/\ud83d"))
 
-    with writing(folder, embedder) as writer:
+    with writing(EmbeddedStore(folder), embedder) as writer:
         writer.sync([item])
 
-    document = Index.open(folder, embedder).document("a-txt")
+    document = Index.open(EmbeddedStore(folder), embedder).document("a-txt")
     assert document is not None
     assert (document.title, document.content.url) == ("T?", "http://x/?")
 
@@ -136,7 +154,7 @@ def test_only_new_passages_are_embedded(folder: Path, embedder: RecordingEmbedde
 
     doubled = File("b.txt", file.text)
     items = [replace(doubled.item(), parse=lambda data: Content(data.decode(), title="a.txt"))]
-    with writing(folder, embedder, ChunkSettings(target=12)) as writer:
+    with writing(EmbeddedStore(folder), embedder, ChunkSettings(target=12)) as writer:
         report = writer.sync([file.item(), *items])
 
     assert (report.embedded, report.reused) == (0, 4)
@@ -146,7 +164,7 @@ def test_passages_of_equal_text_are_embedded_once(folder: Path, embedder: Record
     """Within one run as well; each keeps its own place."""
     items = [given_text(name, f"{name}.txt", "Same", "The same words. ") for name in ("a", "b", "c")]
 
-    with writing(folder, embedder) as writer:
+    with writing(EmbeddedStore(folder), embedder) as writer:
         report = writer.sync(items)
 
     assert (report.embedded, report.reused) == (1, 2)
@@ -164,13 +182,13 @@ def test_an_interrupted_sync_goes_on_where_it_stopped(folder: Path, embedder: Re
     with pytest.raises(KeyboardInterrupt):
         sync(folder, embedder, *old, *many)
 
-    assert Index.open(folder, embedder).generation == before
+    assert Index.open(EmbeddedStore(folder), embedder).generation == before
     assert len(embedder.embedded) == 256
     embedder.interrupt_after = None
     report = sync(folder, embedder, *old, *many)
     assert len(embedder.embedded) == len(set(embedder.embedded)) == 300
     assert (len(report.added), report.unchanged) == (44, 257)
-    assert Index.open(folder, embedder).stats().documents == 301
+    assert Index.open(EmbeddedStore(folder), embedder).stats().documents == 301
 
 
 def test_an_interrupted_long_document_is_not_begun_anew(folder: Path, embedder: RecordingEmbedder) -> None:
@@ -184,7 +202,7 @@ def test_an_interrupted_long_document_is_not_begun_anew(folder: Path, embedder: 
 
     assert len(embedder.embedded) == 1024
     with pytest.raises(StoreMissingError):
-        Index.open(folder, embedder)
+        Index.open(EmbeddedStore(folder), embedder)
     embedder.interrupt_after = None
     report = sync(folder, embedder, book)
     assert len(embedder.embedded) == len(set(embedder.embedded)) == 1300
@@ -196,12 +214,12 @@ def test_uploads_stay_when_folders_are_indexed(folder: Path, embedder: Recording
     (in_folder,) = files("folder.txt")
     sync(folder, embedder, in_folder)
 
-    with writing(folder, embedder, ChunkSettings(target=12)) as writer:
+    with writing(EmbeddedStore(folder), embedder, ChunkSettings(target=12)) as writer:
         writer.sync([files("upload.txt")[0].item("upload")], exactly=False)
     report = sync(folder, embedder)
 
     assert report.removed == ["folder.txt"]
-    entries = Index.open(folder, embedder).entries()
+    entries = Index.open(EmbeddedStore(folder), embedder).entries()
     assert [(entry.source, entry.provenance.origin) for entry in entries] == [("upload.txt", "upload")]
 
 
@@ -209,10 +227,10 @@ def test_one_document_can_be_removed(folder: Path, embedder: RecordingEmbedder) 
     """It is gone from the next generation."""
     sync(folder, embedder, *files("a.txt", "b.txt"))
 
-    with writing(folder, embedder) as writer:
+    with writing(EmbeddedStore(folder), embedder) as writer:
         generation = writer.remove("a-txt")
 
-    index = Index.open(folder, embedder)
+    index = Index.open(EmbeddedStore(folder), embedder)
     assert index.generation == generation
     assert [entry.source for entry in index.entries()] == ["b.txt"]
 
@@ -243,7 +261,7 @@ def test_rebuilding_embeds_everything_and_serves_meanwhile(folder: Path, embedde
 
     with pytest.raises(KeyboardInterrupt):
         sync(folder, embedder, *kept, rebuild=True)
-    assert Index.open(folder, embedder).generation == before
+    assert Index.open(EmbeddedStore(folder), embedder).generation == before
 
     embedder.interrupt_after = None
     sync(folder, embedder, *kept, rebuild=True)
@@ -257,14 +275,14 @@ def test_another_model_is_refused_with_the_command_that_repairs(folder: Path, em
     other = RecordingEmbedder("other@2", dim=16)
 
     with pytest.raises(StoreMismatchError, match=r"hashing-fake@1.*other@2.*qa index --rebuild"):
-        Index.open(folder, other)
+        Index.open(EmbeddedStore(folder), other)
     with pytest.raises(StoreMismatchError, match=r"hashing-fake@1.*other@2.*qa index --rebuild"):
         sync(folder, other, *kept)
 
     sync(folder, other, *kept, rebuild=True)
     assert len(hits(folder, other)) == 2
     with pytest.raises(StoreMismatchError, match=r"other@2.*hashing-fake@1.*qa index --rebuild"):
-        Index.open(folder, embedder)
+        Index.open(EmbeddedStore(folder), embedder)
 
 
 def test_other_sizes_of_passages_mean_reading_again(folder: Path, embedder: RecordingEmbedder) -> None:
@@ -272,8 +290,8 @@ def test_other_sizes_of_passages_mean_reading_again(folder: Path, embedder: Reco
     (file,) = files("a.txt")
     sync(folder, embedder, file)
 
-    with writing(folder, embedder, ChunkSettings(target=100)) as writer:
+    with writing(EmbeddedStore(folder), embedder, ChunkSettings(target=100)) as writer:
         report = writer.sync([file.item()])
 
     assert report.changed == ["a.txt"]
-    assert Index.open(folder, embedder).stats().passages == 1
+    assert Index.open(EmbeddedStore(folder), embedder).stats().passages == 1

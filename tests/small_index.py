@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.embedded.store import EmbeddedStore
 from index.library import Index, writing
 from index.sources import given_text
 from qa.answering.assistant import ExtractiveAssistant
-from qa.answering.calibrations import SIMILARITY
+from qa.answering.calibrations import similarity_reader
 from qa.answering.llm.writer import Writer
-from qa.answering.reading.reader import SimilarityReader
 from tests.fakes_embedding import HashingEmbedder
 
 ANIMALS = {
@@ -22,11 +22,11 @@ ANIMALS = {
 def built(folder: Path, texts: Mapping[str, str] = ANIMALS) -> Index:
     """Index ``texts`` by name and open the result."""
     embedder = HashingEmbedder()
-    with writing(folder, embedder) as writer:
+    with writing(EmbeddedStore(folder), embedder) as writer:
         writer.sync([given_text(name, f"{name}.txt", name.title(), text) for name, text in texts.items()])
-    return Index.open(folder, embedder)
+    return Index.open(EmbeddedStore(folder), embedder)
 
 
 def assistant_over(index: Index, writer: Writer | None = None) -> ExtractiveAssistant:
     """Return the assistant with the reader that needs no weights."""
-    return ExtractiveAssistant(index, SimilarityReader(index), SIMILARITY, writer=writer)
+    return ExtractiveAssistant(index, similarity_reader(index), writer=writer)
