@@ -23,7 +23,8 @@ from pathlib import Path
 import trafilatura
 
 from index.boilerplate import judge
-from index.parsers import PARSERS, alignment
+from index.parsers import PARSERS
+from index.parsers.html import alignment
 from index.records import Content
 
 Shingles = Counter[tuple[str, ...]]

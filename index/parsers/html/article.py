@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from index.boilerplate import signs
-from index.parsers import alignment
-from index.parsers.html_blocks import Block, Page
-from index.parsers.html_roles import Role
+from index.parsers.html import alignment
+from index.parsers.html.look import Looks
+from index.parsers.html.page import Leaf, Page
+from index.parsers.html.roles import Role
 
 Why = str | None  # the reason why a block is no part of the article; None: it is
 
@@ -53,7 +54,7 @@ def judge(page: Page, extract: str, title: str | None) -> list[Why]:
     _fill_gaps(page, inside)
     _fill_tables(page, inside)
     reasons: list[Why] = [
-        None if accepted else _reason(block) for block, accepted in zip(page.blocks, inside, strict=True)
+        None if accepted else _reason(page, block) for block, accepted in zip(page.leaves, inside, strict=True)
     ]
     if title:
         _mark_headlines(page, reasons, title)
@@ -68,7 +69,7 @@ def _extracted(page: Page, extract: str) -> list[bool]:
     hits = alignment.covered([word for word, _ in words], extract)
     inside: list[bool] = []
     place = 0
-    for block in page.blocks:
+    for block in page.leaves:
         start = place
         while place < len(words) and words[place][1] < block.end:
             place += 1
@@ -78,27 +79,36 @@ def _extracted(page: Page, extract: str) -> list[bool]:
 
 def _by_markup(page: Page) -> list[Why]:
     """Judge a page in which no article is seen, a list or a form perhaps, by what its markup says and nothing else."""
-    rare = _rare_roles(page.blocks, (*_FOREIGN, Role.SIDEBAR), _MAJORITY)
-    return [next((role.value for role in block.roles if role in rare), None) for block in page.blocks]
+    looks = Looks(page)
+    rare = _rare_roles(page, page.leaves, (*_FOREIGN, Role.SIDEBAR), _MAJORITY)
+    return [next((use.role.value for use in page.uses(block) if use.role in rare and looks.bears_out(use)), None) for block in page.leaves]
 
 
-def _rare_roles(blocks: Sequence[Block], roles: Sequence[Role], share: float) -> set[Role]:
+def _rare_roles(page: Page, blocks: Sequence[Leaf], roles: Sequence[Role], share: float) -> set[Role]:
     """Return those of ``roles`` that less than ``share`` of the blocks' text has around it."""
     sizes = Counter[Role]()
     for block in blocks:
-        sizes.update(dict.fromkeys(block.roles, block.end - block.start))
+        sizes.update(dict.fromkeys(_roles(page, block), block.end - block.start))
     total = sum(block.end - block.start for block in blocks)
     return {role for role in roles if sizes[role] < share * total}
 
 
-def _linked(block: Block) -> float:
-    return block.linked / (block.end - block.start)
+def _linked(block: Leaf) -> float:
+    return block.link_share
 
 
-def _reason(block: Block) -> str:
+def _roles(page: Page, block: Leaf) -> list[Role]:
+    return [use.role for use in page.uses(block)]
+
+
+def _parent(page: Page, leaf: Leaf) -> int:
+    return page.containers[leaf.container].parent
+
+
+def _reason(page: Page, block: Leaf) -> str:
     """Say in a person's words what a block outside the article is."""
-    if block.roles:
-        return block.roles[0].value
+    if roles := _roles(page, block):
+        return roles[0].value
     return "list of links" if _linked(block) >= _MOSTLY_LINK else "outside the article"
 
 
@@ -108,7 +118,7 @@ def _add_embedded(page: Page, inside: list[bool]) -> None:
     if not known:
         return
     for place in range(known[0], known[-1]):
-        if Role.EMBED in page.blocks[place].roles:
+        if Role.EMBED in _roles(page, page.leaves[place]):
             inside[place] = True
 
 
@@ -120,8 +130,8 @@ def _fill_gaps(page: Page, inside: list[bool]) -> None:
             continue
         if last is not None and 0 < place - last - 1 <= _GAP:
             between = range(last + 1, place)
-            siblings = page.blocks[last].parent == page.blocks[place].parent
-            if siblings and all(_is_sibling(page.blocks[inner], page.blocks[place]) for inner in between):
+            siblings = _parent(page, page.leaves[last]) == _parent(page, page.leaves[place])
+            if siblings and all(_is_sibling(page, page.leaves[inner], page.leaves[place]) for inner in between):
                 for inner in between:
                     inside[inner] = True
         last = place
@@ -130,23 +140,23 @@ def _fill_gaps(page: Page, inside: list[bool]) -> None:
 def _fill_tables(page: Page, inside: list[bool]) -> None:
     """Let the rows of one table stand or fall together: a row of links among rows of figures belongs to them."""
     tables = defaultdict[int, list[int]](list)
-    for place, block in enumerate(page.blocks):
+    for place, block in enumerate(page.leaves):
         if block.tag == "tr":
-            tables[block.parent].append(place)
+            tables[_parent(page, block)].append(place)
     for rows in tables.values():
         if 3 * sum(inside[place] for place in rows) >= len(rows):
             for place in rows:
                 inside[place] = True
 
 
-def _is_sibling(block: Block, other: Block) -> bool:
-    return block.parent == other.parent and block.roles == other.roles and _linked(block) < _MOSTLY_LINK
+def _is_sibling(page: Page, block: Leaf, other: Leaf) -> bool:
+    return _parent(page, block) == _parent(page, other) and _roles(page, block) == _roles(page, other) and _linked(block) < _MOSTLY_LINK
 
 
 def _mark_headlines(page: Page, reasons: list[Why], title: str) -> None:
     """Mark the headline above the first paragraph: it is the document's title, and said there."""
     title_words = _WORDS.findall(title.lower())
-    for place, block in enumerate(page.blocks):
+    for place, block in enumerate(page.leaves):
         if reasons[place]:
             continue
         words = _WORDS.findall(page.text[block.start : block.end].lower())
@@ -159,10 +169,11 @@ def _mark_headlines(page: Page, reasons: list[Why], title: str) -> None:
 
 def _mark_foreign(page: Page, reasons: list[Why]) -> None:
     """Mark what stands in an element for links, forms, sharing and the like, unless much of the article does."""
-    rare = _rare_roles([block for _, block in _article(page, reasons)], _FOREIGN, _RARE_ROLE)
+    rare = _rare_roles(page, [block for _, block in _article(page, reasons)], _FOREIGN, _RARE_ROLE)
+    looks = Looks(page)
     for place, block in _article(page, reasons):
-        role = next((role for role in block.roles if role in rare), None)
-        if role and Role.EMBED not in block.roles:
+        role = next((use.role for use in page.uses(block) if use.role in rare and looks.bears_out(use)), None)
+        if role and Role.EMBED not in _roles(page, block):
             reasons[place] = role.value
 
 
@@ -173,7 +184,7 @@ def _mark_link_runs(page: Page, reasons: list[Why]) -> None:
         if block is not None and _linked(block) >= _ALL_LINK and (not run or place == run[-1] + 1):
             run.append(place)
             continue
-        if len(run) > 1 or (run and page.blocks[run[0]].linked > _LONG_LINK):
+        if len(run) > 1 or (run and page.leaves[run[0]].linked > _LONG_LINK):
             for member in run:
                 reasons[member] = Role.RELATED.value
         run = [place] if block is not None and _linked(block) >= _ALL_LINK else []
@@ -203,5 +214,5 @@ def _ends(marked: Sequence[bool]) -> set[int]:
     return places | set(takewhile(marked.__getitem__, reversed(range(len(marked)))))
 
 
-def _article(page: Page, reasons: Sequence[Why]) -> Iterator[tuple[int, Block]]:
-    return ((place, block) for place, block in enumerate(page.blocks) if not reasons[place])
+def _article(page: Page, reasons: Sequence[Why]) -> Iterator[tuple[int, Leaf]]:
+    return ((place, block) for place, block in enumerate(page.leaves) if not reasons[place])
