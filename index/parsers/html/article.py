@@ -12,7 +12,9 @@ from itertools import takewhile
 from index.boilerplate import signs
 from index.parsers.html import alignment
 from index.parsers.html.look import Looks
+from index.parsers.html.meta import Meta
 from index.parsers.html.page import Leaf, Page
+from index.parsers.html.region import take_in
 from index.parsers.html.roles import Role
 
 Why = str | None  # the reason why a block is no part of the article; None: it is
@@ -28,6 +30,8 @@ _GAP = 4  # unextracted blocks in a row that may still be the article's, if all 
 _URL = re.compile(r"https?://\S+$")
 _MAX_HEADLINE_WORDS = 30
 _SAME_HEADLINE = 0.6  # share of words that headline and title have in common
+_AGAIN = 0.75  # the same below the first paragraph, of one that is not in the extract
+_MAX_HEADLINE = 500  # characters looked at
 _MAX_SIGN_OFF = 300  # characters
 _SIGN_OFF = re.compile(
     r"^(?:write to|contact|e-?mail|reach|follow) "
@@ -39,27 +43,28 @@ _SIGN_OFF = re.compile(
 _WORDS = re.compile(r"\w+")
 
 
-def judge(page: Page, extract: str, title: str | None) -> list[Why]:
+def judge(page: Page, extract: str, meta: Meta) -> list[Why]:
     """Return for each block of ``page`` why it is not article, or None where it is.
 
     Args:
         page: the visible text and its blocks.
         extract: the article as a library sees it, as plain text, a line per paragraph.
-        title: the page's title; its headline is known by it.
+        meta: what the page says of itself; its headline is known by its title.
     """
     if len(extract) < _MIN_ARTICLE:
         return _by_markup(page)
-    inside = _extracted(page, extract)
-    _add_embedded(page, inside)
-    _fill_gaps(page, inside)
-    _fill_tables(page, inside)
+    looks = Looks(page)
+    extracted = _extracted(page, extract)
+    inside = list(extracted)
+    take_in(page, inside, looks, meta.is_article)
     reasons: list[Why] = [
         None if accepted else _reason(page, block) for block, accepted in zip(page.leaves, inside, strict=True)
     ]
-    if title:
-        _mark_headlines(page, reasons, title)
-    for rule in (_mark_foreign, _mark_link_runs, _mark_signs):
-        rule(page, reasons)
+    if meta.title:
+        _mark_headlines(page, reasons, meta.title, extracted)
+    _mark_foreign(page, reasons, looks)
+    _mark_link_runs(page, reasons)
+    _mark_signs(page, reasons)
     return reasons
 
 
@@ -112,65 +117,24 @@ def _reason(page: Page, block: Leaf) -> str:
     return "list of links" if _linked(block) >= _MOSTLY_LINK else "outside the article"
 
 
-def _add_embedded(page: Page, inside: list[bool]) -> None:
-    """Take in posts that are quoted between two blocks of the article."""
-    known = [place for place, accepted in enumerate(inside) if accepted]
-    if not known:
-        return
-    for place in range(known[0], known[-1]):
-        if Role.EMBED in _roles(page, page.leaves[place]):
-            inside[place] = True
-
-
-def _fill_gaps(page: Page, inside: list[bool]) -> None:
-    """Take in the few blocks between two of the article's that have the same parent and no use of their own."""
-    last = None
-    for place, accepted in enumerate(inside):
-        if not accepted:
-            continue
-        if last is not None and 0 < place - last - 1 <= _GAP:
-            between = range(last + 1, place)
-            siblings = _parent(page, page.leaves[last]) == _parent(page, page.leaves[place])
-            if siblings and all(_is_sibling(page, page.leaves[inner], page.leaves[place]) for inner in between):
-                for inner in between:
-                    inside[inner] = True
-        last = place
-
-
-def _fill_tables(page: Page, inside: list[bool]) -> None:
-    """Let the rows of one table stand or fall together: a row of links among rows of figures belongs to them."""
-    tables = defaultdict[int, list[int]](list)
-    for place, block in enumerate(page.leaves):
-        if block.tag == "tr":
-            tables[_parent(page, block)].append(place)
-    for rows in tables.values():
-        if 3 * sum(inside[place] for place in rows) >= len(rows):
-            for place in rows:
-                inside[place] = True
-
-
-def _is_sibling(page: Page, block: Leaf, other: Leaf) -> bool:
-    return _parent(page, block) == _parent(page, other) and _roles(page, block) == _roles(page, other) and _linked(block) < _MOSTLY_LINK
-
-
-def _mark_headlines(page: Page, reasons: list[Why], title: str) -> None:
-    """Mark the headline above the first paragraph: it is the document's title, and said there."""
+def _mark_headlines(page: Page, reasons: list[Why], title: str, extracted: Sequence[bool]) -> None:
+    """Mark the headline above the first paragraph, and the same words again: it is the title, and said there."""
     title_words = _WORDS.findall(title.lower())
-    for place, block in enumerate(page.leaves):
+    above = True
+    for place, leaf in enumerate(page.leaves):
         if reasons[place]:
             continue
-        words = _WORDS.findall(page.text[block.start : block.end].lower())
-        if len(words) > _MAX_HEADLINE_WORDS:
-            return
-        same = sum(word in title_words for word in words)
-        if words == title_words or (block.level and same >= _SAME_HEADLINE * max(len(words), len(title_words))):
+        words = _WORDS.findall(page.words(leaf)[:_MAX_HEADLINE].lower())
+        above = above and len(words) <= _MAX_HEADLINE_WORDS
+        share = sum(word in title_words for word in words) / max(len(words), len(title_words), 1)
+        again = leaf.level and not extracted[place] and share >= _AGAIN
+        if again or (above and (words == title_words or (leaf.level and share >= _SAME_HEADLINE))):
             reasons[place] = "headline, kept as the title"
 
 
-def _mark_foreign(page: Page, reasons: list[Why]) -> None:
+def _mark_foreign(page: Page, reasons: list[Why], looks: Looks) -> None:
     """Mark what stands in an element for links, forms, sharing and the like, unless much of the article does."""
     rare = _rare_roles(page, [block for _, block in _article(page, reasons)], _FOREIGN, _RARE_ROLE)
-    looks = Looks(page)
     for place, block in _article(page, reasons):
         role = next((use.role for use in page.uses(block) if use.role in rare and looks.bears_out(use)), None)
         if role and Role.EMBED not in _roles(page, block):

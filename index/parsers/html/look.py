@@ -13,6 +13,8 @@ _MIN_PROSE = 8  # words of a sentence
 _MANY_WORDS = 35  # so many are a paragraph, with one full stop or none
 _PROSE_LINKS = 0.5  # share of a leaf's characters inside links from which it is no prose
 _MAX_LOOKED_AT = 2000  # characters
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.)\])\s*(?:(?:read|continue|see) \w+.{0,20})?$", re.IGNORECASE)  # a teaser
+_MAX_TEASER_END = 60  # characters
 _NOT_PROSE = frozenset(("tr", "pre", "label", "button"))
 _FEW_WORDS = 40
 _SOME_LINKS = 0.25
@@ -20,7 +22,7 @@ _MANY_LINKS = 0.5
 _WORDS_OF = {
     Role.SIGN_UP: re.compile(
         r"\b(?:sign(?:ed|ing)?[ -]?up|subscri\w+|newsletters?|inbox|cookies?|consent|advert\w*|sponsored|free trial|"
-        r"log ?in|e-?mails?|privacy)\b",
+        r"log ?in|e-?mails?|privacy|breaking news|alerts?|delivered|our offers?)\b",
         re.IGNORECASE,
     ),
     Role.SHARING: re.compile(r"\b(?:share|follow|facebook|twitter|instagram|linkedin|whatsapp)\b", re.IGNORECASE),
@@ -62,12 +64,19 @@ class Looks:
     def _sentences(self, number: int, leaf: Leaf) -> int:
         if leaf.level or leaf.tag in _NOT_PROSE or leaf.link_share >= _PROSE_LINKS or self.words[number] < _MIN_PROSE:
             return 0
-        ends = len(_SENTENCE_END.findall(self._page.words(leaf)[:_MAX_LOOKED_AT]))
+        words = self._page.words(leaf)[:_MAX_LOOKED_AT]
+        if self.is_cut_off(number) or words.startswith("©"):
+            return 0
+        ends = len(_SENTENCE_END.findall(words))
         return max(ends, int(self.words[number] >= _MANY_WORDS))
 
     def is_prose(self, number: int) -> bool:
         """Say whether a leaf has a sentence of running text in it."""
         return self.sentences[number] > 0
+
+    def is_cut_off(self, number: int) -> bool:
+        """Say whether a leaf ends in the dots of a teaser."""
+        return _CUT_OFF.search(self._page.words(self._page.leaves[number])[-_MAX_TEASER_END:]) is not None
 
     def is_paragraph(self, number: int) -> bool:
         """Say whether a leaf is a paragraph of several sentences, or a long one."""
@@ -95,7 +104,7 @@ class Looks:
     def _bears_out(self, use: Use) -> bool:
         look = self.of(use.container)
         if not use.is_named:
-            return use.role not in (Role.SIDEBAR, Role.HEADER) or look.link_share >= _SOME_LINKS or not look.prose
+            return use.role is not Role.SIDEBAR or look.link_share >= _SOME_LINKS or not look.prose
         if use.role in (Role.NAVIGATION, Role.SIDEBAR, Role.RELATED):
             return look.link_share >= _SOME_LINKS or (not look.prose and look.words <= _FEW_WORDS)
         if use.role in _WORDS_OF and look.prose:

@@ -15,6 +15,7 @@ _DATES = (
     "article:published_time", "datepublished", "citation_publication_date", "dc.date", "dc.date.issued",
     "dcterms.date", "dcterms.created", "date", "pubdate", "publishdate", "publish_date", "parsely-pub-date",
 )  # fmt: skip
+_ARTICLE_DATES = frozenset(("article:published_time", "datepublished", "parsely-pub-date"))
 _WORDS = re.compile(r"\w+")
 _SAME_TITLE = 0.6  # share of words by which a visible heading is known as the title
 _MAX_TITLE = 300  # characters
@@ -27,6 +28,7 @@ class Meta:
     title: str | None
     url: str | None
     date: str | None
+    is_article: bool = False  # it says that it is one of a site's articles
 
 
 def read_meta(tree: LexborHTMLParser) -> Meta:
@@ -39,6 +41,7 @@ def read_meta(tree: LexborHTMLParser) -> Meta:
         title=_visible_title(tree, said),
         url=_address(tree, named),
         date=next((date for written in dates if (date := iso_date(written))), None),
+        is_article=named.get("og:type") == "article" or "headline" in linked or bool(_ARTICLE_DATES & named.keys()),
     )
 
 

@@ -17,7 +17,7 @@ _ANNOUNCES = re.compile(
 )
 _MAX_LOOKED_AT = 120  # characters at the end of what may announce something
 _CAPTION = re.compile(r"(?:table|figure|fig\.|listing)\s+[A-Z]?\d+(?:[.-]\d+)*\s*[.:–—]", re.IGNORECASE)
-_MAX_CAPTION = 300  # characters
+_MAX_CAPTION = 800  # characters
 _QUESTION = re.compile(r"Q(?:uestion)?\s*\d{0,3}\s*[.:)]\s", re.IGNORECASE)
 _MAX_QUESTION = 300  # characters
 _TEXTS = frozenset(("item", "description", "note", "question"))  # blocks that paragraphs belong to
@@ -146,7 +146,7 @@ class _Structure:
         if leaf.level or leaf.tag in ("tr", "pre"):
             return otherwise
         words = self._page.words(leaf)
-        if _ANNOUNCES.search(words[-_MAX_LOOKED_AT:]) or (len(words) <= _MAX_CAPTION and _CAPTION.match(words)):
+        if _ANNOUNCES.search(words[-_MAX_LOOKED_AT:]) or _CAPTION.match(words):
             return self._of_leaf[before]
         return otherwise
 
@@ -189,7 +189,7 @@ class _Structure:
         uses = [use.role for use in self._page.uses(leaf) if not use.is_named or use.role == Role.CAPTION]
         if container.in_notes and not container.in_note:
             return "note"
-        if len(words) <= _MAX_CAPTION and (Role.CAPTION in uses or _CAPTION.match(words)):
+        if (Role.CAPTION in uses and len(words) <= _MAX_CAPTION) or (_CAPTION.match(words) and len(words) <= _MAX_QUESTION):
             return "caption"
         if Role.FOOTER in uses:
             return "page_footer"
