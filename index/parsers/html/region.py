@@ -22,6 +22,9 @@ _STRUCTURE = frozenset(
     "ul ol li dl dt dd menu dir table tbody thead tfoot tr td th blockquote aside figure details".split()
 )
 _BOXES = ("div", "body")
+_PARTS = ("item",)  # what is judged with what it is part of
+_SOME_LINKS = 0.25  # share of the characters of a list or table
+_FEW_LINKS = 0.1
 _OUTER = ("article", "main")
 
 
@@ -37,8 +40,13 @@ class _Region:
         self._page = page
         self._inside = inside
         self._looks = looks
-        self._homes = {self._home(number) for number, is_in in enumerate(inside) if is_in}
-        self._sections = {self._section(home) for home in self._homes} - {None}
+        self._homes: set[int] = set()  # the sections and boxes that extracted leaves stand in,
+        self._sections: set[tuple[int, str] | None] = set()  # and what stands beside them is like
+        for home in {self._home(number) for number, is_in in enumerate(inside) if is_in}:
+            self._homes.add(home)
+            while (section := self._section(home)) is not None and section not in self._sections:
+                self._sections.add(section)
+                home = page.containers[home].parent
         self._all = not is_article and self._is_document()
         self._leaves = range(len(page.leaves)) if self._all else self._part_of_page()
 
@@ -87,13 +95,37 @@ class _Region:
             captions = any(use.role is Role.CAPTION for use in self._page.uses(leaf))
             if self._all and not leaf.level:
                 self._inside[number] = self._may_belong(number)
-            elif captions or ((self._looks.is_prose(number) or leaf.tag == "pre") and self._is_kin(number)):
+            elif captions or (self._is_text(number) and self._is_kin(number)):
                 self._inside[number] = not self._is_foreign(leaf)
+
+    def _is_text(self, number: int) -> bool:
+        """Say whether a leaf is prose or code, or belongs to a structure that is not made of links."""
+        leaf = self._page.leaves[number]
+        if self._looks.is_prose(number) or leaf.tag == "pre":
+            return True
+        container = self._page.containers[leaf.container]
+        owner = container.owner if container.block is None or container.block in _PARTS else leaf.container
+        structure = self._page.containers[owner]
+        if owner == 0 or structure.block is None or leaf.level:
+            return False
+        return self._looks.of(owner).link_share < _SOME_LINKS and not self._looks.is_cut_off(number)
 
     def _is_kin(self, number: int) -> bool:
         """Say whether a leaf stands beside extracted ones, or in a section beside theirs."""
         home = self._home(number)
-        return home in self._homes or self._section(home) in self._sections
+        while home not in self._homes:
+            section = self._section(home)
+            if section in self._sections:
+                return True
+            if section is None and (not home or not self._is_plain(home)):
+                return False
+            home = self._page.containers[home].parent
+        return True
+
+    def _is_plain(self, container: int) -> bool:
+        """Say whether a box holds no links, fields or anything else that a page puts beside its text."""
+        look = self._looks.of(container)
+        return look.link_share < _FEW_LINKS and not look.fields
 
     def _home(self, number: int) -> int:
         """Return the section or box that a leaf stands in, whatever lists and wrappers of its own are between."""
@@ -105,8 +137,9 @@ class _Region:
 
     def _section(self, container: int) -> tuple[int, str] | None:
         """Return where a section stands, and its tag; None for what is a mere box."""
-        tag = self._page.containers[container].tag
-        return (self._page.containers[container].parent, tag) if tag not in _BOXES else None
+        around = self._page.containers[container]
+        headed = around.first < around.last and self._page.leaves[around.first].level
+        return (around.parent, around.tag) if around.tag not in _BOXES or headed else None
 
     def tables(self) -> None:
         """Let the rows of one table stand or fall together: a row of links among rows of figures belongs to them."""
