@@ -5,8 +5,10 @@ thoughts in both directions, each with its reason: furniture that slipped in, an
 """
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 from index.boilerplate import signs
@@ -40,6 +42,7 @@ _SIGN_OFF = re.compile(
     r"|\b(?:may|can) be reached (?:at|on|by|via)\b|^updated (?:at|on)\b.{0,40}$",
     re.IGNORECASE,
 )
+_REACH = 3  # leaves between which two pieces of boilerplate are company
 _WORDS = re.compile(r"\w+")
 
 
@@ -133,11 +136,17 @@ def _mark_headlines(page: Page, reasons: list[Why], title: str, extracted: Seque
 
 
 def _mark_foreign(page: Page, reasons: list[Why], looks: Looks) -> None:
-    """Mark what stands in an element for links, forms, sharing and the like, unless much of the article does."""
-    rare = _rare_roles(page, [block for _, block in _article(page, reasons)], _FOREIGN, _RARE_ROLE)
-    for place, block in _article(page, reasons):
-        role = next((use.role for use in page.uses(block) if use.role in rare and looks.bears_out(use)), None)
-        if role and Role.EMBED not in _roles(page, block):
+    """Mark what stands in an element for links, forms, sharing and the like, unless much of the article does.
+
+    A paragraph of several sentences is no form, whatever stands around it, and no name says otherwise.
+    """
+    rare = _rare_roles(page, [leaf for _, leaf in _article(page, reasons)], _FOREIGN, _RARE_ROLE)
+    for place, leaf in _article(page, reasons):
+        uses = page.uses(leaf)
+        if looks.is_paragraph(place):
+            uses = tuple(use for use in uses if not use.is_named and use.role is not Role.FORM)
+        role = next((use.role for use in uses if use.role in rare and looks.bears_out(use)), None)
+        if role and not any(use.role is Role.EMBED for use in page.uses(leaf)):
             reasons[place] = role.value
 
 
@@ -155,21 +164,36 @@ def _mark_link_runs(page: Page, reasons: list[Why]) -> None:
 
 
 def _mark_signs(page: Page, reasons: list[Why]) -> None:
-    """Mark what speaks as a page does to its visitor, and the author's contact line."""
+    """Mark what speaks as a page does to its visitor, and the author's contact line, where such things stand."""
     article = list(_article(page, reasons))
-    texts = [page.text[block.start : block.end] for _, block in article]
+    texts = [page.words(leaf) for _, leaf in article]
     known = signs(texts)
     ends = _ends([bool(sign) for sign in known])
-    for number, (place, block) in enumerate(article):
+    aside = [place for place, why in enumerate(reasons) if why]
+    aside += [place for number, (place, _) in enumerate(article) if known[number]]
+    company = _Company(sorted(aside))
+    for number, (place, leaf) in enumerate(article):
         sign, text = known[number], texts[number]
         # A heading such as "Read next" is a label only where what stands under it fell out as well.
         heads_text = sign is not None and sign.heads_list and place + 1 < len(reasons) and not reasons[place + 1]
-        if sign and not heads_text and (not sign.weak or number in ends):
+        if sign and not heads_text and (number in ends or (not sign.weak and company.of(place))):
             reasons[place] = sign.kind.value
         elif len(text) <= _MAX_SIGN_OFF and _SIGN_OFF.search(text):
             reasons[place] = "contact line of the author"
-        elif not block.linked and _URL.match(text):
+        elif not leaf.linked and _URL.match(text) and company.of(place):
             reasons[place] = "address of the page"
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """The places of what is no article, by which a single sign is believed."""
+
+    places: Sequence[int]
+
+    def of(self, place: int) -> bool:
+        at = bisect_left(self.places, place)
+        near = [self.places[other] for other in (at - 1, at, at + 1) if 0 <= other < len(self.places)]
+        return any(0 < abs(other - place) <= _REACH for other in near)
 
 
 def _ends(marked: Sequence[bool]) -> set[int]:

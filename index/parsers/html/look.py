@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
+from index.boilerplate import addresses_visitor
 from index.parsers.html.page import Leaf, Page, Use
 from index.parsers.html.roles import Role
 
@@ -19,16 +20,6 @@ _NOT_PROSE = frozenset(("tr", "pre", "label", "button"))
 _FEW_WORDS = 40
 _SOME_LINKS = 0.25
 _MANY_LINKS = 0.5
-_WORDS_OF = {
-    Role.SIGN_UP: re.compile(
-        r"\b(?:sign(?:ed|ing)?[ -]?up|subscri\w+|newsletters?|inbox|cookies?|consent|advert\w*|sponsored|free trial|"
-        r"log ?in|e-?mails?|privacy|breaking news|alerts?|delivered|our offers?)\b",
-        re.IGNORECASE,
-    ),
-    Role.SHARING: re.compile(r"\b(?:share|follow|facebook|twitter|instagram|linkedin|whatsapp)\b", re.IGNORECASE),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Look:
     """Of a stretch of leaves: characters, and how many of them are links or prose."""
@@ -107,16 +98,17 @@ class Looks:
             return use.role is not Role.SIDEBAR or look.link_share >= _SOME_LINKS or not look.prose
         if use.role in (Role.NAVIGATION, Role.SIDEBAR, Role.RELATED):
             return look.link_share >= _SOME_LINKS or (not look.prose and look.words <= _FEW_WORDS)
-        if use.role in _WORDS_OF and look.prose:
-            return look.fields > 0 or look.link_share >= _MANY_LINKS or self._says(use)
+        if use.role in (Role.SIGN_UP, Role.SHARING) and look.prose:
+            return look.fields > 0 or look.link_share >= _MANY_LINKS or self._addresses_visitor(use)
         return True
 
-    def _says(self, use: Use) -> bool:
-        """Say whether every paragraph of a container speaks of what its name says."""
+    def _addresses_visitor(self, use: Use) -> bool:
         around = self._page.containers[use.container]
-        prose = [number for number in range(around.first, around.last) if self.is_prose(number)]
-        pattern = _WORDS_OF[use.role]
-        return all(pattern.search(self._page.words(self._page.leaves[number])) for number in prose)
+        return any(
+            addresses_visitor(self._page.words(self._page.leaves[number]))
+            for number in range(around.first, around.last)
+            if self.is_prose(number)
+        )
 
 
 def _sums(values) -> list[int]:
