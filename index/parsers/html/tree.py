@@ -150,6 +150,8 @@ def is_hidden(tag: str, attributes: Attributes) -> bool:
         return True
     if tag == "dialog" and "open" not in attributes:
         return True
+    if "pagebreak" in (attributes.get("epub:type") or attributes.get("role") or ""):  # a number of the printed book
+        return True
     style, names = attributes.get("style"), attributes.get("class")
     return bool(style and _HIDING_STYLE.search(style)) or bool(names and not _HIDING_NAMES.isdisjoint(names.split()))
 
