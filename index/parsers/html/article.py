@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from index.boilerplate import signs
 from index.parsers.html import alignment
@@ -66,7 +66,7 @@ def judge(page: Page, extract: str, meta: Meta) -> list[Why]:
     if meta.title:
         _mark_headlines(page, reasons, meta.title, extracted)
     _mark_foreign(page, reasons, looks)
-    _mark_link_runs(page, reasons)
+    _mark_link_runs(page, reasons, looks)
     _mark_signs(page, reasons)
     return reasons
 
@@ -150,17 +150,15 @@ def _mark_foreign(page: Page, reasons: list[Why], looks: Looks) -> None:
             reasons[place] = role.value
 
 
-def _mark_link_runs(page: Page, reasons: list[Why]) -> None:
-    """Mark two or more blocks in a row that are nothing but links, and a long one alone."""
-    run: list[int] = []
-    for place, block in [*_article(page, reasons), (-1, None)]:
-        if block is not None and _linked(block) >= _ALL_LINK and (not run or place == run[-1] + 1):
-            run.append(place)
-            continue
-        if len(run) > 1 or (run and page.leaves[run[0]].linked > _LONG_LINK):
-            for member in run:
-                reasons[member] = Role.RELATED.value
-        run = [place] if block is not None and _linked(block) >= _ALL_LINK else []
+def _mark_link_runs(page: Page, reasons: list[Why], looks: Looks) -> None:
+    """Mark two or more leaves in a row that are nothing but links, and a long one alone, unless text announces them."""
+    for is_link, group in groupby(_article(page, reasons), key=lambda each: each[1].link_share >= _ALL_LINK):
+        run = list(group)
+        first, leaf = run[0]
+        announced = first and not reasons[first - 1] and looks.announces(first - 1)
+        if is_link and not announced and (len(run) > 1 or leaf.linked > _LONG_LINK):
+            for place, _ in run:
+                reasons[place] = Role.RELATED.value
 
 
 def _mark_signs(page: Page, reasons: list[Why]) -> None:

@@ -25,6 +25,7 @@ _BLOCKS = _CELLS | frozenset(
 )
 _AROUND_ROWS = frozenset("thead tbody tfoot div form center".split())
 _ORDER = {"caption": -2, "thead": -1, "tfoot": 1}  # of a table's parts, as they are shown
+_CODE = frozenset(("code", "tt", "samp", "kbd"))
 _QUOTES = {"q": ("“", "”"), "rt": ("(", ")")}
 _OPENING = 24  # characters of an item in which its own number would stand
 
@@ -40,6 +41,7 @@ class _Element:
     in_link: bool = False
     in_line: bool = False  # a row of data: nothing in it makes blocks
     in_heading: bool = False
+    in_code: bool = False
     preformatted: bool = False
     markers: dict[int, str] = field(default_factory=dict)  # of an ordered list's items
     shape: Shape | None = None  # of a table of data
@@ -76,7 +78,7 @@ class _Flow:
         text = inline.taken(text, around.preformatted)
         if text and not text.isspace():
             around.after_link = False
-        self._writer.add(text, around.in_link)
+        self._writer.add(text, around.in_link, around.in_code)
 
     def _enter(self, node: Node, around: _Element, number: int) -> _Element | None:
         if node.tag == "br":
@@ -120,6 +122,7 @@ class _Flow:
             in_link=around.in_link or (href is not None and not (heading and href.startswith("#"))),
             in_line=around.in_line,
             in_heading=heading,
+            in_code=around.in_code or node.tag in _CODE,
             preformatted=around.preformatted,
         )
 

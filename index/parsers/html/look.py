@@ -11,6 +11,7 @@ from index.parsers.html.roles import Role
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[^\W_]{2}[)\]\"'”’]*[.!?…][)\]\"'”’]*(?=\s|\[|$)|[。！？]")
 _MIN_PROSE = 8  # words of a sentence
+_MIN_ANNOUNCEMENT = 5  # words
 _MANY_WORDS = 35  # so many are a paragraph, with one full stop or none
 _PROSE_LINKS = 0.5  # share of a leaf's characters inside links from which it is no prose
 _MAX_LOOKED_AT = 2000  # characters
@@ -68,6 +69,12 @@ class Looks:
     def is_cut_off(self, number: int) -> bool:
         """Say whether a leaf ends in the dots of a teaser."""
         return _CUT_OFF.search(self._page.words(self._page.leaves[number])[-_MAX_TEASER_END:]) is not None
+
+    def announces(self, number: int) -> bool:
+        """Say whether a leaf is a sentence that ends in a colon."""
+        leaf = self._page.leaves[number]
+        is_sentence = not leaf.level and self.words[number] >= _MIN_ANNOUNCEMENT and leaf.link_share < _PROSE_LINKS
+        return is_sentence and self._page.words(leaf).endswith((":", "："))
 
     def is_paragraph(self, number: int) -> bool:
         """Say whether a leaf is a paragraph of several sentences, or a long one."""

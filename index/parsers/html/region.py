@@ -152,10 +152,21 @@ class _Region:
         """Take in the rest of a list of which some items are in."""
         for items in self._grouped(self._list_of):
             inside = sum(self._inside[number] for number in items)
-            if inside >= _MOST_ITEMS * len(items):
+            if inside >= _MOST_ITEMS * len(items) or self._is_announced(items[0]):
                 self._take(items)
             elif inside >= _LIST_SHARE * len(items):
                 self._take([number for number in items if self._may_belong(number)])
+
+    def _is_announced(self, number: int) -> bool:
+        """Say whether a sentence of the article ends in a colon right before a leaf."""
+        before = number - 1
+        return (
+            number in self._leaves
+            and before >= 0
+            and self._inside[before]
+            and self._looks.announces(before)
+            and not self._is_foreign(self._page.leaves[number])
+        )
 
     def _list_of(self, leaf: Leaf) -> int | None:
         containers = self._page.containers

@@ -15,6 +15,8 @@ _ANNOUNCES = re.compile(
     r"[\"')\]]*$",
     re.IGNORECASE,
 )
+_ADMONITION = re.compile(r"(?:note|tip|hint|warning|caution|important|danger|attention)s?[\s:.!]*", re.IGNORECASE)
+_ALL_CODE = 0.9  # share of a leaf's characters
 _MAX_LOOKED_AT = 120  # characters at the end of what may announce something
 _CAPTION = re.compile(r"(?:table|figure|fig\.|listing)\s+[A-Z]?\d+(?:[.-]\d+)*\s*[.:–—]", re.IGNORECASE)
 _MAX_CAPTION = 800  # characters
@@ -55,7 +57,7 @@ class _Structure:
         asked, self._asked = self._asked, None
         if leaf.tag == "tr" and self._opened.get(owner) == "table":
             found: int | None = self._row(leaf, owner)
-        elif leaf.level:
+        elif leaf.level and not _ADMONITION.fullmatch(self._page.words(leaf)):
             found = self._blocks.heading(Span(leaf.start, leaf.end), leaf.level)
         elif self._is_whole(leaf, owner):
             found = around
@@ -169,7 +171,7 @@ class _Structure:
         leaf = self._page.leaves[number]
         owner = self._owner(leaf)
         span = Span(leaf.start, leaf.end)
-        if leaf.tag == "pre":
+        if leaf.tag == "pre" or leaf.coded >= _ALL_CODE * leaf.size:
             return self._blocks.add("code", span, parent=self._lead(before, owner, around))
         if leaf.tag == "label":
             return self._blocks.add("form_field", span, parent=around, cells=leaf.cells)

@@ -1,6 +1,6 @@
 """Collects runs of inline text and closes them into leaves."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from index.parsers.html import inline
 from index.parsers.html.page import Leaf
@@ -22,15 +22,16 @@ class LeafWriter:
         self._last_kind = ""
         self._run: list[str] = []
         self._linked = 0
+        self._coded = 0
 
     def text(self) -> str:
         """Return all that was written so far."""
         return "".join(self._pieces)
 
-    def add(self, text: str, is_linked: bool = False) -> None:
+    def add(self, text: str, is_linked: bool = False, is_coded: bool = False) -> None:
         """Add text, or one of ``inline``'s marks, to the run."""
-        if is_linked:
-            self._linked += len(text.strip())
+        self._linked += len(text.strip()) if is_linked else 0
+        self._coded += len(text.strip()) if is_coded else 0
         self._run.append(text)
 
     def end_line(self) -> None:
@@ -46,22 +47,25 @@ class LeafWriter:
 
     def close(self, tag: str, container: int, kind: str) -> bool:
         """End the run as a leaf of ``container``; say whether there was any text in it."""
-        text, linked = self._taken(tag == "pre")
+        leaf = Leaf(0, 0, tag, container, self._linked, self._coded)
+        text = self._taken(tag == "pre")
         if not text:
             return False
         if tag == "label":
-            return self._close_field(text, container)
+            return self._close_field(text, leaf)
         parts = paragraphs_of(text) if tag == "pre" else []
         prefix = self._prefix()
         if not parts:
-            self._write(prefix + text, kind, tag, container, linked)
+            self._write(prefix + text, kind, leaf)
         for number, (start, end) in enumerate(parts):
-            self._write(("" if number else prefix) + text[start:end], "p", "p", container, linked * (end - start) // len(text))
+            part = replace(leaf, tag="p", linked=leaf.linked * (end - start) // len(text), coded=0)
+            self._write(("" if number else prefix) + text[start:end], "p", part)
         return True
 
     def close_row(self, row: Row, container: int, places: dict[Place, Span]) -> None:
         """End the run as a row of a table; where its cells stand is put into ``places``."""
-        text, linked = self._taken(preformatted=False)
+        leaf = Leaf(0, 0, "tr", container, self._linked, 0, (), row.is_header, row.is_group)
+        text = self._taken(preformatted=False)
         prefix = self._prefix()
         bare = text.strip(inline.CELL + " ")
         if not bare:
@@ -74,27 +78,24 @@ class LeafWriter:
                 begin = start + place - offset
                 places[row.number, cell] = Span(begin, begin + len(words))
             place += len(words) + 1
-        self._write(
-            prefix + bare, "tr", "tr", container, linked,
-            cells=tuple(places.get(column) if column is not None else None for column in row.columns),
-            row=row,
-        )  # fmt: skip
+        cells = tuple(places.get(column) if column is not None else None for column in row.columns)
+        self._write(prefix + bare, "tr", replace(leaf, cells=cells))
 
-    def _close_field(self, text: str, container: int) -> bool:
+    def _close_field(self, text: str, leaf: Leaf) -> bool:
         label, _, value = text.partition(inline.CELL)
         start = self._start("label")
         cells = (
             Span(start, start + len(label)) if label else None,
             Span(start + len(text) - len(value), start + len(text)) if value else None,
         )
-        self._write(text, "label", "label", container, 0, cells=cells)
+        self._write(text, "label", replace(leaf, cells=cells))
         return True
 
-    def _taken(self, preformatted: bool) -> tuple[str, int]:
+    def _taken(self, preformatted: bool) -> str:
         text = inline.run_text("".join(self._run), preformatted)
-        linked, self._linked = self._linked, 0
+        self._linked = self._coded = 0
         self._run.clear()
-        return text, linked
+        return text
 
     def _prefix(self) -> str:
         prefix = "".join(f"{marker} " for marker in self.markers)
@@ -109,19 +110,9 @@ class LeafWriter:
     def _start(self, kind: str) -> int:
         return self._length + len(self._gap(kind))
 
-    def _write(
-        self,
-        text: str,
-        kind: str,
-        tag: str,
-        container: int,
-        linked: int,
-        *,
-        cells: Sequence[Span | None] = (),
-        row: Row | None = None,
-    ) -> None:
+    def _write(self, text: str, kind: str, leaf: Leaf) -> None:
+        """Append ``text`` and its leaf, whose place is known only now."""
         start = self._start(kind)
         self._pieces += (self._gap(kind), text)
         self._length, self._last_kind = start + len(text), kind
-        flags = (row.is_header, row.is_group) if row else (False, False)
-        self.leaves.append(Leaf(start, self._length, tag, container, linked, tuple(cells), *flags))
+        self.leaves.append(replace(leaf, start=start, end=self._length))
