@@ -64,7 +64,8 @@ _PHRASES = tuple((kind, any_of(_table(text))) for kind, text in (
             .{0,30}\b(?:get|see|persist|continu|messag|error)
         ^(?:please )?(?:enable|turn on|allow) (?:javascript|cookies)\b
         ^(?:you need to enable )?javascript (?:is|must be|seems to be|appears to be)\b
-        ^we(?:'ve| have) (?:detected|noticed)\b.{0,20}\b(?:you|your)\b.{0,60}\b(?:browser|explorer|javascript|ad ?blocker?)\b
+        ^we(?:'ve| have) (?:detected|noticed)\b.{0,20}\b(?:you|your)\b.{0,60}\
+            \b(?:browser|explorer|javascript|ad ?blocker?)\b
         \bplease (?:update|upgrade)\b.{0,30}\bbrowser\b
         ^(?:your|this) browser (?:is|does|do|isn't|doesn't|appears)\b.{0,60}\
             \b(?:support|out ?dated|date|javascript|enabled|older)
@@ -108,7 +109,8 @@ _PHRASES = tuple((kind, any_of(_table(text))) for kind, text in (
         ^(?:(?:your )?use of this (?:site|website)|this site is protected by recaptcha)\b|^powered by \w+(?: \w+)?$
     """),
     (Kind.ADVERTISEMENT, r"""
-        ^(?:\w+ may earn|(?:we|this (?:post|article|page)|our (?:site|editors)) (?:may )?earn)s? an? affiliate commission\b
+        ^(?:\w+ may earn|(?:we|this (?:post|article|page)|our (?:site|editors)) (?:may )?earn)s? an? \
+            affiliate commission\b
         ^(?:we|this (?:post|article|page)|our (?:site|editors)) (?:may )?(?:earn|receive|contain)s?\b.{0,60}\
             \b(?:commission|affiliate)
         ^(?:when you (?:buy|purchase)|if you (?:buy|purchase|click)).{0,60}\b(?:commission|affiliate)\b

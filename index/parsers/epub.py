@@ -101,9 +101,7 @@ def _parsed(archive: zipfile.ZipFile, path: str, name: str) -> LexborHTMLParser:
     return LexborHTMLParser(repaired(decode_markup(member_of(archive, path, name), name)))
 
 
-def _contents(
-    archive: zipfile.ZipFile, package: LexborHTMLParser, folder: str, name: str
-) -> Mapping[str, Entry]:
+def _contents(archive: zipfile.ZipFile, package: LexborHTMLParser, folder: str, name: str) -> Mapping[str, Entry]:
     """Return what the book's table of contents says of each chapter, by path; empty where it has none that is whole."""
     members = set(archive.namelist())
     for item in package.css("item"):

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
-from index.boilerplate import signs
+from index.boilerplate import addresses_visitor, signs
 from index.parsers.html import alignment
 from index.parsers.html.look import Looks
 from index.parsers.html.meta import Meta
-from index.parsers.html.page import Leaf, Page
+from index.parsers.html.page import Leaf, Page, Use
 from index.parsers.html.region import take_in
 from index.parsers.html.roles import Role
 
@@ -43,81 +43,77 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _REACH = 3  # leaves between which two pieces of boilerplate are company
+_RIGHTS = re.compile(
+    r"©|\(c\)|\bcopyright|\brights reserved|\btrademark|\bpowered by\b|\blicen[cs]ed?\b", re.IGNORECASE
+)
 _WORDS = re.compile(r"\w+")
 
 
 def judge(page: Page, extract: str, meta: Meta) -> list[Why]:
-    """Return for each block of ``page`` why it is not article, or None where it is.
+    """Return for each leaf of ``page`` why it is not article, or None where it is.
 
     Args:
-        page: the visible text and its blocks.
+        page: the visible text and its leaves.
         extract: the article as a library sees it, as plain text, a line per paragraph.
         meta: what the page says of itself; its headline is known by its title.
     """
-    if len(extract) < _MIN_ARTICLE:
-        return _by_markup(page)
     looks = Looks(page)
+    if len(extract) < _MIN_ARTICLE:
+        return _by_markup(page, looks)
     extracted = _extracted(page, extract)
     inside = list(extracted)
     take_in(page, inside, looks, meta.is_article)
-    reasons: list[Why] = [
-        None if accepted else _reason(page, block) for block, accepted in zip(page.leaves, inside, strict=True)
-    ]
+    reasons = [None if is_in else _reason(page, leaf) for leaf, is_in in zip(page.leaves, inside, strict=True)]
     if meta.title:
         _mark_headlines(page, reasons, meta.title, extracted)
     _mark_foreign(page, reasons, looks)
     _mark_link_runs(page, reasons, looks)
     _mark_signs(page, reasons)
+    _keep_footers(page, reasons, looks)
     return reasons
 
 
 def _extracted(page: Page, extract: str) -> list[bool]:
-    """Say of each block whether most of its words are in the extract, at that place."""
+    """Say of each leaf whether most of its words are in the extract, at that place."""
     words = alignment.words(page.text)
     hits = alignment.covered([word for word, _ in words], extract)
     inside: list[bool] = []
     place = 0
-    for block in page.leaves:
+    for leaf in page.leaves:
         start = place
-        while place < len(words) and words[place][1] < block.end:
+        while place < len(words) and words[place][1] < leaf.end:
             place += 1
         inside.append(place > start and sum(hits[start:place]) >= _MAJORITY * (place - start))
     return inside
 
 
-def _by_markup(page: Page) -> list[Why]:
+def _by_markup(page: Page, looks: Looks) -> list[Why]:
     """Judge a page in which no article is seen, a list or a form perhaps, by what its markup says and nothing else."""
-    looks = Looks(page)
     rare = _rare_roles(page, page.leaves, (*_FOREIGN, Role.SIDEBAR), _MAJORITY)
-    return [next((use.role.value for use in page.uses(block) if use.role in rare and looks.bears_out(use)), None) for block in page.leaves]
+    reasons: list[Why] = [_role(page.uses(leaf), rare, looks) for leaf in page.leaves]
+    _keep_footers(page, reasons, looks)
+    return reasons
 
 
-def _rare_roles(page: Page, blocks: Sequence[Leaf], roles: Sequence[Role], share: float) -> set[Role]:
-    """Return those of ``roles`` that less than ``share`` of the blocks' text has around it."""
+def _rare_roles(page: Page, leaves: Sequence[Leaf], roles: Sequence[Role], share: float) -> set[Role]:
+    """Return those of ``roles`` that less than ``share`` of the leaves' text has around it."""
     sizes = Counter[Role]()
-    for block in blocks:
-        sizes.update(dict.fromkeys(_roles(page, block), block.end - block.start))
-    total = sum(block.end - block.start for block in blocks)
+    for leaf in leaves:
+        sizes.update({use.role: leaf.size for use in page.uses(leaf)})
+    total = sum(leaf.size for leaf in leaves)
     return {role for role in roles if sizes[role] < share * total}
 
 
-def _linked(block: Leaf) -> float:
-    return block.link_share
+def _role(uses: Sequence[Use], roles: set[Role], looks: Looks) -> Why:
+    """Return what the innermost element is for that is for one of ``roles``, and looks so."""
+    return next((use.role.value for use in uses if use.role in roles and looks.bears_out(use)), None)
 
 
-def _roles(page: Page, block: Leaf) -> list[Role]:
-    return [use.role for use in page.uses(block)]
-
-
-def _parent(page: Page, leaf: Leaf) -> int:
-    return page.containers[leaf.container].parent
-
-
-def _reason(page: Page, block: Leaf) -> str:
-    """Say in a person's words what a block outside the article is."""
-    if roles := _roles(page, block):
-        return roles[0].value
-    return "list of links" if _linked(block) >= _MOSTLY_LINK else "outside the article"
+def _reason(page: Page, leaf: Leaf) -> str:
+    """Say in a person's words what a leaf outside the article is."""
+    if uses := page.uses(leaf):
+        return uses[0].role.value
+    return "list of links" if leaf.link_share >= _MOSTLY_LINK else "outside the article"
 
 
 def _mark_headlines(page: Page, reasons: list[Why], title: str, extracted: Sequence[bool]) -> None:
@@ -135,6 +131,15 @@ def _mark_headlines(page: Page, reasons: list[Why], title: str, extracted: Seque
             reasons[place] = "headline, kept as the title"
 
 
+def _keep_footers(page: Page, reasons: list[Why], looks: Looks) -> None:
+    """Take the sentences of a page's foot back in: an address, opening hours. They become blocks of their own."""
+    for place, leaf in enumerate(page.leaves):
+        is_foot = reasons[place] == Role.FOOTER.value and not any(use.is_named for use in page.uses(leaf))
+        words = page.words(leaf)
+        if is_foot and looks.is_prose(place) and not addresses_visitor(words) and not _RIGHTS.search(words):
+            reasons[place] = None
+
+
 def _mark_foreign(page: Page, reasons: list[Why], looks: Looks) -> None:
     """Mark what stands in an element for links, forms, sharing and the like, unless much of the article does.
 
@@ -142,12 +147,11 @@ def _mark_foreign(page: Page, reasons: list[Why], looks: Looks) -> None:
     """
     rare = _rare_roles(page, [leaf for _, leaf in _article(page, reasons)], _FOREIGN, _RARE_ROLE)
     for place, leaf in _article(page, reasons):
-        uses = page.uses(leaf)
+        uses: Sequence[Use] = page.uses(leaf)
         if looks.is_paragraph(place):
-            uses = tuple(use for use in uses if not use.is_named and use.role is not Role.FORM)
-        role = next((use.role for use in uses if use.role in rare and looks.bears_out(use)), None)
-        if role and not any(use.role is Role.EMBED for use in page.uses(leaf)):
-            reasons[place] = role.value
+            uses = [use for use in uses if use.role is Role.EMBED or not (use.is_named or use.role is Role.FORM)]
+        if not any(use.role is Role.EMBED for use in uses):
+            reasons[place] = _role(uses, rare, looks)
 
 
 def _mark_link_runs(page: Page, reasons: list[Why], looks: Looks) -> None:
@@ -201,4 +205,4 @@ def _ends(marked: Sequence[bool]) -> set[int]:
 
 
 def _article(page: Page, reasons: Sequence[Why]) -> Iterator[tuple[int, Leaf]]:
-    return ((place, block) for place, block in enumerate(page.leaves) if not reasons[place])
+    return ((place, leaf) for place, leaf in enumerate(page.leaves) if not reasons[place])

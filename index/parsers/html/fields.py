@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from index.parsers.html.tree import FIELDS, Node
 
-_READ = frozenset("text number date email tel url time month week datetime-local textarea select checkbox radio".split())
+_READ = frozenset(
+    "text number date email tel url time month week datetime-local textarea select checkbox radio".split()
+)
 _TICKED = frozenset(("checkbox", "radio"))
 
 

@@ -1,6 +1,7 @@
 """What the parts of a page look like, whatever they are called: prose, links, forms."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -15,12 +16,16 @@ _MIN_ANNOUNCEMENT = 5  # words
 _MANY_WORDS = 35  # so many are a paragraph, with one full stop or none
 _PROSE_LINKS = 0.5  # share of a leaf's characters inside links from which it is no prose
 _MAX_LOOKED_AT = 2000  # characters
-_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.)\])\s*(?:(?:read|continue|see) \w+.{0,20})?$", re.IGNORECASE)  # a teaser
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.|\[(?:…|\.\.\.)\])\s*(?:(?:read|continue|see) \w+.{0,20})?$", re.IGNORECASE
+)  # a teaser
 _MAX_TEASER_END = 60  # characters
 _NOT_PROSE = frozenset(("tr", "pre", "label", "button"))
 _FEW_WORDS = 40
 _SOME_LINKS = 0.25
 _MANY_LINKS = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """Of a stretch of leaves: characters, and how many of them are links or prose."""
@@ -118,5 +123,5 @@ class Looks:
         )
 
 
-def _sums(values) -> list[int]:
+def _sums(values: Iterable[int]) -> list[int]:
     return list(accumulate(values, initial=0))

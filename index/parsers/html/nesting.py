@@ -83,7 +83,7 @@ def _uses(node: Node, around: tuple[Use, ...], number: int) -> tuple[Use, ...]:
     """Return what an element and those around it are for; of two elements with one use the inner counts."""
     own = [
         Use(role, number, is_named)
-        for role, is_named in ((role_by_tag(node.tag, node.attributes), False), (role_by_name(node.attributes), True))
+        for role, is_named in ((role_by_name(node.attributes), True), (role_by_tag(node.tag, node.attributes), False))
         if role is not None
     ]
     if not own:

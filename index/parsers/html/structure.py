@@ -191,7 +191,9 @@ class _Structure:
         uses = [use.role for use in self._page.uses(leaf) if not use.is_named or use.role == Role.CAPTION]
         if container.in_notes and not container.in_note:
             return "note"
-        if (Role.CAPTION in uses and len(words) <= _MAX_CAPTION) or (_CAPTION.match(words) and len(words) <= _MAX_QUESTION):
+        if (Role.CAPTION in uses and len(words) <= _MAX_CAPTION) or (
+            _CAPTION.match(words) and len(words) <= _MAX_QUESTION
+        ):
             return "caption"
         if Role.FOOTER in uses:
             return "page_footer"

@@ -3,6 +3,9 @@
 import re
 
 _DIGITS = re.compile(r"[-+−–]?\d+(?:[.,/]\d+)?")
+_CHARGE = re.compile(r"\d?[+−-]")  # of an ion
+_SUM = r"[-−]?(?:\d*[a-z]\s*[-+−*/·]\s*\w+|\d+\s*[-+*/·]\s*[a-z]|\d+[a-z]|[-−][a-z])"
+_TERM = re.compile(_SUM, re.IGNORECASE)  # n+1, 2n, -x
 _NOTE = re.compile(r"(?:\d{1,3}|[a-z]|[*†‡§¶]+)(?:\s*[,;–-]\s*(?:\d{1,3}|[a-z]|[*†‡§¶]+))*")
 _SIGNS = {"TM": "™", "SM": "℠", "R": "®"}
 _WORD_BEFORE = re.compile(r"[^\W\d_]+$")
@@ -31,21 +34,29 @@ def written(raised: str, before: str, after: str, is_mark: bool) -> str:
         is_mark: whether the markup says that they refer to a note.
     """
     raised = " ".join(raised.split())
-    if not raised:
-        return ""
     if is_mark or _ALL_NOTE.fullmatch(raised):
-        return _mark(raised, before, after)
+        return _mark(raised, before, after) if raised else ""
+    if raised.isdigit() and after.startswith(("/", "⁄")):  # a fraction
+        return f" {raised}" if before[-1:].isdigit() else raised
     if not before.strip() or before[-1:].isspace():
         return _leading(raised, after)
-    if _DIGITS.fullmatch(raised):
-        return _power(raised) if _is_exponent(raised, before, after) else _mark(raised, before, after)
-    if _is_variable(before) and len(raised) <= _MAX_EXPONENT:
+    if _is_power(raised, before, after):
         return _power(raised)
-    if raised in _SIGNS:
-        return _SIGNS[raised]
-    if _NOTE.fullmatch(raised) and not (len(raised) == 1 and raised.isalpha() and _is_ordinal(raised, before)):
+    if _DIGITS.fullmatch(raised):
         return _mark(raised, before, after)
-    return raised
+    if _NOTE.fullmatch(raised) and not _is_ordinal(raised, before):
+        return _mark(raised, before, after)
+    return _SIGNS.get(raised, raised)
+
+
+def _is_power(raised: str, before: str, after: str) -> bool:
+    if _DIGITS.fullmatch(raised):
+        return _is_exponent(raised, before, after)
+    if _CHARGE.fullmatch(raised):
+        return before[-1:].isalnum()
+    if _TERM.fullmatch(raised):
+        return len(raised) <= _MAX_EXPONENT and before[-1:].isalnum()
+    return len(raised) == 1 and raised.isalpha() and raised not in "ao" and _is_variable(before)
 
 
 def _mark(raised: str, before: str, after: str) -> str:
@@ -65,7 +76,8 @@ def _power(raised: str) -> str:
     raised = raised.replace("−", "-")
     if re.fullmatch(r"[-+]?\w+", raised):
         return f"^{raised.replace('–', '-')}"
-    return f"^({raised})" if not _DIGITS.fullmatch(raised) else f"^{raised.replace('–', '-')}"
+    plain = _DIGITS.fullmatch(raised) or _CHARGE.fullmatch(raised)
+    return f"^{raised.replace('–', '-')}" if plain else f"^({raised})"
 
 
 def _is_exponent(raised: str, before: str, after: str) -> bool:
@@ -76,7 +88,10 @@ def _is_exponent(raised: str, before: str, after: str) -> bool:
     if word := _WORD_BEFORE.search(before):
         return _is_power_of_word(word[0], before[: word.start()], raised)
     if before[-1:] in ")]":
-        return bool(_OPERATOR_AFTER.match(after)) or re.search(r"[(\[][^()\[\]]*[=+\-−×·*/^][^()\[\]]*.$", before) is not None
+        return (
+            bool(_OPERATOR_AFTER.match(after))
+            or re.search(r"[(\[][^()\[\]]*[=+\-−×·*/^][^()\[\]]*.$", before) is not None
+        )
     return False
 
 
@@ -110,4 +125,5 @@ def _is_variable(before: str) -> bool:
 
 
 def _is_ordinal(raised: str, before: str) -> bool:
-    return raised in "aoe" and _NUMBER_BEFORE.search(before) is not None and before[-1:].isdigit()
+    """Say whether a letter belongs to the whole number before it: 1o, 2e."""
+    return raised in ("a", "o", "e") and _NUMBER_BEFORE.search(before) is not None and before[-1:].isdigit()

@@ -147,7 +147,9 @@ def _first_row_names(cells: Sequence[Sequence[Node]]) -> bool:
     names = [" ".join(cell.text().split()) for cell in cells[0]]
     if any(_FIGURES.fullmatch(name) for name in names) or len(set(names)) < len(names):
         return False
-    below = [[row[column] for row in cells[1:] if column < len(row) and row[column].size] for column in range(len(names))]
+    below = [
+        [row[column] for row in cells[1:] if column < len(row) and row[column].size] for column in range(len(names))
+    ]
     return any(
         len(column) > 1 and all(cell.size <= _MAX_NAME and _FIGURES.fullmatch(cell.text().strip()) for cell in column)
         for column in below

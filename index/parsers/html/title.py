@@ -13,8 +13,9 @@ _SAME_TITLE = 0.6  # share of a heading's words by which it is known as the titl
 _SAME_PART = 0.8  # share of all words of two names that are one
 _MAX_TITLE = 300  # characters
 _GENERIC = re.compile(
-    r"(?:home(?: ?page)?|start(?: ?page)?|main(?: page)?|index|welcome|(?:table of )?contents|toc|untitled(?: document)?|"
-    r"(?:new )?(?:document|page)(?: ?\d+)?|no title|documentation|docs|search|menu|navigation|about:blank)[\s.!]*",
+    r"(?:home(?: ?page)?|start(?: ?page)?|main(?: page)?|index|welcome|(?:table of )?contents|toc|"
+    r"untitled(?: document)?|(?:new )?(?:document|page)(?: ?\d+)?|no title|documentation|docs|search|menu|"
+    r"navigation|about:blank)[\s.!]*",
     re.IGNORECASE,
 )
 

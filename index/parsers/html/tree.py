@@ -33,7 +33,9 @@ _HIDING_NAMES = frozenset(
 _ROLES = {"list": "ul", "listitem": "li", "table": "table", "row": "tr", "cell": "td", "columnheader": "th"}
 _ROLES |= {"rowheader": "th", "paragraph": "p", "blockquote": "blockquote"}
 _NEUTRAL = frozenset(("div", "span"))
-_MARKS = re.compile(r"[\s¶§#›»↩↑⇧∞⚓^\ufe0e\ufe0f\U0001f517\ue000-\uf8ff]*")  # links to their own place show one of these
+_MARKS = re.compile(
+    r"[\s¶§#›»↩↑⇧∞⚓^\ufe0e\ufe0f\U0001f517\ue000-\uf8ff]*"
+)  # links to their own place show one of these
 _WORDS = re.compile(r"\w")
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 
