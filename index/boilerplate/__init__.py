@@ -50,5 +50,5 @@ def signs(blocks: Sequence[str]) -> list[Sign | None]:
 
 
 def addresses_visitor(text: str) -> bool:
-    """Say whether any sentence of ``text`` speaks as a page does to its visitor: subscribe, follow us, accept cookies."""
+    """Say whether any sentence of ``text`` speaks as a page does to its visitor: subscribe, follow us."""
     return bool(text) and any(phrase(sentence) for sentence in Unit(Span(0, len(text)), text).sentences)

@@ -7,6 +7,7 @@ from index.parsers.html.tree import FIELDS, Node
 _READ = frozenset(
     "text number date email tel url time month week datetime-local textarea select checkbox radio".split()
 )
+_MAX_STEPS = 50  # elements that are looked into
 _TICKED = frozenset(("checkbox", "radio"))
 
 
@@ -28,7 +29,9 @@ def value_of(node: Node, fields: Mapping[str, Node] | None = None) -> str:
 
 def _inside(label: Node) -> Node | None:
     stack = list(reversed(label.elements()))
-    while stack:
+    for _ in range(_MAX_STEPS):
+        if not stack:
+            break
         node = stack.pop()
         if node.tag in FIELDS:
             return node

@@ -42,6 +42,7 @@ class _Element:
     in_line: bool = False  # a row of data: nothing in it makes blocks
     in_heading: bool = False
     in_code: bool = False
+    is_raised: bool = False
     preformatted: bool = False
     markers: dict[int, str] = field(default_factory=dict)  # of an ordered list's items
     shape: Shape | None = None  # of a table of data
@@ -122,14 +123,16 @@ class _Flow:
             in_link=around.in_link or (href is not None and not (heading and href.startswith("#"))),
             in_line=around.in_line,
             in_heading=heading,
+            is_raised=around.is_raised,
             in_code=around.in_code or node.tag in _CODE,
             preformatted=around.preformatted,
         )
 
     def _enter_inline(self, inside: _Element, around: _Element) -> None:
         node = inside.node
-        is_mark = node.tag == "a" and around.node.tag != "sup" and refers_to_note("a", node.attributes)
-        if node.tag == "sup" or is_mark:
+        is_mark = node.tag == "a" and refers_to_note("a", node.attributes)
+        if (node.tag == "sup" or is_mark) and not around.is_raised:
+            inside.is_raised = True
             self._writer.add(inline.MARK if is_mark or _is_mark(node, around) else inline.RAISED)
             inside.ends = inline.ENDED
         elif node.tag in _QUOTES:

@@ -15,7 +15,6 @@ _WEIGHTLESS = re.compile("[\u00ad\u200b\u2060\ufeff]")  # places where a line ma
 _AROUND_BREAK = re.compile(r" *([\v\t]) *")
 _RAISED = re.compile("[\x0e\x0f]([^\x0e\x0f\x10]*)\x10")
 _BEFORE_MARK = 60  # characters of the line that tell what is raised
-_NO_WIDTH = re.compile("[\x0e\x0f\x10]")
 
 
 def taken(text: str, preformatted: bool) -> str:
@@ -34,19 +33,17 @@ def run_text(run: str, preformatted: bool) -> str:
 
 
 def _raised(run: str) -> str:
-    """Write raised text out, the innermost first."""
-    while RAISED in run or MARK in run:
-        pieces: list[str] = []
-        place, line = 0, ""
-        for found in _RAISED.finditer(run):
-            before = run[place : found.start()]
-            line = (line + before)[-_BEFORE_MARK:]
-            behind = _NO_WIDTH.sub("", run[found.end() : found.end() + _BEFORE_MARK])
-            said = written(found[1], _NO_WIDTH.sub("", line), behind, is_mark=found[0][0] == MARK)
-            pieces += (before, said)
-            line += said
-            place = found.end()
-        if not pieces:
-            return _NO_WIDTH.sub("", run)
-        run = "".join(pieces) + run[place:]
-    return _NO_WIDTH.sub("", run)
+    """Write raised text out, one piece after another."""
+    if RAISED not in run and MARK not in run:
+        return run
+    pieces: list[str] = []
+    place, line = 0, ""
+    for found in _RAISED.finditer(run):
+        before = run[place : found.start()]
+        line = (line + before)[-_BEFORE_MARK:]
+        behind = _OURS.sub("", run[found.end() : found.end() + _BEFORE_MARK])
+        said = written(found[1], line, behind, is_mark=found[0][0] == MARK)
+        pieces += (before, said)
+        line += said
+        place = found.end()
+    return _OURS.sub("", "".join(pieces) + run[place:])  # an end or beginning that a block has parted from the other

@@ -10,7 +10,7 @@ _TAG = re.compile(
     r"|<a(?P<anchor>\s[^<>]*)?>(?:\s*</a\s*>)?",
     re.IGNORECASE,
 )
-_DEFINITIONS = re.compile(r"<!DOCTYPE[^<>\[]*\[[^\]]*\]\s*>", re.IGNORECASE)
+_DEFINITIONS = re.compile(r"<!DOCTYPE[^<>\[]*\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 
 
 def repaired(markup: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-_DIGITS = re.compile(r"[-+−–]?\d+(?:[.,/]\d+)?")
+_NUMBER = re.compile(r"[-+−–]?\d+(?:[.,/]\d+)?")
 _CHARGE = re.compile(r"\d?[+−-]")  # of an ion
 _SUM = r"[-−]?(?:\d*[a-z]\s*[-+−*/·]\s*\w+|\d+\s*[-+*/·]\s*[a-z]|\d+[a-z]|[-−][a-z])"
 _TERM = re.compile(_SUM, re.IGNORECASE)  # n+1, 2n, -x
@@ -42,21 +42,20 @@ def written(raised: str, before: str, after: str, is_mark: bool) -> str:
         return _leading(raised, after)
     if _is_power(raised, before, after):
         return _power(raised)
-    if _DIGITS.fullmatch(raised):
-        return _mark(raised, before, after)
-    if _NOTE.fullmatch(raised) and not _is_ordinal(raised, before):
+    if _NOTE.fullmatch(raised) and raised != "o" and not _is_ordinal(raised, before):
         return _mark(raised, before, after)
     return _SIGNS.get(raised, raised)
 
 
 def _is_power(raised: str, before: str, after: str) -> bool:
-    if _DIGITS.fullmatch(raised):
+    if _NUMBER.fullmatch(raised):
         return _is_exponent(raised, before, after)
     if _CHARGE.fullmatch(raised):
         return before[-1:].isalnum()
     if _TERM.fullmatch(raised):
         return len(raised) <= _MAX_EXPONENT and before[-1:].isalnum()
-    return len(raised) == 1 and raised.isalpha() and raised not in "ao" and _is_variable(before)
+    is_letter = len(raised) == 1 and raised.isalpha() and raised not in "aeo"
+    return is_letter and (_is_variable(before) or (raised in "nkx" and _NUMBER_BEFORE.search(before) is not None))
 
 
 def _mark(raised: str, before: str, after: str) -> str:
@@ -76,7 +75,7 @@ def _power(raised: str) -> str:
     raised = raised.replace("−", "-")
     if re.fullmatch(r"[-+]?\w+", raised):
         return f"^{raised.replace('–', '-')}"
-    plain = _DIGITS.fullmatch(raised) or _CHARGE.fullmatch(raised)
+    plain = _NUMBER.fullmatch(raised) or _CHARGE.fullmatch(raised)
     return f"^{raised.replace('–', '-')}" if plain else f"^({raised})"
 
 
@@ -125,5 +124,5 @@ def _is_variable(before: str) -> bool:
 
 
 def _is_ordinal(raised: str, before: str) -> bool:
-    """Say whether a letter belongs to the whole number before it: 1o, 2e."""
-    return raised in ("a", "o", "e") and _NUMBER_BEFORE.search(before) is not None and before[-1:].isdigit()
+    """Say whether a letter belongs to the whole number before it: 1a, 2e."""
+    return raised in ("a", "e") and _NUMBER_BEFORE.search(before) is not None and before[-1:].isdigit()

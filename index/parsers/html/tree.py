@@ -37,6 +37,7 @@ _MARKS = re.compile(
     r"[\s¶§#›»↩↑⇧∞⚓^\ufe0e\ufe0f\U0001f517\ue000-\uf8ff]*"
 )  # links to their own place show one of these
 _WORDS = re.compile(r"\w")
+_MAX_STEPS = 50  # elements that are looked into for the first words
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -71,7 +72,9 @@ class Node:
         """Return the first of its text, some ``limit`` characters."""
         said = ""
         stack: list[Node | str] = [self]
-        while stack and len(said) < limit:
+        for _ in range(_MAX_STEPS):
+            if not stack or len(said) >= limit:
+                break
             node = stack.pop()
             if isinstance(node, str):
                 said = f"{said}{node}".lstrip()

@@ -32,12 +32,12 @@ class LeafWriter:
         """Add text, or one of ``inline``'s marks, to the run."""
         self._linked += len(text.strip()) if is_linked else 0
         self._coded += len(text.strip()) if is_coded else 0
-        self._run.append(text)
+        if text:
+            self._run.append(text)
 
     def end_line(self) -> None:
         """Begin a new line of preformatted text, unless one has just begun."""
-        last = next((piece for piece in reversed(self._run) if piece), "\n")
-        if not last.endswith("\n"):
+        if self._run and not self._run[-1].endswith("\n"):
             self._run.append("\n")
 
     def just_broken(self) -> bool:
