@@ -5,6 +5,7 @@ Nothing is altered or removed: the verdicts are marks beside the text, each with
 
 from collections.abc import Sequence
 
+from index.boilerplate.phrases import phrase
 from index.boilerplate.rules import Verdict, signs_of, verdicts
 from index.boilerplate.signs import Sign
 from index.boilerplate.units import Unit, units_of
@@ -12,7 +13,7 @@ from index.records import Block, Span
 
 _MAX_PAGE = 3_000_000  # characters; a long novel
 
-__all__ = ["Verdict", "boilerplate", "judge", "merged", "signs"]
+__all__ = ["Verdict", "addresses_visitor", "boilerplate", "judge", "merged", "signs"]
 
 
 def judge(text: str, start: int = 0) -> list[Verdict]:
@@ -46,3 +47,8 @@ def merged(pieces: Sequence[tuple[Span, str | None]]) -> tuple[Block, ...]:
 def signs(blocks: Sequence[str]) -> list[Sign | None]:
     """Say of each block what it is recognised as by its own words, for callers who know otherwise where it stands."""
     return signs_of([Unit(Span(0, max(len(block), 1)), block) for block in blocks])
+
+
+def addresses_visitor(text: str) -> bool:
+    """Say whether any sentence of ``text`` speaks as a page does to its visitor: subscribe, follow us."""
+    return bool(text) and any(phrase(sentence) for sentence in Unit(Span(0, len(text)), text).sentences)

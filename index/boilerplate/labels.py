@@ -50,7 +50,7 @@ _LABELS = (
     (Kind.COMMENTS, any_of(r"""
         (?:leave|post|add|write) (?:a|your) (?:comment|reply)|cancel reply
         (?:view|show|load|read|see) (?:all )?(?:\d+ )?(?:more )?comments
-        join the (?:conversation|discussion)
+        join the (?:conversation|discussion)|(?:tell us )?what you think
         \d+ (?:comments?|replies)|comments? \(\d+\)|(?:no|be the first to) comments?(?: yet)?
         comments comments|comments (?:are )?(?:closed|disabled|off)
     """)),

@@ -29,7 +29,7 @@ def _table(text: str) -> str:
 _PHRASES = tuple((kind, any_of(_table(text))) for kind, text in (
     (Kind.SIGN_UP, r"""
         ORDER(?:sign[ -]?up|subscribe|register|join|opt in|receive|get|have)\b.{0,90}\bLETTER\b
-        ^.{0,60}\b(?:delivered|sent|straight|direct(?:ly)?|right|coming|in|to) (?:in|to|into) your \
+        ^.{0,60}\b(?:delivered|sent|straight|direct(?:ly)?|right|coming|in|to) (?:in|to|into|through) your \
             (?:inbox|e-?mail|mailbox|letterbox)\b
         ^get (?:the|our|all the|your|all our) (?:latest|best|top|biggest|most important|daily|weekly)\b.{0,60}\
             \b(?:updates?|news|stories|headlines|offers|posts|insights|analysis)\b
@@ -46,6 +46,7 @@ _PHRASES = tuple((kind, any_of(_table(text))) for kind, text in (
         ^(?:log|sign) in(?:,? (?:or|to)\b.{0,60}|\.?)$
         ^(?:this (?:article|story|content) is|to (?:continue|keep) reading)\b.{0,40}\
             \b(?:subscri\w+|members?|free account|sign|log in|register)
+        ^(?:need|want) more\b.{0,30}\? subscribe to our\b
         ^start your (?:free )?(?:trial|subscription)\b
         ^(?:subscribe|get access|unlock|upgrade)\b.{0,60}\
             \b(?:from|for (?:just|only|as little as)|today|now|unlimited|plan|offer|pro|premium)\b
@@ -63,6 +64,9 @@ _PHRASES = tuple((kind, any_of(_table(text))) for kind, text in (
             .{0,30}\b(?:get|see|persist|continu|messag|error)
         ^(?:please )?(?:enable|turn on|allow) (?:javascript|cookies)\b
         ^(?:you need to enable )?javascript (?:is|must be|seems to be|appears to be)\b
+        ^we(?:'ve| have) (?:detected|noticed)\b.{0,20}\b(?:you|your)\b.{0,60}\
+            \b(?:browser|explorer|javascript|ad ?blocker?)\b
+        \bplease (?:update|upgrade)\b.{0,30}\bbrowser\b
         ^(?:your|this) browser (?:is|does|do|isn't|doesn't|appears)\b.{0,60}\
             \b(?:support|out ?dated|date|javascript|enabled|older)
         ^(?:page|article|content|video|results?) (?:is |was |could )?(?:not|no longer|can'?t|unavailable)\b.{0,40}$
@@ -100,10 +104,13 @@ _PHRASES = tuple((kind, any_of(_table(text))) for kind, text in (
         ^copyright \d{4}\b.{0,80}$
         ^(?:.{3,80}[.,;|] )?all rights reserved\.?$
         ^this copy is for your personal,? non-?commercial use only\b
+        ^(?:distribution and )?use of this material (?:is|are)\b|^to order (?:presentation-ready copies|reprints)\b
         ^this (?:material|article|story) may not be (?:published|reproduced|republished)\b
         ^(?:(?:your )?use of this (?:site|website)|this site is protected by recaptcha)\b|^powered by \w+(?: \w+)?$
     """),
     (Kind.ADVERTISEMENT, r"""
+        ^(?:\w+ may earn|(?:we|this (?:post|article|page)|our (?:site|editors)) (?:may )?earn)s? an? \
+            affiliate commission\b
         ^(?:we|this (?:post|article|page)|our (?:site|editors)) (?:may )?(?:earn|receive|contain)s?\b.{0,60}\
             \b(?:commission|affiliate)
         ^(?:when you (?:buy|purchase)|if you (?:buy|purchase|click)).{0,60}\b(?:commission|affiliate)\b

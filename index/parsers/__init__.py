@@ -11,7 +11,7 @@ from index.records import Content
 __all__ = ["MAX_FILE_BYTES", "PARSERS", "PARSERS_VERSION", "Parser", "close", "parse"]
 
 # Raised whenever any parser's output changes; an index re-reads its documents when it differs.
-PARSERS_VERSION = "1"
+PARSERS_VERSION = "2"
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a book's text has 1 MB; what is larger is data, or a mistake
 

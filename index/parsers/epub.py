@@ -1,59 +1,74 @@
 """EPUB: the chapters in reading order, each read as a page that is all text; the table of contents is boilerplate."""
 
 import posixpath
-import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from urllib.parse import unquote
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import unquote, urldefrag
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from index.boilerplate import merged
 from index.errors import UnreadableDocumentError
 from index.parsers.archive import member_of, open_archive
-from index.parsers.blocks import BlockBuilder
 from index.parsers.dates import iso_date
 from index.parsers.decoding import decode_markup
-from index.parsers.html_blocks import page_of
-from index.parsers.html_roles import Role
+from index.parsers.epub_contents import Entry, contents_of
+from index.parsers.html.chapter import chapter_of
+from index.parsers.html.repair import repaired
 from index.parsers.tidy import one_line
-from index.records import Content, Span
+from index.records import Block, Content, Span
 
 _CONTAINER = "META-INF/container.xml"
 _RIGHTS = "META-INF/rights.xml"
-_SELF_CLOSING = re.compile(
-    r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)/>"
-)
-_DEFINITIONS = re.compile(r"<!DOCTYPE[^<>\[]*\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+_NCX = "application/x-dtbncx+xml"
 
 
 @dataclass(slots=True)
 class _Book:
-    """The text so far, with its blocks and what is no part of it."""
+    """The text so far, with its blocks."""
 
     pieces: list[str] = field(default_factory=list)
     length: int = 0
-    blocks: BlockBuilder = field(default_factory=BlockBuilder)
-    marks: list[tuple[Span, str | None]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    deeper: int = 0  # how many levels the last chapter's headings stand under what their tags say
 
-    def add(self, markup: str, contents: bool) -> None:
-        """Append a chapter; ``contents`` says that it is the book's own table of contents."""
-        page = page_of(LexborHTMLParser(_as_html(markup)))
-        if not page.text:
+    def add(self, markup: str, entry: Entry | None, is_contents: bool) -> None:
+        """Append a chapter.
+
+        Args:
+            markup: of the chapter.
+            entry: what the book's table of contents says of it, if it is in there.
+            is_contents: whether it is that table itself.
+        """
+        text, blocks = chapter_of(markup, "table of contents" if is_contents else None, entry.label if entry else None)
+        if not text:
             return
         if self.length:
             self.pieces.append("\n\n")
             self.length += 2
-        for block in page.blocks:
-            span = Span(self.length + block.start, self.length + block.end)
-            aside = contents or Role.NAVIGATION in block.roles
-            self.marks.append((span, "table of contents" if aside else None))
-            if block.level and not aside:
-                self.blocks.heading(span, block.level)
-        self.pieces.append(page.text)
-        self.length += len(page.text)
+        if entry is not None:
+            self.deeper = entry.depth - min((block.level for block in blocks if block.level), default=entry.depth)
+        before = len(self.blocks)
+        self.blocks += (_moved(block, self.length, before, self.deeper) for block in blocks)
+        self.pieces.append(text)
+        self.length += len(text)
+
+
+def _moved(block: Block, characters: int, blocks: int, levels: int) -> Block:
+    """Return a chapter's block as one of the book's, behind so many characters and blocks."""
+
+    def moved(span: Span) -> Span:
+        return Span(span.start + characters, span.end + characters)
+
+    return replace(
+        block,
+        span=moved(block.span),
+        parent=None if block.parent is None else block.parent + blocks,
+        header=None if block.header is None else block.header + blocks,
+        level=None if block.level is None else max(1, block.level + levels),
+        cells=tuple(None if cell is None else moved(cell) for cell in block.cells),
+    )
 
 
 def parse_epub(data: bytes, name: str) -> Content:
@@ -67,29 +82,40 @@ def parse_epub(data: bytes, name: str) -> Content:
             raise UnreadableDocumentError(f"{name}: is protected (DRM); only books without protection can be read.")
         package_path = _package_path(archive, name)
         package = _parsed(archive, package_path, name)
+        folder = posixpath.dirname(package_path)
+        entries = _contents(archive, package, folder, name)
         book = _Book()
-        for path, contents in _reading_order(package, posixpath.dirname(package_path)):
-            book.add(decode_markup(member_of(archive, path, name), path), contents)
-    book.blocks.extend(merged(book.marks))
+        for path, is_contents in _reading_order(package, folder):
+            markup = decode_markup(member_of(archive, path, name), path)
+            book.add(markup, entries.get(path), is_contents)
     return Content(
         text="".join(book.pieces),
         title=_said(package, "dc:title"),
         date=iso_date(_said(package, "dc:date") or ""),
-        blocks=book.blocks.build(),
+        blocks=tuple(book.blocks),
     )
 
 
 def _parsed(archive: zipfile.ZipFile, path: str, name: str) -> LexborHTMLParser:
     """Parse one of the archive's XML files as if it were HTML: that parser knows no entities to resolve or fetch."""
-    return LexborHTMLParser(_as_html(decode_markup(member_of(archive, path, name), name)))
+    return LexborHTMLParser(repaired(decode_markup(member_of(archive, path, name), name)))
 
 
-def _as_html(markup: str) -> str:
-    """Write XML's self-closing elements out, and drop its own definitions.
+def _contents(archive: zipfile.ZipFile, package: LexborHTMLParser, folder: str, name: str) -> Mapping[str, Entry]:
+    """Return what the book's table of contents says of each chapter, by path; empty where it has none that is whole."""
+    members = set(archive.namelist())
+    for item in package.css("item"):
+        is_nav = "nav" in (item.attributes.get("properties") or "").split()
+        path = _path(folder, item.attributes.get("href") or "")
+        if path in members and (is_nav or item.attributes.get("media-type") == _NCX):
+            found = contents_of(_parsed(archive, path, name))
+            if found:
+                return {_path(posixpath.dirname(path), href): entry for href, entry in reversed(found)}
+    return {}
 
-    To HTML ``<title/>`` opens a title that holds the rest of the page, and a list of entities is text.
-    """
-    return _SELF_CLOSING.sub(r"<\1\2></\1>", _DEFINITIONS.sub("", markup, count=1))
+
+def _path(folder: str, href: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(urldefrag(href).url)))
 
 
 def _package_path(archive: zipfile.ZipFile, name: str) -> str:
@@ -109,7 +135,7 @@ def _reading_order(package: LexborHTMLParser, folder: str) -> Iterator[tuple[str
         href = item.attributes.get("href") if item is not None else None
         if item is None or not href or item.attributes.get("media-type") not in _PAGES:
             continue
-        path = posixpath.normpath(posixpath.join(folder, unquote(href)))
+        path = _path(folder, href)
         if path not in seen:
             seen.add(path)
             yield path, "nav" in (item.attributes.get("properties") or "").split()

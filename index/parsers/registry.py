@@ -28,7 +28,7 @@ _TABLE = LazyParser("index.parsers.table", "parse_table")
 _HTML = LazyParser("index.parsers.html", "parse_html")
 
 # Parsed in a child process (see `worker`): binary and markup formats, whose parsers a hostile file may break.
-UNTRUSTED = frozenset({".eml", ".html", ".htm", ".pdf", ".docx", ".epub"})
+UNTRUSTED = frozenset({".eml", ".html", ".htm", ".xhtml", ".xml", ".pdf", ".docx", ".epub"})
 
 PARSERS: dict[str, Parser] = {
     ".txt": _TEXT,
@@ -36,6 +36,8 @@ PARSERS: dict[str, Parser] = {
     ".markdown": _MARKDOWN,
     ".html": _HTML,
     ".htm": _HTML,
+    ".xhtml": _HTML,
+    ".xml": LazyParser("index.parsers.xml_document", "parse_xml"),
     ".pdf": LazyParser("index.parsers.pdf", "parse_pdf"),
     ".docx": LazyParser("index.parsers.docx", "parse_docx"),
     ".epub": LazyParser("index.parsers.epub", "parse_epub"),

@@ -18,8 +18,9 @@ from index.records import Content, Document
 FOLDER = Path(__file__).parents[1] / "data"
 UNCHANGED = (".txt", ".md", ".markdown", ".csv", ".tsv", ".json", ".jsonl")
 TITLED = (
-    ".txt", ".md", ".markdown", ".html", ".htm", ".json", ".pdf", ".docx", ".epub", ".eml", ".ipynb",
-)  # fmt: skip
+    *(".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ".json"),
+    *(".pdf", ".docx", ".epub", ".eml", ".ipynb"),
+)
 # Of everything that all readers make of the samples. When it changes, raise PARSERS_VERSION and renew it: an index
 # built before would else keep what the readers no longer say.
 OUTPUT_OF_VERSION = {"1": "491a81a7416d845c"}

@@ -165,6 +165,11 @@ def all_samples() -> dict[str, bytes]:
         f"<body><nav><a href='/'>Start</a> <a href='/cape'>The cape</a></nav><h1>The Lamp</h1><p>{first}</p>"
         f"<h2>Nine nights</h2><p>{second}</p><p>{third}</p><footer>© 2024 Cape Museum</footer></body></html>"
     )
+    article = (
+        '<?xml version="1.0"?><article><title>The Lamp</title>'
+        f"<section><title>First light</title><para>{first}</para></section>"
+        f"<section><title>Nine nights</title><para>{second}</para></section></article>"
+    )
     markdown = f"{front}# The Lamp\n\n{first}\n\n## Nine nights\n\n{second}\n\n```\nlamp --off\n```\n"
     table = 'year,ships,remark\r\n1871,96,first light\r\n1902,118,"nine nights,\r\nno lamp"\r\n'
     rows = [f'{{"year": {year}, "text": "{text}"}}' for year, text in zip((1871, 1902, 1988), SENTENCES, strict=True)]
@@ -174,6 +179,8 @@ def all_samples() -> dict[str, bytes]:
         ".markdown": markdown.encode(),
         ".html": page.encode(),
         ".htm": page.encode(),
+        ".xhtml": page.replace("<body>", '<body><a id="top"/>').encode(),
+        ".xml": article.encode(),
         ".csv": table.encode(),
         ".tsv": table.replace(",", "\t").encode(),
         ".json": ('{"title": "The Lamp", "years": [' + ", ".join(rows) + "]}").encode(),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadableDocumentError
 from index.parsers import PARSERS, parse
-from index.parsers.alignment import covered
+from index.parsers.html.alignment import covered
 from index.records import Content
 from tests.parsers.views import paths, words_at
 

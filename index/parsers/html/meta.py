@@ -1,13 +1,13 @@
-"""What a page says of itself: title, address and date, from meta elements, links and JSON-LD."""
+"""What a page says of itself: address and date, and what it calls itself, from meta elements, links and JSON-LD."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
 from index.parsers.dates import iso_date
+from index.parsers.html.title import title_of
 from index.parsers.tidy import one_line
 
 _TITLES = ("og:title", "citation_title", "dc.title", "dcterms.title", "twitter:title")
@@ -15,9 +15,7 @@ _DATES = (
     "article:published_time", "datepublished", "citation_publication_date", "dc.date", "dc.date.issued",
     "dcterms.date", "dcterms.created", "date", "pubdate", "publishdate", "publish_date", "parsely-pub-date",
 )  # fmt: skip
-_WORDS = re.compile(r"\w+")
-_SAME_TITLE = 0.6  # share of words by which a visible heading is known as the title
-_MAX_TITLE = 300  # characters
+_ARTICLE_DATES = frozenset(("article:published_time", "datepublished", "parsely-pub-date"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,7 @@ class Meta:
     title: str | None
     url: str | None
     date: str | None
+    is_article: bool = False  # it says that it is one of a site's articles
 
 
 def read_meta(tree: LexborHTMLParser) -> Meta:
@@ -36,9 +35,10 @@ def read_meta(tree: LexborHTMLParser) -> Meta:
     said = next((named[key] for key in _TITLES if key in named), None) or linked.get("headline") or _title_element(tree)
     dates = [*(named[key] for key in _DATES if key in named), linked.get("datePublished", ""), _time_element(tree)]
     return Meta(
-        title=_visible_title(tree, said),
+        title=title_of(tree, said, named.get("og:site_name") or named.get("application-name")),
         url=_address(tree, named),
         date=next((date for written in dates if (date := iso_date(written))), None),
+        is_article=named.get("og:type") == "article" or "headline" in linked or bool(_ARTICLE_DATES & named.keys()),
     )
 
 
@@ -84,19 +84,6 @@ def _objects(value: object) -> Iterator[dict[str, object]]:
 def _title_element(tree: LexborHTMLParser) -> str | None:
     node = tree.css_first("head title")
     return one_line(node.text()) if node is not None else None
-
-
-def _visible_title(tree: LexborHTMLParser, said: str | None) -> str | None:
-    """Prefer the page's own h1 where it is the same title: it comes without the name of the site."""
-    headings = [heading for node in tree.css("h1") if (heading := one_line(node.text())) and len(heading) <= _MAX_TITLE]
-    if said is None:
-        return headings[0] if headings else None
-    words = set(_WORDS.findall(said.lower()))
-    for heading in headings:
-        own = set(_WORDS.findall(heading.lower()))
-        if own and len(own & words) >= _SAME_TITLE * len(own):
-            return heading
-    return said[:_MAX_TITLE]
 
 
 def _address(tree: LexborHTMLParser, named: dict[str, str]) -> str | None:

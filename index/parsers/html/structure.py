@@ -1,0 +1,204 @@
+"""The blocks of a page: headings, paragraphs, lists, tables and the rest, of the leaves that are text."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+
+from index.parsers.blocks import BlockBuilder
+from index.parsers.html.page import Container, Leaf, Page
+from index.parsers.html.roles import Role
+from index.records import BlockKind, Span
+
+_ANNOUNCES = re.compile(
+    r"(?:[:：]|\b(?:following|as follows|like this|like so|below|for example|for instance|e\.g\.)[^.!?]{0,40}[.,:]?)"
+    r"[\"')\]]*$",
+    re.IGNORECASE,
+)
+_ADMONITION = re.compile(r"(?:note|tip|hint|warning|caution|important|danger|attention)s?[\s:.!]*", re.IGNORECASE)
+_ALL_CODE = 0.9  # share of a leaf's characters
+_MAX_LOOKED_AT = 120  # characters at the end of what may announce something
+_CAPTION = re.compile(r"(?:table|figure|fig\.|listing)\s+[A-Z]?\d+(?:[.-]\d+)*\s*[.:–—]", re.IGNORECASE)
+_MAX_CAPTION = 800  # characters
+_QUESTION = re.compile(r"Q(?:uestion)?\s*\d{0,3}\s*[.:)]\s", re.IGNORECASE)
+_MAX_QUESTION = 300  # characters
+_TEXTS = frozenset(("item", "description", "note", "question"))  # blocks that paragraphs belong to
+_ONE_BLOCK = frozenset(("item", "description", "note"))  # these are their only paragraph's block, and
+_WHOLE = frozenset(("term", "caption"))  # these that of all they hold
+
+
+def add_blocks(page: Page, kept: Sequence[int], blocks: BlockBuilder) -> None:
+    """Add the blocks of those leaves of ``page`` that are text, given by number, to ``blocks``."""
+    structure = _Structure(page, kept, blocks)
+    for place, number in enumerate(kept):
+        structure.leaf(number, kept[place - 1] if place else None)
+
+
+class _Structure:
+    def __init__(self, page: Page, kept: Sequence[int], blocks: BlockBuilder) -> None:
+        self._page = page
+        self._kept = kept
+        self._blocks = blocks
+        self._of_container: dict[int, int | None] = {0: None}  # the block of each, or of the nearest around it
+        self._of_leaf: dict[int, int | None] = {}
+        self._opened: dict[int, BlockKind] = {}  # the containers that have a block
+        self._own = Counter(self._owner(page.leaves[number]) for number in kept)
+        self._headers: dict[int, int] = {}  # by table: the row that names its columns, and the one
+        self._groups: dict[int, int] = {}  # that names the rows below it
+        self._last_row: Leaf | None = None
+        self._asked: int | None = None  # the question in the leaf before
+        self._described = {each.partner for each in page.containers if each.tag == "dd" and self._inside(each)}
+
+    def leaf(self, number: int, before: int | None) -> None:
+        """Add the blocks that begin with a leaf; ``before`` is the one before it."""
+        leaf = self._page.leaves[number]
+        owner = self._owner(leaf)
+        around = self._block_of(owner, before)
+        asked, self._asked = self._asked, None
+        if leaf.tag == "tr" and self._opened.get(owner) == "table":
+            found: int | None = self._row(leaf, owner)
+        elif leaf.level and not _ADMONITION.fullmatch(self._page.words(leaf)):
+            found = self._blocks.heading(Span(leaf.start, leaf.end), leaf.level)
+        elif self._is_whole(leaf, owner):
+            found = around
+        else:
+            found = self._plain(number, before, asked if asked is not None else self._text_around(owner, around))
+        self._of_leaf[number] = found
+
+    def _owner(self, leaf: Leaf) -> int:
+        container = self._page.containers[leaf.container]
+        return leaf.container if container.block else container.owner
+
+    def _inside(self, container: Container) -> Sequence[int]:
+        """Return the leaves in a container that are text."""
+        first = bisect_left(self._kept, container.first)
+        return self._kept[first : bisect_left(self._kept, container.last)]
+
+    def _is_whole(self, leaf: Leaf, owner: int) -> bool:
+        """Say whether the block of a leaf's container is its block."""
+        kind = self._opened.get(owner)
+        return kind in _WHOLE or (kind in _ONE_BLOCK and self._own[owner] == 1 and leaf.tag not in ("pre", "label"))
+
+    def _text_around(self, owner: int, around: int | None) -> int | None:
+        return around if self._opened.get(owner) in _TEXTS else None
+
+    def _block_of(self, number: int, before: int | None) -> int | None:
+        """Return the block of a container, or of the nearest around it that has one; what is missing is added."""
+        missing = []
+        while number not in self._of_container:
+            missing.append(number)
+            number = self._page.containers[number].owner
+        found = self._of_container[number]
+        for inner in reversed(missing):
+            if inner not in self._of_container:
+                self._of_container[inner] = self._open(inner, before)
+            found = self._of_container[inner]
+        return found
+
+    def _open(self, number: int, before: int | None) -> int | None:
+        """Add the block of a container, where it has one; return that or the one around it."""
+        container = self._page.containers[number]
+        around = self._of_container[container.owner]
+        inside = self._inside(container)
+        kind, parent = container.block, around
+        if kind is None or kind == "question" or (kind == "term" and number not in self._described):
+            return around
+        if kind == "table":
+            rows = [each for each in inside if self._page.leaves[each].tag == "tr"]
+            if len(rows) < 2 and not any(self._page.leaves[each].is_header for each in rows):
+                return around
+            parent, inside = self._table_caption(number, inside, before, around), rows
+        elif kind == "list":
+            parent = self._lead(before, container.owner, around)
+        elif kind == "description":
+            if container.partner not in self._opened:
+                return around
+            parent = self._of_container[container.partner]
+        elif kind == "caption":
+            parent = self._of_leaf[before] if before is not None and self._page.leaves[before].tag == "tr" else None
+            parent = self._table_of(before) if parent is not None else None
+        return self._add(number, kind, inside, parent)
+
+    def _add(self, number: int, kind: BlockKind, inside: Sequence[int], parent: int | None) -> int:
+        leaves = self._page.leaves
+        span = Span(leaves[inside[0]].start, max(leaves[inside[-1]].end, leaves[inside[0]].end))
+        self._opened[number] = kind
+        return self._blocks.add(kind, span, parent=parent)
+
+    def _table_of(self, row: int | None) -> int | None:
+        return self._of_container.get(self._owner(self._page.leaves[row])) if row is not None else None
+
+    def _table_caption(self, table: int, inside: Sequence[int], before: int | None, around: int | None) -> int | None:
+        """Return what names a table: its own caption, which is added, or what announces it."""
+        caption = self._owner(self._page.leaves[inside[0]])
+        if self._page.containers[caption].block == "caption":
+            own = self._inside(self._page.containers[caption])
+            self._of_container[caption] = self._add(caption, "caption", own, None)
+            return self._of_container[caption]
+        owner = self._page.containers[table].owner
+        if before is not None and self._opened.get(self._owner(self._page.leaves[before])) == "caption":
+            return self._of_leaf[before]
+        return self._lead(before, owner, self._text_around(owner, around))
+
+    def _lead(self, before: int | None, owner: int, otherwise: int | None) -> int | None:
+        """Return the block of the leaf before, if it stands in the same block and announces what follows."""
+        if before is None or self._owner(self._page.leaves[before]) != owner:
+            return otherwise
+        leaf = self._page.leaves[before]
+        if leaf.level or leaf.tag in ("tr", "pre"):
+            return otherwise
+        words = self._page.words(leaf)
+        if _ANNOUNCES.search(words[-_MAX_LOOKED_AT:]) or _CAPTION.match(words):
+            return self._of_leaf[before]
+        return otherwise
+
+    def _row(self, leaf: Leaf, table: int) -> int:
+        above = self._headers.get(table)
+        if leaf.is_header and not (self._last_row is not None and self._last_row.is_header):
+            above = None
+        group = None if leaf.is_group else self._groups.get(table)
+        parent = group if group is not None else self._of_container[table]
+        found = self._blocks.add("row", Span(leaf.start, leaf.end), parent=parent, cells=leaf.cells, header=above)
+        if leaf.is_header:
+            self._headers[table] = found
+        elif leaf.is_group:
+            self._groups[table] = found
+        self._last_row = leaf
+        return found
+
+    def _plain(self, number: int, before: int | None, around: int | None) -> int:
+        """Add a leaf that is no row, heading or only text of a block around it."""
+        leaf = self._page.leaves[number]
+        owner = self._owner(leaf)
+        span = Span(leaf.start, leaf.end)
+        if leaf.tag == "pre" or leaf.coded >= _ALL_CODE * leaf.size:
+            return self._blocks.add("code", span, parent=self._lead(before, owner, around))
+        if leaf.tag == "label":
+            return self._blocks.add("form_field", span, parent=around, cells=leaf.cells)
+        kind = self._kind(number, owner)
+        found = self._blocks.add(kind, span, parent=around)
+        if kind == "question" and self._page.containers[owner].block == "question":
+            self._of_container[owner] = found
+            self._opened[owner] = "question"
+        elif kind == "question":
+            self._asked = found
+        return found
+
+    def _kind(self, number: int, owner: int) -> BlockKind:
+        leaf = self._page.leaves[number]
+        container = self._page.containers[leaf.container]
+        words = self._page.words(leaf)
+        uses = [use.role for use in self._page.uses(leaf) if not use.is_named or use.role == Role.CAPTION]
+        if container.in_notes and not container.in_note:
+            return "note"
+        if (Role.CAPTION in uses and len(words) <= _MAX_CAPTION) or (
+            _CAPTION.match(words) and len(words) <= _MAX_QUESTION
+        ):
+            return "caption"
+        if Role.FOOTER in uses:
+            return "page_footer"
+        asker = self._page.containers[owner]
+        asks = (asker.block == "question" and number == self._inside(asker)[0]) or _QUESTION.match(words)
+        if asks and len(words) <= _MAX_QUESTION and words.endswith("?"):
+            return "question"
+        return "paragraph"
