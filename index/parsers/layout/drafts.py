@@ -1,7 +1,8 @@
 """Blocks in the making: inside of what they stand, and up to where it goes."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.parsers.blocks import BlockBuilder
 from index.records import Block, BlockKind, Span
@@ -79,19 +80,41 @@ class Drafts:
         self.open.clear()
 
     def build(self, others: Sequence[Block] = ()) -> tuple[Block, ...]:
-        """Return the blocks in the order of the text, with ``others``, which belong to none of them."""
+        """Return the blocks in the order of the text, with ``others``, which belong to none of them.
+
+        What is boilerplate as a whole is nothing else besides, headings excepted: what stands below them still does.
+        """
+        marked = apart(
+            [block for block in others if block.kind == "boilerplate"]
+            + [Block("boilerplate", Span(d.start, d.end), why=d.why) for d in self.all if d.kind == "boilerplate"]
+        )
         blocks = BlockBuilder()
         number: dict[int, int | None] = {}
+        starts = [block.start for block in marked]
         for place, draft in enumerate(self.all):
             span = Span(draft.start, draft.end)
-            parent = None if draft.parent is None else number[draft.parent]
+            around = bisect_right(starts, draft.start) - 1
+            inside = around >= 0 and marked[around].span.contains(span)
             if draft.kind == "heading":
                 number[place] = blocks.heading(span, draft.level or 1, draft.label)
-            elif draft.kind == "boilerplate":
-                blocks.extend([Block("boilerplate", span, why=draft.why)])
+            elif inside or draft.kind == "boilerplate":
                 number[place] = None
             else:
+                parent = None if draft.parent is None else number[draft.parent]
                 header = None if draft.header is None else number[draft.header]
                 number[place] = blocks.add(draft.kind, span, parent, draft.cells, header)
-        blocks.extend(others)
+        blocks.extend(marked)
+        blocks.extend(block for block in others if block.kind != "boilerplate")
         return blocks.build()
+
+
+def apart(marked: Sequence[Block]) -> list[Block]:
+    """Return boilerplate in the order of the text; of what overlaps the earlier, or the wider, holds."""
+    found: list[Block] = []
+    for block in sorted(marked, key=lambda block: (block.start, -block.end)):
+        end = found[-1].end if found else 0
+        if block.start >= end:
+            found.append(block)
+        elif block.end > end:
+            found.append(replace(block, span=Span(end, block.end)))
+    return found

@@ -20,6 +20,9 @@ from index.parsers.layout.wording import announces, ends_with_colon, is_divider,
 from index.records import Block, BlockKind, Span
 
 
+_MOST = 3_000_000  # characters that blocks are looked for in; behind them a text stays as it is
+
+
 @dataclass(frozen=True, slots=True)
 class TextLayout:
     """The blocks of a plain text, and what it is called by its own words."""
@@ -56,14 +59,14 @@ class _Reading:
 
 
 def layout_of(text: str, start: int, marked: Sequence[Block]) -> TextLayout:
-    """Return the blocks of ``text`` from ``start`` on.
+    """Return the blocks of ``text`` from ``start`` on; the end of a very long one has none.
 
     Args:
         text: the document.
         start: where its text begins, behind fields that describe it.
         marked: boilerplate that is known already, ascending; it is among the blocks returned, and holds no others.
     """
-    reading = _Reading(text, _unmarked(lines_of(text, start), marked), list(marked))
+    reading = _Reading(text, _unmarked(lines_of(text[:_MOST], start), marked), list(marked))
     reading.manual = is_manual(reading.lines)
     for running in running_lines(text, reading.lines):
         reading.hide([running.number], running.kind)
