@@ -19,7 +19,6 @@ from index.parsers.layout.walk import Layout, Walker
 from index.parsers.layout.wording import announces, ends_with_colon, is_divider, look_of
 from index.records import Block, BlockKind, Span
 
-
 _MOST = 3_000_000  # characters that blocks are looked for in; behind them a text stays as it is
 
 

@@ -37,7 +37,7 @@ class Piece:
 
 
 def pieces_of(text: str, span: Span, *, notes: bool) -> Iterator[Piece]:
-    """Yield the parts of the paragraph at ``span``; with ``notes`` its first line begins a note and may hold a title."""
+    """Yield the parts of the paragraph at ``span``; with ``notes`` its first line begins a note, perhaps titled."""
     if (picture := _picture(text[span.start : span.end])) is not None:
         yield Piece(picture, span, "picture" if picture == "boilerplate" else None)
         return
