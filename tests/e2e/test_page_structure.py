@@ -4,9 +4,9 @@ from playwright.sync_api import expect
 
 from index.records import Document
 from tests.e2e.conftest import Serve, Visit
-from tests.e2e.test_page_source import text_of
 from tests.fakes import FakeAssistant
 from tests.index.laid_out import LaidOut
+from tests.walking import text_of
 
 
 def tour() -> LaidOut:
