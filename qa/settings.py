@@ -18,7 +18,9 @@ _DEFAULT_FILE = Path("qa.toml")
 _USER = re.compile(r"^(\w[\w+.-]*://)?.*@", re.DOTALL)  # up to the last @, as a password may hold anything
 _MASK = "***"
 # Read by the test suite alone; a developer may have them set while running the program.
-_OTHERS = frozenset({_FILE_KEY, "QA_TEST_DATA", "QA_TEST_SEEDS", "QA_REQUIRE_BROWSER", "QA_CHROMIUM"})
+_OTHERS = frozenset(
+    {_FILE_KEY, "QA_TEST_DATA", "QA_TEST_SEEDS", "QA_REQUIRE_BROWSER", "QA_REQUIRE_STRACE", "QA_CHROMIUM"}
+)
 
 
 class SettingsError(Exception):
