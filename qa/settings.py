@@ -32,26 +32,28 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    sources: tuple[Path, ...] = Field((Path("seeds"),), description="files or folders, joined by the path separator")
+    sources: tuple[Path, ...] = Field((Path("seeds"),), description="files or folders, joined by `:` (`;` on Windows)")
     data: Path = Field(Path(".qa-data"), description="folder for everything that is written")
-    host: str = Field("127.0.0.1", description="address to listen at")
+    host: str = Field("127.0.0.1", description="address to listen at; beyond this machine a key is required")
     port: int = Field(8000, ge=0, le=65535, description="port to listen at")
     api_key: SecretStr | None = Field(None, min_length=8, description="bearer token that requests must carry")
     allow_anonymous: bool = Field(False, description="listen beyond this machine without a key")
     allowed_hosts: tuple[str, ...] = Field((), description="further names in the Host header, joined by commas")
     write: bool = Field(False, description="allow uploads and deletions over HTTP")
-    open: bool = Field(False, description="open a browser when the server starts")
+    open: bool = Field(False, description="open a browser when the server is ready")
     model: str | None = Field(None, description="another sentence-transformers model: a folder or a hub id")
     allow_download: bool = Field(False, description="fetch a model named by hub id")
-    strictness: Strictness = Field("balanced", description="how sure an answer must be: strict, balanced or lenient")
+    strictness: Strictness = Field(
+        "balanced", description="how sure an answer must be: `strict`, `balanced` or `lenient`"
+    )
     llm_url: str | None = Field(
-        None, repr=False, description="base URL of an OpenAI-compatible server, which may word answers"
+        None, repr=False, description="OpenAI-compatible server that may word answers, as `http://127.0.0.1:8080/v1`"
     )
     llm_model: str | None = Field(None, description="model to ask for there")
     llm_key: SecretStr | None = Field(None, description="key to send there")
-    llm_seconds: float = Field(30.0, gt=0, le=600, description="time it may take for one answer")
+    llm_seconds: float = Field(30.0, gt=0, le=600, description="seconds that it may take for one answer")
     llm_unsupported: Literal["drop", "mark"] = Field(
-        "drop", description="what becomes of a sentence that fails the check"
+        "drop", description="what becomes of its sentences that fail the check: `drop`, or `mark`"
     )
 
     @field_validator("sources", mode="before")
