@@ -23,6 +23,10 @@ _OTHERS = frozenset(
 )
 
 
+# Names of earlier versions, with those of now: refused, as a setting that is passed over in silence does harm.
+_RENAMED = {"open": "open_browser", "llm_seconds": "llm_timeout"}
+
+
 class SettingsError(Exception):
     """A setting is unknown or cannot be what it says; names it and what it may be."""
 
@@ -40,7 +44,7 @@ class Settings(BaseModel):
     allow_anonymous: bool = Field(False, description="listen beyond this machine without a key")
     allowed_hosts: tuple[str, ...] = Field((), description="further names in the Host header, joined by commas")
     write: bool = Field(False, description="allow uploads and deletions over HTTP")
-    open: bool = Field(False, description="open a browser when the server is ready")
+    open_browser: bool = Field(False, description="open a browser when the server is ready")
     model: str | None = Field(None, description="another sentence-transformers model: a folder or a hub id")
     allow_download: bool = Field(False, description="fetch a model named by hub id")
     strictness: Strictness = Field(
@@ -51,7 +55,7 @@ class Settings(BaseModel):
     )
     llm_model: str | None = Field(None, description="model to ask for there")
     llm_key: SecretStr | None = Field(None, description="key to send there")
-    llm_seconds: float = Field(30.0, gt=0, le=600, description="seconds that it may take for one answer")
+    llm_timeout: float = Field(30.0, gt=0, le=600, description="seconds that it may take for one answer")
     llm_unsupported: Literal["drop", "mark"] = Field(
         "drop", description="what becomes of its sentences that fail the check: `drop`, or `mark`"
     )
@@ -135,6 +139,8 @@ def _from_file(named: str | None) -> dict[str, Any]:
 
 def _explained(place: tuple[int | str, ...], message: str) -> str:
     name = f"{_PREFIX}{place[0]}".upper() if place else "settings"
+    if place and place[0] in _RENAMED:
+        return f"{name} is now called {_PREFIX}{_RENAMED[str(place[0])].upper()}; set that instead"
     if "Extra inputs" in message:
         known = ", ".join(f"{_PREFIX}{field.upper()}" for field in Settings.model_fields)
         return f"{name} is not a setting; known are {known}"

@@ -47,7 +47,9 @@ def is_there(dotted: str) -> bool:
 def anchors(page: Path) -> set[str]:
     """What a page's headings are linked by."""
     heads = re.findall(r"^#+ +(.+)$", prose(page), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+    return set(re.findall(r'<a id="([\w-]+)">', prose(page))) | {
+        re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads
+    }
 
 
 def test_the_files_that_are_named_are_there(page: Path) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import re
 import sys
@@ -85,7 +86,8 @@ def metrics() -> Iterator[type]:
     for info in pkgutil.iter_modules(qa.evaluation.metrics.__path__, "qa.evaluation.metrics."):
         for name, value in vars(importlib.import_module(info.name)).items():
             is_ours = isinstance(value, type) and value.__module__ == info.name and not name.startswith("_")
-            if is_ours and hasattr(value, "__dataclass_fields__") and hasattr(value, "score"):
+            is_port = inspect.isabstract(value) or getattr(value, "_is_protocol", False)
+            if is_ours and hasattr(value, "score") and not is_port:
                 yield value
 
 
