@@ -20,7 +20,7 @@ export TRANSFORMERS_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index install test test-fast test-adapters check lint types imports format lock train-reader image clean
+.PHONY: help serve index install test test-fast test-adapters check lint types imports format docs lock train-reader image clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ imports: $(INSTALLED)
 format: $(INSTALLED) ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(INSTALLED) ## write what the program knows into README.md and docs/
+	$(BIN)/python -m bench.documents
 
 lock: ## solve the dependencies anew; needs uv and a network
 	$(LOCK) --extra models --group dev pyproject.toml -o requirements.lock

@@ -1,9 +1,9 @@
-"""Every public development set, with every retriever and reader, as the tables of docs/results.md.
+"""Measures every public development set, with every retriever and reader, for docs/results.json.
 
-    QA_TEST_DATA=... python bench/evaluation_table.py RUNS [SET ...]
+    QA_TEST_DATA=... python -m bench.evaluation_table RUNS [SET ...]
 
-Each row is one `qa evaluate` command, printed under its table; its run is kept in RUNS/SET/SETTING and not made again.
-Remove a folder to measure anew. Latencies depend on what else the machine does, and are left out.
+Each figure comes from one `qa evaluate` command, which is printed; its run is kept in RUNS/SET/SETTING and not made
+again. Remove a folder to measure anew. `make docs` then writes README.md and docs/results.md.
 """
 
 import json
@@ -13,8 +13,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from qa.evaluation.report.tables import shown
+from bench import results
 
 
 @dataclass(frozen=True)
@@ -56,62 +57,28 @@ ENTRIES = (
     Entry("mix_dev", "mix_dev"),
 )
 RETRIEVERS = tuple(Setting(name, ("--reader", "none", "--retriever", name)) for name in ("dense", "lexical", "hybrid"))
-READERS = (Setting("as shipped", ()), Setting("similarity reader", ("--reader", "similarity")))
-
-RETRIEVAL = {
-    "nDCG@10": ("retrieval", "nDCG@10"),
-    "MAP": ("retrieval", "MAP"),
-    "MRR@10": ("retrieval", "MRR@10"),
-    "R@1": ("retrieval", "R@1"),
-    "R@5": ("retrieval", "R@5"),
-    "R@100": ("retrieval", "R@100"),
-    "Success@1": ("retrieval", "Success@1"),
-    "passage nDCG@10": ("retrieval_passage", "nDCG@10"),
-    "passage Success@1": ("retrieval_passage", "Success@1"),
-}
-ANSWERS = {
-    "exact match": ("answer", "exact_match"),
-    "f1": ("answer", "f1"),
-    "sentence_hit@1": ("answer", "sentence_hit@1"),
-    "unit_hit@3": ("answer", "unit_hit@3"),
-    "evidence f1": ("answer", "evidence_f1"),
-    "groups": ("answer", "groups_covered"),
-    "shipped f1": ("answer_shipped", "f1"),
-    "shipped sentence_hit@1": ("answer_shipped", "sentence_hit@1"),
-    "exact_rate": ("citations", "exact_rate"),
-}
-SILENCE = {
-    "AUROC": ("abstention", "auroc"),
-    "average precision": ("abstention", "average_precision"),
-    "f1": ("abstention", "f1"),
-    "coverage": ("abstention", "coverage"),
-    "answerable answered": ("abstention", "answerable_answered"),
-    "unanswerable refused": ("abstention", "unanswerable_refused"),
-    "answered at 5% wrong": ("abstention", "answerable_answered_at_5_percent_wrong"),
-    "ECE": ("abstention", "ece"),
-}
-Columns = dict[str, tuple[str, str]]
-Summary = dict[str, dict[str, object]]
+READERS = (Setting(results.SHIPPED, ()), Setting("similarity reader", ("--reader", "similarity")))
 
 
 def main(words: Sequence[str]) -> None:
-    """Make what is missing of the runs and print the tables."""
+    """Make what is missing of the runs, and keep their figures."""
     runs, wanted = Path(words[0]), set(words[1:])
-    entries = [entry for entry in ENTRIES if not wanted or entry.path in wanted]
-    ranking = [
-        (e, s) for e in entries if "own" not in e.options for s in (*RETRIEVERS, *(READERS if e.answers else ()))
+    kept = results.read()
+    for entry, setting in pairs():
+        if not wanted or entry.path in wanted:
+            print(f"{entry.name}, {setting.name}: qa evaluate {' '.join(command(entry, setting))}")
+            kept = kept.replaced(results.Run.of(entry.name, setting.name, summary(runs, entry, setting)))
+    order = {(entry.name, setting.name): place for place, (entry, setting) in enumerate(pairs())}
+    results.write(results.Results(sorted(kept.runs, key=lambda run: order[run.set, run.system]), kept.others))
+
+
+def pairs() -> list[tuple[Entry, Setting]]:
+    """Return what is measured, in the order in which it is shown."""
+    return [
+        (entry, setting)
+        for entry in ENTRIES
+        for setting in (*(() if "own" in entry.options else RETRIEVERS), *(READERS if entry.answers else ()))
     ]
-    answering = [(e, s) for e in entries if e.answers for s in READERS]
-    for title, pairs, columns in (
-        ("Retrieval", ranking, RETRIEVAL),
-        ("Answers, of the answerable", answering, ANSWERS),
-        ("Silence", answering, SILENCE),
-    ):
-        print(f"\n### {title}\n")
-        table([(entry, setting, summary(runs, entry, setting)) for entry, setting in pairs], columns)
-    print("\n### Commands\n")
-    for entry, setting in dict.fromkeys([*ranking, *answering]):
-        print(f"- {entry.name}, {setting.name}: `qa evaluate {' '.join(command(entry, setting))}`")
 
 
 def command(entry: Entry, setting: Setting) -> list[str]:
@@ -120,7 +87,7 @@ def command(entry: Entry, setting: Setting) -> list[str]:
     return [path, *entry.options, *setting.options]
 
 
-def summary(runs: Path, entry: Entry, setting: Setting) -> Summary:
+def summary(runs: Path, entry: Entry, setting: Setting) -> dict[str, Any]:
     """Return the run's summary, made now if it is not there."""
     folder = runs / entry.name.replace(", ", "-").replace(" ", "_") / setting.name.replace(" ", "_")
     if not (folder / "summary.json").exists():
@@ -129,18 +96,8 @@ def summary(runs: Path, entry: Entry, setting: Setting) -> Summary:
         subprocess.run(
             [Path(sys.executable).with_name("qa"), "evaluate", *words, "--out", folder], check=True, stdout=2
         )
-    found: Summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     return found
-
-
-def table(rows: Sequence[tuple[Entry, Setting, Summary]], columns: Columns) -> None:
-    """Print one Markdown table; what does not apply is left empty."""
-    print(f"| set | questions | system | {' | '.join(columns)} |")
-    print("|---|---:|---|" + "---:|" * len(columns))
-    for entry, setting, found in rows:
-        cells = [shown(found.get(section, {}).get(metric, "")) for section, metric in columns.values()]
-        if any(cells):
-            print(f"| {entry.name} | {found['counts']['queries']:,} | {setting.name} | {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":

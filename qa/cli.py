@@ -8,25 +8,49 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Final
 
 from index.errors import IndexingError
+from qa import __version__
 from qa.answering.ports import AnsweringError
 from qa.settings import SettingsError, read_settings
 
-# Each module has add_arguments(parser) and run(args, settings); only the one that is asked for is loaded.
-COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
-    "serve": ("qa.commands.serve", "answer over HTTP and show the chat page"),
-    "ask": ("qa.commands.ask", "answer one question"),
-    "mcp": ("qa.commands.mcp", "serve the documents as tools to an MCP client, over stdin and stdout"),
-    "index": ("qa.commands.index", "bring the index in line with the documents"),
-    "evaluate": ("qa.commands.evaluate", "measure retrieval, quotes and abstention on a set of questions"),
-    "check": ("qa.commands.check", "check the grounding of answers from any system"),
-    "feedback": ("qa.commands.feedback", "show what users said of answers, or write it out as evaluation questions"),
-    "doctor": ("qa.commands.doctor", "check model, index and settings, and say what to do"),
-    "config": ("qa.commands.config", "show the settings in force, secrets masked"),
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its module has add_arguments(parser) and run(args, settings), and is loaded when it is asked for."""
+
+    module: str
+    purpose: str
+    exits: str = ""  # what its exit codes mean, beside those of every command
+
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    "serve": Command("qa.commands.serve", "answer over HTTP and show the chat page"),
+    "ask": Command("qa.commands.ask", "answer one question", "3 not in the sources"),
+    "mcp": Command("qa.commands.mcp", "serve the documents as tools to an MCP client, over stdin and stdout"),
+    "index": Command(
+        "qa.commands.index", "bring the index in line with the documents", "1 with --strict where a file was skipped"
+    ),
+    "evaluate": Command(
+        "qa.commands.evaluate",
+        "measure retrieval, quotes and abstention on a set of questions",
+        "1 where a figure fell below the baseline",
+    ),
+    "check": Command(
+        "qa.commands.check",
+        "check the grounding of answers from any system",
+        "1 with --strict where an answer is not grounded",
+    ),
+    "feedback": Command(
+        "qa.commands.feedback", "show what users said of answers, or write it out as evaluation questions"
+    ),
+    "doctor": Command("qa.commands.doctor", "check model, index and settings, and say what to do", "1 with findings"),
+    "config": Command("qa.commands.config", "show the settings in force, secrets masked"),
 }
+_EXITS = "0 done, 2 wrong usage or our own error (one line says which)"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,16 +63,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="qa", description="Answers from your own documents, in their own words, with the place of every word."
     )
-    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    parser.add_argument("--version", action="version", version=f"qa {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     module: ModuleType | None = None
-    for name, (path, purpose) in COMMANDS.items():
-        subparser = subparsers.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")
+    for name, command in COMMANDS.items():
+        subparser = subparsers.add_parser(
+            name,
+            help=command.purpose,
+            description=f"{command.purpose[0].upper()}{command.purpose[1:]}.",
+            epilog=f"Exit codes: {', '.join(filter(None, (_EXITS, command.exits)))}.",
+        )
         if name == chosen:
-            module = importlib.import_module(path)
+            module = importlib.import_module(command.module)
             module.add_arguments(subparser)
     args = parser.parse_args(words)
-    if module is None:
-        parser.error(f"unknown command {args.command}")
+    if module is None:  # no command at all: one that is unknown is refused by the parser
+        parser.print_help(sys.stderr)
+        return 2
     return _run(module, args)
 
 

@@ -18,7 +18,13 @@ _DEFAULT_FILE = Path("qa.toml")
 _USER = re.compile(r"^(\w[\w+.-]*://)?.*@", re.DOTALL)  # up to the last @, as a password may hold anything
 _MASK = "***"
 # Read by the test suite alone; a developer may have them set while running the program.
-_OTHERS = frozenset({_FILE_KEY, "QA_TEST_DATA", "QA_TEST_SEEDS", "QA_REQUIRE_BROWSER", "QA_CHROMIUM"})
+_OTHERS = frozenset(
+    {_FILE_KEY, "QA_TEST_DATA", "QA_TEST_SEEDS", "QA_REQUIRE_BROWSER", "QA_REQUIRE_STRACE", "QA_CHROMIUM"}
+)
+
+
+# Names of earlier versions, with those of now: refused, as a setting that is passed over in silence does harm.
+_RENAMED = {"open": "open_browser", "llm_seconds": "llm_timeout"}
 
 
 class SettingsError(Exception):
@@ -30,26 +36,28 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    sources: tuple[Path, ...] = Field((Path("seeds"),), description="files or folders, joined by the path separator")
+    sources: tuple[Path, ...] = Field((Path("seeds"),), description="files or folders, joined by `:` (`;` on Windows)")
     data: Path = Field(Path(".qa-data"), description="folder for everything that is written")
-    host: str = Field("127.0.0.1", description="address to listen at")
+    host: str = Field("127.0.0.1", description="address to listen at; beyond this machine a key is required")
     port: int = Field(8000, ge=0, le=65535, description="port to listen at")
     api_key: SecretStr | None = Field(None, min_length=8, description="bearer token that requests must carry")
     allow_anonymous: bool = Field(False, description="listen beyond this machine without a key")
     allowed_hosts: tuple[str, ...] = Field((), description="further names in the Host header, joined by commas")
     write: bool = Field(False, description="allow uploads and deletions over HTTP")
-    open: bool = Field(False, description="open a browser when the server starts")
+    open_browser: bool = Field(False, description="open a browser when the server is ready")
     model: str | None = Field(None, description="another sentence-transformers model: a folder or a hub id")
     allow_download: bool = Field(False, description="fetch a model named by hub id")
-    strictness: Strictness = Field("balanced", description="how sure an answer must be: strict, balanced or lenient")
+    strictness: Strictness = Field(
+        "balanced", description="how sure an answer must be: `strict`, `balanced` or `lenient`"
+    )
     llm_url: str | None = Field(
-        None, repr=False, description="base URL of an OpenAI-compatible server, which may word answers"
+        None, repr=False, description="OpenAI-compatible server that may word answers, as `http://127.0.0.1:8080/v1`"
     )
     llm_model: str | None = Field(None, description="model to ask for there")
     llm_key: SecretStr | None = Field(None, description="key to send there")
-    llm_seconds: float = Field(30.0, gt=0, le=600, description="time it may take for one answer")
+    llm_timeout: float = Field(30.0, gt=0, le=600, description="seconds that it may take for one answer")
     llm_unsupported: Literal["drop", "mark"] = Field(
-        "drop", description="what becomes of a sentence that fails the check"
+        "drop", description="what becomes of its sentences that fail the check: `drop`, or `mark`"
     )
 
     @field_validator("sources", mode="before")
@@ -131,6 +139,8 @@ def _from_file(named: str | None) -> dict[str, Any]:
 
 def _explained(place: tuple[int | str, ...], message: str) -> str:
     name = f"{_PREFIX}{place[0]}".upper() if place else "settings"
+    if place and place[0] in _RENAMED:
+        return f"{name} is now called {_PREFIX}{_RENAMED[str(place[0])].upper()}; set that instead"
     if "Extra inputs" in message:
         known = ", ".join(f"{_PREFIX}{field.upper()}" for field in Settings.model_fields)
         return f"{name} is not a setting; known are {known}"

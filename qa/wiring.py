@@ -100,7 +100,7 @@ class Application:
         server = importlib.import_module("qa.answering.llm.server")
         key = self.settings.llm_key.get_secret_value() if self.settings.llm_key else None
         model: LanguageModel = server.OpenAiServer(
-            server.ServerSettings(self.settings.llm_url, self.settings.llm_model, key, self.settings.llm_seconds)
+            server.ServerSettings(self.settings.llm_url, self.settings.llm_model, key, self.settings.llm_timeout)
         )
         return Writer(model, self.settings.llm_unsupported)
 

@@ -64,7 +64,7 @@ def serving(folder: Path, **settings: str) -> Iterator[Running]:
     )  # fmt: skip
     running = Running(process, f"http://127.0.0.1:{port}")
     try:
-        _wait_until_ready(running)
+        wait_until_ready(process, running.address)
         yield running
     finally:
         if process.poll() is None:
@@ -72,12 +72,13 @@ def serving(folder: Path, **settings: str) -> Iterator[Running]:
             process.communicate()
 
 
-def _wait_until_ready(running: Running) -> None:
+def wait_until_ready(process: "subprocess.Popen[str]", address: str) -> None:
+    """Wait until the server that ``process`` is answers questions at ``address``."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         with suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(f"{running.address}/readyz", timeout=5).close()  # noqa: S310 - a loopback address
+            urllib.request.urlopen(f"{address}/readyz", timeout=5).close()  # noqa: S310 - a loopback address
             return
-        assert running.process.poll() is None, running.process.communicate()
+        assert process.poll() is None, process.communicate()
         time.sleep(0.1)
     raise TimeoutError("the server did not get ready")

@@ -52,6 +52,36 @@ def imported(file: Path) -> set[str]:
     return {name.partition(".")[0] for name in direct | from_ | by_name}
 
 
+def entry_points() -> list[str]:
+    """Every module that a process can begin with, by name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    commands = {target.partition(":")[0] for target in project["scripts"].values()}
+    programs = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        for file in modules(*ROOMS)
+        if re.search('^if __name__ == "__main__":', file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    return sorted({*commands, *programs, "tests.conftest"})
+
+
+# Imports a module and fails where that, or what it may load later, could load onnxruntime before `index`.
+FIRST_OF_ALL = """
+import importlib, sys
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "onnxruntime" and "index" not in sys.modules:
+            sys.exit("onnxruntime is imported before index")
+
+sys.meta_path.insert(0, Finder())
+importlib.import_module(sys.argv[1])
+# torch and onnx load it by themselves when a graph is exported; whoever uses hypothesis goes on to any test
+loaders = {"onnx", "hypothesis", "torch", "transformers"} & set(sys.modules)
+if loaders and "index" not in sys.modules:
+    sys.exit(f"index, which comes before {', '.join(sorted(loaders))}, is not imported")
+"""
+
+
 def test_no_module_is_longer_than_300_lines() -> None:
     """A module has one reason to change; one that grows past this has two."""
     long = {
@@ -99,6 +129,24 @@ def test_help_loads_nothing_heavy() -> None:
 
     assert "serve" in done.stdout
     assert done.stderr.split() == []
+
+
+def test_onnxruntime_is_loaded_below_the_package_that_silences_it() -> None:
+    """Whoever imports a module of `index` has imported `index` before, which keeps onnxruntime from reporting home."""
+    found = {file.relative_to(ROOT).parts[0] for file in modules(*ROOMS) if "onnxruntime" in imported(file)}
+
+    assert found == {"index"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", entry_points())
+def test_every_entry_point_imports_index_before_onnxruntime(entry: str) -> None:
+    """Commands, `python -m` modules, the sandbox's child, scripts of bench/ and training/, and the tests themselves."""
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_OF_ALL, entry], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_nothing_is_pickled() -> None:

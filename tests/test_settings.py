@@ -1,4 +1,6 @@
-"""Settings of the language model: what cannot work is refused when it is read, and in words that help."""
+"""Settings: what cannot work is refused when it is read, and in words that help."""
+
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +39,7 @@ def test_the_address_is_taken_with_and_without_its_usual_ending(given: str, mean
         ({"QA_LLM_URL": URL, "QA_LLM_MODEL": ""}, "QA_LLM_MODEL"),
         ({"QA_LLM_URL": URL, "QA_LLM_KEY": "two words"}, "QA_LLM_KEY"),
         ({"QA_LLM_URL": URL, "QA_LLM_KEY": "schlüssel"}, "QA_LLM_KEY"),
-        ({"QA_LLM_URL": URL, "QA_LLM_SECONDS": "0"}, "QA_LLM_SECONDS"),
+        ({"QA_LLM_URL": URL, "QA_LLM_TIMEOUT": "0"}, "QA_LLM_TIMEOUT"),
         ({"QA_LLM_URL": URL, "QA_LLM_UNSUPPORTED": "keep"}, "QA_LLM_UNSUPPORTED"),
     ],
 )
@@ -47,3 +49,16 @@ def test_what_cannot_work_is_refused(settings: dict[str, str], said: str) -> Non
         read(**settings)
 
     assert not any(secret in str(raised.value) for secret in ("two words", "schlüssel", "secret@"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("QA_OPEN", "QA_OPEN_BROWSER"), ("QA_LLM_SECONDS", "QA_LLM_TIMEOUT")], ids=lambda name: name
+)
+def test_a_setting_of_an_earlier_version_is_refused_with_its_new_name(tmp_path: Path, old: str, new: str) -> None:
+    """In the environment as in the file: passed over in silence, it would do what nobody asked for."""
+    file = tmp_path / "qa.toml"
+    file.write_text(f"{old.removeprefix('QA_').lower()} = 1\n")
+
+    for environment in ({old: "1"}, {"QA_CONFIG": str(file)}):
+        with pytest.raises(SettingsError, match=f"{old} is now called {new}"):
+            read_settings(environment)

@@ -7,7 +7,7 @@ from typing import get_args
 
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Mode
-from qa.commands.progress import progress_bar, told
+from qa.commands.progress import progress_bar, sync_text, warnings_of
 from qa.schemas.responses import AnswerOut
 from qa.settings import Settings
 from qa.wiring import Application
@@ -33,10 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Answer; index first where nothing is indexed."""
     app = Application.of(settings)
-    if not app.has_index():
-        with progress_bar() as tell:
-            print(told(app.sync((), tell)), file=sys.stderr)
-    answer = app.assistant(app.open_index()).ask(Question(args.question, k=args.k, mode=args.mode))
+    if app.has_index():
+        index = app.open_index()
+    else:
+        with progress_bar() as show:
+            report = app.sync((), show)
+        index = app.open_index()
+        print(sync_text(report, warnings_of(index.entries())), file=sys.stderr)
+    answer = app.assistant(index).ask(Question(args.question, k=args.k, mode=args.mode))
     if args.json:
         print(json.dumps(AnswerOut.model_validate(answer).model_dump(mode="json"), ensure_ascii=False))
     else:

@@ -5,6 +5,8 @@ import json
 import sys
 
 from index.errors import IndexingError, StoreError
+from index.library import Index
+from qa.commands.progress import warnings_of
 from qa.settings import Settings
 from qa.wiring import Application
 
@@ -15,14 +17,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Print findings; exit with 1 where there are any."""
+    """Print findings and warnings; exit with 1 where there are findings.
+
+    A warning says what of a document could not be read: worth a look, and no fault of model, sources or index.
+    """
     app = Application.of(settings)
-    findings = [*_model(app), *_sources(app), *_index(app)]
+    findings = [*_model(app), *_sources(app)]
+    index = _opened(app, findings)
+    warnings = [] if index is None else [f"warning: {source}: {said}" for source, said in warnings_of(index.entries())]
     if args.json:
-        print(json.dumps({"findings": findings}, ensure_ascii=False))
+        print(json.dumps({"findings": findings, "warnings": warnings}, ensure_ascii=False))
     else:
-        print("\n".join(findings) if findings else "Model, sources and index are in order.")
-        print(f"{len(findings)} findings", file=sys.stderr)
+        print("\n".join([*(findings or ["Model, sources and index are in order."]), *warnings]))
+        print(f"{len(findings)} findings, {len(warnings)} warnings", file=sys.stderr)
     return 1 if findings else 0
 
 
@@ -42,10 +49,13 @@ def _sources(app: Application) -> list[str]:
     return []
 
 
-def _index(app: Application) -> list[str]:
+def _opened(app: Application, findings: list[str]) -> Index | None:
+    """Open the index, and add to ``findings`` what is wrong with it."""
     try:
         index = app.open_index()
     except StoreError as error:
-        return [f"index: {error}"]
-    skipped = [f"skipped: {e.source}: {e.reason}" for e in index.entries() if e.status == "skipped"]
-    return [f"index: {finding}" for finding in index.verify()] + skipped
+        findings.append(f"index: {error}")
+        return None
+    findings += [f"index: {finding}" for finding in index.verify()]
+    findings += [f"skipped: {entry.source}: {entry.reason}" for entry in index.entries() if entry.status == "skipped"]
+    return index

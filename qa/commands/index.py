@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from qa.commands.progress import progress_bar, told
+from qa.commands.progress import progress_bar, sync_text, warnings_of
 from qa.settings import Settings
 from qa.wiring import Application
 
@@ -21,9 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Sync and report."""
-    with progress_bar() as tell:
-        report = Application.of(settings).sync(args.paths, tell, rebuild=args.rebuild)
+    app = Application.of(settings)
+    with progress_bar() as show:
+        report = app.sync(args.paths, show, rebuild=args.rebuild)
+    warnings = warnings_of(app.open_index().entries())
     if args.json:
-        print(json.dumps(asdict(report), ensure_ascii=False))
-    print(told(report), file=sys.stderr if args.json else sys.stdout)
+        print(json.dumps({**asdict(report), "warnings": warnings}, ensure_ascii=False))
+    print(sync_text(report, warnings), file=sys.stderr if args.json else sys.stdout)
     return 1 if args.strict and report.skipped else 0

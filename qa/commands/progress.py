@@ -1,22 +1,23 @@
-"""Progress and reports of indexing, on stderr: stdout is for results."""
+"""Progress and reports of indexing."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from tqdm import tqdm
 
 from index.library import Progress, SyncReport
+from index.records import LedgerEntry
 
 _WIDTH = 40  # characters of a file name
 
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """Yield a callback that draws one bar; it appears with the first item."""
+    """Yield a callback that draws one bar on stderr; it appears with the first item."""
     bar: tqdm[None] | None = None
 
-    def tell(done: int, total: int, what: str) -> None:
+    def show(done: int, total: int, what: str) -> None:
         nonlocal bar
         if bar is None:
             bar = tqdm(total=total, desc="Indexing", unit="doc", file=sys.stderr, dynamic_ncols=True)
@@ -25,14 +26,19 @@ def progress_bar() -> Iterator[Progress]:
         bar.refresh()
 
     try:
-        yield tell
+        yield show
     finally:
         if bar is not None:
             bar.close()
 
 
-def told(report: SyncReport) -> str:
-    """Return what a sync did, for people: one line, then one per skipped file."""
+def warnings_of(entries: Iterable[LedgerEntry]) -> list[tuple[str, str]]:
+    """Return (source, warning) for each part of a document that could not be read."""
+    return [(entry.source, warning) for entry in entries for warning in entry.warnings]
+
+
+def sync_text(report: SyncReport, warnings: Iterable[tuple[str, str]]) -> str:
+    """Return what a sync did, for people: one line, then one for each skipped file and each warning."""
     counts = [
         f"{len(report.added)} added",
         f"{len(report.changed)} changed",
@@ -44,4 +50,5 @@ def told(report: SyncReport) -> str:
         f"{', '.join(counts)}; {report.embedded} passages embedded, {report.reused} reused; "
         f"{report.seconds:.1f} s; generation {report.generation}"
     )
-    return "\n".join([first, *(f"  skipped {source}: {reason}" for source, reason in report.skipped)])
+    skipped = [f"  skipped {source}: {reason}" for source, reason in report.skipped]
+    return "\n".join([first, *skipped, *(f"  warning {source}: {warning}" for source, warning in warnings)])

@@ -58,7 +58,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         print(f"Listening on {address}", flush=True)
         assistant.start()
-        threading.Thread(target=_welcome, args=(assistant, address, settings.open), daemon=True).start()
+        threading.Thread(target=_welcome, args=(assistant, address, settings.open_browser), daemon=True).start()
         try:
             serve_app(create_app(assistant, api), listener)
         finally:

@@ -2,13 +2,16 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from qa.cli import COMMANDS
 from tests.llm_stub import saying, stubbed
 
 ROOT = Path(__file__).parents[2]
@@ -40,11 +43,42 @@ def test_help_names_every_command_and_loads_no_torch() -> None:
 
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert all(
-        name in done.stdout
-        for name in ("serve", "ask", "mcp", "index", "evaluate", "check", "feedback", "doctor", "config")
-    )
+    assert all(name in done.stdout for name in COMMANDS)
     assert done.stdout.rstrip().endswith("False")
+
+
+def test_without_a_command_the_commands_are_listed(house: Path) -> None:
+    """That is wrong usage, and the list is what helps."""
+    done = qa(house)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert all(re.search(rf"^    {name} ", done.stderr, re.MULTILINE) for name in COMMANDS)
+
+
+def test_a_command_that_is_unknown_is_refused_with_those_that_are_known(house: Path) -> None:
+    """A word too many or misspelled changes nothing."""
+    done = qa(house, "indx")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'indx'" in done.stderr
+    assert all(name in done.stderr for name in COMMANDS)
+
+
+def test_the_version_is_the_packages(house: Path) -> None:
+    """Also where it is not installed, as in the image."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    done = qa(house, "--version")
+
+    assert (done.returncode, done.stdout) == (0, f"qa {project['version']}\n")
+
+
+def test_help_says_what_exit_codes_mean(house: Path) -> None:
+    """Those of every command and those of this one; what stands in capitals stays so."""
+    assert "Exit codes: 0 done, 2 wrong usage" in qa(house, "config", "--help").stdout
+    assert "3 not in the sources" in " ".join(qa(house, "ask", "--help").stdout.split())
+    assert "Answer over HTTP" in qa(house, "serve", "--help").stdout
 
 
 def test_config_masks_secrets(house: Path) -> None:
@@ -121,6 +155,25 @@ def test_strict_fails_on_a_skipped_file_and_the_rest_goes_on(house: Path) -> Non
     assert lenient.returncode == 0
     assert "broken.pdf" in strict.stdout
     assert "1 added" in strict.stdout
+
+
+@pytest.mark.model
+def test_what_could_not_be_read_of_a_document_is_said(house: Path) -> None:
+    """When it is indexed, again when nothing changed, and by the doctor, for whom it is no fault."""
+    (house / "docs" / "log.jsonl").write_text('{"text": "The lamp burns."}\nnot JSON\n', encoding="utf-8")
+
+    indexed = qa(house, "index")
+    again = qa(house, "index", "--strict", "--json")
+    checked = qa(house, "doctor")
+    listed = qa(house, "doctor", "--json")
+
+    (warning,) = [line for line in indexed.stdout.splitlines() if line.startswith("  warning ")]
+    assert warning.startswith("  warning log.jsonl: ")
+    ((source, said),) = json.loads(again.stdout)["warnings"]
+    assert (again.returncode, warning) == (0, f"  warning {source}: {said}")
+    assert checked.stdout.splitlines() == ["Model, sources and index are in order.", f"warning: {source}: {said}"]
+    assert checked.returncode == 0
+    assert json.loads(listed.stdout) == {"findings": [], "warnings": [f"warning: {source}: {said}"]}
 
 
 @pytest.mark.model

@@ -1,13 +1,17 @@
 """The retriever for LangChain, in LangChain."""
 
 import asyncio
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qa.integrations.server import Passage
+from tests.fakes import FakeAssistant
 from tests.fakes_documents import EXAMPLES
 from tests.integrations.conftest import KEY
+from tests.serving import served
 
 langchain: Any = pytest.importorskip(
     "qa.integrations.langchain", reason="LangChain is not installed; make test-adapters has it", exc_type=ImportError
@@ -32,3 +36,15 @@ def test_documents_carry_their_place(keyed: str, expected: list[Passage]) -> Non
 def test_the_key_is_not_shown() -> None:
     """Chains are printed and traced."""
     assert KEY not in repr(langchain.CitedRetriever(api_key=KEY))
+
+
+def test_readme_shows_how_to_use_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its lines print the place and the text of each passage of a running server."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(from qa\.integrations\.langchain .*?)```", readme, re.DOTALL)
+
+    with served(FakeAssistant()) as address:
+        exec(code.replace("http://127.0.0.1:8000", address))  # noqa: S102 - README's own lines
+
+    lines = capsys.readouterr().out.splitlines()
+    assert re.match(r"\S+ \d+ \d+ \S", lines[0])
