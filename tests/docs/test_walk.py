@@ -1,4 +1,4 @@
-"""The walk of docs/house.md is walked: a file is indexed, a question asked, and every function met in its order."""
+"""The walk of docs/app.md is walked: a file is indexed, a question asked, and every function met in its order."""
 
 import importlib
 import inspect
@@ -16,10 +16,10 @@ from fastapi.testclient import TestClient
 
 from qa.api import ApiSettings, create_app
 from qa.settings import read_settings
-from qa.wiring import House
+from qa.wiring import Application
 from tests.processes import QUESTION, ROOT, furnish
 
-HOUSE = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
+HOUSE = (ROOT / "docs" / "app.md").read_text(encoding="utf-8")
 WALK = HOUSE.partition("## From a byte of a file")[2].partition("\n## ")[0]
 
 
@@ -58,9 +58,9 @@ def watched(names: set[str]) -> Iterator[list[str]]:
 
 def index_and_ask(folder: Path) -> None:
     settings = read_settings({"QA_SOURCES": str(folder / "docs"), "QA_DATA": str(folder / "data")})
-    house = House.of(settings)
-    house.sync((), lambda *_: None)
-    assistant = house.live(lambda *_: None)
+    app = Application.of(settings)
+    app.sync((), lambda *_: None)
+    assistant = app.live(lambda *_: None)
     assistant.start()
     try:
         while not assistant.readiness().ready:
