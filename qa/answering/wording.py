@@ -38,7 +38,7 @@ def answer_text(intent: Intent, citations: Sequence[Citation]) -> str:
     return _LEAD.get(intent, "") + " ".join(parts)
 
 
-def instead_text(failure: Failure, text: str) -> str:
+def fallback_text(failure: Failure, text: str) -> str:
     """Say why the quotes of ``text`` stand where a language model's prose was asked for."""
     return f"{_INSTEAD[failure]} {text}"
 
@@ -48,7 +48,7 @@ def doubted(sentence: str) -> str:
     return f"NOT VERIFIED, the quotes do not say so: {sentence}"
 
 
-def silence_text(reason: Reason, examples: Sequence[str] = ()) -> str:
+def abstention_text(reason: Reason, examples: Sequence[str] = ()) -> str:
     """Return the one kind sentence of an abstention."""
     if reason != "not_a_question":
         return _SILENCE[reason]
