@@ -32,7 +32,7 @@ from qa.answering.assistant import AnswerSettings
 from qa.answering.calibrations import TRAINED
 from qa.answering.confidence import Calibration, Features, features
 from qa.answering.question.intent import Intent, intent_of
-from qa.answering.quoting import QuoteSettings, choose, cite
+from qa.answering.quoting import Quoter, QuoteSettings
 from qa.answering.reading.reader import MAX_READ, Reader, Reading, SimilarityReader, passages_to_read
 from qa.answering.reading.span_model import open_span_model
 from qa.answering.reading.trained_reader import TrainedReader
@@ -207,8 +207,10 @@ def _read_until(case: Case, calibration: Calibration) -> list[Reading]:
 
 def _is_right(corpus: CorpusIndex, readings: Sequence[Reading], query: Query) -> bool:
     """Say whether the first citation, made as it is served, covers half or more of a gold span."""
-    share = TRAINED.reasons.quote_ratio if TRAINED.reasons and _asks_for_reasons(query) else None
-    cited = cite(choose(readings, share, QuoteSettings()), readings, corpus.documents.__getitem__)
+    quote_ratio = TRAINED.reasons.quote_ratio if TRAINED.reasons and _asks_for_reasons(query) else None
+    quoter = Quoter(corpus.documents.__getitem__, corpus.index.structure)
+    chosen = quoter.choose(readings, quote_ratio, QuoteSettings(), several=quote_ratio is not None)
+    cited = quoter.cite(chosen, readings, query.text)
     return met(query.gold, cited[:1])
 
 

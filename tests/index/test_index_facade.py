@@ -11,9 +11,9 @@ import pytest
 from index.embedded.store import EmbeddedStore
 from index.errors import StoreLockedError, StoreMissingError
 from index.library import Index, writing
-from index.sources import given_text
 from tests.exact_store import ExactStore
 from tests.index.syncing import files, hits, sync
+from tests.items import given_text
 from tests.recording import RecordingEmbedder
 
 HOLD = """
