@@ -32,8 +32,8 @@ from qa.answering.assistant import AnswerSettings
 from qa.answering.calibrations import TRAINED
 from qa.answering.confidence import Calibration, Features, features
 from qa.answering.question.intent import Intent, intent_of
-from qa.answering.quoting import QuoteSettings, choose, cite
-from qa.answering.reading.reader import READ_MOST, Reader, Reading, SimilarityReader, worth_reading
+from qa.answering.quoting import Quoter, QuoteSettings
+from qa.answering.reading.reader import MAX_READ, Reader, Reading, SimilarityReader, passages_to_read
 from qa.answering.reading.span_model import open_span_model
 from qa.answering.reading.trained_reader import TrainedReader
 from qa.evaluation.corpus_index import CorpusIndex, build_index
@@ -103,8 +103,8 @@ def _reader(args: argparse.Namespace, index: Index) -> Reader:
 
 
 def _case(corpus: CorpusIndex, reader: Reader, query: Query) -> Case:
-    hits = corpus.index.search(query.text, READ_MOST)
-    readings = reader.read(query.text, worth_reading(hits))
+    hits = corpus.index.search(query.text, MAX_READ)
+    readings = reader.read(query.text, passages_to_read(hits))
     right = bool(query.answerable) and _is_right(corpus, readings, query)
     return Case(query, hits, readings, bool(query.answerable), right)
 
@@ -112,7 +112,7 @@ def _case(corpus: CorpusIndex, reader: Reader, query: Query) -> Case:
 def _robbed(corpus: CorpusIndex, reader: Reader, query: Query) -> Case | None:
     """Ask where the gold's documents are missing; None where an answer's words turn up in what is read."""
     left = [key for key in corpus.documents if key not in query.relevant]
-    hits = worth_reading(corpus.index.search(query.text, READ_MOST, left))
+    hits = passages_to_read(corpus.index.search(query.text, MAX_READ, left))
     if any(answer.lower() in hit.passage.text.lower() for hit in hits for answer in query.answers):
         return None
     return Case(query, hits, reader.read(query.text, hits), answerable=False, right=False)
@@ -166,7 +166,7 @@ def _fit(served: Sequence[Case], silent: Sequence[Case], few: bool) -> None:
 
 
 def _rows(cases: Sequence[Case]) -> npt.NDArray[np.float64]:
-    found = (features(case.readings) or Features(answers=-20.0) for case in cases)
+    found = (features(case.readings) or Features(evidence=-20.0) for case in cases)
     return np.array([astuple(each) for each in found])
 
 
@@ -175,7 +175,7 @@ def _rerank(cases: Sequence[Case]) -> None:
     for weight in RERANK_WEIGHTS:
         first = []
         for case in answerable:
-            gained = {r.hit.passage.id: weight / (1 + np.exp(-min(max(r.answers, -60), 60))) for r in case.readings}
+            gained = {r.hit.passage.id: weight / (1 + np.exp(-min(max(r.evidence, -60), 60))) for r in case.readings}
             best = max(case.hits, key=lambda hit: hit.score + gained.get(hit.passage.id, 0.0))
             first.append(best.passage.document_id in case.query.relevant)
         print(f"rerank {weight}: R@1 {np.mean(first):.4f}")
@@ -185,7 +185,7 @@ def _stop(corpus: CorpusIndex, cases: Sequence[Case]) -> None:
     """Print what is lost where a sure answer among the first passages leaves the others unread."""
     calibration = TRAINED
     for sure in (math.inf, *SURE):
-        read = [_read_until(case, replace(calibration, sure=sure)) for case in cases]
+        read = [_read_until(case, replace(calibration, sufficient=sure)) for case in cases]
         confidence = [calibration.confidence(readings) for readings in read]
         answerable = [(case, readings) for case, readings in zip(cases, read, strict=True) if case.answerable]
         right = [_is_right(corpus, readings, case.query) for case, readings in answerable]
@@ -202,13 +202,15 @@ def _stop(corpus: CorpusIndex, cases: Sequence[Case]) -> None:
 
 def _read_until(case: Case, calibration: Calibration) -> list[Reading]:
     first = case.readings[: AnswerSettings().first_hits]
-    return first if calibration.is_sure(first) else case.readings
+    return first if calibration.is_sufficient(first) else case.readings
 
 
 def _is_right(corpus: CorpusIndex, readings: Sequence[Reading], query: Query) -> bool:
     """Say whether the first citation, made as it is served, covers half or more of a gold span."""
-    share = TRAINED.reasons.share if TRAINED.reasons and _asks_for_reasons(query) else None
-    cited = cite(choose(readings, share, QuoteSettings()), readings, corpus.documents.__getitem__)
+    quote_ratio = TRAINED.reasons.quote_ratio if TRAINED.reasons and _asks_for_reasons(query) else None
+    quoter = Quoter(corpus.documents.__getitem__, corpus.index.structure)
+    chosen = quoter.choose(readings, quote_ratio, QuoteSettings(), several=quote_ratio is not None)
+    cited = quoter.cite(chosen, readings, query.text)
     return met(query.gold, cited[:1])
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.support import evidence, read_claims
 from qa.grounding.additions import Kind, additions
-from qa.grounding.proof import prove
+from qa.grounding.strict import check_strictly
 from qa.grounding.support import LexicalSupport
 
 Case = tuple[str, str, bool]  # a claim, what it cites, and whether that supports it
@@ -54,7 +54,9 @@ def report(name: str, cases: Sequence[Case]) -> None:
     rules["support from .77, nothing added"] = scored(0.77, ())
     rules["support from .85, nothing added"] = scored(0.85, ())
     rules |= {f"  the same, {kind} forgiven": scored(0.85, (kind,)) for kind in KINDS}
-    rules["as shipped (qa.grounding.proof)"] = lambda claim, text: all(s.proved for s in prove(f"{claim} [1]", [text]))
+    rules["as shipped (qa.grounding.strict)"] = lambda claim, text: all(
+        s.supported for s in check_strictly(f"{claim} [1]", [text])
+    )
     for label, rule in rules.items():
         kept = [good for claim, text, good in cases if rule(claim, text)]
         print(

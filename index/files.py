@@ -1,4 +1,4 @@
-"""Files that survive a crash: written aside, flushed to disk, then renamed into place."""
+"""Durable files: written under a temporary name, flushed to disk, then renamed into place."""
 
 import hashlib
 import os
@@ -36,29 +36,29 @@ def flush(path: Path) -> None:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace ``path`` by ``data``: a reader sees the old file or the new one, after a crash too."""
-    aside = path.with_name(f".{uuid.uuid4().hex}")  # threads and processes may write the same file at once
+    temporary = path.with_name(f".{uuid.uuid4().hex}")  # threads and processes may write the same file at once
     try:
-        aside.write_bytes(data)
-        flush(aside)
-        aside.replace(path)
+        temporary.write_bytes(data)
+        flush(temporary)
+        temporary.replace(path)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     flush(path.parent)
 
 
-def publish_folder(aside: Path, place: Path) -> None:
+def publish_folder(finished: Path, target: Path) -> None:
     """Move a finished folder to its name, in place of a damaged one of the same name, if any."""
-    for file in sorted(aside.rglob("*")):
+    for file in sorted(finished.rglob("*")):
         flush(file)
-    flush(aside)
-    if place.exists():
-        old = place.with_name(f".{uuid.uuid4().hex}")
-        place.rename(old)
-        aside.rename(place)
+    flush(finished)
+    if target.exists():
+        old = target.with_name(f".{uuid.uuid4().hex}")
+        target.rename(old)
+        finished.rename(target)
         shutil.rmtree(old, ignore_errors=True)
     else:
-        aside.rename(place)
-    flush(place.parent)
+        finished.rename(target)
+    flush(target.parent)
 
 
 def make_writable(folder: Path) -> None:

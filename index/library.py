@@ -100,8 +100,8 @@ class Index:
             vector = self._embedder.embed_question(question)
         return search(self._reader, question, vector, k, documents, self._settings)
 
-    def rarity(self, words: Sequence[str]) -> dict[str, float]:
-        """Return each term's inverse passage frequency, 0 for a term in every passage.
+    def idf(self, words: Sequence[str]) -> dict[str, float]:
+        """Return each term's inverse passage frequency: rare terms weigh more.
 
         Source: Robertson and Zaragoza (2009), section 3.1: log(1 + (N - n + .5) / (n + .5)).
         """
@@ -169,7 +169,7 @@ class IndexWriter:
         Args:
             items: what to hold.
             exactly: also remove what came from folders and is not among ``items``; uploads stay.
-            progress: told before each item.
+            progress: called before each item, and before publishing.
         """
         began = time.monotonic()
         report = SyncReport()

@@ -1,4 +1,4 @@
-"""Where documents come from: files and folders, each with an id that outlives its content."""
+"""Where documents come from: files and folders, each with an id that does not depend on its content."""
 
 import errno
 import hashlib
@@ -12,13 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from index.errors import SourceError, UnreadableDocumentError
+from index.errors import SourceError
 from index.records import Content
 
-# They describe a folder of documents and its questions; directly in a source folder they are not documents.
+# Directly in a source folder these describe the folder and hold its evaluation questions: they are not documents.
 NOT_DOCUMENTS = frozenset({"readme.md", "gold.jsonl"})
 _SLUG_LENGTH = 60
-_MOST_BYTES = 1 << 28  # of one file; readers refuse much smaller ones, but have to be given them first
+_MAX_BYTES = 1 << 28  # read of one file; parsers refuse much smaller ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class SourceItem:
     source: str  # what a citation names
     read: Callable[[], bytes]  # raises OSError
     parse: Callable[[bytes], Content]  # raises DocumentError
-    version: str  # names the way of parsing: another version means reading again
+    version: str  # of the parsers: another one means parsing again
     origin: Literal["folder", "upload"] = "folder"
 
-    def fingerprint(self, data: bytes, cutting: str) -> str:
-        """Name these bytes, read and cut in this way."""
-        return hashlib.sha256(b"\0".join((self.version.encode(), cutting.encode(), data))).hexdigest()
+    def fingerprint(self, data: bytes, chunking: str) -> str:
+        """Return a hash of these bytes, and of how they are parsed and chunked."""
+        return hashlib.sha256(b"\0".join((self.version.encode(), chunking.encode(), data))).hexdigest()
 
 
 def document_id(root: str, relative: str) -> str:
@@ -45,25 +45,11 @@ def document_id(root: str, relative: str) -> str:
     return f"{slug}-{digest}" if slug else digest
 
 
-def given_text(document_id: str, source: str, title: str | None, text: str) -> SourceItem:
-    """Return an item that is text already, such as a row of an evaluation corpus. Its id is kept as it is."""
-
-    def read() -> bytes:
-        return f"{title or ''}\0{text}".encode()
-
-    def parse(_: bytes) -> Content:
-        if not text.strip():
-            raise UnreadableDocumentError("holds no text")
-        return Content(text=text, title=title)
-
-    return SourceItem(document_id, source, read, parse, version="text/1")
-
-
 def discover(sources: Sequence[Path], parse: Callable[[bytes, str], Content], version: str) -> list[SourceItem]:
     """Return every file of ``sources``, by source folder and name; files named twice are taken once.
 
-    Hidden files are passed over, and so are README.md and gold.jsonl directly in a source folder. A file that lies in
-    several of ``sources`` is named by the outermost, so that ids do not hang on their order.
+    Hidden files are left out, and so are README.md and gold.jsonl directly in a source folder. A file that lies in
+    several of ``sources`` is named by the outermost, so that ids do not depend on their order.
 
     Raises:
         SourceError: a source does not exist or may not be read.
@@ -91,11 +77,11 @@ def _parser(parse: Callable[[bytes, str], Content], name: str) -> Callable[[byte
 
 
 def _bytes_of(file: Path) -> bytes:
-    # A pipe would keep its reader waiting for ever.
+    # Reading a pipe would block for ever.
     if not stat.S_ISREG(file.stat().st_mode):
         raise OSError(errno.EINVAL, "it is no regular file")
     with file.open("rb") as opened:
-        return opened.read(_MOST_BYTES)
+        return opened.read(_MAX_BYTES)
 
 
 def _existing(path: Path) -> Path:
@@ -116,7 +102,7 @@ def _existing(path: Path) -> Path:
 def _labels(roots: Collection[Path]) -> dict[Path, str]:
     """Name each source folder so that no two have the same name, wherever the whole project lies.
 
-    That is its own name; folders of one name are told apart by their places below the folder that holds them all.
+    That is its own name; folders of one name also get their path below their common parent.
     """
     groups: dict[str, list[Path]] = {}
     for root in roots:
@@ -142,7 +128,7 @@ def _files(source: Path) -> Iterator[Path]:
 
 
 def _refuse(error: OSError) -> None:
-    # Going on would make the documents below it look deleted.
+    # Otherwise the documents below it would look deleted.
     raise SourceError(
         f"{error.filename} cannot be read ({error.strerror}); give this user the right to read it, or move it out of "
         "the source folder"

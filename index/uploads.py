@@ -1,4 +1,4 @@
-"""Documents that came in over HTTP: kept as files of ours, below names that no client chooses."""
+"""Documents that came in over HTTP, kept as files under names that no client chooses."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,14 +8,14 @@ from index.files import flush, make_writable, write_atomically
 from index.records import Content
 from index.sources import SourceItem, document_id
 
-_ROOT = "/upload"  # what a source folder's label is for files; no folder's begins with a slash
+_ROOT = "/upload"  # takes the place of a source folder's label in ids; no folder's label begins with a slash
 _NAME_LIMIT = 120  # characters of an uploaded file's name
 _NAME_BYTES = 180  # with the id in front, what a file's name may be on the usual disks
-_MARK = "~"  # between id and name; ids hold none
+_SEPARATOR = "~"  # between id and name; not in any id
 
 
 class Uploads:
-    """The folder of uploaded files. The client's name is for display and for the suffix alone."""
+    """The folder of uploaded files. The client's name is used for display and for its suffix alone."""
 
     def __init__(self, folder: Path, parse: Callable[[bytes, str], Content], version: str) -> None:
         self._folder = folder
@@ -41,7 +41,7 @@ class Uploads:
                 "as notes.txt"
             )
         make_writable(self._folder)
-        path = self._folder / f"{document_id(_ROOT, shown)}{_MARK}{shown}"
+        path = self._folder / f"{document_id(_ROOT, shown)}{_SEPARATOR}{shown}"
         try:
             write_atomically(path, data)
         except OSError as error:
@@ -60,9 +60,9 @@ class Uploads:
         return bool(found)
 
     def _files(self) -> Iterator[tuple[str, str, Path]]:
-        """Yield (document id, name, path) of every upload; what else may lie in the folder is passed over."""
-        for path in self._folder.glob(f"*{_MARK}*"):
-            key, name = path.name.split(_MARK, 1)
+        """Yield (document id, name, path) of every upload; other files in the folder are left out."""
+        for path in self._folder.glob(f"*{_SEPARATOR}*"):
+            key, name = path.name.split(_SEPARATOR, 1)
             if key == document_id(_ROOT, name):
                 yield key, name, path
 

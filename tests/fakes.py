@@ -23,7 +23,7 @@ from qa.answering.records import (
     Answer,
     Citation,
     DocumentView,
-    NearPassage,
+    PassageResult,
     Readiness,
     Reason,
     Verification,
@@ -229,7 +229,7 @@ def _reason(text: str, found: list[_Found]) -> Reason:
     return "near_but_silent" if found and found[0].score > 0 else "nothing_near"
 
 
-def _passage(near: _Found) -> NearPassage:
+def _passage(near: _Found) -> PassageResult:
     document, span = near.document, near.span
     text = document.text[span.start : span.end]
-    return NearPassage(document.id, span.start, span.end, text, document.title, document.source, near.score)
+    return PassageResult(document.id, span.start, span.end, text, document.title, document.source, near.score)

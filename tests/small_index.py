@@ -5,11 +5,11 @@ from pathlib import Path
 
 from index.embedded.store import EmbeddedStore
 from index.library import Index, writing
-from index.sources import given_text
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import similarity_reader
 from qa.answering.llm.writer import Writer
 from tests.fakes_embedding import HashingEmbedder
+from tests.items import given_text
 
 ANIMALS = {
     "otter": "Otters sleep on their backs. They hold hands while they sleep, so that none drifts away.",

@@ -1,4 +1,4 @@
-"""Catalogue to generation: read in streams, checked on the way, written aside, hashed, flushed and only then named."""
+"""From catalogue to generation: streamed, checked, written to a temporary folder, hashed, flushed, then renamed."""
 
 import errno
 import hashlib
@@ -17,7 +17,7 @@ from index.codec import entry_to_json
 from index.embedded.catalogue import Catalogue
 from index.embedded.generation import LEXICAL, TEXTS, VECTORS
 from index.embedded.lexical import write_lexical
-from index.embedded.manifest import Manifest, check_files, seal
+from index.embedded.manifest import Manifest, check_files, write_manifest
 from index.embedded.rows import DOCUMENTS, INSERT_DOCUMENT, SCHEMA, DocumentRow, PassageRow
 from index.embedded.vectors import vectors_of, write_vectors
 from index.errors import StoreDamagedError
@@ -25,7 +25,7 @@ from index.files import publish_folder
 from index.records import LedgerEntry
 from index.store import Vectors
 
-_ASIDE = ".building"
+_TEMPORARY = ".building"
 _BLOCK = 1024  # vectors handed to FAISS together
 _TABLES = (
     DOCUMENTS,
@@ -42,26 +42,26 @@ _TABLES = (
 def build(catalogue: Catalogue, folder: Path, model: str, dim: int) -> str:
     """Write what the catalogue holds as a generation below ``folder`` and return its name.
 
-    A crash leaves at most a folder that nobody points to.
+    A crash leaves at most a folder that the pointer does not name.
 
     Raises:
         OSError: the disk is full or refuses.
-        StoreDamagedError: the catalogue holds what was never written to it.
+        StoreDamagedError: what the catalogue holds is not what was written to it.
     """
-    aside = folder / _ASIDE
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
+    temporary = folder / _TEMPORARY
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
     try:
-        facts = {"schema": SCHEMA, "model": model, "dim": dim, **_write_texts(aside / TEXTS, catalogue, model)}
-        write_vectors(aside / VECTORS, _vectors(catalogue, dim), dim)
-        write_lexical(aside / LEXICAL, catalogue.terms())
-        seal(aside, facts)
-        place = folder / str(facts["generation"])
-        if not place.exists() or check_files(place):
-            publish_folder(aside, place)
-        return place.name  # where the same stood there already, it stays: it may have readers
+        facts = {"schema": SCHEMA, "model": model, "dim": dim, **_write_texts(temporary / TEXTS, catalogue, model)}
+        write_vectors(temporary / VECTORS, _vectors(catalogue, dim), dim)
+        write_lexical(temporary / LEXICAL, catalogue.terms())
+        write_manifest(temporary, facts)
+        target = folder / str(facts["generation"])
+        if not target.exists() or check_files(target):
+            publish_folder(temporary, target)
+        return target.name  # where it was there already it stays: it may have readers
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _write_texts(path: Path, catalogue: Catalogue, model: str) -> Manifest:
@@ -71,7 +71,7 @@ def _write_texts(path: Path, catalogue: Catalogue, model: str) -> Manifest:
     documents = rows = 0
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
-            db.execute("PRAGMA journal_mode=OFF")  # what is interrupted is never published
+            db.execute("PRAGMA journal_mode=OFF")  # an interrupted build is never published
             db.execute("PRAGMA synchronous=OFF")  # all files are flushed together
             db.execute("BEGIN")
             for table in _TABLES:
@@ -81,10 +81,8 @@ def _write_texts(path: Path, catalogue: Catalogue, model: str) -> Manifest:
                 row = document._replace(entry=entry_to_json(_without_fingerprint(entry)).decode())
                 name.update(json.dumps([*row._replace(text=None), *(p.id for p in passages)]).encode())
                 db.execute(INSERT_DOCUMENT, row)
-                db.executemany(
-                    "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)", ((rows + i, *p) for i, p in enumerate(passages))
-                )
-                for passage in passages:
+                for number, passage in enumerate(passages, rows):
+                    db.execute("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)", (number, *passage))
                     counts.update(distinct_words(passage.passage().indexed_text))
                 documents += entry.status == "indexed"
                 rows += len(passages)
@@ -100,9 +98,9 @@ def _without_fingerprint(entry: LedgerEntry) -> LedgerEntry:
 
 
 def _checked(catalogue: Catalogue) -> Iterator[tuple[DocumentRow, LedgerEntry, list[PassageRow]]]:
-    """Yield every document with its passages, held against what they were when they were written.
+    """Yield every document with its passages, checked against their hashes and places.
 
-    SQLite has no checksums: a bit that flips inside a text goes unnoticed, and a citation would show it.
+    SQLite has no checksums: without this a flipped bit would be cited.
     """
     passages = catalogue.passages()
     for document in catalogue.documents():

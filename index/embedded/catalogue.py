@@ -1,4 +1,4 @@
-"""The truth in SQLite: what was read, cut and embedded, whether or not it has been published."""
+"""The catalogue in SQLite: what was parsed, chunked and embedded, whether or not it has been published."""
 
 import os
 import sqlite3
@@ -13,6 +13,7 @@ from index.embedded.rows import (
     INSERT_DOCUMENT,
     SCHEMA,
     SELECT_ENTRIES,
+    SELECT_PASSAGES,
     DocumentRow,
     PassageRow,
     written_passage,
@@ -79,7 +80,7 @@ class Catalogue:
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
-        """Say what to do about a fault of the file."""
+        """Turn SQLite's errors into ours, which say what to do."""
         try:
             yield
         except sqlite3.ProgrammingError:
@@ -105,7 +106,7 @@ class Catalogue:
 
     @contextmanager
     def _change(self, document_id: str) -> Iterator[None]:
-        """Drop what was known of a document, and make way for what is known now."""
+        """Drop what is stored of a document, then store what the block writes."""
         with self.batch():
             self._db.execute("DELETE FROM meta WHERE key = 'published'")
             self._db.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
@@ -165,8 +166,7 @@ class Catalogue:
 
     def passages(self) -> Iterator[PassageRow]:
         """Yield every passage, by document id and place."""
-        sql = f"SELECT id, document_id, start, end, context, text, reading FROM passages {_IN_ORDER}"  # noqa: S608 - a constant
-        yield from map(PassageRow._make, self._rows(sql))
+        yield from map(PassageRow._make, self._rows(f"{SELECT_PASSAGES} {_IN_ORDER}"))
 
     def terms(self) -> Iterator[tuple[str, str]]:
         """Yield every passage's document id and terms, joined by blanks, in the order of ``passages``."""

@@ -11,8 +11,8 @@ from index.codec import entry_from_json
 from index.embedded.catalogue import faults_in
 from index.embedded.layout import CATALOGUE, GENERATIONS, POINTER, current
 from index.embedded.lexical import LexicalIndex
-from index.embedded.manifest import check_files, checked
-from index.embedded.rows import SCHEMA, SELECT_ENTRIES, DocumentRow, PassageRow
+from index.embedded.manifest import check_files, checked_manifest
+from index.embedded.rows import SCHEMA, SELECT_ENTRIES, SELECT_PASSAGES, DocumentRow, PassageRow
 from index.embedded.vectors import VectorIndex
 from index.errors import StoreDamagedError, StoreMismatchError
 from index.records import Document, LedgerEntry, Passage
@@ -36,7 +36,7 @@ class Generation:
             StoreMismatchError: it was built with another model or schema.
         """
         place = folder / GENERATIONS / name
-        manifest = checked(place)
+        manifest = checked_manifest(place)
         if (manifest["schema"], manifest["model"]) != (SCHEMA, model):
             raise StoreMismatchError(
                 f"the index was built with schema {manifest['schema']} and model {manifest['model']}; this program "
@@ -107,8 +107,7 @@ class Generation:
         for place in range(0, len(rows), _VALUES):
             part = rows[place : place + _VALUES]
             marks = ",".join("?" * len(part))
-            sql = f"SELECT id, document_id, start, end, context, text, reading FROM passages WHERE row IN ({marks})"  # noqa: S608
-            for row in self._query(sql, part):
+            for row in self._query(f"{SELECT_PASSAGES} WHERE row IN ({marks})", part):
                 found[row[0]] = PassageRow._make(row).passage()
         return [found[passage_id] for passage_id in ids]
 

@@ -1,4 +1,4 @@
-"""What a generation's files were when they were written, so that none is ever used when it is something else."""
+"""The hashes of a generation's files, so that a changed file is never used."""
 
 import hashlib
 import json
@@ -13,14 +13,14 @@ MANIFEST = "MANIFEST.json"
 Manifest = dict[str, Any]
 
 
-def seal(folder: Path, facts: Manifest) -> None:
+def write_manifest(folder: Path, facts: Manifest) -> None:
     """Write ``facts`` into ``folder`` with size and hash of every file there, and of themselves."""
     manifest = {**facts, "files": _files(folder)}
     write_atomically(folder / MANIFEST, json.dumps({**manifest, "sha256": _digest(manifest)}, indent=1).encode())
 
 
 def check_files(folder: Path) -> list[str]:
-    """Hold every file of a generation against its manifest; return one sentence per difference."""
+    """Compare every file of a generation with its manifest; return one sentence per difference."""
     try:
         expected = _read(folder)["files"]
         found = _files(folder)
@@ -35,8 +35,8 @@ def check_files(folder: Path) -> list[str]:
     ]
 
 
-def checked(folder: Path) -> Manifest:
-    """Return the manifest of a generation whose files are all what they were.
+def checked_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a generation whose files are all as they were written.
 
     Raises:
         StoreDamagedError: one of them is not; says which and what to do.

@@ -1,4 +1,4 @@
-"""How records stand in tables: what the catalogue and the generations share."""
+"""How records are stored in tables: what the catalogue and the generations share."""
 
 from typing import Any, NamedTuple
 
@@ -8,8 +8,8 @@ from index.embedded.vectors import bytes_of
 from index.records import Content, Document, LedgerEntry, Passage, Span
 from index.store import Vectors
 
-# Raised with every change of the tables, of a generation's files or of the analyser's terms: an index of another schema
-# is refused, and `qa index --rebuild` makes it anew.
+# Raised with every change of the tables, of a generation's files or of the analyser's terms: an index with another
+# schema is refused, and `qa index --rebuild` replaces it.
 SCHEMA = "3"
 
 DOCUMENTS = """
@@ -71,10 +71,11 @@ class PassageRow(NamedTuple):
         return Passage(self.id, self.document_id, self.text, Span(self.start, self.end), self.context, self.reading)
 
 
+SELECT_PASSAGES = f"SELECT {', '.join(PassageRow._fields)} FROM passages"  # noqa: S608 - names of ours
+
+
 def written_passage(ordinal: int, passage: Passage, vector: Vectors) -> tuple[Any, ...]:
     """Return a passage as the catalogue holds it: its row, its place in the document, terms, embedding key, vector."""
-    row = PassageRow(
-        *(passage.id, passage.document_id, passage.span.start, passage.span.end),
-        *(passage.context, passage.text, passage.reading),
-    )
+    place = (passage.id, passage.document_id, passage.span.start, passage.span.end)
+    row = PassageRow(*place, passage.context, passage.text, passage.reading)
     return (*row, ordinal, " ".join(terms(passage.indexed_text)), passage.embedding_key, bytes_of(vector))

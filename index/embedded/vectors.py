@@ -1,4 +1,4 @@
-"""Exact inner-product search through FAISS, and the checks that FAISS leaves to its caller."""
+"""Exact inner-product search by FAISS, and the checks that FAISS leaves to its caller."""
 
 import errno
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ import numpy as np
 from index.errors import StoreDamagedError
 from index.store import Vectors
 
-# Untrusted files have overflowed FAISS's reader before; nothing of ours is larger than this.
+# Untrusted files have overflowed FAISS's reader before; no index here is larger than this.
 _BYTE_LIMIT = 1 << 36
 _TOLERANCE = 1e-3  # of a vector's length
 

@@ -12,42 +12,42 @@ from qa.answering.calibrations import similarity_reader
 from qa.answering.confidence import CalibratedReader, Calibration, Strictness
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
-from qa.answering.overview import leads
+from qa.answering.overview import overview_citations
 from qa.answering.ports import NoLanguageModelError, Question, UnknownDocumentError, check_text
-from qa.answering.question.conversation import needs_context, searched
+from qa.answering.question.conversation import needs_context, search_query
 from qa.answering.question.intent import Intent, intent_of
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
-from qa.answering.reading.reader import READ_MOST, Reader, Reading, worth_reading
-from qa.answering.records import Answer, Citation, Mode, NearPassage, Reason
-from qa.answering.wording import answer_text, instead_text, silence_text
+from qa.answering.reading.reader import MAX_READ, Reader, Reading, passages_to_read
+from qa.answering.records import Answer, Citation, Mode, PassageResult, Reason
+from qa.answering.wording import abstention_text, answer_text, fallback_text
 
-_ALONE = frozenset({Intent.GREETING, Intent.OVERVIEW})
+_WITHOUT_HISTORY = frozenset({Intent.GREETING, Intent.OVERVIEW})
 _SEVERAL = frozenset({Intent.REASONS, Intent.KEYWORDS})
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSettings:
-    """What may be set about answering; part of an answer's identity."""
+    """How questions are answered; part of an answer's id."""
 
-    first_hits: int = 2  # read before the others, which a sure answer leaves unread
+    first_hits: int = 2  # read before the others, which are read only where these have not enough evidence
     quotes: QuoteSettings = field(default_factory=QuoteSettings)
     strictness: Strictness = "balanced"
     abstain: bool = True  # False: answer whatever the confidence, for evaluation
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """The question as it is searched for, and what was found."""
+class _Search:
+    """What was searched for, and what was found."""
 
-    question: str
+    question: str  # standalone
     intent: Intent
     hits: Sequence[Hit]
 
 
 @dataclass(frozen=True, slots=True)
 class _Reply:
-    """What is said, before it is put on record."""
+    """The parts of an answer that depend on what was found."""
 
     text: str
     confidence: float
@@ -88,26 +88,25 @@ class ExtractiveAssistant:
         clock = _Clock()
         with clock.stage("conversation"):
             intent = intent_of(question.text)
-            leaning = intent not in _ALONE  # a greeting asks nothing, so nothing said before belongs to it
-            asked = searched(question.text, question.history if leaning else (), self._speller.correct)
-            alone = asked.meaning
+            history = () if intent in _WITHOUT_HISTORY else question.history
+            query = search_query(question.text, history, self._speller.correct)
         with clock.stage("search"):
-            vector = self._index.embed_question(alone)
-            hits = self._index.search(asked.words, max(question.k, READ_MOST), question.documents, vector)
-        reply = self._reply(question, _Asked(alone, intent, hits), examples, clock)
+            vector = self._index.embed_question(query.standalone)
+            hits = self._index.search(query.text, max(question.k, MAX_READ), question.documents, vector)
+        reply = self._reply(question, _Search(query.standalone, intent, hits), examples, clock)
         if question.mode == "llm" and self._writer is not None and reply.citations:
             with clock.stage("llm"):
-                reply = self._reworded(self._writer, alone, reply)
+                reply = self._rewritten(self._writer, query.standalone, reply)
         return Answer(
-            answer_id=self._identity(question, alone),
+            answer_id=self._answer_id(question, query.standalone),
             question=question.text,
-            standalone_question=alone,
+            standalone_question=query.standalone,
             answerable=bool(reply.citations),
             confidence=round(reply.confidence, 4),
             reason=reply.reason,
             answer=reply.text,
             citations=reply.citations,
-            passages=tuple(self._near(hit) for hit in reply.ranked[: question.k]),
+            passages=tuple(self._passage(hit) for hit in reply.ranked[: question.k]),
             mode=reply.mode,
             generation=self._index.generation,
             timings_ms=clock.timings(),
@@ -122,62 +121,59 @@ class ExtractiveAssistant:
         for document_id in question.documents or ():
             self._document(document_id)
 
-    def _reply(self, question: Question, asked: "_Asked", examples: Sequence[str], clock: "_Clock") -> _Reply:
-        intent = asked.intent
-        if intent is Intent.GREETING:
-            return _silent("not_a_question", asked.hits, examples=examples)
-        if intent is Intent.OVERVIEW:
+    def _reply(self, question: Question, search: _Search, examples: Sequence[str], clock: "_Clock") -> _Reply:
+        if search.intent is Intent.GREETING:
+            return _abstention("not_a_question", search.hits, examples=examples)
+        if search.intent is Intent.OVERVIEW:
             with clock.stage("quote"):
                 citations = self._overview(question.documents)
-            return _said(intent, citations, 1.0, asked.hits) if citations else _silent("nothing_near", asked.hits)
+            return _answer(search, citations, 1.0) if citations else _abstention("nothing_near", search.hits)
         if needs_context(question.text, question.history):
-            return _silent("needs_context", asked.hits)
-        return self._read(asked, clock)
+            return _abstention("needs_context", search.hits)
+        return self._read(search, clock)
 
-    def _read(self, asked: "_Asked", clock: "_Clock") -> _Reply:
-        intent = asked.intent
-        chosen = self._keyword_reader if intent is Intent.KEYWORDS else self._reader
-        calibration = (chosen.calibration.reasons if intent is Intent.REASONS else None) or chosen.calibration
+    def _read(self, search: _Search, clock: "_Clock") -> _Reply:
+        chosen = self._keyword_reader if search.intent is Intent.KEYWORDS else self._reader
+        calibration = (chosen.calibration.reasons if search.intent is Intent.REASONS else None) or chosen.calibration
         with clock.stage("read"):
-            readings = self._readings(chosen.reader, calibration, asked)
+            readings = self._readings(chosen.reader, calibration, search)
             confidence = calibration.confidence(readings)
-            # What answers comes first; but a claim asks nothing, and what bears on it is found by likeness.
-            ranked = asked.hits if intent is Intent.CLAIM else chosen.calibration.reranked(asked.hits, readings)
+            if search.intent is not Intent.CLAIM:  # a claim has no answer that could be ranked higher
+                search = replace(search, hits=chosen.calibration.reranked(search.hits, readings))
         if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):
-            return _silent(calibration.silence(readings), ranked, confidence)
+            return _abstention(calibration.abstention_reason(readings), search.hits, confidence)
         with clock.stage("quote"):
-            citations = self._quotes(readings, calibration.share if intent in _SEVERAL else None, asked.question)
+            quote_ratio = calibration.quote_ratio if search.intent in _SEVERAL else None
+            several = quote_ratio is not None
+            units = self._quoter.choose(readings, quote_ratio, self._settings.quotes, several=several)
+            citations = self._quoter.cite(units, readings, search.question)
         if not citations:
-            return _silent("nothing_near", ranked, confidence)
-        return replace(_said(intent, citations, confidence, ranked), readings=readings)
+            return _abstention("nothing_near", search.hits, confidence)
+        return replace(_answer(search, citations, confidence), readings=readings)
 
-    def _reworded(self, writer: Writer, question: str, reply: _Reply) -> _Reply:
-        """Have a language model say it, or say why it did not; what was found and how sure it is stays the same."""
+    def _readings(self, reader: Reader, calibration: Calibration, search: _Search) -> list[Reading]:
+        """Read the first passages, and the others unless one fact is asked for and there is enough evidence."""
+        hits, first = passages_to_read(search.hits), self._settings.first_hits
+        if search.intent in _SEVERAL:
+            return reader.read(search.question, hits)
+        readings = reader.read(search.question, hits[:first])
+        if calibration.is_sufficient(readings):
+            return readings
+        return [*readings, *reader.read(search.question, hits[first:])]
+
+    def _rewritten(self, writer: Writer, question: str, reply: _Reply) -> _Reply:
+        """Have a language model word the answer, or say why it did not; confidence and ranking stay the same."""
         quotes = self._quoter.material(reply.citations, reply.readings, question)
         try:
-            prose = writer.write(question, quotes, len(reply.citations), self._document)
+            written = writer.write(question, quotes, len(reply.citations), self._document)
         except LanguageModelError as error:
-            return replace(reply, text=instead_text(error.failure, reply.text))
-        return replace(reply, text=prose.text, citations=prose.citations, mode="llm")
-
-    def _readings(self, reader: Reader, calibration: Calibration, asked: "_Asked") -> list[Reading]:
-        """Read the likeliest passages, and the others unless those answer a question for one thing surely."""
-        hits, first = worth_reading(asked.hits), self._settings.first_hits
-        if asked.intent in _SEVERAL:
-            return reader.read(asked.question, hits)
-        readings = reader.read(asked.question, hits[:first])
-        if calibration.is_sure(readings):
-            return readings
-        return [*readings, *reader.read(asked.question, hits[first:])]
-
-    def _quotes(self, readings: Sequence[Reading], share: float | None, question: str) -> tuple[Citation, ...]:
-        chosen = self._quoter.choose(readings, share, self._settings.quotes, several=share is not None)
-        return self._quoter.cite(chosen, readings, question)
+            return replace(reply, text=fallback_text(error.failure, reply.text))
+        return replace(reply, text=written.text, citations=written.citations, mode="llm")
 
     def _overview(self, scope: Sequence[str] | None) -> tuple[Citation, ...]:
         indexed = [entry for entry in self._index.entries() if entry.status == "indexed"]
         within = [entry for entry in indexed if scope is None or entry.id in scope]
-        return leads(within, self._document)
+        return overview_citations(within, self._document)
 
     def _document(self, document_id: str) -> Document:
         document = self._index.document(document_id)
@@ -185,9 +181,9 @@ class ExtractiveAssistant:
             raise UnknownDocumentError.of(document_id)
         return document
 
-    def _near(self, hit: Hit) -> NearPassage:
+    def _passage(self, hit: Hit) -> PassageResult:
         document = self._document(hit.passage.document_id)
-        return NearPassage(
+        return PassageResult(
             document_id=document.id,
             start=hit.passage.span.start,
             end=hit.passage.span.end,
@@ -197,19 +193,19 @@ class ExtractiveAssistant:
             score=round(hit.score, 4),
         )
 
-    def _identity(self, question: Question, alone: str) -> str:
-        asked = (alone, self._index.generation, question.k, question.documents, question.mode)
-        made = (self._reader.reader.name, self._reader.calibration, self._settings)
-        worded = (self._writer.name,) if question.mode == "llm" and self._writer is not None else ()
-        return hashlib.sha256(repr((asked, made, *worded)).encode("utf-8", "replace")).hexdigest()[:16]
+    def _answer_id(self, question: Question, standalone: str) -> str:
+        asked = (standalone, self._index.generation, question.k, question.documents, question.mode)
+        settings = (self._reader.reader.name, self._reader.calibration, self._settings)
+        written = (self._writer.name,) if question.mode == "llm" and self._writer is not None else ()
+        return hashlib.sha256(repr((asked, settings, *written)).encode()).hexdigest()[:16]
 
 
-def _said(intent: Intent, citations: tuple[Citation, ...], confidence: float, ranked: Sequence[Hit]) -> _Reply:
-    return _Reply(answer_text(intent, citations), confidence, ranked, citations)
+def _answer(search: _Search, citations: tuple[Citation, ...], confidence: float) -> _Reply:
+    return _Reply(answer_text(search.intent, citations), confidence, search.hits, citations)
 
 
-def _silent(reason: Reason, ranked: Sequence[Hit], confidence: float = 0.0, examples: Sequence[str] = ()) -> _Reply:
-    return _Reply(silence_text(reason, examples), confidence, ranked, reason=reason)
+def _abstention(reason: Reason, ranked: Sequence[Hit], confidence: float = 0.0, examples: Sequence[str] = ()) -> _Reply:
+    return _Reply(abstention_text(reason, examples), confidence, ranked, reason=reason)
 
 
 class _Clock:

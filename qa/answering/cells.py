@@ -6,7 +6,7 @@ from index.analysis import terms
 from index.reading_text import column_names
 from index.records import Span
 from index.structure import Structure
-from qa.answering.reading.reader import ScoredSpan, asked_terms
+from qa.answering.reading.reader import ScoredSpan, content_terms
 
 _NAMED = 0.5  # what a column whose name is asked for adds to the probability that its cell answers
 
@@ -20,7 +20,7 @@ def answering_cell(structure: Structure, row: Span, read: Sequence[ScoredSpan], 
     if number is None or structure.kind_of(number) != "row":
         return None
     block = structure.block(number)
-    asked = set(asked_terms(question))
+    asked = set(content_terms(question))
     names = column_names(structure, block)
     best: tuple[float, Span] | None = None
     for column, cell in enumerate(block.cells):

@@ -1,4 +1,4 @@
-"""From what was read to one probability, to a better order of passages, and to the reason for silence."""
+"""From what was read to one probability, a better order of passages, and the reason for an abstention."""
 
 import math
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ Strictness = Literal["strict", "balanced", "lenient"]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the confidence is made of; all of the passage with the most evidence. Also the weights of the same."""
+    """What the confidence is made of: features of the passage with the most evidence. Also their weights."""
 
-    answers: float = 0.0  # its evidence
-    cosine: float = 0.0  # its likeness to the question
-    about: float = 0.0  # share of what the question names that it names too
+    evidence: float = 0.0
+    cosine: float = 0.0  # of question and passage
+    coverage: float = 0.0  # share of the question's rare terms that the passage has
 
     def dot(self, other: "Features") -> float:
         """Return the sum of the products, field by field."""
@@ -40,7 +40,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How one reader's evidence is to be taken.
+    """What one reader's evidence means.
 
     Every number is fitted by bench/calibrate.py on development data (docs/decisions.md), never on the gold set of
     ``seeds/``.
@@ -49,42 +49,42 @@ class Calibration:
     weights: Features  # of a logistic curve
     bias: float
     thresholds: Thresholds
-    near: float  # evidence below which nothing in the documents even comes close
-    alike: float = math.inf  # cosine from which something does all the same
-    sure: float = math.inf  # evidence from which no further passage is read for a fact
-    reasons: "Calibration | None" = None  # for questions that ask for reasons, where likeness tells nothing
-    share: float = 0.75  # of the best sentence's score, which a further quote must reach
-    rerank: float = 0.0  # what a passage that surely answers gains in the ranking, in fused standard deviations
+    min_evidence: float  # below it, and below ``min_cosine``, nothing in the documents is about the question
+    min_cosine: float = math.inf
+    sufficient: float = math.inf  # evidence from which no further passage is read where one fact is asked for
+    reasons: "Calibration | None" = None  # for questions that ask for reasons, whose evidence means something else
+    quote_ratio: float = 0.75  # of the best quote's score, which a further quote must reach
+    rerank_weight: float = 0.0  # what a passage that surely answers gains, in standard deviations of scores
 
     def confidence(self, readings: Sequence[Reading]) -> float:
-        """Return the probability, 0..1, that the documents answer and the first quote is right."""
+        """Return the probability, 0..1, that the documents answer and the first citation is right."""
         found = features(readings)
         return 0.0 if found is None else logistic(self.weights.dot(found) + self.bias)
 
-    def is_sure(self, readings: Sequence[Reading]) -> bool:
-        """Say whether one of ``readings`` answers so surely that reading on would change nothing."""
-        return any(reading.answers >= self.sure for reading in readings)
+    def is_sufficient(self, readings: Sequence[Reading]) -> bool:
+        """Say whether there is so much evidence that reading further passages would change nothing."""
+        return any(reading.evidence >= self.sufficient for reading in readings)
 
-    def silence(self, readings: Sequence[Reading]) -> Reason:
+    def abstention_reason(self, readings: Sequence[Reading]) -> Reason:
         """Return why there is no answer."""
-        best = max(readings, key=lambda reading: reading.answers, default=None)
-        if best is None or (best.answers < self.near and best.hit.dense < self.alike):
+        best = max(readings, key=lambda reading: reading.evidence, default=None)
+        if best is None or (best.evidence < self.min_evidence and best.hit.dense < self.min_cosine):
             return "nothing_near"
         return "near_but_silent"
 
     def reranked(self, hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Hit]:
-        """Return ``hits`` with what was read raised by how likely it answers; what was not read stays where it is.
+        """Return ``hits`` with each passage raised by how likely it answers; what was not read keeps its score.
 
         Equal scores are in order of document id, then place.
         """
-        gained = {reading.hit.passage.id: self.rerank * logistic(reading.answers) for reading in readings}
+        gained = {reading.hit.passage.id: self.rerank_weight * logistic(reading.evidence) for reading in readings}
         raised = [replace(hit, score=hit.score + gained.get(hit.passage.id, 0.0)) for hit in hits]
         return sorted(raised, key=lambda hit: (-round(hit.score, 6), hit.passage.document_id, hit.passage.span))
 
 
 @dataclass(frozen=True, slots=True)
 class CalibratedReader:
-    """A reader with the calibration that was fitted to its evidence: neither means anything with another's."""
+    """A reader with the calibration that was fitted to its evidence. Neither is of use with another's."""
 
     reader: Reader
     calibration: Calibration
@@ -92,11 +92,10 @@ class CalibratedReader:
 
 def features(readings: Sequence[Reading]) -> Features | None:
     """Return what the confidence is made of, or None where nothing was read."""
-    ranked = sorted(readings, key=lambda reading: -reading.answers)
-    if not ranked or math.isinf(ranked[0].answers):
+    best = max(readings, key=lambda reading: reading.evidence, default=None)
+    if best is None or math.isinf(best.evidence):
         return None
-    best = ranked[0]
-    return Features(best.answers, best.hit.dense, best.about)
+    return Features(best.evidence, best.hit.dense, best.coverage)
 
 
 def logistic(x: float) -> float:

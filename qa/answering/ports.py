@@ -53,7 +53,7 @@ class WritingDisabledError(AnsweringError):
 
 
 def check_text(question: Question) -> None:
-    """Refuse what nobody can ask.
+    """Refuse a question that cannot be answered whatever the documents say.
 
     Raises:
         BadQuestionError: it is empty, too long, or holds a character that is no text.

@@ -92,7 +92,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class NearPassage:
+class PassageResult:
     """A passage near the question, whether or not it answers."""
 
     document_id: str
@@ -116,7 +116,7 @@ class Answer:
     reason: Reason | None
     answer: str
     citations: tuple[Citation, ...]
-    passages: tuple[NearPassage, ...]
+    passages: tuple[PassageResult, ...]
     mode: Mode
     generation: str
     timings_ms: dict[str, float]

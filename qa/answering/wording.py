@@ -1,4 +1,4 @@
-"""Every sentence that the system says in its own voice. Everything else in an answer is a quote."""
+"""Every sentence in an answer that is not a quote."""
 
 from collections.abc import Sequence
 
@@ -6,52 +6,52 @@ from qa.answering.llm.model import Failure
 from qa.answering.question.intent import Intent
 from qa.answering.records import Citation, Reason
 
-_LEAD = {
+_PREFIX = {
     Intent.YES_NO: "What the sources say on this: ",
     Intent.CLAIM: "What the sources say on this: ",
     Intent.KEYWORDS: "Where the sources speak of this: ",
     Intent.OVERVIEW: "The documents, each in its own opening words: ",
 }
 
-_SILENCE: dict[Reason, str] = {
+_ABSTENTION: dict[Reason, str] = {
     "nothing_near": "The documents do not speak of this; the passages below are merely the nearest there are.",
     "near_but_silent": "The documents come near this but do not answer it; the nearest passages are below.",
     "needs_context": "It is not clear what this question points back to; please ask again with the name of the thing.",
 }
 
 # Before the quotes, where a language model was to word the answer and did not.
-_INSTEAD: dict[Failure, str] = {
+_FALLBACK: dict[Failure, str] = {
     "slow": "The language model took too long, so here are the documents' own words.",
     "unreachable": "The language model could not be reached, so here are the documents' own words.",
     "refused": "The language model's server refused, so here are the documents' own words.",
     "unreadable": "The language model's reply could not be read, so here are the documents' own words.",
-    "unsupported": "The documents do not bear out what the language model wrote, so here are their own words.",
+    "unsupported": "The documents do not support what the language model wrote, so here are their own words.",
 }
 
 
 def answer_text(intent: Intent, citations: Sequence[Citation]) -> str:
-    """Put the quotes in order, each followed by its marker; nothing is said beside them but a label."""
+    """Return the quotes in order, each followed by its marker, after a label that fits ``intent``."""
     parts = []
     for citation in citations:
         quoted = f"“{citation.quote}” [{citation.number}]"
         parts.append(f"{citation.title}: {quoted}" if intent is Intent.OVERVIEW else quoted)
-    return _LEAD.get(intent, "") + " ".join(parts)
+    return _PREFIX.get(intent, "") + " ".join(parts)
 
 
-def instead_text(failure: Failure, text: str) -> str:
-    """Say why the quotes of ``text`` stand where a language model's prose was asked for."""
-    return f"{_INSTEAD[failure]} {text}"
+def fallback_text(failure: Failure, text: str) -> str:
+    """Say why ``text`` has quotes where a language model's words were asked for."""
+    return f"{_FALLBACK[failure]} {text}"
 
 
-def doubted(sentence: str) -> str:
-    """Mark a sentence that its quotes do not bear out, so that nobody takes it for one that they do."""
+def unverified(sentence: str) -> str:
+    """Mark a sentence that its quotes do not support, so that nobody takes it for one that they do."""
     return f"NOT VERIFIED, the quotes do not say so: {sentence}"
 
 
-def silence_text(reason: Reason, examples: Sequence[str] = ()) -> str:
-    """Return the one kind sentence of an abstention."""
+def abstention_text(reason: Reason, examples: Sequence[str] = ()) -> str:
+    """Return the one sentence of an abstention; ``examples`` are questions to try."""
     if reason != "not_a_question":
-        return _SILENCE[reason]
+        return _ABSTENTION[reason]
     if not examples:
         return "Hello! Ask a question about the documents, and the answer will be their own words."
     shown = " or ".join(f"“{example}”" for example in examples[:2])

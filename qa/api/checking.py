@@ -5,7 +5,7 @@ from pydantic import Field
 
 from qa.api.body import StrictJsonRoute
 from qa.api.openapi import problems
-from qa.grounding.check import GivenQuote, Grounding, Verdict, check
+from qa.grounding.check import GivenQuote, Grounding, GroundingLabel, check
 from qa.grounding.support import LexicalSupport
 from qa.grounding.verbatim import Source
 from qa.schemas.requests import In, Text
@@ -53,7 +53,7 @@ class CheckedOut(Out):
     text: str
     start: int
     end: int
-    verdict: Verdict
+    verdict: GroundingLabel
     cited: list[str]
     pieces: list[PieceOut]
     support: Score | None

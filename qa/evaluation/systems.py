@@ -10,7 +10,7 @@ from index.search import Retriever
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
 from qa.answering.confidence import CalibratedReader
 from qa.answering.ports import Question
-from qa.answering.question.conversation import searched
+from qa.answering.question.conversation import search_query
 from qa.answering.question.spelling import Speller
 from qa.answering.reading.reader import Reader, Reading
 from qa.evaluation.components import NO_READER, Components
@@ -78,9 +78,9 @@ class RankingSystem:
 
     def ask(self, query: Query, within: tuple[str, ...] | None) -> Response:
         began = time.perf_counter()
-        asked = searched(query.text, query.history if self._history else (), self._speller.correct)
-        meaning = self._corpus.embedder.embed_question(asked.meaning)
-        hits = self._corpus.index.search(asked.words, DEPTH, within, meaning)
+        asked = search_query(query.text, query.history if self._history else (), self._speller.correct)
+        meaning = self._corpus.embedder.embed_question(asked.standalone)
+        hits = self._corpus.index.search(asked.text, DEPTH, within, meaning)
         return Response(
             id=query.id,
             passages=tuple(map(_ranked, hits)),

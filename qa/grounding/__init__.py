@@ -1,1 +1,1 @@
-"""Does an answer say what its sources say? Nothing here knows of questions or retrieval."""
+"""Does an answer say what its sources say? No question and no retrieval is needed to tell."""

@@ -1,7 +1,7 @@
-"""Does an answer say what its sources say? Sentence by sentence, for answers from anywhere.
+"""Does an answer say what its sources say? Sentence by sentence, for the answers of any system.
 
-Verbatim words are found by looking, so their verdicts are certain; a support score is an estimate (docs/evaluation.md
-says how good), and is needed only for sentences in other words than the source's.
+Verbatim words are looked up, so what is said of them is certain; a support score is an estimate (docs/evaluation.md
+says how good), and is used only for sentences in other words than the source's.
 """
 
 import re
@@ -12,19 +12,19 @@ from typing import Literal, Protocol, cast
 from index.sentences import sentence_spans
 from qa.grounding.verbatim import Piece, Source, find, runs
 
-Verdict = Literal["exact", "paraphrase", "unsupported", "spliced", "misattributed", "fabricated", "uncited"]
+GroundingLabel = Literal["exact", "paraphrase", "unsupported", "spliced", "misattributed", "fabricated", "uncited"]
 
 MARKER = re.compile(r"\[\^?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 _LEADING_MARKERS = re.compile(r"(?:\s*\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\])+")
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»")
 _QUOTE_WORDS = 3  # fewer between quotation marks are a name or a term, not a quote
 _SPLICED = 0.9  # share of the words that must be in runs for the whole to be a splice
-# Words that make a run. Someone's own wording shares pairs of words with anything; a quote claims every word.
+# Words that make a run: two in a quote, which claims every word; more elsewhere, as any sentences share pairs of words.
 _QUOTE_RUN, _SENTENCE_RUN = 2, 4
 _LONGEST_RANGE = 50  # of "[1-9]": more is no citation
-_SEVERITY: tuple[Verdict, ...] = ("exact", "paraphrase", "unsupported", "spliced", "misattributed", "fabricated")
+_SEVERITY: tuple[GroundingLabel, ...] = ("exact", "paraphrase", "unsupported", "spliced", "misattributed", "fabricated")
 
-_Found = tuple[Verdict, tuple[Piece, ...]]
+_Found = tuple[GroundingLabel, tuple[Piece, ...]]
 
 
 class SupportScorer(Protocol):
@@ -50,12 +50,12 @@ class GivenQuote:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A sentence of the answer, or a given quote, and what is true of it."""
+    """A sentence of the answer, or a given quote, and what the check found."""
 
     text: str
     start: int  # in the answer; a given quote has 0
     end: int
-    verdict: Verdict
+    verdict: GroundingLabel
     cited: tuple[str, ...]  # sources named for it, those that exist
     pieces: tuple[Piece, ...]  # where its verbatim words stand
     support: float | None  # by the cited sources, or by all where none is cited; None where it was not asked for
@@ -82,7 +82,7 @@ def check(
     Args:
         answer: text of any system.
         sources: what it was given, in its numbering.
-        scorer: judges sentences in other words.
+        scorer: scores sentences in other words.
         quotes: verbatim words that came beside the answer.
     """
     sentences = tuple(_sentence(answer[start:end], start, sources, scorer) for start, end in sentences_of(answer))
@@ -107,7 +107,8 @@ def _sentence(text: str, start: int, sources: Sequence[Source], scorer: SupportS
     cited = _cited(text, sources)
     words = " ".join(MARKER.sub(" ", text).split())
     quoted = [part for part in map(_between, _QUOTED.finditer(words)) if len(part.split()) >= _QUOTE_WORDS]
-    found = [_quoted(part, cited, sources) for part in quoted] or [_worded(words, cited, sources)]
+    found = [_looked_up(part, cited, sources, is_quote=True) for part in quoted]
+    found = found or [_looked_up(words, cited, sources, is_quote=False)]
     verdict, _ = max(found, key=lambda item: _SEVERITY.index(item[0]))
     support = None
     if verdict in ("unsupported", "spliced") or not cited:
@@ -127,40 +128,22 @@ def _sentence(text: str, start: int, sources: Sequence[Source], scorer: SupportS
 
 def _given(quote: GivenQuote, sources: Sequence[Source]) -> Checked:
     named = [source for source in sources if source.id == quote.source_id]
-    verdict, pieces = _quoted(quote.text, named if quote.source_id is not None else sources, sources)
+    cited = named if quote.source_id is not None else sources
+    verdict, pieces = _looked_up(quote.text, cited, sources, is_quote=True)
     ids = tuple(source.id for source in named)
     return Checked(quote.text, 0, len(quote.text), verdict, ids, pieces, None)
 
 
-def _quoted(words: str, cited: Sequence[Source], sources: Sequence[Source]) -> _Found:
-    """Judge words that claim to be a source's."""
-    whole = _whole(words, cited, sources)
-    if whole is not None:
-        return whole
-    pieces = _spliced(words, sources, _QUOTE_RUN)
-    return ("spliced", pieces) if pieces else ("fabricated", ())
-
-
-def _worded(words: str, cited: Sequence[Source], sources: Sequence[Source]) -> _Found:
-    """Judge a sentence that does not claim to be a source's; in other words, it stands unsupported for now."""
-    whole = _whole(words, cited, sources)
-    if whole is not None:
-        return whole
-    pieces = _spliced(words, sources, _SENTENCE_RUN)
-    return ("spliced", pieces) if pieces else ("unsupported", ())
-
-
-def _whole(words: str, cited: Sequence[Source], sources: Sequence[Source]) -> _Found | None:
+def _looked_up(words: str, cited: Sequence[Source], sources: Sequence[Source], *, is_quote: bool) -> _Found:
+    """Look for ``words`` in the sources. What is no quote and stands in none is unsupported until it is scored."""
     for verdict, among in (("exact", cited), ("misattributed", sources)):
         pieces = next(filter(None, (find(words, source) for source in among)), None)
         if pieces:
-            return cast("Verdict", verdict), pieces
-    return None
-
-
-def _spliced(words: str, sources: Sequence[Source], shortest: int) -> tuple[Piece, ...]:
-    found = runs(words, sources, shortest)
-    return found.pieces if len(found.pieces) > 1 and found.covered >= _SPLICED else ()
+            return cast("GroundingLabel", verdict), pieces
+    found = runs(words, sources, _QUOTE_RUN if is_quote else _SENTENCE_RUN)
+    if len(found.pieces) > 1 and found.covered >= _SPLICED:
+        return "spliced", found.pieces
+    return "fabricated" if is_quote else "unsupported", ()
 
 
 def _cited(text: str, sources: Sequence[Source]) -> list[Source]:

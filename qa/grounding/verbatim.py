@@ -1,4 +1,4 @@
-"""Finding words where they stand: whole, or in pieces that were joined.
+"""Finding words in their sources: as a whole, or in pieces that were joined.
 
 Words count as the same whatever the white space between them and whatever the shape of quotation marks and dashes, as
 these change on the way through editors and models; letters, digits and case must be the same.
@@ -26,7 +26,7 @@ _EDGE = " \t\r\n.,;:!?…'\"()[]"  # a quote's own marks at its edges need not b
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that may be cited, under the name by which it is."""
+    """A text that may be cited, and the id it is cited by."""
 
     id: str
     text: str
@@ -44,7 +44,7 @@ class Piece:
 def find(quote: str, source: Source) -> tuple[Piece, ...] | None:
     """Return where ``quote`` stands in ``source``, or None.
 
-    An ellipsis says that words are left out, so that what is around it may stand apart, in the same order.
+    An ellipsis means that words are left out: the parts around it may stand apart, in the same order.
     """
     pieces: list[Piece] = []
     for part in _ELLIPSIS.split(quote.translate(_SAME)):

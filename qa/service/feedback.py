@@ -1,10 +1,10 @@
-"""What users say of answers, one JSON line each, with question and quotes, so that it can become an evaluation case."""
+"""Feedback on answers, one JSON line each, with question and citations, so that it can become an evaluation case."""
 
 import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,30 +17,30 @@ _REMEMBERED = 500  # answers that feedback can still be tied to its question
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """The answer that is judged: what was asked, and what was said."""
+class AnsweredQuestion:
+    """What feedback is about: a question and its answer."""
 
     question: Question
     answer: Answer
 
 
 class RecentAnswers:
-    """The last few answers of this process, in memory alone: nothing is written unless a user judges one."""
+    """The last answers of this process, in memory alone: nothing is written unless a user gives feedback on one."""
 
     def __init__(self, size: int = _REMEMBERED) -> None:
         self._size = size
         self._lock = threading.Lock()
-        self._answers: OrderedDict[str, Judged] = OrderedDict()
+        self._answers: OrderedDict[str, AnsweredQuestion] = OrderedDict()
 
     def remember(self, question: Question, answer: Answer) -> None:
         """Keep an answer, and forget the one that was given longest ago."""
         with self._lock:
             self._answers.pop(answer.answer_id, None)
-            self._answers[answer.answer_id] = Judged(question, answer)
+            self._answers[answer.answer_id] = AnsweredQuestion(question, answer)
             while len(self._answers) > self._size:
                 self._answers.popitem(last=False)
 
-    def get(self, answer_id: str) -> Judged | None:
+    def get(self, answer_id: str) -> AnsweredQuestion | None:
         """Return the answer, or None where it was never given or is forgotten."""
         with self._lock:
             return self._answers.get(answer_id)
@@ -53,8 +53,8 @@ class FeedbackLog:
         self._path = path
         self._lock = threading.Lock()
 
-    def add(self, answer_id: str, kind: FeedbackKind, note: str | None, judged: Judged | None) -> None:
-        """Keep one judgement durably; ``judged`` is None where the answer is no longer remembered.
+    def add(self, answer_id: str, kind: FeedbackKind, note: str | None, about: AnsweredQuestion | None) -> None:
+        """Write one line durably; ``about`` is None where the answer is no longer remembered.
 
         Raises:
             StoreReadOnlyError: the data folder may not be written.
@@ -64,7 +64,7 @@ class FeedbackLog:
             "answer_id": answer_id,
             "kind": kind,
             "note": note,
-            **(_told(judged) if judged else {"question": None}),
+            **(_fields(about) if about else {"question": None}),
         }
         with self._lock:
             make_writable(self._path.parent)
@@ -73,34 +73,24 @@ class FeedbackLog:
             flush(self._path)
 
     def rows(self) -> list[Mapping[str, Any]]:
-        """Return every judgement in the order it was given; a line that a crash cut off is passed over."""
+        """Return all feedback in the order it was given; a line that a crash cut off is left out."""
         if not self._path.is_file():
             return []
         lines = self._path.read_text(encoding="utf-8", errors="replace").split("\n")
         return [row for line in lines if (row := _row(line)) is not None]
 
 
-def _told(judged: Judged) -> dict[str, Any]:
-    question, answer = judged.question, judged.answer
+def _fields(about: AnsweredQuestion) -> dict[str, Any]:
+    question, answer = about.question, about.answer
     return {
         "question": question.text,
-        "history": [{"role": turn.role, "content": turn.content} for turn in question.history],
-        "documents": None if question.documents is None else list(question.documents),
+        "history": [asdict(turn) for turn in question.history],
+        "documents": question.documents,
         "standalone_question": answer.standalone_question,
         "mode": answer.mode,
         "confidence": answer.confidence,
         "answer": answer.answer,
-        "citations": [
-            {
-                "document_id": cited.document_id,
-                "source": cited.source,
-                "sha256": cited.sha256,
-                "start": cited.start,
-                "end": cited.end,
-                "quote": cited.quote,
-            }
-            for cited in answer.citations
-        ],
+        "citations": [asdict(citation) for citation in answer.citations],
     }
 
 

@@ -14,18 +14,18 @@ from qa.answering.confidence import Calibration, Features, Thresholds, features,
 from qa.answering.reading.reader import Reading
 
 CALIBRATION = Calibration(
-    weights=Features(answers=1.0, cosine=2.0, about=3.0),
+    weights=Features(evidence=1.0, cosine=2.0, coverage=3.0),
     bias=-1.0,
     thresholds=Thresholds(strict=0.8, balanced=0.5, lenient=0.2),
-    near=-2.0,
-    rerank=3.0,
+    min_evidence=-2.0,
+    rerank_weight=3.0,
 )
 
 
 def reading(answers: float, score: float = 0.0, start: int = 0) -> Reading:
     """Return what was found in one passage."""
     passage = Passage(f"p{start}", "d", "text", Span(start, start + 4))
-    return Reading(Hit(passage, score, 0.5, 1.0), answers, (), (), about=0.75)
+    return Reading(Hit(passage, score, 0.5, 1.0), answers, (), (), coverage=0.75)
 
 
 def test_confidence_is_the_logistic_of_the_weighed_features() -> None:
@@ -45,12 +45,12 @@ def test_nothing_read_is_no_confidence() -> None:
 
 def test_silence_says_whether_anything_came_near() -> None:
     """Below ``near`` nothing speaks of it; above, something does and does not answer."""
-    assert CALIBRATION.silence([reading(-2.5), reading(-3.0)]) == "nothing_near"
-    assert CALIBRATION.silence([reading(-1.5), reading(-3.0)]) == "near_but_silent"
-    assert CALIBRATION.silence([]) == "nothing_near"
-    likeness = replace(CALIBRATION, alike=0.5)  # the readings' own
-    assert likeness.silence([reading(-2.5), reading(-3.0)]) == "near_but_silent"
-    assert likeness.silence([]) == "nothing_near"
+    assert CALIBRATION.abstention_reason([reading(-2.5), reading(-3.0)]) == "nothing_near"
+    assert CALIBRATION.abstention_reason([reading(-1.5), reading(-3.0)]) == "near_but_silent"
+    assert CALIBRATION.abstention_reason([]) == "nothing_near"
+    likeness = replace(CALIBRATION, min_cosine=0.5)  # the readings' own
+    assert likeness.abstention_reason([reading(-2.5), reading(-3.0)]) == "near_but_silent"
+    assert likeness.abstention_reason([]) == "nothing_near"
 
 
 def test_evidence_raises_a_passage_by_at_most_the_rerank_weight() -> None:

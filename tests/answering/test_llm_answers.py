@@ -122,9 +122,9 @@ BAD: list[tuple[Behave, str]] = [
     (sending(reply(b"{}", "500 Internal Server Error")), "server refused"),
     (sending(reply(b"{}", "401 Unauthorized")), "server refused"),
     (sending(reply(b"{}", "429 Too Many Requests")), "server refused"),
-    (saying(""), "do not bear out"),
-    (saying("Otters are known to love their friends."), "do not bear out"),
-    (saying("Badgers dig setts [1]. Otters do not hold hands while they sleep [1]."), "do not bear out"),
+    (saying(""), "do not support"),
+    (saying("Otters are known to love their friends."), "do not support"),
+    (saying("Badgers dig setts [1]. Otters do not hold hands while they sleep [1]."), "do not support"),
 ]
 
 

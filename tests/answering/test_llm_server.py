@@ -109,7 +109,7 @@ def test_the_deadline_is_for_the_whole_call(stub: Stub, behave: Behave) -> None:
 
 
 def test_a_server_that_is_down_is_unreachable() -> None:
-    """Nothing listens there, or the name leads nowhere."""
+    """Nothing listens there, or the name overview_citations nowhere."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
 

@@ -1,4 +1,4 @@
-"""A language model's answer: sentences that their quotes bear out, numbers that lead to them, and nothing else."""
+"""A language model's answer: sentences that their quotes support, numbers that lead to them, and nothing else."""
 
 import json
 import re
@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from index.records import Span
 from index.units import Unit
 from qa.answering.llm.model import LanguageModelError
-from qa.answering.llm.writer import Prose, Unsupported, Writer
+from qa.answering.llm.writer import Unsupported, Writer, WrittenAnswer
 from qa.answering.records import Citation
 from qa.grounding.check import MARKER, check
-from qa.grounding.proof import prove
+from qa.grounding.strict import check_strictly
 from qa.grounding.support import LexicalSupport
 from qa.grounding.verbatim import Source
 from tests.documents import document
@@ -38,11 +38,11 @@ QUOTES = tuple(
 MARK = "NOT VERIFIED, the quotes do not say so: "
 
 
-def written(text: str, unsupported: Unsupported = "drop", leading: int = 1) -> Prose:
+def written(text: str, unsupported: Unsupported = "drop", leading: int = 1) -> WrittenAnswer:
     return Writer(ScriptedModel(text), unsupported).write("Why?", QUOTES, leading, DOCUMENTS.__getitem__)
 
 
-def assert_verified(prose: Prose) -> None:
+def assert_verified(prose: WrittenAnswer) -> None:
     """Assert that every sentence has a number, every number a citation, and every citation its words."""
     sources = [Source(str(c.number), c.quote) for c in prose.citations]
     for sentence in check(prose.text, sources, LexicalSupport()).sentences:
@@ -75,6 +75,13 @@ def test_what_is_not_borne_out_is_dropped() -> None:
 
     assert prose.text == "The lamp was moved to the lower gallery in 1911 [1]."
     assert len(prose.citations) == 1
+
+
+def test_a_sentence_that_comes_again_is_shown_once() -> None:
+    """Where it came first: small models repeat themselves."""
+    lamp, boats = "The lamp was moved to the lower gallery in 1911 [1].", "Four boats were lost in October [2]."
+
+    assert written(f"{lamp} {boats} {lamp}").text == f"{lamp} {boats}"
 
 
 def test_or_marked_where_that_is_set() -> None:
@@ -203,4 +210,6 @@ def test_whatever_a_model_writes_only_verified_sentences_are_shown(
 
 
 def _kept(part: str, citations: Sequence[Citation]) -> bool:
-    return all(sentence.cited and not sentence.foreign for sentence in prove(part, [c.quote for c in citations]))
+    return all(
+        sentence.cited and not sentence.unsafe for sentence in check_strictly(part, [c.quote for c in citations])
+    )

@@ -13,7 +13,7 @@ from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import SIMILARITY, similarity_reader
 from qa.answering.confidence import CalibratedReader
 from qa.answering.ports import Question
-from qa.answering.reading.reader import READ_CHARACTERS, READ_HITS, READ_MOST, Reading, SimilarityReader, worth_reading
+from qa.answering.reading.reader import MAX_READ, MIN_READ, READ_CHARACTERS, Reading, SimilarityReader, passages_to_read
 from qa.answering.records import Turn
 from tests.small_index import ANIMALS, built
 
@@ -25,17 +25,17 @@ def hit(number: int, length: int) -> Hit:
 
 @pytest.mark.parametrize(
     ("length", "count"),
-    [(10, READ_MOST), (READ_CHARACTERS // 8, 8), (READ_CHARACTERS // READ_HITS + 1, READ_HITS), (9999, READ_HITS)],
+    [(10, MAX_READ), (READ_CHARACTERS // 8, 8), (READ_CHARACTERS // MIN_READ + 1, MIN_READ), (9999, MIN_READ)],
 )
 def test_short_passages_are_read_in_greater_number(length: int, count: int) -> None:
     """Five at least; beyond them as many as the budget of characters allows, and never more than twenty."""
-    assert len(worth_reading([hit(i, length) for i in range(30)])) == count
+    assert len(passages_to_read([hit(i, length) for i in range(30)])) == count
 
 
 def test_no_more_is_read_than_was_found() -> None:
     """Two hits are two readings."""
-    assert len(worth_reading([hit(0, 5), hit(1, 5)])) == 2
-    assert worth_reading([]) == []
+    assert len(passages_to_read([hit(0, 5), hit(1, 5)])) == 2
+    assert passages_to_read([]) == []
 
 
 class Counting(SimilarityReader):
@@ -54,7 +54,7 @@ def test_a_sure_answer_leaves_the_rest_unread(tmp_path: Path, sure: float, calls
     index = built(tmp_path)
     reader = Counting(index)
     reader.calls = []
-    assistant = ExtractiveAssistant(index, CalibratedReader(reader, replace(SIMILARITY, sure=sure)))
+    assistant = ExtractiveAssistant(index, CalibratedReader(reader, replace(SIMILARITY, sufficient=sure)))
 
     assistant.ask(Question("When do herons hunt?"))
 
@@ -67,7 +67,7 @@ def test_a_question_for_several_things_reads_everything(tmp_path: Path) -> None:
     index = built(tmp_path)
     reader = Counting(index)
     reader.calls = []
-    assistant = ExtractiveAssistant(index, CalibratedReader(reader, replace(SIMILARITY, sure=0.0)))
+    assistant = ExtractiveAssistant(index, CalibratedReader(reader, replace(SIMILARITY, sufficient=0.0)))
 
     assistant.ask(Question("Why do otters hold hands?"))
 
@@ -102,14 +102,14 @@ class LastOne(SimilarityReader):
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         found = super().read(question, hits)
-        return [replace(reading, answers=9.0 if reading is found[-1] else -9.0) for reading in found]
+        return [replace(reading, evidence=9.0 if reading is found[-1] else -9.0) for reading in found]
 
 
 @pytest.mark.parametrize(("typed", "moved"), [("A swift may sleep on the wing.", False), ("Do swifts sleep?", True)])
 def test_a_claim_keeps_the_order_of_the_search(tmp_path: Path, typed: str, moved: bool) -> None:
     """Only where something is asked do passages that answer move up."""
     index = built(tmp_path)
-    assistant = ExtractiveAssistant(index, CalibratedReader(LastOne(index), replace(SIMILARITY, rerank=9.0)))
+    assistant = ExtractiveAssistant(index, CalibratedReader(LastOne(index), replace(SIMILARITY, rerank_weight=9.0)))
 
     answer = assistant.ask(Question(typed))
 

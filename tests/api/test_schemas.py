@@ -41,7 +41,7 @@ PAIRS = [
     Pair(records.CitedContext, responses.ContextOut),
     Pair(Span, responses.HighlightOut, added=frozenset({"text"})),
     Pair(Span, responses.SpanOut),
-    Pair(records.NearPassage, responses.PassageOut),
+    Pair(records.PassageResult, responses.PassageOut),
     Pair(records.Answer, responses.AnswerOut),
     Pair(
         records.Answer,

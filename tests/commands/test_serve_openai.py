@@ -75,7 +75,7 @@ def test_prose_is_offered_where_a_language_model_is_configured(
 
 @pytest.mark.model
 def test_prose_comes_from_the_language_model_held_to_the_quotes(tmp_path: Path) -> None:
-    """What the documents bear out of its words, and under them the quotes as always."""
+    """What the documents support of its words, and under them the quotes as always."""
     with (
         stubbed(saying("It was in 1849 that the lighthouse was first lit [1]. It is haunted [1].")) as stub,
         serving(tmp_path, QA_LLM_URL=stub.url, QA_LLM_MODEL="stub") as client,

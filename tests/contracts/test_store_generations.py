@@ -7,8 +7,8 @@ import pytest
 from index.errors import StoreLockedError, StoreMismatchError, StoreMissingError
 from index.library import Index
 from index.library import writing as writing_index
-from index.sources import given_text
 from index.store import Store
+from tests.items import given_text
 from tests.stores import BOATS, BREAD, DIM, EMBEDDER, opened, passages_of, published, put, writing
 
 

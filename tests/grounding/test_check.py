@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qa.evaluation.report.grounding import MEANING
-from qa.grounding.check import GivenQuote, Grounding, Verdict, check
+from qa.grounding.check import GivenQuote, Grounding, GroundingLabel, check
 from qa.grounding.verbatim import Piece, Source, find, runs
 from tests.evaluation.kit import check_cli
 
@@ -36,7 +36,7 @@ def checked(answer: str, score: float = 0.0, quotes: Sequence[GivenQuote] = ()) 
     return check(answer, SOURCES, FixedScorer(score), quotes)
 
 
-def verdicts(answer: str, score: float = 0.0) -> list[Verdict]:
+def verdicts(answer: str, score: float = 0.0) -> list[GroundingLabel]:
     return [item.verdict for item in checked(answer, score).sentences]
 
 
@@ -61,7 +61,7 @@ def verdicts(answer: str, score: float = 0.0) -> list[Verdict]:
         ("The “new” lamp shone [1].", "unsupported"),  # one word in quotation marks is a term, not a quote
     ],
 )
-def test_each_sentence_gets_the_verdict_it_deserves(answer: str, expected: Verdict) -> None:
+def test_each_sentence_gets_the_verdict_it_deserves(answer: str, expected: GroundingLabel) -> None:
     """Exact, misattributed, spliced, fabricated and uncited are found by looking, never by likeness."""
     assert verdicts(answer) == [expected]
 

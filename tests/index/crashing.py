@@ -21,8 +21,9 @@ from index.chunking import ChunkSettings
 from index.embedded.store import EmbeddedStore
 from index.errors import IndexingError
 from index.library import writing
-from index.sources import SourceItem, given_text
+from index.sources import SourceItem
 from tests.fakes_embedding import HashingEmbedder
+from tests.items import given_text
 
 EMBEDDER = HashingEmbedder(32)
 CHUNKS = ChunkSettings(target=30)

@@ -5,11 +5,12 @@ import os
 from pathlib import Path
 
 from index.chunking import ChunkSettings
-from index.embedded.manifest import MANIFEST, seal
+from index.embedded.manifest import MANIFEST, write_manifest
 from index.embedded.store import EmbeddedStore
 from index.library import Index, SyncReport, writing
-from index.sources import SourceItem, given_text
+from index.sources import SourceItem
 from tests.fakes_documents import DOCUMENTS
+from tests.items import given_text
 from tests.recording import RecordingEmbedder
 
 EMBEDDER = RecordingEmbedder()
@@ -62,4 +63,4 @@ def reseal(place: Path, **facts: object) -> None:
     """Write a manifest that fits the files as they are now."""
     manifest = json.loads((place / MANIFEST).read_bytes())
     del manifest["sha256"]
-    seal(place, {**manifest, **facts})
+    write_manifest(place, {**manifest, **facts})

@@ -11,9 +11,9 @@ from index.chunking import ChunkSettings
 from index.embedded.store import EmbeddedStore
 from index.errors import StoreDamagedError
 from index.library import Index, writing
-from index.sources import given_text
 from tests.fakes_documents import DOCUMENTS
 from tests.index.damaging import EMBEDDER, ITEMS, served, sync
+from tests.items import given_text
 
 
 def replace_by_another(catalogue: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 from index.embedded.store import EmbeddedStore
 from index.errors import StoreLockedError, StoreMissingError
 from index.library import Index, writing
-from index.sources import given_text
 from tests.exact_store import ExactStore
 from tests.index.syncing import files, hits, sync
+from tests.items import given_text
 from tests.recording import RecordingEmbedder
 
 HOLD = """
@@ -99,7 +99,7 @@ def test_an_open_index_goes_on_while_others_publish(folder: Path, embedder: Reco
     assert EmbeddedStore(folder).current() != old.generation
     assert old.search("when does the ferry return", 5) == before
     assert old.document("ferry-txt") is not None
-    assert old.rarity(["ferri"]).keys() == {"ferri"}
+    assert old.idf(["ferri"]).keys() == {"ferri"}
     assert [entry.source for entry in old.entries()] == ["ferry.txt"]
     assert len(list((folder / "generations").iterdir())) == 2
 
@@ -116,9 +116,9 @@ def index(embedder: RecordingEmbedder) -> Index:
     return Index.open(store, embedder)
 
 
-def test_rarity_is_the_inverse_passage_frequency(index: Index) -> None:
+def test_idf_is_the_inverse_passage_frequency(index: Index) -> None:
     """Worked by hand for 4 passages: 3 hold the one word, 1 the other, none the third."""
-    found = index.rarity(["ferri", "bread", "nothing"])
+    found = index.idf(["ferri", "bread", "nothing"])
 
     assert found["ferri"] == pytest.approx(math.log(1 + 1.5 / 3.5))
     assert found["bread"] == pytest.approx(math.log(1 + 3.5 / 1.5))

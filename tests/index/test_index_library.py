@@ -11,9 +11,9 @@ from index.embedded.store import EmbeddedStore
 from index.errors import StoreMismatchError, StoreMissingError, UnreadableDocumentError
 from index.library import Index, writing
 from index.records import Content
-from index.sources import given_text
 from tests.documents import boilerplate
 from tests.index.syncing import File, files, hits, sync
+from tests.items import given_text
 from tests.recording import RecordingEmbedder
 
 

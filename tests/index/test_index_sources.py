@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from index.errors import SourceError, UnreadableDocumentError
 from index.records import Content
-from index.sources import SourceItem, discover, document_id, given_text
+from index.sources import SourceItem, discover, document_id
+from tests.items import given_text
 
 URL_SAFE = re.compile(r"[a-z0-9-]+")
 

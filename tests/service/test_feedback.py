@@ -1,23 +1,23 @@
-"""Judgements of answers: what is kept of them, and for how long answers are remembered."""
+"""Feedback: what is kept of it, and for how long answers are remembered."""
 
 from pathlib import Path
 
 from qa.answering.ports import Question
 from qa.answering.records import Turn
-from qa.service.feedback import FeedbackLog, Judged, RecentAnswers
+from qa.service.feedback import AnsweredQuestion, FeedbackLog, RecentAnswers
 from tests.fakes import FakeAssistant
 
 NETS = Question("What is the fine for drying nets?", history=(Turn("user", "Hello"),), documents=("rules-pdf",))
 
 
-def judged(question: Question = NETS) -> Judged:
-    return Judged(question, FakeAssistant().ask(question))
+def answered(question: Question = NETS) -> AnsweredQuestion:
+    return AnsweredQuestion(question, FakeAssistant().ask(question))
 
 
-def test_a_judgement_is_kept_with_what_was_asked_and_quoted(tmp_path: Path) -> None:
+def test_feedback_is_kept_with_what_was_asked_and_quoted(tmp_path: Path) -> None:
     """Enough to ask again, and to see what was wrong, after the documents have changed."""
     log = FeedbackLog(tmp_path / "data" / "feedback.jsonl")
-    given = judged()
+    given = answered()
 
     log.add(given.answer.answer_id, "wrong_quote", "another rule", given)
 
@@ -32,7 +32,7 @@ def test_a_judgement_is_kept_with_what_was_asked_and_quoted(tmp_path: Path) -> N
     assert (kept["quote"], kept["sha256"]) == (citation.quote, citation.sha256)
 
 
-def test_judgements_stand_in_their_order_and_a_broken_line_is_passed_over(tmp_path: Path) -> None:
+def test_feedback_stands_in_its_order_and_a_broken_line_is_passed_over(tmp_path: Path) -> None:
     """A crash in the middle of a line costs that line and no other."""
     log = FeedbackLog(tmp_path / "feedback.jsonl")
     assert log.rows() == []
@@ -48,7 +48,7 @@ def test_the_answer_given_longest_ago_is_forgotten_first() -> None:
     """Asking again makes an answer recent again."""
     recent = RecentAnswers(size=2)
     questions = [Question(text) for text in ("Who designed it?", "When was it lit?", "Who left the tower?")]
-    first, second, third = (judged(question) for question in questions)
+    first, second, third = (answered(question) for question in questions)
 
     for given in (first, second, first, third):
         recent.remember(given.question, given.answer)

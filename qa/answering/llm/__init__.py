@@ -1,1 +1,1 @@
-"""A language model that words answers, and is believed in nothing."""
+"""A language model words the answer; what the quotes do not support is not shown."""

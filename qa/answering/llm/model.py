@@ -1,4 +1,4 @@
-"""The LanguageModel port: a machine that writes, and that nobody vouches for. What it writes is checked in prose.py."""
+"""The LanguageModel port. Nothing that a model writes is trusted: qa/answering/llm/writer.py checks it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Any server that speaks OpenAI's chat completions, behind the LanguageModel port; trusted with the prompt alone."""
+"""The LanguageModel port over any server with OpenAI's chat completions, which is trusted with the prompt alone."""
 
 import asyncio
 import json
@@ -13,11 +13,11 @@ import httpx2
 from qa.answering.llm.model import LanguageModelError, Message
 
 _SEED = 7  # with temperature 0: the same prompt gives the same text on servers that are deterministic at all
-_TOKENS = 512  # a few sentences; a model that finds no end is stopped by its own server first
+_TOKENS = 512  # a few sentences; the server stops a model that would go on
 _BODY_LIMIT = 1024 * 1024  # bytes of one reply
 _TEXT_LIMIT = 8000  # characters of it that are looked at
 _GRACE = 1.0  # seconds beyond the deadline for the other thread to say that it has passed
-_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)  # some models' drafts, before what they answer
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)  # some models write their reasoning before the answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What kind of thing was typed: not everything that people type first is a question."""
+"""What kind of input was typed: not everything that people type is a question."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ _GREETING = _pattern(
     r"|there|everyone|bot|please|so much|very much|a lot|again|today|all)\b\W*)+"
 )
 
-# What is said around a question and is no part of it: "Hello! Could you please tell me why ..."
+# Courtesies around a question: "Hello! Could you please tell me why ..."
 _ASKING = r"(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b"
 _REQUEST = r"(?:tell|explain|describe|show|give|list|name|find|say|compare|outline|summari[sz]e|sum)\b"
 _WISH = r"(?:like|love|want|wish|need|have)"
@@ -54,7 +54,7 @@ _COURTESY = _pattern(
     rf"|i(?:'d| would)? {_WISH} to \w+|i(?:'m| am| was)? wonder(?:ing)?) (?={_ASKING}))?"
 )
 
-# "tell me about X", "what do the documents say about X": a subject is named and nothing asked of it.
+# "tell me about X", "what do the documents say about X": a subject, about which nothing in particular is asked.
 _SUBJECT = _pattern(
     r"(?:(?:tell|teach|show|give)(?: me| us)?(?: \w+){0,3} (?:about|on|regarding)"
     rf"|i(?:'d| would)? {_WISH} to (?:know|learn|hear|read|see)(?: \w+){{0,2}} (?:about|of|on)"

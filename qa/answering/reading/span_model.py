@@ -97,11 +97,6 @@ class SpanModel:
         """Names the weights."""
         return self._name
 
-    @property
-    def window_tokens(self) -> int:
-        """Tokens of a window, question and special tokens aside."""
-        return WINDOW_TOKENS
-
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return each text's length in tokens, without special tokens."""
         return [len(self._tokenizer.encode(text, add_special_tokens=False).ids) for text in texts]

@@ -3,42 +3,20 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
+from index.library import Index
 from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
 from index.units import context_of
-from qa.answering.reading.reader import Reading, ScoredSpan, asked_terms, coverage
-from qa.answering.reading.span_model import Window
+from qa.answering.reading.reader import Reading, ScoredSpan, content_terms, coverage
+from qa.answering.reading.span_model import WINDOW_TOKENS, SpanModel, Window
 from qa.answering.reading.span_scores import SpanScore, WindowScore
 
-COVERAGE_WEIGHT = 0.5  # of the question's rare words in a sentence, beside the probability that it answers
+_COVERAGE_WEIGHT = 0.5  # of a piece's coverage of the question, beside the probability that it answers
 _READ_ALONG = ("lead_in", "term", "question")
 _MAX_ALONG = 150  # characters of each
 _OVERLAP = 1  # pieces shared by neighbouring windows, so that an answer across a border is seen whole
-
-
-class WindowScorer(Protocol):
-    """What the reader needs of a model."""
-
-    @property
-    def name(self) -> str:
-        """Names the weights."""
-        ...
-
-    @property
-    def window_tokens(self) -> int:
-        """Tokens of a window, the question aside."""
-        ...
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return each text's length in tokens, without special tokens."""
-        ...
-
-    def score(self, question: str, windows: Sequence[Window]) -> list[WindowScore]:
-        """Read the question with each window."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +28,19 @@ class _Read:
     window: Window
 
 
-class Texts(Protocol):
-    """What the reader needs of an index."""
-
-    def rarity(self, words: Sequence[str]) -> dict[str, float]:
-        """Return each term's inverse passage frequency."""
-        ...
-
-    def structure(self, document_id: str) -> Structure:
-        """Return what stands where in a document."""
-        ...
-
-
 class TrainedReader:
     """Reads every sentence, item and row of the passages it is given, several at a time."""
 
-    def __init__(self, model: WindowScorer, index: Texts, coverage_weight: float = COVERAGE_WEIGHT) -> None:
+    def __init__(self, model: SpanModel, index: Index) -> None:
         self._model = model
         self._index = index
-        self._coverage_weight = coverage_weight
 
     @property
     def name(self) -> str:
         return self._model.name
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        rarity = self._index.rarity(asked_terms(question))
+        idf = self._index.idf(content_terms(question))
         structures = [self._index.structure(hit.passage.document_id) for hit in hits]
         pieces = [s.pieces(hit.passage.span) for s, hit in zip(structures, hits, strict=True)]
         windows = [
@@ -83,24 +48,23 @@ class TrainedReader:
             for i, found in enumerate(pieces)
             for text in self._windows(structures[i], found)
         ]
-        scores = self._model.score(question, [read.window for read in windows])
-        scored = list(zip(windows, scores, strict=True))
+        scored = list(zip(windows, self._model.score(question, [read.window for read in windows]), strict=True))
         readings = []
         for i, hit in enumerate(hits):
-            mine = [(read, score) for read, score in scored if read.hit == i]
-            spans = _spans(mine)
-            evidence = max((score.both for _, score in mine), default=float("-inf"))
-            # Words that would answer the question elsewhere do not answer it in a passage that is about something else.
-            about = coverage(hit.passage.indexed_text, rarity)
+            own = [(read, score) for read, score in scored if read.hit == i]
+            spans = _spans(own)
+            evidence = max((score.both for _, score in own), default=float("-inf"))
+            # Words that would answer the question elsewhere do not answer it in a passage on another subject.
+            whole = coverage(hit.passage.indexed_text, idf)
             found = tuple(
                 ScoredSpan(
                     piece.span,
-                    about * _best_inside(piece.span, spans)
-                    + self._coverage_weight * coverage(reading_of(structures[i], piece.span).text, rarity),
+                    whole * _best_inside(piece.span, spans)
+                    + _COVERAGE_WEIGHT * coverage(reading_of(structures[i], piece.span).text, idf),
                 )
                 for piece in pieces[i]
             )
-            readings.append(Reading(hit, evidence, found, spans, about))
+            readings.append(Reading(hit, evidence, found, spans, whole))
         return readings
 
     def _windows(self, structure: Structure, pieces: Sequence[Piece]) -> list[ReadingText]:
@@ -113,9 +77,9 @@ class TrainedReader:
         first = 0
         size = 0
         for i, tokens in enumerate(sizes):
-            if i > first and size + tokens > self._model.window_tokens:
+            if i > first and size + tokens > WINDOW_TOKENS:
                 spans.append(Span(pieces[first].span.start, pieces[i - 1].span.end))
-                first = i - _OVERLAP if sizes[i - 1] + tokens <= self._model.window_tokens else i
+                first = i - _OVERLAP if sizes[i - 1] + tokens <= WINDOW_TOKENS else i
                 size = sum(sizes[first:i])
             size += tokens
         if pieces:
@@ -148,5 +112,5 @@ def _best_inside(sentence: Span, spans: Sequence[ScoredSpan]) -> float:
 
 
 def _probability(window: WindowScore, span: SpanScore) -> float:
-    """Return how likely it is that the window answers with this span; both heads have their say."""
+    """Return how likely it is that the window answers with this span, by both heads of the model."""
     return 1.0 / (1.0 + math.exp(-max(min(window.answers + span.score / 2, 60.0), -60.0)))

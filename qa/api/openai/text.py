@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote as percent_encoded
 
-from qa.answering.records import Answer, Citation, NearPassage
+from qa.answering.records import Answer, Citation, PassageResult
 from qa.api.stream import MARKER
 
 SOURCES = "**Sources**"
@@ -59,7 +59,7 @@ def markers(answer: Answer) -> Iterator[tuple[Citation, int, int]]:
             yield citation, match.start(), match.end()
 
 
-def link_to(place: Citation | NearPassage, base_url: str) -> str:
+def link_to(place: Citation | PassageResult, base_url: str) -> str:
     """Return the address that opens the page at this place of this version of the document."""
     address = f"{base_url}#d={percent_encoded(place.document_id, safe='')}&s={place.start}&e={place.end}"
     return f"{address}&h={place.sha256}" if isinstance(place, Citation) else address
@@ -86,18 +86,18 @@ def _source(citation: Citation, base_url: str) -> str:
     return f"{head}\n\n{fence}text\n{citation.quote}\n{fence}"
 
 
-def _near(passage: NearPassage, base_url: str) -> str:
+def _near(passage: PassageResult, base_url: str) -> str:
     said = " ".join(passage.text.split())
     excerpt = said if len(said) <= _EXCERPT else said[:_EXCERPT].rpartition(" ")[0] + " …"
     return f"{_named(passage, base_url)}, {_range(passage)}: {escape_markup(excerpt)}"
 
 
-def _named(place: Citation | NearPassage, base_url: str) -> str:
+def _named(place: Citation | PassageResult, base_url: str) -> str:
     linked = f"[{_label(place.title)}]({link_to(place, base_url)})"
     return linked if place.title == place.source else f"{linked} ({_label(place.source)})"
 
 
-def _range(place: Citation | NearPassage) -> str:
+def _range(place: Citation | PassageResult) -> str:
     return f"characters {place.start}–{place.end}"
 
 

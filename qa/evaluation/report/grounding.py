@@ -7,12 +7,12 @@ from dataclasses import asdict
 from qa.evaluation.answers import CheckedAnswer
 from qa.evaluation.report.tables import Table
 from qa.evaluation.report.text import aligned, one_line
-from qa.grounding.check import Checked, Verdict
+from qa.grounding.check import Checked, GroundingLabel
 
 _SHOWN = 40  # failing sentences on a terminal; --json holds all
 _CUT = 200  # characters of a sentence shown
 
-MEANING: dict[Verdict, str] = {
+MEANING: dict[GroundingLabel, str] = {
     "exact": "stands so in the source that is cited",
     "paraphrase": "in other words, and supported by the source that is cited",
     "unsupported": "in other words, and the source that is cited does not seem to say so",

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.grounding.additions import Kind, additions, foreign
-from qa.grounding.proof import prove
+from qa.grounding.additions import Kind, additions, has_unsafe_text
+from qa.grounding.strict import check_strictly
 
 QUOTES = (
     "The lamp was moved to the lower gallery in 1911, because fog hid the upper one.",
@@ -28,7 +28,7 @@ QUOTES = (
 )
 def test_what_a_quote_says_is_kept(sentence: str) -> None:
     """In its words or close to them; an address only where the quote has it."""
-    assert [found.proved for found in prove(sentence, QUOTES)] == [True]
+    assert [found.supported for found in check_strictly(sentence, QUOTES)] == [True]
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_what_a_quote_says_is_kept(sentence: str) -> None:
 )
 def test_what_no_quote_says_is_not(sentence: str) -> None:
     """Neither invented quotes nor wrong numbers, nor instructions, nor what a page might run."""
-    assert not any(found.proved for found in prove(sentence, QUOTES))
+    assert not any(found.supported for found in check_strictly(sentence, QUOTES))
 
 
 def test_citations_that_are_not_needed_go() -> None:
     """Where one of those named says it all, it alone is cited; where none does, all are."""
-    spare, needed = prove(
+    spare, needed = check_strictly(
         "Four boats were lost in October [1][2].\n\n"
         "The lamp was moved to the lower gallery in 1911, and four boats were lost in October [1][2].",
         QUOTES,
@@ -94,7 +94,7 @@ def test_additions_are_named_by_kind(claim: str, text: str, found: set[Kind]) ->
 
 
 @given(st.text(max_size=80))
-def test_nothing_is_foreign_or_added_to_itself(text: str) -> None:
+def test_nothing_is_unsafe_or_added_to_itself(text: str) -> None:
     """What a text holds it may say again."""
-    assert not foreign(text, [text])
+    assert not has_unsafe_text(text, [text])
     assert not additions(text, [text])
