@@ -97,6 +97,50 @@ def test_an_e_book_is_read_chapter_after_chapter() -> None:
     assert [block.why for block in content.of_kind("boilerplate")] == ["table of contents"]
 
 
+def test_chapters_have_blocks_and_belong_where_the_table_of_contents_puts_them() -> None:
+    """Headings stand as deep as their chapter does; a line that says the chapter's name is one."""
+    contents = (
+        "<nav epub:type='toc'><ol><li><a href='part.xhtml'>Part One</a><ol><li><a href='a.xhtml#top'>Oil</a></li>"
+        "<li><a href='b.xhtml'>The wick</a></li></ol></li></ol></nav>"
+    )
+    listed = "<p>It takes:</p><ul><li>oil</li><li>a wick</li></ul><table><tr><th>Year</th><td>1871</td></tr></table>"
+    book = epub(
+        {
+            "nav.xhtml": contents,
+            "part.xhtml": "<h1>Part One</h1>",
+            "a.xhtml": f"<h1 id='top'>Oil</h1><h2>Of whales</h2>{listed}",
+            "b.xhtml": "<p class='name'>The wick</p><p>Of cotton.<a epub:type='noteref' href='#n'>1</a></p>"
+            "<aside epub:type='footnote' id='n'><p>Since 1850.</p></aside><p>Trimmed daily.</p>",
+        }
+    )
+
+    content = parse(book, "a.epub")
+
+    assert paths(content) == [
+        ("Part One",), ("Part One", "Oil"), ("Part One", "Oil", "Of whales"), ("Part One", "The wick"),
+    ]  # fmt: skip
+    (whole,) = content.of_kind("list")
+    assert whole.parent is not None
+    assert words(content, "item") == ["oil", "a wick"]
+    assert content.text[content.blocks[whole.parent].start :].startswith("It takes:")
+    assert words(content, "note") == ["Since 1850."]
+    assert "Of cotton. [1]" in words(content, "paragraph")
+
+
+def test_a_book_with_a_contents_file_of_the_old_kind_is_ordered_by_it() -> None:
+    """Books of the second edition of the format have an NCX instead."""
+    ncx = (
+        "<ncx><navMap><navPoint><navLabel><text>Part</text></navLabel><content src='a.xhtml'/><navPoint><navLabel>"
+        "<text>Oil</text></navLabel><content src='b.xhtml'/></navPoint></navPoint></navMap></ncx>"
+    )
+    book = epub({"a.xhtml": "<h1>Part</h1><p>x</p>", "b.xhtml": "<h1>Oil</h1><p>y</p>"}, extra={"OPS/toc.ncx": ncx})
+    parts = unpacked(book)
+    item = b'<item id="n" href="toc.ncx" media-type="application/x-dtbncx+xml"/></manifest>'
+    parts["OPS/book.opf"] = parts["OPS/book.opf"].replace(b"</manifest>", item)
+
+    assert paths(parse(packed(parts), "a.epub")) == [("Part",), ("Part", "Oil")]
+
+
 ENTITY = (
     '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY secret SYSTEM "file:///etc/hostname"><!ENTITY a "ha">'
     '<!ENTITY b "&a;&a;">]>'

@@ -20,6 +20,7 @@ _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.)\])\s*(?:(?:read|continue|see) \w+.{0,20})?$", re.IGNORECASE
 )  # a teaser
 _MAX_TEASER_END = 60  # characters
+_BOXES = frozenset(("div", "details", "ul", "ol"))
 _NOT_PROSE = frozenset(("tr", "pre", "label", "button"))
 _FEW_WORDS = 40
 _SOME_LINKS = 0.25
@@ -110,9 +111,22 @@ class Looks:
             return use.role is not Role.SIDEBAR or look.link_share >= _SOME_LINKS or not look.prose
         if use.role in (Role.NAVIGATION, Role.SIDEBAR, Role.RELATED):
             return look.link_share >= _SOME_LINKS or (not look.prose and look.words <= _FEW_WORDS)
+        if use.role is Role.COMMENTS:
+            return look.fields > 0 or not self._is_chapter(use.container)
         if use.role in (Role.SIGN_UP, Role.SHARING) and look.prose:
             return look.fields > 0 or look.link_share >= _MANY_LINKS or self._addresses_visitor(use)
         return True
+
+    def _is_chapter(self, number: int) -> bool:
+        """Say whether a section is followed by another of its kind: readers' comments come last."""
+        containers = self._page.containers
+        section = containers[number]
+        if section.tag in _BOXES or section.last >= len(self._page.leaves):
+            return False
+        behind = self._page.leaves[section.last].container
+        while behind and containers[behind].parent != section.parent:
+            behind = containers[behind].parent
+        return behind > 0 and containers[behind].tag == section.tag
 
     def _addresses_visitor(self, use: Use) -> bool:
         around = self._page.containers[use.container]

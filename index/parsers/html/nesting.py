@@ -15,6 +15,7 @@ _KINDS: dict[str, BlockKind] = {
     "details": "question",  # where its summary asks one
 }
 _BEGIN = frozenset(("li", "dt", "dd"))
+_NAMED_AFTER_WORDS = frozenset((*LEVELS, "dt", "tr", "td", "th"))
 _NOTE_TAGS = frozenset(("li", "dd"))
 
 
@@ -70,6 +71,8 @@ class Containers:
         """Return what a leaf of that container is to its neighbours: the beginning of an item, or its own tag."""
         container = self.all[number]
         owner = number if container.block else container.owner
+        if container.tag == "dt":
+            return "dt"
         if owner not in self._begun and self.all[owner].tag in _BEGIN and container.tag not in LEVELS:
             return self.all[owner].tag
         return container.tag if container.tag not in _BEGIN else "p"
@@ -81,11 +84,10 @@ class Containers:
 
 def _uses(node: Node, around: tuple[Use, ...], number: int) -> tuple[Use, ...]:
     """Return what an element and those around it are for; of two elements with one use the inner counts."""
-    own = [
-        Use(role, number, is_named)
-        for role, is_named in ((role_by_name(node.attributes), True), (role_by_tag(node.tag, node.attributes), False))
-        if role is not None
-    ]
+    # The name of a heading, term or cell is its own words, to be linked to, and says nothing of its use.
+    named = None if node.tag in _NAMED_AFTER_WORDS else role_by_name(node.attributes)
+    roles = ((named, True), (role_by_tag(node.tag, node.attributes), False))
+    own = [Use(role, number, is_named) for role, is_named in roles if role is not None]
     if not own:
         return around
     outer = (use for use in around if all((use.role, use.is_named) != (inner.role, inner.is_named) for inner in own))
