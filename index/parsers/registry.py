@@ -25,10 +25,16 @@ class LazyParser:
 _TEXT = LazyParser("index.parsers.plain", "parse_text")
 _MARKDOWN = LazyParser("index.parsers.markdown", "parse_markdown")
 _TABLE = LazyParser("index.parsers.table", "parse_table")
+_SHEETS = LazyParser("index.parsers.office.sheets", "parse_sheets")
 _HTML = LazyParser("index.parsers.html", "parse_html")
 
 # Parsed in a child process (see `worker`): binary and markup formats, whose parsers a hostile file may break.
-UNTRUSTED = frozenset({".eml", ".html", ".htm", ".xhtml", ".xml", ".pdf", ".docx", ".epub"})
+UNTRUSTED = frozenset(
+    (
+        *(".eml", ".html", ".htm", ".xhtml", ".xml", ".pdf", ".epub"),
+        *(".docx", ".odt", ".rtf", ".pptx", ".xlsx", ".xls", ".ods"),
+    )
+)
 
 PARSERS: dict[str, Parser] = {
     ".txt": _TEXT,
@@ -39,7 +45,13 @@ PARSERS: dict[str, Parser] = {
     ".xhtml": _HTML,
     ".xml": LazyParser("index.parsers.xml_document", "parse_xml"),
     ".pdf": LazyParser("index.parsers.pdf", "parse_pdf"),
-    ".docx": LazyParser("index.parsers.docx", "parse_docx"),
+    ".docx": LazyParser("index.parsers.office.docx", "parse_docx"),
+    ".odt": LazyParser("index.parsers.office.odt", "parse_odt"),
+    ".rtf": LazyParser("index.parsers.office.rtf", "parse_rtf"),
+    ".pptx": LazyParser("index.parsers.office.slides", "parse_slides"),
+    ".xlsx": _SHEETS,
+    ".xls": _SHEETS,
+    ".ods": _SHEETS,
     ".epub": LazyParser("index.parsers.epub", "parse_epub"),
     ".csv": _TABLE,
     ".tsv": _TABLE,

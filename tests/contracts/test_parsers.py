@@ -19,11 +19,11 @@ FOLDER = Path(__file__).parents[1] / "data"
 UNCHANGED = (".txt", ".md", ".markdown", ".csv", ".tsv", ".json", ".jsonl")
 TITLED = (
     *(".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ".json"),
-    *(".pdf", ".docx", ".epub", ".eml", ".ipynb"),
+    *(".pdf", ".docx", ".odt", ".rtf", ".pptx", ".epub", ".eml", ".ipynb"),
 )
 # Of everything that all readers make of the samples. When it changes, raise PARSERS_VERSION and renew it: an index
 # built before would else keep what the readers no longer say.
-OUTPUT_OF_VERSION = {"1": "491a81a7416d845c"}
+OUTPUT_OF_VERSION = {"2": "95c08f153628a27a"}
 
 
 def sample(suffix: str) -> bytes:
@@ -107,8 +107,8 @@ def test_what_belongs_together_is_of_kinds_that_do(content: Content) -> None:
 
 
 def test_pages_are_in_order_and_inside(suffix: str, content: Content) -> None:
-    """Only PDFs have pages; the first begins with the text."""
-    assert (len(content.pages) > 0) == (suffix == ".pdf")
+    """Only PDFs and slides have pages; the first begins with the text."""
+    assert (len(content.pages) > 0) == (suffix in (".pdf", ".pptx"))
     assert list(content.pages) == sorted(content.pages)
     assert all(0 <= page <= len(content.text) for page in content.pages)
     assert not content.pages or content.pages[0] == 0
@@ -161,7 +161,8 @@ def test_importing_the_readers_imports_no_parser() -> None:
     """A run with nothing to read pays for no library."""
     code = (
         "import sys, index.parsers; print(sorted({name.split('.')[0] for name in sys.modules} & "
-        "{'trafilatura', 'pypdfium2', 'docx', 'lxml', 'selectolax', 'charset_normalizer', 'torch', 'faiss', 'numpy'}))"
+        "{'trafilatura', 'pypdfium2', 'docx', 'pptx', 'python_calamine', 'striprtf', 'lxml', 'selectolax', "
+        "'charset_normalizer', 'torch', 'faiss', 'numpy'}))"
     )
 
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)

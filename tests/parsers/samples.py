@@ -3,11 +3,14 @@
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import docx
+import xlsxwriter
 from docx.document import Document
 from docx.oxml import parse_xml
+from pptx import Presentation
 
 FOLDER = Path(__file__).parents[1] / "data"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -156,6 +159,86 @@ def _word_sample() -> bytes:
     return word(document=document)
 
 
+def workbook(*sheets: tuple[str, Sequence[Sequence[str | float | date]]]) -> bytes:
+    """Return an .xlsx workbook of named sheets with their rows."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        book.set_properties({"created": datetime(2024, 5, 1)})
+        for name, rows in sheets:
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return file.getvalue()
+
+
+def _slides_sample() -> bytes:
+    presentation = Presentation()
+    presentation.core_properties.created = datetime(2024, 5, 1)
+    for title, text in (("The Lamp", SENTENCES[0]), ("Nine nights", SENTENCES[1])):
+        slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+        slide.shapes.title.text = title
+        slide.placeholders[1].text = text
+    file = io.BytesIO()
+    presentation.save(file)
+    return file.getvalue()
+
+
+ODF = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in (
+        *(("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"), ("meta", "meta")),
+        *(("draw", "drawing"), ("fo", "xsl-fo-compatible")),
+    )
+)
+
+
+def odt(body: str, *, styles: str = "", named: str = "", meta: str = "") -> bytes:
+    """Return an OpenDocument text.
+
+    Args:
+        body: the inside of its text.
+        styles: automatic styles of its content.
+        named: the inside of styles.xml.
+        meta: the inside of its metadata.
+    """
+    dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    return archive(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
+            f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+            "styles.xml": f"<office:document-styles {ODF}>{named}</office:document-styles>",
+            "meta.xml": f"<office:document-meta {ODF} {dc}><office:meta>{meta}</office:meta></office:document-meta>",
+        }
+    )
+
+
+def ods(*rows: Sequence[str | float]) -> bytes:
+    """Return an OpenDocument sheet."""
+    cells = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
+    return archive(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": "<manifest/>",
+            "content.xml": f"<office:document-content {ODF}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Ships">{cells}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        }
+    )
+
+
+def _ods_cell(value: str | float) -> str:
+    kind = "string" if isinstance(value, str) else f'float" office:value="{value}'
+    return f'<table:table-cell office:value-type="{kind}"><text:p>{value}</text:p></table:table-cell>'
+
+
+SHIPS: tuple[tuple[str | float, ...], ...] = (
+    ("Year", "Ships", "Remark"),
+    (1871, 96, "first light"),
+    (1902, 118, "no lamp"),
+)
+
+
 def all_samples() -> dict[str, bytes]:
     """Return one file per format, all of them about the same lighthouse."""
     first, second, third = SENTENCES
@@ -194,6 +277,19 @@ def all_samples() -> dict[str, bytes]:
             bookmarks=[("First light", 0), ("No keeper", 2)],
         ),
         ".docx": _word_sample(),
+        ".odt": odt(
+            f'<text:h text:outline-level="1">The Lamp</text:h><text:p>{first}</text:p>'
+            f'<text:h text:outline-level="2">Nine nights</text:h><text:p>{second}</text:p>',
+            meta="<meta:creation-date>2024-05-01T10:00:00</meta:creation-date>",
+        ),
+        ".rtf": (
+            r"{\rtf1\ansi\deff0{\fonttbl{\f0 Times;}}{\info{\title The Lamp}}" + "\n"
+            rf"\pard {first}\par {second}\par}}"
+        ).encode(),
+        ".pptx": _slides_sample(),
+        ".xlsx": workbook(("Ships", SHIPS)),
+        ".xls": (FOLDER / "sample.xls").read_bytes(),  # nothing that is kept writes this format any more
+        ".ods": ods(*SHIPS),
         ".epub": epub(
             {
                 "nav.xhtml": "<nav><ol><li><a href='a.xhtml'>First light</a></li></ol></nav>",

@@ -2,7 +2,7 @@
 
 import re
 
-from index.parsers.html.superscripts import written
+from index.parsers.superscripts import written
 
 # Marks inside a run that is not yet written; what text holds of them is dropped on the way in.
 BREAK = "\v"

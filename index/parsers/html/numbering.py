@@ -3,19 +3,15 @@
 import re
 
 from index.parsers.html.tree import Attributes, Node
+from index.parsers.numerals import MAX_ROMAN, roman
 
 _STYLES = {"1": "1", "a": "a", "A": "A", "i": "i", "I": "I"}
 _STYLES |= {"decimal": "1", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A"}
 _STYLES |= {"lower-roman": "i", "upper-roman": "I", "none": ""}
 _STYLES |= {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
 # What an item begins with where its author wrote the number into it.
 NUMBERED = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{2,5})[)\].]|\d+(?:\.\d+)+\.?|[•·▪◦‣–—*-])(?:\s|$)")
-_MAX_ROMAN = 3999
 
 
 def markers(ordered: Node) -> dict[int, str]:
@@ -49,9 +45,9 @@ def _integer(written: str | None, otherwise: int) -> int:
 
 
 def _numeral(number: int, style: str) -> str:
-    if number < 1 or style == "1" or (style in "iI" and number > _MAX_ROMAN):
+    if number < 1 or style == "1" or (style in "iI" and number > MAX_ROMAN):
         return str(number)
-    numeral = _letters(number) if style in "aA" else _roman(number)
+    numeral = _letters(number) if style in "aA" else roman(number)
     return numeral.upper() if style.isupper() else numeral
 
 
@@ -60,12 +56,4 @@ def _letters(number: int) -> str:
     while number:
         number, rest = divmod(number - 1, 26)
         said = chr(ord("a") + rest) + said
-    return said
-
-
-def _roman(number: int) -> str:
-    said = ""
-    for value, letters in _ROMAN:
-        count, number = divmod(number, value)
-        said += letters * count
     return said

@@ -1,0 +1,101 @@
+"""What stands in a sheet: titles, tables with the rows that name their columns, and notes below them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.parsers.office.tables import Cell, Row, names_columns, write_table
+from index.parsers.office.writer import OfficeWriter
+
+_ROWS_BELOW = 30  # that are looked at to tell whether a row names their columns
+
+Figures = Literal["none", "years", "some"]  # whether a row holds numbers, dates or truth values
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of cells as they are shown."""
+
+    cells: list[str]
+    figures: Figures
+    spans: dict[int, int]  # columns that a cell covers, by where it begins
+
+    @property
+    def filled(self) -> int:
+        """How many cells are not empty."""
+        return sum(map(bool, self.cells))
+
+
+def write_sheet(out: OfficeWriter, lines: Sequence[Line]) -> None:
+    """Write the rows of a sheet that are not empty, all equally wide."""
+    if not lines or len(lines[0].cells) < 2:
+        for line in lines:
+            out.plain(line.cells[0])
+        return
+    heads = [number for number in range(len(lines)) if _names_columns(lines, number)]
+    if not heads and all(line.figures == "none" for line in lines):
+        heads = _head_of_words(lines)
+    above = lines[: heads[0]] if heads else lines
+    if heads and all(line.figures == "none" for line in above):
+        for line in above:
+            _write_words(out, line)
+    else:
+        _write_part(out, None, above)
+    for place, head in enumerate(heads):
+        end = heads[place + 1] if place + 1 < len(heads) else len(lines)
+        _write_part(out, lines[head], lines[head + 1 : end])
+
+
+def _names_columns(lines: Sequence[Line], number: int) -> bool:
+    """Say whether a row of words, or of years, stands right above figures and names their columns."""
+    line, below = lines[number], lines[number + 1 : number + 1 + _ROWS_BELOW]
+    if not below or below[0].figures == "none" or line.figures == "some":
+        return False
+    if line.figures == "years" and (line.cells[0].isdigit() or all(each.figures == "years" for each in below)):
+        return False
+    return _fits(line, below)
+
+
+def _head_of_words(lines: Sequence[Line]) -> list[int]:
+    """Return the number of the first wide row of a sheet of words, where it names the columns."""
+    width = max(line.filled for line in lines)
+    wide = next(number for number, line in enumerate(lines) if line.filled >= max(2, width - 1))
+    return [wide] if _fits(lines[wide], lines[wide + 1 :][:_ROWS_BELOW]) else []
+
+
+def _fits(line: Line, below: Sequence[Line]) -> bool:
+    width = max((each.filled for each in below), default=0)
+    if line.filled < max(2, width - 1):
+        return False
+    columns = [column for column, cell in enumerate(line.cells) if cell or column == 0]
+    rest = [[each.cells[column] for column in columns] for each in below]
+    return names_columns([line.cells[column] for column in columns], rest)
+
+
+def _write_part(out: OfficeWriter, head: Line | None, lines: Sequence[Line]) -> None:
+    """Write a table with the titles above it, where it has no row that names its columns, and the notes below it."""
+    width = (head.filled if head else max((line.filled for line in lines), default=0)) / 2
+    data = [number for number, line in enumerate(lines) if line.figures != "none" or line.filled > max(width, 1)]
+    begin = 0 if head else (data[0] if data else len(lines))
+    end = data[-1] + 1 if data else begin
+    for line in lines[:begin]:
+        _write_words(out, line)
+    rows = [Row(list(_cells(line))) for line in lines[begin:end]]
+    if head:
+        rows.insert(0, Row(list(_cells(head)), is_header=True))
+    if rows:
+        write_table(out, rows)
+    for line in lines[end:]:
+        _write_words(out, line)
+
+
+def _write_words(out: OfficeWriter, line: Line) -> None:
+    out.plain("\t".join(filter(None, line.cells)))
+
+
+def _cells(line: Line) -> Iterator[Cell]:
+    column = 0
+    while column < len(line.cells):
+        width = min(max(line.spans.get(column, 1), 1), len(line.cells) - column)
+        yield Cell(line.cells[column], width)
+        column += width

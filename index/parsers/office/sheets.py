@@ -1,0 +1,127 @@
+"""XLSX, XLS and ODS: each sheet a heading, its rows as a table, with the values that formulas have."""
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from index.errors import UnreadableDocumentError
+from index.parsers.archive import open_archive
+from index.parsers.decoding import kind_of
+from index.parsers.office.sheet_tables import Figures, Line, write_sheet
+from index.parsers.office.writer import OfficeWriter
+from index.records import Content
+
+MAX_CELLS = 1_000_000  # of all sheets together: what is more is a database
+_ZIP = b"PK\x03\x04"
+_YEARS = range(1900, 2101)
+_DIGITS = 15  # that a sheet keeps of a number
+
+Value = str | float | int | bool | date | datetime | time | timedelta
+
+
+def parse_sheets(data: bytes, name: str) -> Content:
+    """Read one workbook. Hidden sheets, empty rows and empty columns are left out.
+
+    Raises:
+        UnreadableDocumentError: not a workbook, broken, encrypted, or too large unpacked.
+    """
+    workbook = _opened(data, name)
+    out, left, warnings = OfficeWriter(), MAX_CELLS, []
+    for sheet in workbook.sheets_metadata:
+        if sheet.visible != SheetVisibleEnum.Visible:
+            warnings.append(f'The sheet "{sheet.name}" is hidden and was not read; show it to have it read.')
+            continue
+        if sheet.typ != SheetTypeEnum.WorkSheet:
+            warnings.append(f'"{sheet.name}" is no sheet of cells (a chart or a macro) and was not read.')
+            continue
+        try:
+            lines, read, more = _lines(workbook, sheet.name, left)
+        except CalamineError as error:
+            warnings.append(f'The sheet "{sheet.name}" could not be read ({error}); save the workbook anew.')
+            continue
+        left -= read
+        if more:
+            warnings.append(
+                f'The sheet "{sheet.name}" was read up to row {more}: {MAX_CELLS:,} cells are read of one workbook. '
+                "Split it, or save the sheet as CSV."
+            )
+        if lines:
+            out.heading(sheet.name, 1)
+            write_sheet(out, lines)
+    return Content(text=out.text(), blocks=out.blocks(), warnings=tuple(warnings))
+
+
+def _opened(data: bytes, name: str) -> CalamineWorkbook:
+    if data.startswith(_ZIP) or PurePath(name).suffix.lower() != ".xls":
+        open_archive(data, name).close()
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except CalamineError as error:
+        found = None if data.startswith(_ZIP) else kind_of(data)
+        what = f"by its content this is {found}" if found else f"is encrypted, broken or no workbook ({error})"
+        raise UnreadableDocumentError(f"{name}: {what}; remove its password or save it anew.") from error
+
+
+def _lines(workbook: CalamineWorkbook, name: str, limit: int) -> tuple[list[Line], int, int]:
+    """Return the rows of a sheet that are not empty, how many cells were read, and the row where reading stopped."""
+    sheet = workbook.get_sheet_by_name(name)
+    merged = _merged(sheet.merged_cell_ranges or ())
+    top, left = sheet.start or (0, 0)
+    rows: list[Line] = []
+    read = stopped = 0
+    for number, row in enumerate(sheet.iter_rows(), start=0):
+        if read + len(row) > limit:
+            stopped = number
+            break
+        read += len(row)
+        spans = {column - left: width for column, width in merged.get(top + number, {}).items()}
+        rows.append(Line([shown(value) for value in row], _figures(row), spans))
+    used = sorted({column for line in rows for column, cell in enumerate(line.cells) if cell})
+    return [_narrowed(line, used) for line in rows if any(line.cells)], read, stopped
+
+
+def _merged(ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> dict[int, dict[int, int]]:
+    found: dict[int, dict[int, int]] = {}
+    for (top, left), (_, right) in ranges:
+        if right > left:
+            found.setdefault(top, {})[left] = right - left + 1
+    return found
+
+
+def _narrowed(line: Line, used: Sequence[int]) -> Line:
+    """Return a row without the columns that are empty in all rows."""
+    spans = {
+        place: sum(1 for other in used if column <= other < column + line.spans[column])
+        for place, column in enumerate(used)
+        if column in line.spans
+    }
+    return Line([line.cells[column] if column < len(line.cells) else "" for column in used], line.figures, spans)
+
+
+def _figures(row: Sequence[Value]) -> Figures:
+    values = [value for value in row if not isinstance(value, str)]
+    if not values:
+        return "none"
+    return "years" if all(isinstance(each, float) and each in _YEARS for each in values) else "some"
+
+
+def shown(value: Value) -> str:
+    """Return a cell's value as a sheet shows it without a format of its own; dates in ISO 8601."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d" if value.time() == time() else "%Y-%m-%d %H:%M:%S").removesuffix(":00")
+    if isinstance(value, time):
+        return value.strftime("%H:%M:%S").removesuffix(":00")
+    return " ".join(str(value).split())
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 10**_DIGITS:
+        return str(int(value))
+    return f"{value:.{_DIGITS}g}"

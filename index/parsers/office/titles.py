@@ -1,0 +1,37 @@
+"""What an office document is called, by what its author wrote rather than by what a program filled in."""
+
+import re
+
+from index.parsers.tidy import one_line
+
+# What programs and templates put where a title belongs: their own name, the kind of the file, or its name.
+_FILLED_IN = re.compile(
+    r"(?:(?:microsoft|libreoffice|openoffice)\s+)?(?:word|excel|powerpoint|writer|impress|office)?\s*"
+    r"(?:document|presentation|workbook|spreadsheet|untitled|dokument|pr[äa]sentation|title|slide|book|sheet)"
+    r"\s*-?\s*\(?\d*\)?|"
+    r"microsoft (?:word|excel|powerpoint|office)\b.*|(?:power\s?point|word|excel|normal|template|default)|"
+    r"[\[<(].*[\]>)]|.*\.(?:docx?|dotx?|docm|xlsx?|pptx?|odt|ods|rtf|pdf|txt|indd|wpd)|click to (?:add|edit) .*",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"(?:table of )?contents|index|cover (?:page|sheet)|inhalt(?:sverzeichnis)?|(?:\d[\d.]*\s+)?introduction",
+    re.IGNORECASE,
+)
+
+
+def given_title(said: str | None) -> str | None:
+    """Return a title from a file's properties on one line; None where a program filled it in."""
+    title = one_line(said)
+    return None if title is None or _FILLED_IN.fullmatch(title) else title
+
+
+def title_of(own: str | None, heading: str | None, given: str | None) -> str | None:
+    """Return what to call a document.
+
+    Args:
+        own: the paragraph set as the title.
+        heading: the first heading.
+        given: the title in the file's properties.
+    """
+    named = heading if heading and not _PARTS.fullmatch(heading) else None
+    return own or named or given_title(given) or heading

@@ -1,0 +1,310 @@
+"""Word documents: what a person reads on the page, in its order and with its structure."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+
+from index.parsers import PARSERS, parse
+from index.records import Content
+from tests.parsers.samples import W, archive, word
+from tests.parsers.views import paths, words, words_at
+
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+
+def read(*elements: str) -> Content:
+    return PARSERS[".docx"](word(*elements), "a.docx")
+
+
+def p(text: str, properties: str = "", run: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr>{r(text, run)}</w:p>"
+
+
+def r(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def raised(text: str) -> str:
+    return r(text, '<w:vertAlign w:val="superscript"/>')
+
+
+def table(*rows: str, properties: str = "") -> str:
+    return f"<w:tbl>{properties}{''.join(rows)}</w:tbl>"
+
+
+def row(*cells: str, properties: str = "") -> str:
+    inside = "".join(cell if cell.startswith("<w:tc") else f"<w:tc>{p(cell)}</w:tc>" for cell in cells)
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{inside}</w:tr>"
+
+
+def cell(text: str, properties: str) -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(text)}</w:tc>"
+
+
+def cells(content: Content) -> list[list[str | None]]:
+    return [[words_at(content, span) if span else None for span in block.cells] for block in content.of_kind("row")]
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        (r("a mass of 5 × 10") + raised("24") + r(" kg"), "a mass of 5 × 10^24 kg"),
+        (r("a length of 10") + raised("−") + raised("9") + r(" m"), "a length of 10^-9 m"),
+        (r("12 m") + raised("2") + r(" of glass"), "12 m^2 of glass"),
+        (r("lit for 40 minutes") + raised("3") + r(" a day"), "lit for 40 minutes [3] a day"),
+        (r("the 1") + raised("st") + r(" of May"), "the 1st of May"),
+        (r("H") + r("2", '<w:vertAlign w:val="subscript"/>') + r("O"), "H2O"),
+        (r("costs ") + r("8", "<w:strike/>") + r(" 9 crowns"), "costs 9 crowns"),
+        (r("costs ") + r("8", '<w:strike w:val="0"/>') + r(" crowns"), "costs 8 crowns"),
+        (r("up ") + '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>' + r(" 4"), "up ≥ 4"),
+    ],
+)
+def test_raised_and_struck_text_keeps_its_meaning(inside: str, text: str) -> None:
+    """No number grows by an exponent or by a note's mark, and what is struck is not said."""
+    assert read(f"<w:p>{inside}</w:p>").text == text
+
+
+def test_a_table_is_rows_with_cells_under_the_row_that_names_them() -> None:
+    """Each row is a line, and knows its columns' names."""
+    content = read(p("Prices:"), table(row("Boat", "Seats"), row("Lark", "4"), row("Wren", "12")))
+    rows = content.of_kind("row")
+
+    assert content.text == "Prices:\n\nBoat\tSeats\nLark\t4\nWren\t12"
+    assert cells(content) == [["Boat", "Seats"], ["Lark", "4"], ["Wren", "12"]]
+    assert [row.header for row in rows] == [None, None, None], "two columns may as well be labels with their values"
+    assert content.blocks[content.of_kind("table")[0].parent or 0].kind == "paragraph"
+
+
+@pytest.mark.parametrize(
+    ("rows", "header"),
+    [
+        ((row("Boat", "Seats", "Year"), row("Lark", "4", "1990"), row("Wren", "12", "1991")), True),
+        ((row("Boat", "Seats", properties="<w:tblHeader/>"), row("Lark", "four")), True),
+        (
+            (
+                row(f"<w:tc>{p('Boat', run='<w:b/>')}</w:tc>", f"<w:tc>{p('Rig', run='<w:b/>')}</w:tc>"),
+                row("Lark", "gaff"),
+            ),
+            True,
+        ),
+        ((row("Law", "Norway"), row("Notice", "four weeks")), False),
+        ((row("Lark", "4", "1990"), row("Wren", "12", "1991")), False),
+        ((row("Owner:", "Ida Moe", "of Bergen"), row("Crew:", "4", "6")), False),
+    ],
+)
+def test_a_row_names_the_columns_only_where_it_surely_does(rows: tuple[str, ...], header: bool) -> None:
+    """The file's word, bold type, or words over figures; labels with values are no header."""
+    first, second = read(table(*rows)).of_kind("row")[:2]
+
+    assert first.header is None
+    assert (second.header is not None) == header
+
+
+def test_merged_cells_are_written_once_and_stand_in_each_of_their_columns() -> None:
+    """Across: in both columns; downwards: in the later row too."""
+    across, start, on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+
+    content = read(
+        table(
+            row("Town", "Adults", "Children"),
+            row(cell("Oslo", start), cell("34 crowns", across)),
+            row(cell("", on), "30 crowns", "12 crowns"),
+        )
+    )
+
+    assert content.text == "Town\tAdults\tChildren\nOslo\t34 crowns\n30 crowns\t12 crowns"
+    assert cells(content)[1:] == [["Oslo", "34 crowns", "34 crowns"], ["Oslo", "30 crowns", "12 crowns"]]
+
+
+def test_a_row_across_all_columns_is_the_parent_of_the_rows_below_it() -> None:
+    """A group's label goes along with its rows."""
+    label = '<w:gridSpan w:val="3"/>'
+
+    content = read(
+        table(
+            row("Boat", "Seats", "Year"), row(cell("Rowing", label)), row("Lark", "4", "1990"), row("Wren", "6", "1991")
+        )
+    )
+    rows = content.of_kind("row")
+
+    assert words_at(content, content.blocks[rows[2].parent or 0].span) == "Rowing"
+    assert words_at(content, content.blocks[rows[3].header or 0].span) == "Boat\tSeats\tYear"
+
+
+def test_a_table_in_a_cell_is_read_where_it_stands() -> None:
+    """Neither lost nor said twice."""
+    inner = table(row("wool", "48 crowns"))
+
+    content = read(
+        table(row("Course", "Material", "Fee"), row("Weaving", f"<w:tc>{p('with')}{inner}<w:p/></w:tc>", "66 crowns"))
+    )
+
+    assert content.text.endswith("Weaving\twith wool 48 crowns\t66 crowns")
+
+
+def test_a_row_with_long_cells_holds_their_paragraphs_and_lists() -> None:
+    """A clause in a cell is read sentence by sentence, and still belongs to its row."""
+    clause = p("The keeper lights the lamp at dusk. " * 15) + p("He writes down:") + p("ships", "<w:numPr/>")
+
+    content = read(table(row("Duties", f"<w:tc>{clause}</w:tc>"), row("Law", "Norway")))
+    first = content.of_kind("row")[0]
+
+    assert [words_at(content, span)[:6] for span in first.cells if span] == ["Duties", "The ke"]
+    assert [content.blocks[block.parent or 0] for block in content.of_kind("paragraph")] == [first] * 3
+    assert content.blocks[content.of_kind("list")[0].parent or 0].kind == "paragraph"
+    assert words(content, "item") == ["ships"]
+
+
+def test_page_headers_and_footers_are_said_once_behind_the_text() -> None:
+    """They can be found, cut no sentence, and are no list of page numbers."""
+    document = docx.Document()
+    document.add_paragraph("The lamp was lit in 1902.")
+    document.sections[0].header.paragraphs[0].text = "Procedure 12, revision 3"
+    document.sections[0].footer.paragraphs[0].text = "Page 1 of 9"
+    document.sections[0].footer.add_paragraph("Owner: Ida Moe")
+    second = document.add_section()
+    second.header.is_linked_to_previous = False
+    second.header.paragraphs[0].text = "Procedure 12, revision 3"
+    second.first_page_header.paragraphs[0].text = "never shown"
+
+    content = PARSERS[".docx"](word(document=document), "a.docx")
+
+    assert content.text == "The lamp was lit in 1902.\n\nProcedure 12, revision 3\n\nOwner: Ida Moe"
+    assert words(content, "page_header") == ["Procedure 12, revision 3"]
+    assert words(content, "page_footer") == ["Owner: Ida Moe"]
+
+
+def test_boxes_to_be_ticked_are_fields_with_their_state() -> None:
+    """The words of a box and whether it is ticked belong together, and to the question."""
+
+    def box(glyph: str) -> str:
+        w14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+        return f"<w:sdt><w:sdtPr><w14:checkbox {w14}/></w:sdtPr><w:sdtContent>{r(glyph)}</w:sdtContent></w:sdt>"
+
+    older = "<w:r><w:fldChar><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>"
+
+    content = read(
+        p("Which boats?"),
+        f"<w:p>{r('Choose: ')}{box('☒')}{r(' Lark ')}{box('☐')}{r(' Wren')}</w:p>",
+        f"<w:p>{older}{r(' Tern')}</w:p>",
+    )
+    fields = content.of_kind("form_field")
+
+    assert [[words_at(content, span) for span in field.cells if span] for field in fields] == [
+        ["Lark", "☒"], ["Wren", "☐"], ["Tern", "☒"],
+    ]  # fmt: skip
+    assert {words_at(content, content.blocks[field.parent or 0].span) for field in fields} == {"Choose:"}
+
+
+def test_notes_stand_behind_the_text_under_the_mark_that_refers_to_them() -> None:
+    """A note neither interrupts its sentence nor grows onto a number."""
+    data = word(f'<w:p>{r("It burnt 14 litres")}<w:r><w:footnoteReference w:id="2"/></w:r>{r(" a night.")}</w:p>')
+    between = '<w:footnote w:type="separator" w:id="0"/>'
+    notes = f'<w:footnotes {W}>{between}<w:footnote w:id="2">{p("Of whale oil.")}</w:footnote></w:footnotes>'
+
+    content = PARSERS[".docx"](with_part(data, "footnotes", notes), "a.docx")
+
+    assert content.text == "It burnt 14 litres [1] a night.\n\n[1] Of whale oil."
+    assert words(content, "note") == ["[1] Of whale oil."]
+
+
+def with_part(data: bytes, name: str, xml: str) -> bytes:
+    """Return the document with a part of its own that the main part refers to."""
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        parts = {path: opened.read(path) for path in opened.namelist()}
+    kind = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{name}"
+    relation = f'<Relationship Id="rIdX" Type="{kind}" Target="{name}.xml"/></Relationships>'
+    path = "word/_rels/document.xml.rels"
+    parts[path] = parts[path].replace(b"</Relationships>", relation.encode())
+    content_type = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{name}+xml"
+    override = f'<Override PartName="/word/{name}.xml" ContentType="{content_type}"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
+    return archive({**parts, f"word/{name}.xml": xml})
+
+
+def test_a_strict_document_is_read_like_any_other() -> None:
+    """Word can save with other names for the same elements."""
+    document = docx.Document()
+    document.add_heading("Oil", 1)
+    document.add_paragraph("See http://schemas.openxmlformats.org/x for 1902.")
+    data = word(document=document)
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        parts = {path: opened.read(path) for path in opened.namelist()}
+    for path in ("_rels/.rels", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"):
+        for area in (b"wordprocessingml", b"officeDocument", b"drawingml"):
+            old, new = b"http://schemas.openxmlformats.org/%s/2006/" % area, b"http://purl.oclc.org/ooxml/%s/" % area
+            parts[path] = parts[path].replace(b'"' + old, b'"' + new)
+
+    content = parse(archive(parts), "a.docx")
+
+    assert content.text == "Oil\n\nSee http://schemas.openxmlformats.org/x for 1902."
+    assert paths(content) == [("Oil",)]
+
+
+@pytest.mark.parametrize(
+    ("given", "own", "heading", "title"),
+    [
+        ("Word Document", "Minutes of March", None, "Minutes of March"),
+        ("Minutes of March", None, None, "Minutes of March"),
+        ("Minutes of March", "Minutes of April", "Rent", "Minutes of April"),
+        ("Template of the board", None, "Rent", "Rent"),
+        ("Minutes of March", None, "Contents", "Minutes of March"),
+        ("Document1", None, None, None),
+        ("Microsoft Word - minutes_v3.doc", None, None, None),
+        ("minutes_v3.docx", None, None, None),
+        ("[Type the document title]", None, None, None),
+        ("Document retention policy", None, None, "Document retention policy"),
+    ],
+)
+def test_a_document_is_called_what_its_author_calls_it(
+    given: str, own: str | None, heading: str | None, title: str | None
+) -> None:
+    """What a program or a template filled in is no title."""
+    document = docx.Document()
+    document.core_properties.title = given
+    if own:
+        document.add_heading(own, 0)
+    if heading:
+        document.add_heading(heading, 1)
+    document.add_paragraph("The boat was sold.")
+
+    assert PARSERS[".docx"](word(document=document), "a.docx").title == title
+
+
+def test_code_captions_and_contents_are_told_apart_by_their_styles() -> None:
+    """Lines of code are one block under what announces them; a table of contents is not quoted."""
+    document = docx.Document()
+    for identifier, name in (("TOC1", "toc 1"), ("SourceCode", "Source Code")):
+        document.styles.element.append(
+            parse_xml(f'<w:style {W} w:type="paragraph" w:styleId="{identifier}"><w:name w:val="{name}"/></w:style>')
+        )
+    elements = [
+        p("Oil 3", '<w:pStyle w:val="TOC1"/>'),
+        p("Switch it off with:"),
+        p("lamp --off", '<w:pStyle w:val="SourceCode"/>'),
+        p("lamp --dark", '<w:pStyle w:val="SourceCode"/>'),
+        p("Figure 1: The lamp", '<w:pStyle w:val="Caption"/>'),
+    ]
+
+    content = PARSERS[".docx"](word(*elements, document=document), "a.docx")
+    code = content.of_kind("code")[0]
+
+    assert words(content, "code") == ["lamp --off\nlamp --dark"]
+    assert words_at(content, content.blocks[code.parent or 0].span) == "Switch it off with:"
+    assert words(content, "caption") == ["Figure 1: The lamp"]
+    assert [block.why for block in content.of_kind("boilerplate")] == ["table of contents"]
+
+
+def test_a_short_bold_line_that_is_kept_with_the_next_is_a_heading() -> None:
+    """Many contracts have no heading's style; a bold sentence is none."""
+    content = read(
+        p("Rent", "<w:keepNext/>", "<w:b/>"),
+        p("It is paid on the first."),
+        p("Pay on time.", "<w:keepNext/>", "<w:b/>"),
+        p("Bold alone", "", "<w:b/>"),
+    )
+
+    assert words(content, "heading") == ["Rent"]

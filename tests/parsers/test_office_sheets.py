@@ -1,0 +1,146 @@
+"""Workbooks: sheets as tables whose rows know their columns' names."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from index.errors import UnreadableDocumentError
+from index.parsers import PARSERS, parse
+from index.parsers.archive import open_archive
+from index.parsers.office import sheets
+from index.records import Content
+from tests.parsers.samples import SHIPS, archive, ods, workbook
+from tests.parsers.views import words, words_at
+
+
+def read(*rows: list[str | float | date]) -> Content:
+    return PARSERS[".xlsx"](workbook(("Boats", rows)), "a.xlsx")
+
+
+def test_each_sheet_is_a_heading_with_its_table() -> None:
+    """Rows stand one a line, with cells and the row that names them."""
+    content = PARSERS[".xlsx"](
+        workbook(("Ships", SHIPS), ("Fares", [["Town", "Fare"], ["Oslo", 34], ["Moss", 12]])), "a.xlsx"
+    )
+    row = content.of_kind("row")[1]
+
+    assert content.text.startswith(
+        "Ships\n\nYear\tShips\tRemark\n1871\t96\tfirst light\n1902\t118\tno lamp\n\nFares\n\n"
+    )
+    assert words(content, "heading") == ["Ships", "Fares"]
+    assert [words_at(content, cell) for cell in row.cells if cell] == ["1871", "96", "first light"]
+    assert words_at(content, content.blocks[row.header or 0].span) == "Year\tShips\tRemark"
+
+
+def test_values_are_shown_as_a_person_sees_them() -> None:
+    """Whole numbers without a point, no error of binary fractions, dates to the day."""
+    content = read(["a", "b"], [3.0, 0.1 + 0.2], [date(2024, 5, 1), datetime(2024, 5, 1, 10, 30)], [1e20, -2.5])
+
+    assert words(content, "row")[1:] == ["3\t0.3", "2024-05-01\t2024-05-01 10:30", "1e+20\t-2.5"]
+
+
+def test_titles_above_and_notes_below_a_table_are_no_rows_of_it() -> None:
+    """A sheet is laid out like a page: titles, a table, remarks."""
+    content = read(
+        ["The boats of the club"],
+        [],
+        ["As of May", "", ""],
+        ["Boat", "Seats", "Built"],
+        [],
+        ["Lark", 4, 1990],
+        ["Wren", 12, 1991],
+        ["Total", 16, ""],
+        ["The Wren is let."],
+    )
+    header = content.of_kind("row")[0]
+
+    assert words(content, "paragraph") == ["The boats of the club", "As of May", "The Wren is let."]
+    assert words_at(content, header.span) == "Boat\tSeats\tBuilt"
+    assert all(content.blocks[row.header or 0] == header for row in content.of_kind("row")[1:])
+
+
+def test_a_second_table_of_a_sheet_has_its_own_columns() -> None:
+    """Rows never go under the names of another table."""
+    content = read(
+        ["Boat", "Seats", "Built"], ["Lark", 4, 1990], ["In winter"], ["Boat", "Place", "Rent"], ["Lark", "Moss", 12.5]
+    )
+
+    assert len(content.of_kind("table")) == 2
+    assert words_at(content, content.blocks[content.of_kind("row")[-1].header or 0].span) == "Boat\tPlace\tRent"
+
+
+def test_years_may_name_columns_and_labels_with_values_name_none() -> None:
+    """A row of figures is a row, unless it is years over something else."""
+    years = read(["", 2022, 2023], ["Oil", 14.5, 13.5], ["Wax", 2.5, 3.5])
+    labels = read(["Invoice", "B-12"], ["Date", "soon"], ["Sum", 120])
+
+    assert words_at(years, years.blocks[years.of_kind("row")[1].header or 0].span) == "2022\t2023"
+    assert [row.header for row in labels.of_kind("row")] == [None] * 3
+
+
+def test_empty_rows_and_columns_are_left_out() -> None:
+    """Nobody sees them."""
+    content = read([], ["", "Boat", "", "Seats", "Built"], [], ["", "Lark", "", 4, 1990])
+
+    assert words(content, "row") == ["Boat\tSeats\tBuilt", "Lark\t4\t1990"]
+
+
+def test_what_is_not_read_of_a_workbook_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Hidden sheets, and rows past the bound."""
+    monkeypatch.setattr(sheets, "MAX_CELLS", 6)
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        shown, hidden = book.add_worksheet("Shown"), book.add_worksheet("Notes")
+        hidden.hide()
+        for number in range(5):
+            shown.write_row(number, 0, [f"boat {number}", "red", "green"])
+        hidden.write(0, 0, "secret")
+
+    content = sheets.parse_sheets(path.read_bytes(), "a.xlsx")
+
+    assert "secret" not in content.text
+    assert "boat 1" in content.text
+    assert "boat 2" not in content.text
+    assert [warning.split('"')[1] for warning in content.warnings] == ["Shown", "Notes"]
+    assert "up to row 2" in content.warnings[0]
+
+
+def test_an_open_document_sheet_is_read_alike() -> None:
+    """Only the file differs."""
+    content = PARSERS[".ods"](ods(*SHIPS), "a.ods")
+
+    assert content == PARSERS[".xlsx"](workbook(("Ships", SHIPS)), "a.xlsx")
+
+
+def test_a_cell_far_out_ends_in_text_or_in_a_reason() -> None:
+    """A small file may claim a sheet of seventeen thousand million cells."""
+    xml = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
+        "</sheetData></worksheet>"
+    )
+    parts = unpacked(workbook(("Far", [[1.0]])))
+
+    with pytest.raises(UnreadableDocumentError, match=r"a\.xlsx: "):
+        parse(archive({**parts, "xl/worksheets/sheet1.xml": xml}), "a.xlsx")
+
+
+def test_entities_are_not_expanded_in_workbooks() -> None:
+    """A few lines of entities would else be gigabytes."""
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    xml = f'<!DOCTYPE sst [<!ENTITY e0 "ha">{levels}]><sst><si><t>&e11;</t></si></sst>'
+    parts = unpacked(workbook(("Ships", SHIPS)))
+
+    try:
+        text = parse(archive({**parts, "xl/sharedStrings.xml": xml}), "a.xlsx").text
+    except UnreadableDocumentError as error:
+        text = str(error)
+
+    assert "haha" not in text
+
+
+def unpacked(data: bytes) -> dict[str, str | bytes]:
+    with open_archive(data, "a") as opened:
+        return {member: opened.read(member) for member in opened.namelist()}
