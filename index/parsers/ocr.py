@@ -74,7 +74,7 @@ def recognise(image: "NDArray[numpy.uint8]") -> list[RecognisedLine]:
 
 def _scale(width: int, height: int) -> float:
     enlarged = max(1.0, min(_MAX_ENLARGED, _MIN_SIDE / min(width, height)))
-    return min(enlarged, _MAX_WIDTH / width, (math.sqrt(_MAX_PIXELS / (width * height)))
+    return min(enlarged, _MAX_WIDTH / width, math.sqrt(_MAX_PIXELS / (width * height)))
 
 
 def _resized(image: "NDArray[numpy.uint8]", size: tuple[int, int]) -> "NDArray[numpy.uint8]":

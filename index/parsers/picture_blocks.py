@@ -70,6 +70,7 @@ class _Writer:
     lines: list[PlacedLine] = field(default_factory=list)
     length: int = 0
     page: int = 0
+    last: LevelLine | None = None  # of the page
     _pieces: list[str] = field(default_factory=list)
 
     def begin(self, page: int) -> int:
@@ -126,8 +127,9 @@ class _Writer:
 def _write_page(writer: _Writer, lines: Sequence[LevelLine]) -> None:
     if not lines:
         return
-    usual = median(line.height for line in lines)
-    for rows in regions(lines):
+    usual, parts = median(line.height for line in lines), regions(lines)
+    writer.last = parts[-1][-1][-1]
+    for rows in parts:
         place = 0
         while place < len(rows):
             table = _table_at(rows, place)
@@ -259,10 +261,18 @@ def _write_paragraphs(writer: _Writer, paragraphs: Sequence[Sequence[Row]], usua
         rows = paragraphs[place]
         span = writer.joined([line for row in rows for line in row])
         announces = rows[-1][-1].text.endswith(":")
-        heading = len(rows) == 1 and len(span) <= _MAX_HEADING and rows[0][0].height > _HEADING * usual
+        heading = _is_heading(rows, usual) and rows[-1][-1] is not writer.last
         added = writer.blocks.heading(span, 1) if heading else writer.blocks.add("paragraph", span)
         before = added if announces and not heading else None
         place += 1
+
+
+def _is_heading(rows: Sequence[Row], usual: float) -> bool:
+    """Say whether a paragraph is one short line in larger type that ends no sentence."""
+    if len(rows) > 1 or len(_cells(rows[0])) > 1:
+        return False
+    text = " ".join(line.text for line in rows[0])
+    return rows[0][0].height > _HEADING * usual and len(text) <= _MAX_HEADING and not _ENDS.search(text)
 
 
 def _write_list(writer: _Writer, items: Sequence[Sequence[Row]], lead_in: int | None) -> None:
