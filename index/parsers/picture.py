@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "WEBP")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 _MAX_PIXELS = 64_000_000  # of one picture; its pixels alone are three times as many bytes
 _MAX_PAGES = 12  # pictures in one file
 _LIGHT = 160  # 0..255: what is printed lighter than this on nothing was meant for a dark background
@@ -51,7 +51,8 @@ def _pictures(data: bytes, name: str) -> Iterator["NDArray[numpy.uint8]"]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of sizes and broken metadata: sizes are checked here
             with Image.open(io.BytesIO(data), formats=_FORMATS) as file:
-                for frame in ImageSequence.Iterator(file):
+                # Only a TIFF's pictures are pages; others hold moving pictures, or a second view of the same.
+                for frame in ImageSequence.Iterator(file) if file.format == "TIFF" else (file,):
                     _check_size(frame, name)
                     yield _upright(frame)
     except UnidentifiedImageError as error:

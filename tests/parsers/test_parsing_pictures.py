@@ -52,7 +52,7 @@ def test_columns_are_read_one_after_another() -> None:
 
 
 def test_a_table_is_read_row_by_row_under_its_header() -> None:
-    """Cells that stand under one another are a table's, whose first row names the columns; an empty cell stays empty."""
+    """Cells that stand under one another are a table's, whose first row names the columns; an empty one is None."""
     rows = [
         ("Year", "Ships", "Remark"),
         ("1871", "96", "first light"),
