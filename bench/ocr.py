@@ -80,7 +80,8 @@ def main() -> None:
         print(f"scan {number:2}: {errors:3} of {len(truth)} characters wrong ({errors / len(truth):.2%})", flush=True)
     seconds = (time.process_time() - start) / 12
     print(
-        f"character error rate {wrong / total:.2%} over 12 scans ({total} characters), {seconds:.1f} s of computing each"
+        f"character error rate {wrong / total:.2%} over 12 scans ({total} characters), "
+        f"{seconds:.1f} s of computing each"
     )
 
 

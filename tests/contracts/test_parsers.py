@@ -166,7 +166,8 @@ def test_importing_the_readers_imports_no_parser() -> None:
     """A run with nothing to read pays for no library."""
     code = (
         "import sys, index.parsers; print(sorted({name.split('.')[0] for name in sys.modules} & "
-        "{'trafilatura', 'pypdfium2', 'docx', 'lxml', 'selectolax', 'charset_normalizer', 'torch', 'faiss', 'numpy', 'PIL', 'rapidocr'}))"
+        "{'trafilatura', 'pypdfium2', 'docx', 'lxml', 'selectolax', 'charset_normalizer', 'torch', 'faiss', 'numpy', "
+        "'PIL', 'rapidocr'}))"
     )
 
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
