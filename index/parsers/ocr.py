@@ -127,10 +127,11 @@ def _engine() -> "RapidOCR":
     named = {
         # By path, as RapidOCR would else download a model that it finds changed.
         f"{part}.model_path": str(next(models.glob(f"*_{part.lower()}_*.onnx")))
-        for part in ("Det", "Cls", "Rec")
+        for part in ("Det", "Rec")
     }
     settings = {
         "Global.log_level": "critical",
+        "Global.use_cls": False,  # it takes one sound line in a hundred for one upside down, and makes nonsense of it
         "Global.text_score": 0.0,  # whoever asks decides what to leave out, and says so
         "Global.use_preprocess_img": False,  # scaled above
         "Det.limit_type": "max",
