@@ -6,10 +6,11 @@ small one: the detector's memory grows with the picture, to more than a parser's
 
 import importlib.util
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from statistics import mean
 from typing import TYPE_CHECKING
 
 from index.parsers.tidy import one_line
@@ -26,6 +27,7 @@ _MAX_WIDTH = 1500  # pixels: a page of A4 at 180 dots per inch; more adds time a
 _MAX_PIXELS = 6_000_000  # of the whole picture: about 30 seconds of computing at most
 _MIN_SIDE = 736  # pixels of the shorter side, up to which the detector wants a picture enlarged
 _MAX_ENLARGED = 3.0
+_DOUBTFUL = 0.75  # mean confidence below which the picture may be upside down
 _BAND_PIXELS = 800_000  # the detector takes some 270 bytes a pixel
 _OVERLAP = 160  # pixels that neighbouring bands share, so that a line at the cut stands whole in one of them
 
@@ -66,10 +68,26 @@ def recognise(image: "NDArray[numpy.uint8]") -> list[RecognisedLine]:
     if scale != 1:
         image = _resized(image, (max(1, round(width * scale)), max(1, round(height * scale))))
     blue_first = image[:, :, ::-1].copy()
-    found: list[RecognisedLine] = []
-    for band in _bands(*blue_first.shape[:2]):
-        found += _in_band(blue_first, band, scale)
+    found = _in_picture(blue_first, scale)
+    if found and _sureness(found) < _DOUBTFUL:
+        turned = _in_picture(blue_first[::-1, ::-1].copy(), scale)
+        if turned and _sureness(turned) > _sureness(found):
+            return [_turned_back(line, width, height) for line in turned]
     return found
+
+
+def _in_picture(picture: "NDArray[numpy.uint8]", scale: float) -> list[RecognisedLine]:
+    return [line for band in _bands(*picture.shape[:2]) for line in _in_band(picture, band, scale)]
+
+
+def _sureness(lines: Sequence[RecognisedLine]) -> float:
+    return mean(line.confidence for line in lines)
+
+
+def _turned_back(line: RecognisedLine, width: float, height: float) -> RecognisedLine:
+    """Return a line of the picture turned upside down, placed as in the picture that was given."""
+    a, b, c, d = ((width - x, height - y) for x, y in line.corners)
+    return replace(line, corners=(a, b, c, d))
 
 
 def _scale(width: int, height: int) -> float:

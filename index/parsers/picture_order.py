@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atan2, cos, sin
+from math import atan2, cos, hypot, sin
 from statistics import median
 
 from index.parsers.ocr import Point, RecognisedLine
@@ -45,13 +45,16 @@ Row = list[LevelLine]  # what is printed on one level, from left to right
 def levelled(lines: Sequence[RecognisedLine]) -> list[LevelLine]:
     """Turn all lines by the angle at which most of the page's print runs."""
     long = [line for line in lines if line.box[2] - line.box[0] > 3 * (line.box[3] - line.box[1])]
-    angle = median(_slope(line) for line in long) if long else 0.0
+    ways = [_way(line) for line in long]
+    angle = atan2(median(y for _, y in ways), median(x for x, _ in ways)) if ways else 0.0
     return [_turned(line, angle) for line in lines]
 
 
-def _slope(line: RecognisedLine) -> float:
-    (left, top), (right, other_top) = line.corners[:2]
-    return atan2(other_top - top, right - left)
+def _way(line: RecognisedLine) -> Point:
+    """Return which way its letters follow one another, one long."""
+    (x, y), (other_x, other_y) = line.corners[:2]
+    length = hypot(other_x - x, other_y - y) or 1.0
+    return (other_x - x) / length, (other_y - y) / length
 
 
 def _turned(line: RecognisedLine, angle: float) -> LevelLine:

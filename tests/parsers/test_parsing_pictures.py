@@ -162,6 +162,18 @@ def test_the_pages_of_a_fax_are_pages_with_their_lines_placed() -> None:
 
 
 @needs_ocr
+def test_a_page_put_in_upside_down_is_read() -> None:
+    """It is turned as a whole, so that its lines keep their order."""
+    from tests.parsers.pictures import drawn, saved  # noqa: PLC0415 - needs the extra
+
+    picture = drawn([(40, 30, 24, "The lamp was lit by the keeper."), (40, 130, 24, "Nobody came to the cape.")])
+
+    content = parse(saved(picture.rotate(180)), "a.png")
+
+    assert content.text == "The lamp was lit by the keeper.\n\nNobody came to the cape."
+
+
+@needs_ocr
 def test_light_print_on_nothing_is_read() -> None:
     """A transparent picture is put on a ground on which its letters show."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - the extra
