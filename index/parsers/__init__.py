@@ -4,8 +4,8 @@ import atexit
 from pathlib import PurePath
 
 from index.errors import UnreadableDocumentError, UnsupportedFormatError
-from index.parsers.registry import PARSERS, UNTRUSTED, Parser
-from index.parsers.sandbox.worker import Worker
+from index.parsers.registry import LIMITS, PARSERS, UNTRUSTED, Parser
+from index.parsers.sandbox.worker import Limits, Worker
 from index.records import Content
 
 __all__ = ["MAX_FILE_BYTES", "PARSERS", "PARSERS_VERSION", "Parser", "close", "parse"]
@@ -15,7 +15,7 @@ PARSERS_VERSION = "2"
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a book's text has 1 MB; what is larger is data, or a mistake
 
-_WORKER = Worker()
+_WORKER = Worker(limits=Limits(by_suffix=LIMITS))
 
 
 def close() -> None:

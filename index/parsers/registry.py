@@ -10,6 +10,14 @@ Parser = Callable[[bytes, str], Content]
 
 
 @dataclass(frozen=True, slots=True)
+class FileLimits:
+    """What the child process may take for one file."""
+
+    seconds: int = 60  # of computing
+    memory_bytes: int = 1024 * 1024 * 1024  # address space of the process
+
+
+@dataclass(frozen=True, slots=True)
 class LazyParser:
     """A parser whose module, with the library behind it, is imported at its first file and not before."""
 
@@ -28,11 +36,16 @@ _TABLE = LazyParser("index.parsers.table", "parse_table")
 _SHEETS = LazyParser("index.parsers.office.sheets", "parse_sheets")
 _HTML = LazyParser("index.parsers.html", "parse_html")
 
+_PICTURE = LazyParser("index.parsers.picture", "parse_picture")
+
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+
 # Parsed in a child process (see `worker`): binary and markup formats, whose parsers a hostile file may break.
 UNTRUSTED = frozenset(
     (
         *(".eml", ".html", ".htm", ".xhtml", ".xml", ".pdf", ".epub"),
         *(".docx", ".odt", ".rtf", ".pptx", ".xlsx", ".xls", ".ods"),
+        *PICTURES,
     )
 )
 
@@ -59,4 +72,9 @@ PARSERS: dict[str, Parser] = {
     ".eml": LazyParser("index.parsers.mail", "parse_mail"),
     ".ipynb": LazyParser("index.parsers.notebook", "parse_notebook"),
     ".jsonl": LazyParser("index.parsers.json_records", "parse_jsonl"),
+    **dict.fromkeys(PICTURES, _PICTURE),
 }
+
+# Formats that need more than others. Recognition maps its libraries and models into half a gigabyte of addresses and
+# computes in up to another half; a dense page takes some ten seconds, and a fax in TIFF has several.
+LIMITS: dict[str, FileLimits] = dict.fromkeys(PICTURES, FileLimits(seconds=180, memory_bytes=1536 * 1024 * 1024))

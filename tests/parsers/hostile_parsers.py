@@ -59,6 +59,11 @@ def _exhaust(_: bytes, name: str) -> Content:
     return Content(text=name * 10**9)
 
 
+def _allocate(_: bytes, name: str) -> Content:
+    bytearray(600 * 1024 * 1024)
+    return Content(text="allocated", title=name)
+
+
 def _leaky(data: bytes, name: str) -> Content:
     """Crash in a process that has read before, as one that ran out of memory bit by bit."""
     if _leaky.__dict__.setdefault("used", False):
@@ -88,6 +93,8 @@ PARSERS: dict[str, Parser] = {
     "burn": _burn,
     "crash": _crash,
     "exhaust": _exhaust,
+    "allocate": _allocate,
+    "allocate_as_usual": _allocate,
     "leaky": _leaky,
     "write": _write,
     "process": _process,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadableDocumentError
+from index.parsers.registry import FileLimits
 from index.parsers.sandbox.worker import Limits, Worker
 from index.records import Content
 from tests.parsers.hostile_parsers import BLOCKS
@@ -54,6 +55,17 @@ def test_a_content_comes_back_whole(worker: Worker) -> None:
         blocks=BLOCKS,
         warnings=("page 2 is a picture",),
     )
+
+
+def test_a_format_may_have_limits_of_its_own() -> None:
+    """What one format may take is no other's: the same file is refused under the usual suffix alone."""
+    usual, more = 256 * 1024 * 1024, FileLimits(memory_bytes=1536 * 1024 * 1024)
+    worker = hostile(Limits(seconds=20, memory_bytes=usual, by_suffix={"allocate": more}))
+
+    assert worker.read("allocate", b"", "a").text == "allocated"
+    with pytest.raises(UnreadableDocumentError, match="256 MB of memory"):
+        worker.read("allocate_as_usual", b"", "a")
+    worker.close()
 
 
 def test_files_share_one_process(worker: Worker) -> None:

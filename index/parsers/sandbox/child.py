@@ -1,7 +1,8 @@
 """The reading process: parses untrusted files one after another, under limits it cannot lift again.
 
-Started by `worker` with the arguments TABLE MEMORY_BYTES SECONDS PATIENCE IDLE_SECONDS. A request is a line of JSON
-{suffix, name, size} and then ``size`` bytes; the reply is one line (see `protocol`). It ends with its input.
+Started by `worker` with the arguments TABLE MEMORY_BYTES IDLE_SECONDS. A request is a line of JSON {suffix, name, size,
+seconds, patience, memory_bytes}, the last three being this file's limits, and then ``size`` bytes; the reply is one
+line (see `protocol`). It ends with its input.
 """
 
 import importlib
@@ -21,15 +22,16 @@ from index.parsers.sandbox.protocol import Refusal, line_of
 
 def main() -> None:
     """Serve requests until standard input ends."""
-    table, (memory, seconds, patience, idle) = sys.argv[1], map(int, sys.argv[2:6])
+    table, (memory, idle) = sys.argv[1], map(int, sys.argv[2:4])
     replies = _private_output()
     _limit(memory)
     parsers: Mapping[str, Parser] = importlib.import_module(table).PARSERS
     while header := sys.stdin.buffer.readline():
-        # The default actions of SIGXCPU and SIGALRM end the process even inside a C library, and an orphan as well.
-        _limit_computing(seconds)
-        signal.alarm(patience)
         request = json.loads(header)
+        # The default actions of SIGXCPU and SIGALRM end the process even inside a C library, and an orphan as well.
+        _limit_computing(request["seconds"])
+        signal.alarm(request["patience"])
+        resource.setrlimit(resource.RLIMIT_AS, (min(request["memory_bytes"], memory), memory))
         data = sys.stdin.buffer.read(request["size"])
         replies.write(_reply(parsers[request["suffix"]], data, request["name"]))
         replies.flush()

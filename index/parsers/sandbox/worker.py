@@ -10,16 +10,19 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import UnreadableDocumentError
+from index.parsers.registry import FileLimits
 from index.parsers.sandbox.protocol import Refusal, reply_of
 from index.records import Content
 
 _ROOT = str(Path(__file__).parents[3])  # where the child finds `index`, however its parent did
 _PATIENCE = 5  # times the seconds of computing, by the clock: a busy machine is not the file's fault
 _GRACE = 30  # seconds after which the child ends itself, should the parent have been unable to
+_USUAL = FileLimits()
 _MAX_REPLY = 512 * 1024 * 1024  # bytes
 
 
@@ -27,10 +30,20 @@ _MAX_REPLY = 512 * 1024 * 1024  # bytes
 class Limits:
     """What one file, and one process, may take."""
 
-    seconds: int = 60  # of computing, per file
-    memory_bytes: int = 1024 * 1024 * 1024  # address space of the process
+    seconds: int = _USUAL.seconds  # of computing, per file
+    memory_bytes: int = _USUAL.memory_bytes  # address space
     files: int = 500  # per process: what libraries leak ends with it
     idle_seconds: float = 60.0
+    by_suffix: Mapping[str, FileLimits] = field(default_factory=dict)  # of formats that need other ones
+
+    def of(self, suffix: str) -> FileLimits:
+        """Return what a file of that suffix may take."""
+        return self.by_suffix.get(suffix) or FileLimits(self.seconds, self.memory_bytes)
+
+    @property
+    def process_memory_bytes(self) -> int:
+        """The most that any file may take."""
+        return max(self.memory_bytes, *(limits.memory_bytes for limits in self.by_suffix.values()), 0)
 
 
 class _FaultError(Exception):
@@ -49,8 +62,7 @@ class _Process:
         self.files = 0
         self.last_used = time.monotonic()
         self.owner = os.getpid()
-        clock = limits.seconds * _PATIENCE
-        numbers = (limits.memory_bytes, limits.seconds, clock + _GRACE, int(limits.idle_seconds) + _GRACE)
+        numbers = (limits.process_memory_bytes, int(limits.idle_seconds) + _GRACE)
         # S603: the command is fixed; -P and the explicit path keep the working directory's modules out of the child.
         self._popen = subprocess.Popen(  # noqa: S603
             [sys.executable, "-P", "-m", "index.parsers.sandbox.child", table, *map(str, numbers)],
@@ -70,14 +82,15 @@ class _Process:
         Raises:
             _FaultError: too slow, or the process ended, or replied nonsense.
         """
-        timer = threading.Timer(self._limits.seconds * _PATIENCE, self._popen.send_signal, (signal.SIGALRM,))
+        limits = self._limits.of(suffix)
+        timer = threading.Timer(limits.seconds * _PATIENCE, self._popen.send_signal, (signal.SIGALRM,))
         timer.start()
         try:
             return self._exchange(suffix, data, name)
         except (OSError, ValueError) as error:
             ending = self._ending()
             if ending in (signal.SIGXCPU.name, signal.SIGALRM.name):
-                raise _TimeoutError(f"takes longer than {self._limits.seconds} seconds to read") from error
+                raise _TimeoutError(f"takes longer than {limits.seconds} seconds to read") from error
             raise _FaultError(f"makes its parser crash ({ending})") from error
         finally:
             timer.cancel()
@@ -88,7 +101,16 @@ class _Process:
         if pipe_in is None or pipe_out is None:
             raise OSError("no pipes")
         self.files += 1
-        pipe_in.write(json.dumps({"suffix": suffix, "name": name, "size": len(data)}).encode() + b"\n")
+        limits = self._limits.of(suffix)
+        request = {
+            "suffix": suffix,
+            "name": name,
+            "size": len(data),
+            "seconds": limits.seconds,
+            "patience": limits.seconds * _PATIENCE + _GRACE,
+            "memory_bytes": limits.memory_bytes,
+        }
+        pipe_in.write(json.dumps(request).encode() + b"\n")
         pipe_in.write(data)
         pipe_in.flush()
         return reply_of(pipe_out.readline(_MAX_REPLY))
@@ -168,7 +190,7 @@ class Worker:
         try:
             reply = process.ask(suffix, data, name)
             if isinstance(reply, Refusal) and reply.refused == "memory":
-                raise _FaultError(f"needs more than {self._limits.memory_bytes >> 20} MB of memory to read")
+                raise _FaultError(f"needs more than {self._limits.of(suffix).memory_bytes >> 20} MB of memory to read")
             healthy = True
         finally:
             if not healthy:  # Ctrl-C included: a reply may still be under way in the pipe
