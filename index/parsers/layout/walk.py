@@ -32,6 +32,7 @@ class Layout:
     lines: Sequence[Line]
     width: int
     manual: bool
+    sure_terms: bool  # whether one term alone is one
     headings: Mapping[int, tuple[Heading, int]]
     tables: Mapping[int, Table]
     items: Mapping[int, tuple[ListRun, Item]]
@@ -82,7 +83,7 @@ class Walker:
         title = lines[heading.title].words
         number = self.drafts.add("heading", Span(lines[heading.first].first, lines[heading.last].end))
         self.drafts.all[number].level = level
-        self.drafts.all[number].label = title if heading.first != heading.last else None
+        self.drafts.all[number].label = heading.label or (title if heading.first != heading.last else None)
         self.lead = self.code = self.base = self.described = None
         self.in_synopsis = self.layout.manual and title in ("SYNOPSIS", "SYNTAX", "USAGE")
 
@@ -243,7 +244,7 @@ class Walker:
             pair = self._term_pair(place)
             if pair is not None and self._is_said(self.paras[place + 1]):
                 counts[pair] += 1
-        return frozenset(pair for pair, count in counts.items() if count > 1 or self.layout.manual)
+        return frozenset(pair for pair, count in counts.items() if count > 1 or self.layout.sure_terms)
 
     def _is_said(self, para: Para) -> bool:
         words = self.layout.words(para)
