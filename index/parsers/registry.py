@@ -32,6 +32,8 @@ UNTRUSTED = frozenset({".eml", ".html", ".htm", ".xhtml", ".xml", ".pdf", ".docx
 
 PARSERS: dict[str, Parser] = {
     ".txt": _TEXT,
+    ".rst": LazyParser("index.parsers.restructured", "parse_rst"),
+    ".org": LazyParser("index.parsers.org", "parse_org"),
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
     ".html": _HTML,

@@ -109,7 +109,9 @@ class Reading:
             for numbers in _candidates(lines, [n for n in run if n not in taken]):
                 before = numbers[0] - 1 if numbers[0] > run[0] else above
                 announced = before >= 0 and announces(lines[before].words)
-                table = table_in(self.text, lines, numbers, least=2 if announced or self.manual else 3)
+                table = table_in(
+                    self.text, lines, numbers, least=2 if announced or self.manual or self.signs.sure_terms else 3
+                )
                 if table is not None and not _is_other(lines, numbers):
                     yield table
                     break

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from index.parsers.layout.headings import Heading
 from index.parsers.layout.lines import Line
-from index.records import BlockKind
+from index.records import Block, BlockKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Signs:
     Attributes:
         headings: the headings, with their levels; None where they are to be told from the layout.
         hidden: what is taken out before anything else is looked at.
+        marked: boilerplate that is a part of a line; what finds it has taken it out of the line.
+        closers: further lines, with their columns, behind which nothing that is set in more goes on.
         codes: the first and last lines of code.
         fields: lines that begin with a name, with the characters up to what it stands for; None: by the layout.
         sure_terms: whether a line over text that is set in is a term even where there is no other.
@@ -32,10 +34,12 @@ class Signs:
 
     headings: Sequence[Heading] | None = None
     hidden: Sequence[Hidden] = ()
+    marked: Sequence[Block] = ()
+    closers: Sequence[tuple[int, int]] = ()
     codes: Mapping[int, int] = field(default_factory=dict)
     fields: Mapping[int, int] | None = None
     sure_terms: bool = False
     bare_grids: bool = False
 
 
-ReadSigns = Callable[[Sequence[Line]], Signs]
+ReadSigns = Callable[[list[Line]], Signs]

@@ -35,9 +35,11 @@ def layout_of(text: str, start: int, marked: Sequence[Block], read_signs: ReadSi
         read_signs: what finds the marks of a format that has its own.
     """
     lines = _unmarked(lines_of(text[:_MOST], start), marked)
-    reading = Reading(text, lines, read_signs(lines) if read_signs is not None else Signs(), list(marked))
+    signs = read_signs(lines) if read_signs is not None else Signs()
+    closers = [(hidden.lines.start, lines[hidden.lines.start].indent) for hidden in signs.hidden if hidden.lines]
+    reading = Reading(text, lines, signs, [*marked, *signs.marked])
     reading.read()
-    drafts = _walker(reading).walk()
+    drafts = _walker(reading, sorted([*closers, *signs.closers])).walk()
     return TextLayout(drafts.build(reading.others), title_of(reading.lines, reading.headings, manual=reading.manual))
 
 
@@ -52,7 +54,7 @@ def _unmarked(lines: list[Line], marked: Sequence[Block]) -> list[Line]:
     return lines
 
 
-def _walker(reading: Reading) -> Walker:
+def _walker(reading: Reading, closers: Sequence[tuple[int, int]]) -> Walker:
     lines, signs = reading.lines, reading.signs
     width = wrap_width(lines)
     asked = {question.first: question for question in reading.questions}
@@ -83,5 +85,6 @@ def _walker(reading: Reading) -> Walker:
         questions=asked,
         fields=named,
         codes=set(codes),
+        closers=closers,
     )
     return Walker(layout, cutter.paras())

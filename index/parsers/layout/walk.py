@@ -39,6 +39,7 @@ class Layout:
     questions: Mapping[int, Question]
     fields: Mapping[int, int]  # with the characters up to what the name stands for
     codes: Collection[int]  # where runs of lines begin that are code as a whole
+    closers: Sequence[tuple[int, int]]  # lines that were taken out, with their column: nothing deeper goes on behind
 
     def words(self, para: Para) -> list[str]:
         """Return the words of each of a paragraph's lines."""
@@ -62,6 +63,7 @@ class Walker:
     base: int | None = None  # column of the section's first paragraph
     in_synopsis: bool = False
     described: int | None = None  # the term that the next paragraph describes
+    closed: int = 0  # how many of the layout's closers have been seen to
 
     def walk(self) -> Drafts:
         """Return the blocks."""
@@ -70,12 +72,20 @@ class Walker:
             if para.first in self.layout.headings:
                 self._heading(*self.layout.headings[para.first])
                 continue
+            self._close_before(para)
             if self.drafts.leave(para.first, para.indent):
                 self.lead = self.code = None
             self._piece(place, para)
             if self.base is None or not self.drafts.open:
                 self.base = para.indent if self.base is None else min(self.base, para.indent)
         return self.drafts
+
+    def _close_before(self, para: Para) -> None:
+        closers = self.layout.closers
+        while self.closed < len(closers) and closers[self.closed][0] <= para.first:
+            if self.drafts.leave(*closers[self.closed]):
+                self.lead = self.code = None
+            self.closed += 1
 
     def _heading(self, heading: Heading, level: int) -> None:
         lines = self.layout.lines
