@@ -27,11 +27,22 @@ _MARKDOWN = LazyParser("index.parsers.markdown", "parse_markdown")
 _TABLE = LazyParser("index.parsers.table", "parse_table")
 _HTML = LazyParser("index.parsers.html", "parse_html")
 
+_SOURCE = LazyParser("index.parsers.source_code", "parse_source")
+# Programs and settings, whose comments are told from their code.
+SOURCE_SUFFIXES = tuple(
+    ".py .pyi .js .mjs .jsx .ts .tsx .c .h .cc .cpp .hpp .cs .java .kt .go .rs .swift .scala .dart .rb .pl .php .lua "
+    ".r .jl .hs .sh .bash .zsh .ps1 .bat .sql .css .scss .proto .tf .cmake .mk .yaml .yml .toml .ini .cfg .conf "
+    ".properties".split()
+)
+
 # Parsed in a child process (see `worker`): binary and markup formats, whose parsers a hostile file may break.
 UNTRUSTED = frozenset({".eml", ".html", ".htm", ".xhtml", ".xml", ".pdf", ".docx", ".epub"})
 
 PARSERS: dict[str, Parser] = {
     ".txt": _TEXT,
+    ".text": _TEXT,
+    ".log": LazyParser("index.parsers.source_code", "parse_log"),
+    ".tex": LazyParser("index.parsers.latex", "parse_latex"),
     ".rst": LazyParser("index.parsers.restructured", "parse_rst"),
     ".org": LazyParser("index.parsers.org", "parse_org"),
     ".md": _MARKDOWN,
@@ -49,4 +60,6 @@ PARSERS: dict[str, Parser] = {
     ".eml": LazyParser("index.parsers.mail", "parse_mail"),
     ".ipynb": LazyParser("index.parsers.notebook", "parse_notebook"),
     ".jsonl": LazyParser("index.parsers.json_records", "parse_jsonl"),
+    ".ndjson": LazyParser("index.parsers.json_records", "parse_jsonl"),
+    **dict.fromkeys(SOURCE_SUFFIXES, _SOURCE),
 }
