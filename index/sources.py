@@ -8,6 +8,7 @@ import stat
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -15,8 +16,9 @@ from typing import Literal
 from index.errors import SourceError
 from index.records import Content
 
-# Directly in a source folder these describe the folder and hold its evaluation questions: they are not documents.
-NOT_DOCUMENTS = frozenset({"readme.md", "gold.jsonl"})
+GOLD = "gold.jsonl"  # questions about a folder's documents; directly in a source folder it is no document
+IGNORE = ".qaignore"  # lists what of a source folder is no document
+_MOST_PATTERNS = 1000
 _SLUG_LENGTH = 60
 _MAX_BYTES = 1 << 28  # read of one file; parsers refuse much smaller ones
 
@@ -48,8 +50,10 @@ def document_id(root: str, relative: str) -> str:
 def discover(sources: Sequence[Path], parse: Callable[[bytes, str], Content], version: str) -> list[SourceItem]:
     """Return every file of ``sources``, by source folder and name; files named twice are taken once.
 
-    Hidden files are left out, and so are README.md and gold.jsonl directly in a source folder. A file that lies in
-    several of ``sources`` is named by the outermost, so that ids do not depend on their order.
+    Hidden files are passed over, and so are gold.jsonl directly in a source folder and what the folder's .qaignore
+    lists: a pattern a line, matched with a file's name and with its path in the folder. A file that is named itself is
+    read all the same. One that lies in several of ``sources`` is named by the outermost, so that ids do not depend on
+    their order.
 
     Raises:
         SourceError: a source does not exist or may not be read.
@@ -119,12 +123,35 @@ def _files(source: Path) -> Iterator[Path]:
     if source.is_file():
         yield source
         return
+    ignored = _ignored(source)
     for folder, folders, names in os.walk(source, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            described = Path(folder) == source and name.lower() in NOT_DOCUMENTS
-            if not name.startswith(".") and not described:
-                yield Path(folder, name)
+            is_gold = Path(folder) == source and name.lower() == GOLD
+            path = Path(folder, name)
+            if not name.startswith(".") and not is_gold and not ignored(path.relative_to(source).as_posix()):
+                yield path
+
+
+def _ignored(source: Path) -> Callable[[str], bool]:
+    """Return what says of a path in ``source`` whether its .qaignore lists it.
+
+    Raises:
+        SourceError: there is one, and it cannot be read: going on would index what is to be left out.
+    """
+    try:
+        listed = (source / IGNORE).read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return lambda _: False
+    except OSError as error:
+        raise SourceError(f"{source / IGNORE} cannot be read ({error.strerror}); mend or remove it") from error
+    patterns = [line.strip().strip("/") for line in listed if line.strip() and not line.lstrip().startswith("#")]
+    if len(patterns) > _MOST_PATTERNS:
+        raise SourceError(f"{source / IGNORE} has more than {_MOST_PATTERNS} lines; move the documents apart instead")
+    return lambda path: any(
+        fnmatchcase(path, pattern) or fnmatchcase(path.rpartition("/")[2], pattern) or path.startswith(f"{pattern}/")
+        for pattern in patterns
+    )
 
 
 def _refuse(error: OSError) -> None:

@@ -3,9 +3,10 @@
 import atexit
 from pathlib import PurePath
 
-from index.errors import UnreadableDocumentError, UnsupportedFormatError
+from index.errors import UnreadableDocumentError
 from index.parsers.registry import LIMITS, PARSERS, UNTRUSTED, Parser
 from index.parsers.sandbox.worker import Limits, Worker
+from index.parsers.sniffing import suffix_of
 from index.records import Content
 
 __all__ = ["MAX_FILE_BYTES", "PARSERS", "PARSERS_VERSION", "Parser", "close", "parse"]
@@ -32,14 +33,10 @@ def parse(data: bytes, name: str) -> Content:
     Formats whose parsers a hostile file could break are read in a child process under limits of time and memory.
 
     Raises:
-        UnsupportedFormatError: there is no parser for the suffix.
+        UnsupportedFormatError: there is no parser for what it is, by its suffix or by its content.
         UnreadableDocumentError: too large, broken, encrypted, not what its suffix says, or without any text.
     """
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in PARSERS:
-        raise UnsupportedFormatError(
-            f"{name}: {suffix or 'no suffix'} is not read; formats read: {', '.join(PARSERS)}."
-        )
+    suffix = suffix_of(data, name, PurePath(name).suffix.lower(), PARSERS)
     if len(data) > MAX_FILE_BYTES:
         raise UnreadableDocumentError(
             f"{name}: {len(data) >> 20} MB is more than the {MAX_FILE_BYTES >> 20} MB read from one file; split it."

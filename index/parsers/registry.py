@@ -39,6 +39,13 @@ _HTML = LazyParser("index.parsers.html", "parse_html")
 _PICTURE = LazyParser("index.parsers.picture", "parse_picture")
 
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+_SOURCE = LazyParser("index.parsers.source_code", "parse_source")
+# Programs and settings, whose comments are told from their code.
+SOURCE_SUFFIXES = tuple(
+    ".py .pyi .js .mjs .jsx .ts .tsx .c .h .cc .cpp .hpp .cs .java .kt .go .rs .swift .scala .dart .rb .pl .php .lua "
+    ".r .jl .hs .sh .bash .zsh .ps1 .bat .sql .css .scss .proto .tf .cmake .mk .yaml .yml .toml .ini .cfg .conf "
+    ".properties".split()
+)
 
 # Parsed in a child process (see `worker`): binary and markup formats, whose parsers a hostile file may break.
 UNTRUSTED = frozenset(
@@ -51,6 +58,11 @@ UNTRUSTED = frozenset(
 
 PARSERS: dict[str, Parser] = {
     ".txt": _TEXT,
+    ".text": _TEXT,
+    ".log": LazyParser("index.parsers.source_code", "parse_log"),
+    ".tex": LazyParser("index.parsers.latex", "parse_latex"),
+    ".rst": LazyParser("index.parsers.restructured", "parse_rst"),
+    ".org": LazyParser("index.parsers.org", "parse_org"),
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
     ".html": _HTML,
@@ -73,6 +85,8 @@ PARSERS: dict[str, Parser] = {
     ".ipynb": LazyParser("index.parsers.notebook", "parse_notebook"),
     ".jsonl": LazyParser("index.parsers.json_records", "parse_jsonl"),
     **dict.fromkeys(PICTURES, _PICTURE),
+    ".ndjson": LazyParser("index.parsers.json_records", "parse_jsonl"),
+    **dict.fromkeys(SOURCE_SUFFIXES, _SOURCE),
 }
 
 # Formats that need more than others. Recognition maps its libraries and models into half a gigabyte of addresses and

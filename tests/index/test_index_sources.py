@@ -55,13 +55,32 @@ def test_a_folder_gives_its_files_by_name(folder: Path) -> None:
     assert {item.origin for item in items} == {"folder"}
 
 
-def test_hidden_files_and_descriptions_of_the_folder_are_passed_over(folder: Path) -> None:
-    """README.md and gold.jsonl are documents where they lie deeper, or are named themselves."""
-    for name in (".hidden.txt", ".git/config.txt", "README.md", "readme.MD", "gold.jsonl", "sub/README.md", "a.md"):
+def test_hidden_files_and_gold_questions_are_passed_over(folder: Path) -> None:
+    """gold.jsonl is a document where it lies deeper, or is named itself; README.md always is one."""
+    for name in (".hidden.txt", ".git/config.txt", "README.md", "gold.jsonl", "sub/gold.jsonl", "a.md"):
         write(folder / name)
 
-    assert list(ids(folder)) == ["a.md", "sub/README.md"]
-    assert list(ids(folder / "README.md", folder / ".hidden.txt")) == [".hidden.txt", "README.md"]
+    assert list(ids(folder)) == ["README.md", "a.md", "sub/gold.jsonl"]
+    assert list(ids(folder / "gold.jsonl", folder / ".hidden.txt")) == [".hidden.txt", "gold.jsonl"]
+
+
+def test_what_a_folder_lists_in_qaignore_is_left_out(folder: Path) -> None:
+    """By name anywhere, by path, or by folder; a file that is named itself is read all the same."""
+    write(folder / ".qaignore", "# about the folder\n\nREADME.md\n*.log\ndrafts/\nsub/b.txt\n")
+    for name in ("README.md", "sub/README.md", "x.log", "drafts/a.txt", "sub/b.txt", "b.txt", "readme.txt"):
+        write(folder / name)
+
+    assert list(ids(folder)) == ["b.txt", "readme.txt"]
+    assert list(ids(folder / "README.md")) == ["README.md"]
+
+
+def test_a_qaignore_that_cannot_be_read_stops_the_run(folder: Path) -> None:
+    """What is to be left out is not indexed because of a slip."""
+    write(folder / "a.txt")
+    (folder / ".qaignore").mkdir()
+
+    with pytest.raises(SourceError, match=r"\.qaignore cannot be read"):
+        found(folder)
 
 
 def test_an_id_outlives_the_content(folder: Path) -> None:

@@ -16,8 +16,11 @@ _LINE = re.compile(r"[+|│┃║┌├└┏┣┗╔╠╚].*[+|│┃║┤�
 _FRAME = "│┃║|├┤┼┬┴┌┐└┘─━═+-="
 
 
-def grids(text: str, lines: Sequence[Line]) -> list[Table]:
-    """Return the drawn tables among ``lines``: at least two rows' lines and one drawn line, one under the other."""
+def grids(text: str, lines: Sequence[Line], *, bare: bool = False) -> list[Table]:
+    """Return the drawn tables among ``lines``: at least two rows' lines and one drawn line, one under the other.
+
+    With ``bare`` bars alone make one.
+    """
     found: list[Table] = []
     run: list[int] = []
     for number in range(len(lines) + 1):
@@ -25,7 +28,7 @@ def grids(text: str, lines: Sequence[Line]) -> list[Table]:
         if line is not None and len(line.words) <= MAX_LINE and _LINE.match(line.words):
             run.append(number)
             continue
-        if len(run) >= 3 and (table := _table(text, lines, run)):
+        if len(run) >= (1 if bare else 3) and (table := _table(text, lines, run, bare=bare)):
             found.append(table)
         run = []
     return found
@@ -36,12 +39,10 @@ def is_rule(words: str) -> bool:
     return _RULE.match(words) is not None and _DRAWN.search(words) is not None
 
 
-def _table(text: str, lines: Sequence[Line], run: Sequence[int]) -> Table | None:
+def _table(text: str, lines: Sequence[Line], run: Sequence[int], *, bare: bool) -> Table | None:
     rules = [number for number in run if is_rule(lines[number].words)]
-    if not rules or len(run) - len(rules) < 2:
-        return None
     rows = list(_rows(text, lines, run, rules))
-    if len(rows) < 2:
+    if len(rows) < (1 if bare else 2) or not (rules or bare):
         return None
     # A rule under the first row names it the header, unless every row has one: then bars of "=" or the top row tell.
     under = [rule for rule in rules if rule > rows[0].last]

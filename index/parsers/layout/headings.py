@@ -32,12 +32,17 @@ _RANK = (
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Lines ``first`` to ``last``, of which ``title`` holds its words (the others are drawn)."""
+    """Lines ``first`` to ``last``, of which ``title`` holds its words (the others are drawn).
+
+    Its ``style`` tells its level, unless the format says it; ``label`` is what it is called apart from its marks.
+    """
 
     first: int
     last: int
     title: int
     style: str
+    level: int | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class _Numbered:
 
 def headings(lines: Sequence[Line], *, manual: bool) -> list[Heading]:
     """Return the headings in order; ``manual`` says that the text is set as manual pages are."""
-    found = {heading.first: heading for heading in _underlined(lines)}
+    found = {heading.first: heading for heading in underlined(lines)}
     taken = {number for heading in found.values() for number in range(heading.first, heading.last + 1)}
     if manual:
         others = _of_manual(lines)
@@ -64,10 +69,10 @@ def headings(lines: Sequence[Line], *, manual: bool) -> list[Heading]:
 
 
 def levels(found: Sequence[Heading]) -> list[int]:
-    """Return each heading's level: the styles that occur, outermost first, whatever the number in between."""
-    present = {heading.style for heading in found}
-    rank = {style: level for level, style in enumerate((style for style in _RANK if style in present), 1)}
-    return [rank[heading.style] for heading in found]
+    """Return each heading's level: as it is given, else the styles that occur, outermost first."""
+    ranked = [heading.style if heading.style in _RANK else "other" for heading in found]
+    rank = {style: level for level, style in enumerate((style for style in _RANK if style in set(ranked)), 1)}
+    return [heading.level or rank[style] for heading, style in zip(found, ranked, strict=True)]
 
 
 def title_of(lines: Sequence[Line], found: Sequence[Heading], *, manual: bool) -> str | None:
@@ -79,7 +84,7 @@ def title_of(lines: Sequence[Line], found: Sequence[Heading], *, manual: bool) -
             if words.upper() in ("NAME", "NAMEN", "NOM", "BEZEICHNUNG") and below:
                 return _DASH.split(below[:_MAX_HEADLINE], maxsplit=1)[0].strip() or None
         elif not heading.style.startswith(("number", "part")) and not is_contents_heading(words):
-            return words.rstrip(":").strip()
+            return (heading.label or words).rstrip(":").strip()
     return None
 
 
@@ -87,7 +92,7 @@ def _blank(lines: Sequence[Line], number: int) -> bool:
     return not 0 <= number < len(lines) or lines[number].is_blank
 
 
-def _underlined(lines: Sequence[Line]) -> list[Heading]:
+def underlined(lines: Sequence[Line]) -> list[Heading]:
     """Return the titles that are underlined over their whole length, with the line over them where there is one."""
     found = []
     for number in range(1, len(lines)):
@@ -99,8 +104,7 @@ def _underlined(lines: Sequence[Line]) -> list[Heading]:
             continue
         over = number >= 2 and lines[number - 2].words[:1] == rule.words[0] and is_divider(lines[number - 2].words)
         if over or _blank(lines, number - 2):
-            style = rule.words[0] if rule.words[0] in "=-" else "other"
-            found.append(Heading(number - 2 if over else number - 1, number, number - 1, style))
+            found.append(Heading(number - 2 if over else number - 1, number, number - 1, rule.words[0]))
     return found
 
 

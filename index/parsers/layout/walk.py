@@ -32,12 +32,14 @@ class Layout:
     lines: Sequence[Line]
     width: int
     manual: bool
+    sure_terms: bool  # whether one term alone is one
     headings: Mapping[int, tuple[Heading, int]]
     tables: Mapping[int, Table]
     items: Mapping[int, tuple[ListRun, Item]]
     questions: Mapping[int, Question]
     fields: Mapping[int, int]  # with the characters up to what the name stands for
     codes: Collection[int]  # where runs of lines begin that are code as a whole
+    closers: Sequence[tuple[int, int]]  # lines that were taken out, with their column: nothing deeper goes on behind
 
     def words(self, para: Para) -> list[str]:
         """Return the words of each of a paragraph's lines."""
@@ -61,6 +63,7 @@ class Walker:
     base: int | None = None  # column of the section's first paragraph
     in_synopsis: bool = False
     described: int | None = None  # the term that the next paragraph describes
+    closed: int = 0  # how many of the layout's closers have been seen to
 
     def walk(self) -> Drafts:
         """Return the blocks."""
@@ -69,6 +72,7 @@ class Walker:
             if para.first in self.layout.headings:
                 self._heading(*self.layout.headings[para.first])
                 continue
+            self._close_before(para)
             if self.drafts.leave(para.first, para.indent):
                 self.lead = self.code = None
             self._piece(place, para)
@@ -76,13 +80,20 @@ class Walker:
                 self.base = para.indent if self.base is None else min(self.base, para.indent)
         return self.drafts
 
+    def _close_before(self, para: Para) -> None:
+        closers = self.layout.closers
+        while self.closed < len(closers) and closers[self.closed][0] <= para.first:
+            if self.drafts.leave(*closers[self.closed]):
+                self.lead = self.code = None
+            self.closed += 1
+
     def _heading(self, heading: Heading, level: int) -> None:
         lines = self.layout.lines
         self.drafts.leave_all()
         title = lines[heading.title].words
         number = self.drafts.add("heading", Span(lines[heading.first].first, lines[heading.last].end))
         self.drafts.all[number].level = level
-        self.drafts.all[number].label = title if heading.first != heading.last else None
+        self.drafts.all[number].label = heading.label or (title if heading.first != heading.last else None)
         self.lead = self.code = self.base = self.described = None
         self.in_synopsis = self.layout.manual and title in ("SYNOPSIS", "SYNTAX", "USAGE")
 
@@ -243,7 +254,7 @@ class Walker:
             pair = self._term_pair(place)
             if pair is not None and self._is_said(self.paras[place + 1]):
                 counts[pair] += 1
-        return frozenset(pair for pair, count in counts.items() if count > 1 or self.layout.manual)
+        return frozenset(pair for pair, count in counts.items() if count > 1 or self.layout.sure_terms)
 
     def _is_said(self, para: Para) -> bool:
         words = self.layout.words(para)

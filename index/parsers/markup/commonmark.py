@@ -16,7 +16,7 @@ from index.records import Block, Span
 from index.sentences import trim
 
 _MARKER = re.compile(r"[ \t>]*([-+*]|\d{1,9}[.)])")
-_BAR = re.compile(r"\\.|(\|)")
+_BAR = re.compile(r"\\.|`[^`]*`|(\|)")
 _TAGS_ALONE = re.compile(r"(?:<!?/?[A-Za-z][^<>]*>[ \t]*)+$|<[A-Za-z][^<>]*$|[^<>\w]*/?>$")
 _WITHOUT_TEXT = re.compile(r"[ \t]*<(?:script|style|template|svg|iframe)\b", re.IGNORECASE)
 _CONTENTS = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[[^\]\n]*\]\(#[^)\n]*\)[ \t]*$")
@@ -318,7 +318,7 @@ class MarkdownBlocks:
         return below if below is not None and below < len(self.drafts.all) else None
 
     def _cells(self, row: Span) -> tuple[Span | None, ...]:
-        """Return where the cells of a row stand; a bar behind a backslash parts none."""
+        """Return where the cells of a row stand; a bar in code, or behind a backslash, parts none."""
         bars = [found.start() for found in _BAR.finditer(self.text, row.start, row.end) if found[1]]
         start = row.start + 1 if bars and bars[0] == row.start else row.start
         borders = [bar for bar in bars if bar != row.start]

@@ -46,7 +46,8 @@ def pieces_of(text: str, span: Span, *, notes: bool) -> Iterator[Piece]:
     only_definitions = True
     previous: int | None = None
     for line in _LINE.finditer(text, span.start, span.end):
-        found = _part_of(line, first=start is None and only_definitions, notes=notes and line.start() == span.start)
+        defines = kind == "note" or (start is None and only_definitions)
+        found = _part_of(line, first=defines, notes=notes and line.start() == span.start)
         if found is None:
             start = line.start() if start is None else start
             only_definitions = False
