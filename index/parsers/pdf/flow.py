@@ -1,0 +1,104 @@
+"""Pieces of all pages to one sequence: paragraphs that go on over columns and pages are whole, the rest is beside."""
+
+from collections.abc import Sequence
+
+from index.parsers.pdf.layout import Line
+from index.parsers.pdf.paragraphs import ends_sentence
+from index.parsers.pdf.pieces import Piece
+
+_AHEAD = 8  # pieces between a paragraph and where it goes on: figures, captions, notes
+_SAME_SIZE = 1.06
+_SHORT = 60  # characters
+# No sentence ends with these; English, German, French and Spanish.
+_OPEN = frozenset(
+    "a an the and or but nor of to in on at by for from with into than that which who whose whether if as is are was were be"
+    " been has have had will would shall should may might can could must not no its their his her our your this these those"
+    " between about under over der die das den dem des ein eine einen einem und oder aber von zu im am mit für auf aus bei nach"
+    " dass ist sind war waren wird werden kann nicht le la les un une des du de et ou à au aux en dans par pour sur que qui est"
+    " sont el los las una y o con por para es son".split()
+)
+_GOES_ON = ("paragraph", "item", "note")
+_ASIDE = ("page_header", "page_footer", "boilerplate", "note")
+_BESIDE = (*_ASIDE, "caption", "table", "form_field")
+
+
+def joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces with each paragraph that was cut by a column's or page's end put together again.
+
+    What stood between its parts follows it; and what stands beside the text never parts the items of a list.
+    """
+    rest: list[Piece | None] = list(pieces)
+    found: list[Piece] = []
+    for number, piece in enumerate(rest):
+        if piece is None:
+            continue
+        found.append(piece)
+        place: int | None = number
+        while place is not None and piece.kind in _GOES_ON:
+            place = _continuation(rest, place, piece)
+            if place is not None and (other := rest[place]) is not None:
+                piece.breaks |= {len(piece.lines) + each for each in other.breaks}
+                piece.lines += other.lines
+                rest[place] = None
+    return _lists_whole(found)
+
+
+def _lists_whole(pieces: Sequence[Piece]) -> list[Piece]:
+    found: list[Piece] = []
+    beside: list[Piece] = []
+    for piece in pieces:
+        if piece.kind in _ASIDE and found and found[-1].kind == "item":
+            beside.append(piece)
+            continue
+        if piece.kind != "item":
+            found += beside
+            beside = []
+        found.append(piece)
+    return [*found, *beside]
+
+
+def _continuation(pieces: Sequence[Piece | None], number: int, piece: Piece) -> int | None:
+    """Return where a piece goes on: at the top of the next column or page, behind what stands beside the text."""
+    text = piece.lines[-1].text
+    if ends_sentence(text) and not text.endswith((":", ";", "…")):
+        return None
+    crossed = False
+    for place in range(number + 1, min(len(pieces), number + 1 + _AHEAD)):
+        other = pieces[place]
+        if other is None:
+            continue
+        above, below = piece.lines[-1], _first_line(other)
+        crossed = crossed or below is None or below.page != above.page or below.base < above.base
+        if other.kind in _BESIDE and not (other.kind == piece.kind and crossed):
+            continue
+        if other.kind in ("heading", "code") or not crossed:
+            return None
+        if _goes_on(piece, other):
+            return place
+        if not _is_foreign(other, piece):
+            return None
+    return None
+
+
+def _is_foreign(other: Piece, piece: Piece) -> bool:
+    """Say whether a short piece in other type stands where the text goes on: a figure's words, or a page's header."""
+    return other.kind == "paragraph" and len(other.text) <= _SHORT and other.size < piece.size / _SAME_SIZE
+
+
+def _first_line(piece: Piece) -> Line | None:
+    return piece.lines[0] if piece.lines else None
+
+
+def _goes_on(piece: Piece, other: Piece) -> bool:
+    """Say whether ``other`` is the rest of a paragraph that ends without ending a sentence."""
+    above, below = piece.lines[-1], other.lines[0]
+    sizes = sorted((above.style.size, below.style.size))
+    if sizes[1] > _SAME_SIZE * sizes[0] or above.bold != below.bold:
+        return False
+    if other.kind not in ("paragraph", piece.kind) or other.kind == "item":
+        return False
+    if below.text[:1].islower() or above.text.endswith(("-", ",")) or above.text.split()[-1] in _OPEN:
+        return True
+    # A name or a number may go on a sentence too, where the line above is as long as its column.
+    full = above.box.right > above.column[1] - 2 * above.size
+    return full and not above.text.endswith((":", ";"))
