@@ -56,9 +56,8 @@ def _core(rows: Sequence[Row]) -> Iterator[Table | Zone | list[Row]]:
 
 def _beside_prose(rows: Sequence[Row], zones: Sequence[Zone], text: int) -> Iterator[Table | Zone | list[Row]]:
     """Arrange a column of prose and what stands beside it: labels, other cells of its rows, or a column of its own."""
-    if not _described(rows, zones, text):
-        groups = [zones[:text], zones[text : text + 1], zones[text + 1 :]]
-        yield from (joined(group) for group in groups if group)
+    if not is_described(rows, zones, text):
+        yield from apart(zones, text)
         return
     labels = {number for i, zone in enumerate(zones) if i != text for number in zone.segments}
     if len(zones) == 2 and text == 1 and len(labels) < _MIN_ROWS:
@@ -67,15 +66,22 @@ def _beside_prose(rows: Sequence[Row], zones: Sequence[Zone], text: int) -> Iter
         yield table_of(rows, zones)
 
 
-def _described(rows: Sequence[Row], zones: Sequence[Zone], text: int) -> bool:
+def apart(zones: Sequence[Zone], text: int) -> list[Zone]:
+    """Return a column of prose, and what stands on either side of it, as columns to be read one after the other."""
+    groups = [zones[:text], zones[text : text + 1], zones[text + 1 :]]
+    return [joined(group) for group in groups if group]
+
+
+def is_described(rows: Sequence[Row], zones: Sequence[Zone], text: int) -> bool:
     """Say whether what stands beside a column of prose belongs to its paragraphs: each begins where they begin."""
     prose = zones[text].segments
     left, right = zones[text].edges
     numbers = sorted({number for i, zone in enumerate(zones) if i != text for number in zone.segments})
-    if any(number not in prose for number in numbers):
-        return False
     begins = 0
     for number in numbers:
+        if number not in prose:
+            begins += all(s.text.endswith(":") for zone in zones for s in zone.segments.get(number, ()))
+            continue
         before = prose.get(number - 1)
         ended = before is None or before[-1].right - left < _FULL * (right - left)
         begins += ended or rows[number].base - rows[number - 1].base > _CLOSE * rows[number].size

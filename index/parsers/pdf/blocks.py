@@ -7,6 +7,7 @@ from index.parsers.pdf.layout import Cell, Table
 from index.parsers.pdf.paragraphs import ends_sentence
 from index.parsers.pdf.pieces import Piece
 from index.parsers.pdf.writing import Writer
+from index.parsers.pdf.zones import is_wordy
 from index.records import Block, Span
 
 _CLOSE = ("item", "form_field")  # two of a kind in a row stand on adjacent lines
@@ -48,17 +49,18 @@ def write_pieces(pieces: Sequence[Piece], writer: Writer) -> None:
             span = writer.paragraph(piece.lines, piece.breaks)
             items.append(_Item(piece.lines[0].box.left, piece.size, span.start, span.end))
         else:
-            lead = _write(piece, lead, writer)
+            is_strong = before is not None and (before.kind == "caption" or before.text.endswith((":", "：")))
+            lead = _write(piece, lead, is_strong, writer)
         before = piece
     if items:
         _add_lists(items, lead, writer)
 
 
-def _write(piece: Piece, lead: int | None, writer: Writer) -> int | None:
+def _write(piece: Piece, lead: int | None, is_strong: bool, writer: Writer) -> int | None:
     """Write one piece; return its block's number where it announces what follows."""
     blocks = writer.blocks
     if piece.table is not None:
-        _write_table(piece.table, lead, writer)
+        _write_table(piece.table, lead if is_strong else None, writer)
         return None
     if piece.kind == "code":
         blocks.add("code", writer.code(piece.lines), lead)
@@ -74,10 +76,16 @@ def _write(piece: Piece, lead: int | None, writer: Writer) -> int | None:
         blocks.add("form_field", span, cells=(_trimmed(label, piece), Span(value, span.end)))
     else:
         number = blocks.add(piece.kind, span)
-        text = piece.lines[-1].text
-        announces = piece.kind == "caption" or (piece.kind == "paragraph" and (text.endswith(":") or not ends_sentence(text)))
-        return number if announces else None
+        return number if _announces(piece) else None
     return None
+
+
+def _announces(piece: Piece) -> bool:
+    """Say whether a piece is the caption or the lead-in of what follows."""
+    text = piece.lines[-1].text
+    if piece.kind != "paragraph":
+        return piece.kind == "caption"
+    return text.endswith((":", "：")) or (not ends_sentence(text) and is_wordy(text))
 
 
 def _trimmed(label: Span | None, piece: Piece) -> Span | None:

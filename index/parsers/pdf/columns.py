@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from index.parsers.pdf.aligned import arranged_run
+from index.parsers.pdf.aligned import apart, arranged_run, is_described
 from index.parsers.pdf.layout import Element
 from index.parsers.pdf.lines import line_of
 from index.parsers.pdf.rows import Row
@@ -12,6 +13,7 @@ from index.parsers.pdf.zones import Gap, Zone, is_prose, narrowed, zones_of
 
 _MAX_DEPTH = 6
 _LARGER = 1.12  # times the usual size: a heading between tables
+_MANY = 5  # lines make a column of prose, whatever stands beside it
 _FAR = 2.5  # times the usual distance of rows
 
 
@@ -42,31 +44,44 @@ class _Band:
 
 def arrange(rows: Sequence[Row], depth: int = 0) -> Iterator[Element]:
     """Yield lines and tables in reading order."""
-    for band in _bands(rows):
-        gutters = band.gutters()
-        if not gutters or depth > _MAX_DEPTH:
-            yield from single(band.rows)
-            continue
-        zones = zones_of(band.rows, gutters)
-        if sum(map(is_prose, zones)) > 1:
-            for zone in zones:
-                yield from arrange(zone.rows(band.rows), depth + 1)
-        else:
-            for run in _runs(band.rows):
-                for part in arranged_run(run):
-                    if isinstance(part, Zone):
-                        yield from arrange(part.rows(run), depth + 1)
-                    elif isinstance(part, list):
-                        yield from single(part)
-                    else:
-                        yield part
-
-
-def single(rows: Sequence[Row]) -> Iterator[Element]:
-    """Yield the rows of one column."""
     if not rows:
         return
     column = min(row.left for row in rows), max(row.right for row in rows)
+    for band in _bands(rows):
+        gutters = band.gutters()
+        if not gutters or depth > _MAX_DEPTH:
+            yield from single(band.rows, column)
+            continue
+        if columns := _columns(band.rows, zones_of(band.rows, gutters)):
+            for zone in columns:
+                yield from arrange(zone.rows(band.rows), depth + 1)
+        else:
+            yield from _in_runs(band.rows, depth, column)
+
+
+def _columns(rows: Sequence[Row], zones: Sequence[Zone]) -> Sequence[Zone]:
+    """Return the columns that are read one after the other; none where the rows are read across."""
+    prose = [number for number, zone in enumerate(zones) if is_prose(zone)]
+    if len(prose) > 1:
+        return zones
+    if prose and len(zones[prose[0]].segments) >= _MANY and not is_described(rows, zones, prose[0]):
+        return apart(zones, prose[0])
+    return ()
+
+
+def _in_runs(rows: Sequence[Row], depth: int, column: tuple[float, float]) -> Iterator[Element]:
+    for run in _runs(rows):
+        for part in arranged_run(run):
+            if isinstance(part, Zone):
+                yield from arrange(part.rows(run), depth + 1)
+            elif isinstance(part, list):
+                yield from single(part, column)
+            else:
+                yield part
+
+
+def single(rows: Sequence[Row], column: tuple[float, float]) -> Iterator[Element]:
+    """Yield the rows of one column, from its left to its right edge."""
     for row in rows:
         for segment in row.segments:
             if segment.table is not None:
@@ -113,7 +128,7 @@ def _runs(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     """Cut rows where something else begins: at headings in larger type, and at wide gaps."""
     sizes = sorted(row.size for row in rows)
     usual = sizes[len(sizes) // 2]
-    distances = sorted(below.base - above.base for above, below in zip(rows, rows[1:], strict=False))
+    distances = sorted(below.base - above.base for above, below in pairwise(rows))
     far = _FAR * max(distances[len(distances) // 2], usual) if distances else math.inf
     start = 0
     for number in range(1, len(rows)):

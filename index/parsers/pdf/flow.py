@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from index.parsers.pdf.layout import Line
+from index.parsers.pdf.markers import BULLETS, follows, marker_of
 from index.parsers.pdf.paragraphs import ends_sentence
 from index.parsers.pdf.pieces import Piece
+from index.parsers.pdf.zones import is_wordy
 
 _AHEAD = 8  # pieces between a paragraph and where it goes on: figures, captions, notes
+_NEAR_ITEMS = 6  # pieces from one item of a list to the next: code and remarks may stand between
 _SAME_SIZE = 1.06
 _SHORT = 60  # characters
 # No sentence ends with these; English, German, French and Spanish.
@@ -34,20 +37,35 @@ def joined(pieces: Sequence[Piece]) -> list[Piece]:
             continue
         found.append(piece)
         place: int | None = number
-        while place is not None and piece.kind in _GOES_ON:
+        while place is not None and piece.kind in _GOES_ON and not piece.beside:
             place = _continuation(rest, place, piece)
             if place is not None and (other := rest[place]) is not None:
                 piece.breaks |= {len(piece.lines) + each for each in other.breaks}
                 piece.lines += other.lines
                 rest[place] = None
+    _drop_lone_items(found)
     return _lists_whole(found)
+
+
+def _drop_lone_items(pieces: Sequence[Piece]) -> None:
+    """Make a paragraph of what only begins like a list's item: "A. Smith wrote", with no "B." near it."""
+    items = [(number, piece, marker_of(piece.text) or "") for number, piece in enumerate(pieces) if piece.kind == "item"]
+    for place, (number, piece, marker) in enumerate(items):
+        near = [
+            other
+            for other in (place - 1, place + 1)
+            if 0 <= other < len(items) and abs(items[other][0] - number) <= _NEAR_ITEMS
+        ]
+        pairs = [(marker, items[other][2]) if other < place else (items[other][2], marker) for other in near]
+        if marker[:1] not in BULLETS and not any(follows(after, before) for after, before in pairs):
+            piece.kind = "paragraph"
 
 
 def _lists_whole(pieces: Sequence[Piece]) -> list[Piece]:
     found: list[Piece] = []
     beside: list[Piece] = []
     for piece in pieces:
-        if piece.kind in _ASIDE and found and found[-1].kind == "item":
+        if (piece.beside or piece.kind in _ASIDE) and found and found[-1].kind == "item":
             beside.append(piece)
             continue
         if piece.kind != "item":
@@ -60,6 +78,8 @@ def _lists_whole(pieces: Sequence[Piece]) -> list[Piece]:
 def _continuation(pieces: Sequence[Piece | None], number: int, piece: Piece) -> int | None:
     """Return where a piece goes on: at the top of the next column or page, behind what stands beside the text."""
     text = piece.lines[-1].text
+    if "\t" in text or not is_wordy(piece.text):
+        return None
     if ends_sentence(text) and not text.endswith((":", ";", "…")):
         return None
     crossed = False
@@ -69,7 +89,7 @@ def _continuation(pieces: Sequence[Piece | None], number: int, piece: Piece) -> 
             continue
         above, below = piece.lines[-1], _first_line(other)
         crossed = crossed or below is None or below.page != above.page or below.base < above.base
-        if other.kind in _BESIDE and not (other.kind == piece.kind and crossed):
+        if other.beside or other.kind in _BESIDE and not (other.kind == piece.kind and crossed):
             continue
         if other.kind in ("heading", "code") or not crossed:
             return None

@@ -18,6 +18,8 @@ _WORD = re.compile("[^\\s\ufffe\x02]*[\ufffe\x02]|[^\\s\ufffe\x02]+")
 _BREAK = re.compile("[\r\n\ufffe\x02]")
 _GAP = 0.9  # of the font size: a wider gap may part columns
 _SAME_BASE = 0.15  # of the font size
+_SCRIPT_BASE = 0.55  # of the larger font size: raised and lowered letters stand no further off their line,
+_SCRIPT_GAP = 0.5  # and no further from the letter before them
 _BOLD = re.compile("bold|black|heavy|demi", re.IGNORECASE)
 _MONO = re.compile(r"mono|courier|consol|typewriter|cmtt|menlo|fixed", re.IGNORECASE)
 _FIXED_PITCH, _ITALIC, _FORCE_BOLD = 1, 1 << 6, 1 << 18
@@ -116,8 +118,14 @@ class _Reading:
                 if right > last.right:
                     last.right = right
                 return
-        self._last = Fragment(text, left, right, base, style, not between)
-        self._sheets.setdefault(style.angle, []).append(self._last)
+        fragment = Fragment(text, left, right, base, style, not between)
+        if last is not None and not between and last.style.angle == style.angle:
+            host = last.host or last
+            size = max(host.style.size, style.size)
+            if abs(base - host.base) <= _SCRIPT_BASE * size and abs(left - last.right) <= _SCRIPT_GAP * size:
+                fragment.host = host
+        self._last = fragment
+        self._sheets.setdefault(style.angle, []).append(fragment)
 
     def _place(self, first: int, last: int, style: Style) -> tuple[float, float, float]:
         """Return left, right and base line of a word, in the frame upright for it."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from index.parsers.pdf.layout import Box, Element, Line, Table
 from index.parsers.pdf.markers import NUMBERED, marker_of
-from index.parsers.pdf.paragraphs import ends_sentence, is_labelled, paragraphs_of
+from index.parsers.pdf.paragraphs import ends_sentence, paragraphs_of
 from index.parsers.pdf.pieces import Piece
 
-_LARGER = 1.08  # times the usual size: a heading's type
+_GOOD_PART = 0.15  # of the letters
+_LARGER = 1.08  # times the usual size: a heading's type,
+_LARGE = 1.25  # and one that needs no other sign
 _SMALLER = 0.93  # times the usual size: a note's type
 _MAX_HEADING = 200  # characters,
 _MAX_HEADING_LINES = 4
@@ -30,7 +32,8 @@ _MIN_CONTENTS = 3  # lines with a page's number
 class Usual:
     """How most of the document's text is set."""
 
-    size: float
+    size: float  # of most letters
+    largest: float  # of the largest type in which a good part of the text is set
     bold: bool
     mono: bool
 
@@ -46,7 +49,8 @@ class Usual:
             bold += length * line.bold
             mono += length * line.mono
         size = sizes.most_common(1)[0][0] if sizes else 10.0
-        return cls(size, bold > _MOSTLY * letters, mono > _MOSTLY * letters)
+        largest = max((each for each, count in sizes.items() if count > _GOOD_PART * letters), default=size)
+        return cls(size, largest, bold > _MOSTLY * letters, mono > _MOSTLY * letters)
 
 
 def pieces_of(elements: Sequence[Element], usual: Usual, rules: Sequence[Box]) -> Iterator[Piece]:
@@ -69,8 +73,6 @@ def _pieces(lines: Sequence[Line], usual: Usual) -> Iterator[Piece]:
     for found, breaks in paragraphs_of(lines):
         piece = _piece(found, breaks, usual, bold and len(lines) > _MAX_HEADING_LINES)
         if last is not None and _is_same(last, piece):
-            last.breaks.add(len(last.lines) - 1)
-            last.breaks |= {len(last.lines) + number for number in piece.breaks}
             last.lines += piece.lines
             continue
         if last is not None:
@@ -113,13 +115,13 @@ def _is_heading(lines: Sequence[Line], text: str, usual: Usual, bold: bool) -> b
         return False
     if "\t" in text or (ends_sentence(text) and text[-1] not in "?!:" and not NUMBERED.match(text)):
         return False
-    size = max(line.style.size for line in lines)
-    if size >= _LARGER * usual.size and (size >= 1.25 * usual.size or not text[:1].islower()):
-        return not is_labelled(text) or text.endswith(":")
+    size = min(line.style.size for line in lines)
+    if size >= _LARGER * usual.largest and (size >= _LARGE * usual.largest or not text[:1].islower()):
+        return True
     if size < _SMALLER * usual.size:
         return False
     if all(line.bold for line in lines) and not usual.bold and not bold:
-        return not is_labelled(text) or text.endswith(":")
+        return True
     return _is_capital(text)
 
 

@@ -71,9 +71,9 @@ def _text(fragments: Sequence[Fragment], main: Fragment) -> str:
     text = ordered[0].text if not _is_raised(ordered[0], main) else _raised("", ordered[0].text, _next(ordered, 0, main))
     for number, (before, fragment) in enumerate(pairwise(ordered), start=1):
         if _is_raised(fragment, main) and not (before.style.size <= fragment.style.size and _is_raised(before, main)):
-            text = _raised(text if _touch(before, fragment) else f"{text} ", fragment.text, _next(ordered, number, main))
+            text = _raised(text if _touch(before, fragment) or text.endswith(" ") else f"{text} ", fragment.text, _next(ordered, number, main))
         else:
-            text += ("" if _touch(before, fragment) else " ") + fragment.text
+            text += ("" if _touch(before, fragment) or text.endswith(" ") else " ") + fragment.text
     return text
 
 
@@ -120,4 +120,4 @@ def _raised(before: str, raised: str, goes_on: bool) -> str:
 
 
 def _takes_exponent(before: str) -> bool:
-    return bool(_BASE_TEN.search(before) or _UNITS.search(before) or _VARIABLE.search(before) or before[-1:] in ")]")
+    return bool(_BASE_TEN.search(before) or _UNITS.search(before) or _VARIABLE.search(before) or before.endswith((")", "]")))

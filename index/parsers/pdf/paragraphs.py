@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from index.parsers.pdf.layout import Line
 from index.parsers.pdf.markers import marker_of
+from index.parsers.pdf.zones import is_wordy
 
 _NEW_SIZE = 1.12  # times the font size: lines belong to different paragraphs
 _NEW_PITCH = 1.35  # times the usual distance of lines: a paragraph ends
@@ -15,6 +16,7 @@ _CENTRED = 3.0  # points
 _ENDS = re.compile(r"[.!?…:;。！？：][\"'”’»)\]]*(?:\s?\[\d+\])?$")
 _LABEL = re.compile(r"[^\s:][^:]{0,40}:(?:\s|$)")
 _MOSTLY = 0.5
+_WORDY = 0.4  # of the lines have words in small letters; else it is no running text
 _NARROW = 0.3  # of a column's width stays empty
 _RAGGED = 0.12  # of their width: so much the right ends of wrapped lines differ
 _FEW_LINES = 4
@@ -94,12 +96,15 @@ def _full(run: Sequence[Line]) -> list[bool]:
     """
     right = max(line.box.right for line in run)
     edge = max(line.column[1] for line in run)
+    widest = right - min(line.box.left for line in run)
     full = []
     for above, below in pairwise(run):
         width = _first_word(below)
-        limit = right if not _is_centred(above, below) else right - (above.box.left - min(each.box.left for each in run))
-        full.append(above.box.right + width > limit)
-    if len(full) > 1 and (sum(full) <= _MOSTLY * len(full) or _is_narrow(run, right, edge)):
+        left = above.box.left if not _is_centred(above, below) else right - widest
+        full.append(left + above.box.width + width > right)
+    if sum(is_wordy(line.text) for line in run) < _WORDY * len(run):
+        full = [False] * len(full)
+    elif len(full) > 1 and (sum(full) <= _MOSTLY * len(full) or _is_narrow(run, right, edge)):
         full = [each and run[i].box.right + _first_word(run[i + 1]) > edge for i, each in enumerate(full)]
     return [
         each or (below.text[:1].islower() and not ends_sentence(above.text))
@@ -134,11 +139,13 @@ def _parts(run: Sequence[Line], start: int, number: int, wrapped: bool) -> bool:
         return True
     if marker_of(below.text) and (not wrapped or _is_item_edge(run, start, number)):
         return True
+    if is_labelled(above.text) and is_labelled(below.text):
+        return True
     if not wrapped and (is_labelled(below.text) or is_labelled(above.text) or ends_sentence(above.text)):
         return True
     if not wrapped and number - start == 1 and 2 * len(above.text) < len(below.text) and _is_sentence(below.text):
         return True
-    return _is_indented(run, start, number)
+    return _is_indented(run, start, number, wrapped)
 
 
 def _is_sentence(text: str) -> bool:
@@ -154,7 +161,7 @@ def _is_item_edge(run: Sequence[Line], start: int, number: int) -> bool:
     return shifted and ends_sentence(run[number - 1].text)
 
 
-def _is_indented(run: Sequence[Line], start: int, number: int) -> bool:
+def _is_indented(run: Sequence[Line], start: int, number: int, wrapped: bool) -> bool:
     above, below = run[number - 1], run[number]
     indent = _INDENT * below.size
     shift = below.box.left - above.box.left
@@ -165,4 +172,5 @@ def _is_indented(run: Sequence[Line], start: int, number: int) -> bool:
             or (number + 1 < len(run) and abs(run[number + 1].box.left - below.box.left) < indent)
         )
         return not hangs and (ends_sentence(above.text) or above.box.right < above.column[1] - 2 * indent)
-    return shift < -indent and number - start > 1 and not _is_centred(above, below)
+    goes_on = wrapped and not ends_sentence(above.text)
+    return shift < -indent and number - start > 1 and not goes_on and not _is_centred(above, below)

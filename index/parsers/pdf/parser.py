@@ -97,7 +97,7 @@ def _running_pieces(page: Page, marks: dict[int, Running], side: str, seen: set[
         mark = marks.get(id(row))
         if mark is None or mark.side != side:
             continue
-        lines = [line for line in single([row]) if isinstance(line, Line)]
+        lines = [line for line in single([row], (row.left, row.right)) if isinstance(line, Line)]
         for line in lines:
             line.page = page.number
         if mark.is_number:
@@ -116,7 +116,7 @@ def _margin_pieces(page: Page, seen: set[str]) -> Iterator[Piece]:
             yield Piece("boilerplate", [line], why="margin text")
         else:
             seen.add(line.text)
-            yield Piece("paragraph", [line])
+            yield Piece("paragraph", [line], beside=True)
 
 
 def _starts(placed: Sequence[PlacedLine], count: int, length: int) -> tuple[int, ...]:

@@ -16,8 +16,7 @@ class Piece:
     table: Table | None = None
     level: int | None = None
     why: str | None = None
-    depth: int = 0  # of a list's item
-    joins: bool = False  # it goes on in the next line as it is, whatever its last line says
+    beside: bool = False  # it stands beside the text, whatever it is
 
     @property
     def size(self) -> float:
@@ -27,6 +26,8 @@ class Piece:
     @property
     def text(self) -> str:
         """Its words on one line, roughly."""
+        if self.table is not None:
+            return " ".join(line.text for line in self.table.lines)
         return " ".join(line.text for line in self.lines)
 
     @property

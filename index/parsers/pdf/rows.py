@@ -5,20 +5,25 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.parsers.pdf.layout import Box, Fragment, Table
-from index.parsers.pdf.markers import is_dash, is_marker
+from index.parsers.pdf.markers import SECTION_NUMBER, is_dash, is_marker
 
 _SAME_BASE = 0.1  # of the font size
 _ABOUT_BASE = 0.36  # of the font size, where nothing stands over the other: cells, marks
 _SCRIPT_BASE = 0.5  # of the larger font size: raised or lowered letters
 _SCRIPT_SIZE = 0.87  # of the size around it
 _GAP = 0.8  # of the font size: wider gaps may part columns
-_MARKER_GAP = 5.0  # of the font size, from a list's mark to its text
+_MARKER_GAP = 5.0  # of the font size, from a list's mark to its text,
+_FIRST_MARKER_GAP = 8.0  # and where the mark stands first in its row
+_MARKER_PARTS = 4  # "[KMN", "+", "02]"
 _DASH_GAP = 1.6  # of the font size, the same where the mark may be an empty cell
 _LABEL_GAP = 25.0  # of the font size, from a label to what was written into the field
-_LOOSE_GAP = 4.0  # of the font size: no wider in a justified line
+_NUMBER_GAP = 3.5  # of the font size, from a heading's number to the heading
+_LOOSE_GAP = 6.0  # of the font size: no wider in a justified line
+_ALONE_GAP = 2.5  # of the font size, no wider where nothing else stands behind a gap as wide
 _NEAR = 2.0  # of the font size: rows further apart say nothing about one another
 _ALIGNED = 2.0  # points
-_ALIGNED_ROWS = 4  # up and down in which an aligned edge is looked for
+_ALIGNED_ROWS = 5  # up and down in which aligned edges are looked for,
+_ALIGNED_WITH = 2  # and so many make a column
 
 
 @dataclass(slots=True, eq=False)
@@ -92,20 +97,50 @@ class Row:
 def rows_of(fragments: Iterable[Fragment]) -> list[Row]:
     """Return the rows from top to bottom, each cut into segments."""
     rows: list[Row] = []
+    of_host: dict[int, Row] = {}
+    scripts: list[Fragment] = []
     for fragment in sorted(fragments, key=lambda fragment: fragment.base):
+        if fragment.host is not None:
+            scripts.append(fragment)
+            continue
         row = next((row for row in rows[:-3:-1] if row.takes(fragment)), None)
         if row is None:
             row = Row(fragment.base, fragment.style.size)
             rows.append(row)
         row.add(fragment)
+        of_host[id(fragment)] = row
+    for fragment in scripts:
+        row = of_host.get(id(fragment.host))
+        if row is None:
+            row = Row(fragment.base, fragment.style.size)
+            rows.append(row)
+        row.fragments.append(fragment)
     rows.sort(key=lambda row: row.base)
     for row in rows:
         row.fragments.sort(key=lambda fragment: fragment.left)
         row.segments = list(_segments(row.fragments))
+        if len(row.segments) == 2 and _is_numbered(*row.segments):
+            row.segments = [_one(row.segments)]
         if any(fragment.is_value for fragment in row.fragments):
             row.segments = list(_with_labels(row.segments))
     _close_loose_lines(rows)
     return rows
+
+
+def _is_numbered(number: Segment, text: Segment) -> bool:
+    """Say whether a row is a heading with its number."""
+    size = number.fragments[0].style.size
+    return (
+        SECTION_NUMBER.fullmatch(number.text) is not None
+        and text.left - number.right <= _NUMBER_GAP * size
+        and abs(size - text.fragments[0].style.size) < _SAME_BASE * size
+        and number.fragments[0].style.bold == text.fragments[0].style.bold
+    )
+
+
+def _one(segments: Sequence[Segment]) -> Segment:
+    fragments = [fragment for segment in segments for fragment in segment.fragments]
+    return Segment(fragments, segments[0].left, segments[-1].right)
 
 
 def _with_labels(segments: Sequence[Segment]) -> Iterator[Segment]:
@@ -127,7 +162,7 @@ def _with_labels(segments: Sequence[Segment]) -> Iterator[Segment]:
 def _segments(fragments: Sequence[Fragment]) -> Iterator[Segment]:
     current: Segment | None = None
     for fragment in fragments:
-        if current is not None and fragment.left - current.right <= _room(current, fragment):
+        if current is not None and fragment.left - current.right <= _room(current, fragment, fragments[0]):
             current.fragments.append(fragment)
             current.right = max(current.right, fragment.right)
             continue
@@ -138,13 +173,13 @@ def _segments(fragments: Sequence[Fragment]) -> Iterator[Segment]:
         yield current
 
 
-def _room(before: Segment, fragment: Fragment) -> float:
+def _room(before: Segment, fragment: Fragment, first: Fragment) -> float:
     """Return how far ``fragment`` may stand from what is before it and still belong to it."""
     if before.fragments[-1].is_value:
         return 0.0
     size = max(before.fragments[-1].style.size, fragment.style.size)
-    if len(before.fragments) == 1 and is_marker(before.fragments[0].text):
-        return _MARKER_GAP * size
+    if len(before.fragments) <= _MARKER_PARTS and is_marker("".join(each.text for each in before.fragments)):
+        return (_MARKER_GAP if before.fragments[0] is not first else _FIRST_MARKER_GAP) * size
     if is_dash(before.fragments[-1].text):
         return _DASH_GAP * size
     return _GAP * size
@@ -157,25 +192,34 @@ def _close_loose_lines(rows: Sequence[Row]) -> None:
     """
     for number, row in enumerate(rows):
         if len(row.segments) > 1:
-            around = [rows[i] for i in (number - 1, number + 1) if 0 <= i < len(rows)]
-            near = [other for other in around if abs(other.base - row.base) <= _NEAR * row.size]
-            if not near:
-                continue
-            nearby = rows[max(0, number - _ALIGNED_ROWS) : number + _ALIGNED_ROWS + 1]
-            starts = [segment.left for other in nearby if other is not row for segment in other.segments]
-            row.segments = _without_loose_gaps(row, near, starts)
+            around = rows[max(0, number - _ALIGNED_ROWS) : number + _ALIGNED_ROWS + 1]
+            near = [other for other in around if other is not row and abs(other.base - row.base) <= _NEAR * row.size]
+            if near or len(around) == 1:
+                others = [pair for other in around if other is not row for pair in pairwise(other.segments)]
+                row.segments = _without_loose_gaps(row, near, others)
 
 
-def _without_loose_gaps(row: Row, near: Sequence[Row], starts: Sequence[float]) -> list[Segment]:
+def _without_loose_gaps(
+    row: Row, near: Sequence[Row], others: Sequence[tuple[Segment, Segment]]
+) -> list[Segment]:
     kept = [row.segments[0]]
     for before, after in pairwise(row.segments):
-        gap = after.left - before.right
+        gap, middle = after.left - before.right, (after.left + before.right) / 2
         crossed = gap <= _LOOSE_GAP * row.size and any(
-            segment.left < before.right and segment.right > after.left for other in near for segment in other.segments
+            segment.left < middle < segment.right for other in near for segment in other.segments
         )
-        if crossed and not any(abs(start - after.left) <= _ALIGNED for start in starts):
+        aligned = _aligned(after, middle, others)
+        if (crossed and aligned < _ALIGNED_WITH) or (gap <= _ALONE_GAP * row.size and not aligned):
             kept[-1].fragments.extend(after.fragments)
             kept[-1].right = after.right
         else:
             kept.append(after)
     return kept
+
+
+def _aligned(after: Segment, middle: float, others: Sequence[tuple[Segment, Segment]]) -> int:
+    """Count what also stands behind a gap and begins or ends at the same place, as the cells of a column do."""
+    return sum(
+        abs(other.left - after.left) <= _ALIGNED or (abs(other.right - after.right) <= _ALIGNED and other.left > middle)
+        for _, other in others
+    )

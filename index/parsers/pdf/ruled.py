@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from index.parsers.pdf.grids import Grid, Place, grids_of
-from index.parsers.pdf.layout import Cell, Fragment, Table
+from index.parsers.pdf.layout import Box, Cell, Fragment, Table
 from index.parsers.pdf.lines import line_of
 from index.parsers.pdf.rows import rows_of
 from index.parsers.pdf.shapes import Shapes
@@ -13,6 +13,8 @@ from index.parsers.pdf.tables import cell_text, header_rows
 _MIN_CELLS = 3  # with text
 _FILLED = 0.3  # of a table's cells hold text; boxes around other things hold less
 _MAX_LETTERS = 400  # of a cell on average; what holds more is a page's layout, not a table
+_APART = 5.0  # points between a table and its header
+_MAX_HEADERS = 3
 _MAX_LOOSE = 0.15  # of the lines in cells are cut by wide gaps; else the lines do not rule what stands between them
 
 
@@ -33,7 +35,30 @@ def ruled_tables(fragments: Sequence[Fragment], shapes: Shapes) -> tuple[list[Ta
         if table is not None:
             tables.append(table)
             rest = outside
-    return tables, rest
+    return _joined(tables), rest
+
+
+def _joined(tables: list[Table]) -> list[Table]:
+    """Join tables that stand one right under the other with as many columns: a header is often ruled by itself."""
+    found: list[Table] = []
+    for table in sorted(tables, key=lambda table: table.box.top):
+        above = found[-1] if found else None
+        if above is None or not _is_one(above, table):
+            found.append(table)
+            continue
+        headers = above.headers or (len(above.rows) if len(above.rows) <= _MAX_HEADERS else 0)
+        box = Box(above.box.left, above.box.top, table.box.right, table.box.bottom)
+        found[-1] = Table([*above.rows, *table.rows], box, headers)
+    return found
+
+
+def _is_one(above: Table, below: Table) -> bool:
+    one, other = above.box, below.box
+    return (
+        len(above.rows[0]) == len(below.rows[0])
+        and 0 <= other.top - one.bottom + _APART <= 2 * _APART
+        and max(abs(one.left - other.left), abs(one.right - other.right)) <= _APART
+    )
 
 
 def _table(grid: Grid, inside: dict[Place, list[Fragment]]) -> Table | None:

@@ -15,12 +15,13 @@ _APART = 1.5  # of the font size, at least, between a running row and the text, 
 _USUAL_APART = 1.25  # and of the usual distance of rows
 _OFTEN = 3  # pages on which a row returns; in a short document, or with a page's number, two are enough
 _SHORT = 4  # pages
+_NO_PAGE = 4  # digits: so long a number is no page's, if nothing else says so
 _ROMAN = r"[ivxlc]+|[IVXLC]+"
 _PAGE_WORD = r"(?:page|seite|pagina|página|p\.|s\.|pg\.?)"
 _NUMBER = re.compile(
     rf"\W*(?:{_PAGE_WORD}\s*)?(\d{{1,5}}|{_ROMAN})(?:\s*(?:of|/|von|de|sur)\s*(\d{{1,5}}))?\W*", re.IGNORECASE
 )
-_EDGE_NUMBER = re.compile(rf"^(\d{{1,5}})(?=\W)|(?<!\w)(\d{{1,5}})$|(?<=page\s)(\d{{1,5}})\b", re.IGNORECASE)
+_EDGE_NUMBER = re.compile(r"^([1-9]\d{0,4})(?!\S)|(?<!\S)([1-9]\d{0,4})$|(?<=page\s)([1-9]\d{0,4})\b", re.IGNORECASE)
 _OF_PAGES = re.compile(r"#\s*(?:of|/|von|de|sur)\s*[#\d]{1,5}", re.IGNORECASE)
 
 Side = Literal["page_header", "page_footer"]
@@ -61,7 +62,7 @@ def running_rows(pages: Sequence[Sequence[Row]]) -> list[dict[int, Running]]:
     found: list[dict[int, Running]] = [{} for _ in pages]
     sides: tuple[tuple[Side, bool], ...] = (("page_header", False), ("page_footer", True))
     for side, from_bottom in sides:
-        edges = [list(_edges(number, rows, from_bottom, offsets)) for number, rows in enumerate(pages)]
+        edges = [list(_edges(number, rows, from_bottom, offsets, len(pages) < _OFTEN)) for number, rows in enumerate(pages)]
         counts = _counts(edges)
         slots = {each.slot for edge in edges for each in edge if counts[each.key] >= _OFTEN and not each.is_number}
         for number, edge in enumerate(edges):
@@ -87,7 +88,7 @@ def _offsets(pages: Sequence[Sequence[Row]]) -> set[int]:
     return {1} | {offset for offset, count in votes.items() if count > 1 and count * 4 >= len(pages)}
 
 
-def _edges(page: int, rows: Sequence[Row], from_bottom: bool, offsets: set[int]) -> Iterator[_Edge]:
+def _edges(page: int, rows: Sequence[Row], from_bottom: bool, offsets: set[int], is_short: bool) -> Iterator[_Edge]:
     ordered = rows[::-1] if from_bottom else rows
     distances = sorted(abs(one.base - other.base) for one, other in zip(rows, rows[1:], strict=False))
     usual = distances[len(distances) // 2] if distances else 0.0
@@ -101,14 +102,16 @@ def _edges(page: int, rows: Sequence[Row], from_bottom: bool, offsets: set[int])
         apart = after is None or distance >= max(_APART * size, _USUAL_APART * min(usual, 2 * size))
         numbers = {page + offset for offset in offsets}
         key = "\t".join(_key(segment.text, numbers) for segment in row.segments)
-        yield _Edge(page, row, key, _is_number(row, numbers), apart)
+        yield _Edge(page, row, key, _is_number(row, numbers, is_short and apart and not place), apart)
 
 
-def _is_number(row: Row, numbers: set[int]) -> bool:
+def _is_number(row: Row, numbers: set[int], is_short: bool) -> bool:
     """Say whether a row is nothing but its page's number."""
     if len(row.segments) != 1 or not (found := _NUMBER.fullmatch(row.segments[0].text)):
         return False
-    return int(found[1]) in numbers if found[1].isdigit() else found[1].islower()
+    if not found[1].isdigit():
+        return found[1].islower()
+    return int(found[1]) in numbers or (is_short and len(found[1]) < _NO_PAGE)
 
 
 def _key(text: str, numbers: set[int]) -> str:

@@ -36,7 +36,7 @@ def _bold_rows(rows: Sequence[Sequence[Cell | None]]) -> int:
     count = 0
     for row in rows:
         cells = [cell for cell in row if cell is not None]
-        if len(cells) < 2 or not all(line.bold for cell in cells for line in cell.lines):
+        if len({id(cell) for cell in cells}) < 2 or not all(line.bold for cell in cells for line in cell.lines):
             break
         count += 1
     return count

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from index.parsers.pdf.markers import NUMBERED
 from index.parsers.pdf.pieces import Piece
@@ -19,6 +20,8 @@ _NO_HEADLINE = re.compile(
 )
 _MADE_BY = re.compile(r"^Microsoft (?:Office )?(?:Word|PowerPoint|Excel) - ", re.IGNORECASE)
 _MAX_TITLE = 200  # characters
+_FIRST_PAGES = 2  # a cover may have none
+_TEXT = 200  # characters: a title stands above the first paragraph that is as long, and above the first table
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -28,8 +31,8 @@ def title_of(stated: str, pieces: Sequence[Piece]) -> str | None:
     A stated title is none if a program filled it in, if it is a file's name, or if none of its words stands on the
     first page where another title does.
     """
-    first = [piece for piece in pieces if piece.page == 0 and piece.lines]
-    headline = _headline(first)
+    first = [piece for piece in pieces if piece.page < _FIRST_PAGES]
+    headline = _headline([piece for piece in first if piece.page == 0]) or _headline(first)
     title = one_line(_MADE_BY.sub("", stated.strip()))
     if title is None or _NO_TITLE.fullmatch(title):
         return headline
@@ -46,7 +49,7 @@ def _is_printed(title: str, first: Sequence[Piece]) -> bool:
 def _headline(first: Sequence[Piece]) -> str | None:
     headings = [
         piece
-        for piece in first
+        for piece in takewhile(lambda piece: len(piece.text) < _TEXT or piece.kind == "heading", first)
         if piece.kind == "heading" and not _NO_HEADLINE.fullmatch(piece.text) and not NUMBERED.match(piece.text)
     ]
     if not headings:

@@ -10,6 +10,7 @@ from index.parsers.pdf.rows import Row, Segment
 _GUTTER = 0.8  # of the font size: the least width of a blank strip between columns
 _WORDS = 3  # in small letters: a line of prose has so many,
 _LETTERS = 12  # or in a script without blanks so many letters
+_LONG = 28  # letters: with any small word among several this is prose too
 _FULL = 0.6  # of the column's width
 _PROSE = 0.5  # of a column's lines
 _CROSSED = 0.2  # of a table's rows may run across one of its blank strips
@@ -60,15 +61,19 @@ def is_prose(zone: Zone) -> bool:
     left, right = zone.edges
     width = right - left
     lines = sum(
-        segment.right - segment.left >= _FULL * width and _is_wordy(segment.text)
+        segment.right - segment.left >= _FULL * width and is_wordy(segment.text)
         for segments in zone.segments.values()
         for segment in segments
     )
     return lines >= _PROSE * len(zone.segments)
 
 
-def _is_wordy(text: str) -> bool:
-    return len(_SMALL_WORD.findall(text)) >= _WORDS or len(_UNCASED.findall(text)) >= _LETTERS
+def is_wordy(text: str) -> bool:
+    """Say whether a line looks like running text."""
+    small = len(_SMALL_WORD.findall(text))
+    if small >= _WORDS or (small and len(text) >= _LONG and text.count(" ") >= _WORDS):
+        return True
+    return len(_UNCASED.findall(text)) >= _LETTERS
 
 
 def narrowed(free: Sequence[Gap], row: Row) -> list[Gap]:
