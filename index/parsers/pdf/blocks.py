@@ -145,9 +145,7 @@ def _new_cells(row: Sequence[Cell | None], spans: dict[int, Span]) -> list[Cell]
     return list({id(cell): cell for cell in row if cell is not None and id(cell) not in spans and cell.lines}.values())
 
 
-def _add_rows(
-    rows: Sequence[tuple[Span, list[Span | None], bool]], table: Table, writer: Writer, whole: int
-) -> None:
+def _add_rows(rows: Sequence[tuple[Span, list[Span | None], bool]], table: Table, writer: Writer, whole: int) -> None:
     header: int | None = None
     group = whole
     for number, (span, cells, is_group) in enumerate(rows):

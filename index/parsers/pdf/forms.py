@@ -54,7 +54,11 @@ def _fields(page: pypdfium2.PdfPage, frame: Frame) -> Iterator[tuple[str, str, B
             if raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS:
                 continue
             if value := _value(form, annotation):
-                yield _string(raw.FPDFAnnot_GetFormFieldAlternateName, form, annotation), value, _place(annotation, frame)
+                yield (
+                    _string(raw.FPDFAnnot_GetFormFieldAlternateName, form, annotation),
+                    value,
+                    _place(annotation, frame),
+                )
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.parsers.pdf.layout import Box, Fragment
@@ -23,12 +23,8 @@ class Grid:
 
     xs: list[float]
     ys: list[float]
+    box: Box
     whole: dict[Place, Place] = field(default_factory=dict)  # the first small cell of the one that each belongs to
-
-    @property
-    def box(self) -> Box:
-        """The rectangle around it."""
-        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
     @property
     def columns(self) -> int:
@@ -50,15 +46,20 @@ class Grid:
         return column, row
 
 
-def grids_of(shapes: Shapes) -> list[Grid]:
-    """Return the grids that the ruling lines of a page make, of two rows or two columns at least."""
+def grids_of(shapes: Shapes, is_wanted: Callable[[Box], bool]) -> list[Grid]:
+    """Return the grids that the ruling lines of a page make, of two rows or two columns at least.
+
+    Args:
+        shapes: what is drawn on the page.
+        is_wanted: says whether a grid in this rectangle is of any use.
+    """
     if not shapes.across or not shapes.down:
         return []
     lying = list(_straightened(((b.top + b.bottom) / 2, b.left, b.right) for b in shapes.across))
     standing = list(_straightened(((b.left + b.right) / 2, b.top, b.bottom) for b in shapes.down))
     if max(len(lying), len(standing)) > _MAX_LINES:
         return []
-    return [grid for group in _meeting(lying, standing) if (grid := _grid(*group)) is not None]
+    return [grid for group in _meeting(lying, standing) if (grid := _grid(*group, is_wanted)) is not None]
 
 
 def _straightened(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
@@ -107,7 +108,7 @@ def _meeting(lying: Sequence[Stretch], standing: Sequence[Stretch]) -> list[tupl
     return [group for group in found.values() if group[0] and group[1]]
 
 
-def _grid(lying: Sequence[Stretch], standing: Sequence[Stretch]) -> Grid | None:
+def _grid(lying: Sequence[Stretch], standing: Sequence[Stretch], is_wanted: Callable[[Box], bool]) -> Grid | None:
     """Return the grid of lines that meet; a side that is open is closed at the lines' ends."""
     ends_x = [end for _, left, right in lying for end in (left, right)]
     ends_y = [end for _, top, bottom in standing for end in (top, bottom)]
@@ -116,7 +117,10 @@ def _grid(lying: Sequence[Stretch], standing: Sequence[Stretch]) -> Grid | None:
     columns, rows = len(xs) - 1, len(ys) - 1
     if columns < 1 or rows < 1 or columns * rows < 2 or columns * rows > _MAX_CELLS:
         return None
-    grid = Grid(xs, ys)
+    box = Box(xs[0], ys[0], xs[-1], ys[-1])
+    if not is_wanted(box):
+        return None
+    grid = Grid(xs, ys, box)
     walls = _walls(standing, xs, ys)
     floors = _walls(lying, ys, xs)
     _merge(grid, walls, {(row, column) for column, row in floors})
@@ -167,5 +171,3 @@ def _merge(grid: Grid, walls: set[Place], floors: set[Place]) -> None:
                 one, two = sorted((first(other), first((column, row))), key=lambda place: place[::-1])
                 whole[two] = one
     grid.whole = {place: first(place) for place in whole}
-
-

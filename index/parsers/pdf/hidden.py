@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from index.parsers.pdf.glyphs import Sheets
-from index.parsers.pdf.layout import Fragment, Frame
+from index.parsers.pdf.layout import Fragment, Frame, Style
 from index.parsers.pdf.shapes import Shapes
 
+_WORD = (15.0, 6.0)  # points: a smaller area is behind no word
 _SMALLEST = 1.0  # points
-_WHITE = 250  # of 255
 _SAME_COLOR = 6  # of 255
 _LIGHT = 140  # of 255, on average
 _FAINT = 160  # opacity of 255
@@ -33,29 +33,33 @@ def seen_of(sheets: Sheets, shapes: Shapes, frame: Frame) -> Seen:
     fragments = [fragment for sheet in sheets.values() for fragment in sheet]
     if not fragments:
         return Seen(sheets)
-    usual = median(fragment.style.size for fragment in fragments)
     recognised = _is_recognised(fragments, shapes, frame)
-    colors = {color for _, color in shapes.fills}
-    suspects = {
-        style
-        for style in {fragment.style for fragment in fragments}
-        if style.size < _SMALLEST
-        or not style.color[3]
-        or (style.unseen and not recognised)
-        or min(style.color[:3]) >= _WHITE
-        or style.color[:3] in colors
-        or _is_pale(style.color)
-    }
+    colors = {color for area, color in shapes.fills if area.width > _WORD[0] and area.height > _WORD[1]}
+    styles = {id(fragment.style): fragment.style for fragment in fragments}
+    suspects = {number for number, style in styles.items() if _is_suspect(style, recognised, colors)}
     seen = Seen({})
     for angle, sheet in sheets.items():
         upright = frame.upright(angle)
         kept = [each for each in sheet if _is_inside(each, upright)]
         seen.hidden += sum(len(each.text) for each in sheet) - sum(len(each.text) for each in kept)
         if suspects:
-            kept = _without_unseen(kept, seen, suspects, _Page(shapes, frame, upright, usual, recognised))
+            kept = _without_unseen(kept, seen, suspects, _Page(shapes, frame, upright, _usual(fragments), recognised))
         if kept:
             seen.sheets[angle] = kept
     return seen
+
+
+def _is_suspect(style: Style, recognised: bool, colors: set[tuple[int, int, int]]) -> bool:
+    return (
+        style.size < _SMALLEST
+        or (style.unseen and not recognised)
+        or style.color[:3] in colors
+        or _is_pale(style.color)  # white and transparent ones too
+    )
+
+
+def _usual(fragments: Sequence[Fragment]) -> float:
+    return median(fragment.style.size for fragment in fragments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,10 @@ class _Page:
     recognised: bool
 
 
-def _without_unseen(sheet: Sequence[Fragment], seen: Seen, suspects: set[object], page: _Page) -> list[Fragment]:
+def _without_unseen(sheet: Sequence[Fragment], seen: Seen, suspects: set[int], page: _Page) -> list[Fragment]:
     kept: list[Fragment] = []
     for fragment in sheet:
-        if fragment.style not in suspects:
+        if id(fragment.style) not in suspects:
             kept.append(fragment)
         elif _is_watermark(fragment, sheet, page.usual):
             seen.watermarks.append(fragment.text)

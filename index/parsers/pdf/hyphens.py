@@ -11,6 +11,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _LEFT = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _RIGHT = re.compile(r"[^\W\d_]+")
+_MAX_WORD = 60  # characters
 _MIN_HALF = 3  # letters: shorter halves are syllables or prefixes
 _ENGLISH = 0.5  # of a document's words are in the dictionary: it is written in its language
 _SAMPLE = 2_000  # words that are looked up for that
@@ -27,7 +28,9 @@ class Hyphens:
 
     def joined(self, above: str, below: str) -> str | None:
         """Return the end of the line ``above`` as it is read before ``below``; None where it cuts no word."""
-        left, right = _LEFT.search(above), _RIGHT.match(below)
+        if not above.endswith(_HYPHENS):
+            return None
+        left, right = _LEFT.search(above[-_MAX_WORD:]), _RIGHT.match(below)
         if left is None or right is None:
             return None
         return above[:-1] + "-" * self._keeps(left[1].lower(), right[0])

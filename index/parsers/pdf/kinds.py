@@ -164,7 +164,7 @@ def _contents(pieces: Iterable[Piece]) -> list[Piece]:
     for number in range(len(found) + 1):
         if number < len(found) and _is_entry(found[number]):
             continue
-        entries = [line for piece in found[start:number] for line in piece.lines if _CONTENTS.search(line.text)]
+        entries = [line for piece in found[start:number] for line in piece.lines if _CONTENTS.search(line.text[-8:])]
         if len(entries) >= _MIN_CONTENTS:
             for piece in found[start:number]:
                 piece.kind, piece.why = "boilerplate", "table of contents"
@@ -174,5 +174,5 @@ def _contents(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _is_entry(piece: Piece) -> bool:
-    ends = sum(_CONTENTS.search(line.text) is not None for line in piece.lines)
+    ends = sum(_CONTENTS.search(line.text[-8:]) is not None for line in piece.lines)
     return ends > 0 and ends >= _MOSTLY * len(piece.lines)

@@ -4,6 +4,7 @@ All places are in points from the top left corner of the page as it is shown, y 
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,7 @@ class Style:
     descent: float = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on the page."""
 
     left: float

@@ -11,13 +11,15 @@ from index.parsers.pdf.rows import Segment
 _BLANK = 0.17  # of the font size: less is no blank
 _RAISED = 0.16  # of the font size
 _SMALLER = 0.87
-_UNITS = re.compile(r"(?:^|[\s\d(/·×])(?:[munkcd]?m|[kmcµ]?g|s|[mµn]s|K|[kM]?W|[kM]?Pa|[kM]?Hz|[kM]?J|N|V|A|cd|mol|l|L|ft|in|yd|mi)$")
+_UNITS = re.compile(
+    r"(?:^|[\s\d(/·×])(?:[munkcd]?m|[kmcµ]?g|s|[mµn]s|K|[kM]?W|[kM]?Pa|[kM]?Hz|[kM]?J|N|V|A|cd|mol|l|L|ft|in|yd|mi)$"
+)
 _EXPONENT = re.compile(r"[+\-−–]?\d{1,4}(?:[.,/]\d{1,3})?|[+\-−–]|[a-z]")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|ère|e|ème|o|a|º|ª|TM|SM", re.IGNORECASE)
 _MARK = re.compile(r"[\d*†‡§¶#,; –-]{1,12}|[a-z](?:,[a-z])*")
 _BASE_TEN = re.compile(r"(?:^|[^\d.,])(?:10|2|e)$")
 _VARIABLE = re.compile(r"(?:^|[^\w])[A-Za-zα-ωΑ-Ω]$")
-_LEADER = "....."
+_LEADER = ("....", ". . .", "···", "……")
 _LEADERS = re.compile(r"\s*(?:[.·…]\s?){5,}\s*")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -25,9 +27,12 @@ _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 def line_of(segments: Sequence[Segment], column: tuple[float, float]) -> Line:
     """Return one or more segments of a row as a line; what is far apart is parted by a tab."""
     fragments = [fragment for segment in segments for fragment in segment.fragments]
-    main = max(fragments, key=lambda fragment: (fragment.style.size, len(fragment.text)))
-    if len(fragments) > 1:
-        main = _usual(fragments)
+    if len(fragments) == 1:
+        only, style = fragments[0], fragments[0].style
+        if not only.is_value:
+            text = _leaders(only.text)
+            return Line(text, only.box, only.base, style, style.bold and _has_letters(text), style.mono, column)
+    main = _usual(fragments)
     text = _leaders("\t".join(_text(segment.fragments, main) for segment in segments))
     value = next((fragment for fragment in reversed(fragments) if fragment.is_value), None)
     if value is not None and value is fragments[0] and value.name:
@@ -47,7 +52,7 @@ def line_of(segments: Sequence[Segment], column: tuple[float, float]) -> Line:
 
 def _leaders(text: str) -> str:
     """Return ``text`` with a tab for the dots that lead the eye to a number at the line's end."""
-    return _LEADERS.sub("\t", text) if _LEADER in text.replace(" ", "") else text
+    return _LEADERS.sub("\t", text) if any(dots in text for dots in _LEADER) else text
 
 
 def _usual(fragments: Sequence[Fragment]) -> Fragment:
@@ -68,10 +73,16 @@ def _text(fragments: Sequence[Fragment], main: Fragment) -> str:
     if len(fragments) == 1:
         return fragments[0].text
     ordered = _by_direction(fragments)
-    text = ordered[0].text if not _is_raised(ordered[0], main) else _raised("", ordered[0].text, _next(ordered, 0, main))
+    text = (
+        ordered[0].text if not _is_raised(ordered[0], main) else _raised("", ordered[0].text, _next(ordered, 0, main))
+    )
     for number, (before, fragment) in enumerate(pairwise(ordered), start=1):
         if _is_raised(fragment, main) and not (before.style.size <= fragment.style.size and _is_raised(before, main)):
-            text = _raised(text if _touch(before, fragment) or text.endswith(" ") else f"{text} ", fragment.text, _next(ordered, number, main))
+            text = _raised(
+                text if _touch(before, fragment) or text.endswith(" ") else f"{text} ",
+                fragment.text,
+                _next(ordered, number, main),
+            )
         else:
             text += ("" if _touch(before, fragment) or text.endswith(" ") else " ") + fragment.text
     return text
@@ -120,4 +131,6 @@ def _raised(before: str, raised: str, goes_on: bool) -> str:
 
 
 def _takes_exponent(before: str) -> bool:
-    return bool(_BASE_TEN.search(before) or _UNITS.search(before) or _VARIABLE.search(before) or before.endswith((")", "]")))
+    return bool(
+        _BASE_TEN.search(before) or _UNITS.search(before) or _VARIABLE.search(before) or before.endswith((")", "]"))
+    )

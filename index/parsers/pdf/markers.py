@@ -5,13 +5,19 @@ from itertools import pairwise
 
 BULLETS = "•●○◦▪■□☐☒☑▫◼◆◇►▸‣⁃∙·➢➤✓✔❖\uf0b7\uf0a7\uf0d8\uf076\u2219"
 _NUMBER = r"(?:\d{1,3}|[A-Za-z]|[ivxl]{1,6}|[IVXL]{1,6})"
-_MARKER = re.compile(rf"(?:[{re.escape(BULLETS)}*]|\(?{_NUMBER}[.)]|\({_NUMBER}\)|\.\d{{1,2}}|\[\w{{1,12}}\+?\w{{0,4}}\])")
-_STARTS = re.compile(rf"(?:[{re.escape(BULLETS)}]|[*+–—-](?=\s)|\(?{_NUMBER}[.)](?=\s)|\.\d{{1,2}}(?=\s)|\({_NUMBER}\)(?=\s)|\[[\w+-]{{1,12}}\](?=\s))\s*")
+_MARKER = re.compile(
+    rf"(?:[{re.escape(BULLETS)}*]|\(?{_NUMBER}[.)]|\({_NUMBER}\)|\.\d{{1,2}}|\[\w{{1,12}}\+?\w{{0,4}}\])"
+)
+_STARTS = re.compile(
+    rf"(?:[{re.escape(BULLETS)}]|[*+–—-](?=\s)|\(?{_NUMBER}[.)](?=\s)|\.\d{{1,2}}(?=\s)|\({_NUMBER}\)(?=\s)|\[[\w+-]{{1,12}}\](?=\s))\s*"
+)
 _ORDINAL = re.compile(r"\d+|[A-Za-z]+")
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 _ROMAN_STEPS = {*pairwise(_ROMAN), *((a.upper(), b.upper()) for a, b in pairwise(_ROMAN))}
 SECTION_NUMBER = re.compile(r"(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2}){0,5}\.?|[A-Z]|[IVXL]{1,6}\.?")
-NUMBERED = re.compile(r"(?:(?:chapter|section|part|appendix|article|annex)\s+)?(\d{1,2}(?:\.\d{1,2}){0,5})[.):]?\s+\S", re.I)
+NUMBERED = re.compile(
+    r"(?:(?:chapter|section|part|appendix|article|annex)\s+)?(\d{1,2}(?:\.\d{1,2}){0,5})[.):]?\s+\S", re.I
+)
 
 
 def is_marker(text: str) -> bool:

@@ -12,9 +12,17 @@ _ADDRESS = ctypes.c_void_p
 _INT = ctypes.c_int
 
 
+def address_of(pointer: Any) -> int:  # noqa: ANN401 - any of pypdfium2's pointers
+    """Return where one of pypdfium2's pointers points."""
+    address = ctypes.cast(pointer, _ADDRESS).value
+    if address is None:
+        raise ValueError("a pointer to nothing")
+    return address
+
+
 def _function(name: str, result: Any, *arguments: Any) -> Any:  # noqa: ANN401 - ctypes has no types for these
     """Return a function of the library with leaner types; called from one thread, it need not let others run."""
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(getattr(raw, name), _ADDRESS).value)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address_of(getattr(raw, name)))
 
 
 text_object = _function("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
@@ -44,16 +52,16 @@ object_font = _function("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)
 font_name = _function("FPDFFont_GetBaseFontName", ctypes.c_size_t, _ADDRESS, _ADDRESS, ctypes.c_size_t)
 font_flags = _function("FPDFFont_GetFlags", _INT, _ADDRESS)
 font_weight = _function("FPDFFont_GetWeight", _INT, _ADDRESS)
+glyph_width = _function("FPDFFont_GetGlyphWidth", _INT, _ADDRESS, ctypes.c_uint32, ctypes.c_float, _ADDRESS)
 font_ascent = _function("FPDFFont_GetAscent", _INT, _ADDRESS, ctypes.c_float, _ADDRESS)
 font_descent = _function("FPDFFont_GetDescent", _INT, _ADDRESS, ctypes.c_float, _ADDRESS)
 
 
-def address_of(pointer: Any) -> int:  # noqa: ANN401 - any of pypdfium2's pointers
-    """Return where one of pypdfium2's pointers points."""
-    address = ctypes.cast(pointer, _ADDRESS).value
-    if address is None:
-        raise ValueError("a pointer to nothing")
-    return address
+def page_box(page: Any) -> tuple[float, float, float, float]:  # noqa: ANN401 - pdfium's handle
+    """Return left, top, right and bottom of what is shown of a page, in its own coordinates."""
+    box = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, box)
+    return box.left, box.top, box.right, box.bottom
 
 
 class Buffer:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pypdfium2
 
+from index.parsers.pdf.fonts import Fonts
 from index.parsers.pdf.forms import add_fields
 from index.parsers.pdf.glyphs import Sheets, frame_of, sheets_of
 from index.parsers.pdf.hidden import Seen, seen_of
@@ -28,15 +29,16 @@ class Page:
     rules: list[Box] = field(default_factory=list)  # lines across, as shown
     pictures: float = 0.0  # the share of the page that its largest picture takes
     drawn: bool = False  # something is on it besides text
+    text: str = ""  # all of it in no order, to count in
     illegible: bool = False  # its letters have no names
     hidden: int = 0  # letters that cannot be seen
     watermarks: list[str] = field(default_factory=list)
 
 
-def read_page(page: pypdfium2.PdfPage, number: int) -> Page:
-    """Read one page."""
+def read_page(page: pypdfium2.PdfPage, number: int, fonts: Fonts) -> Page:
+    """Read one page; ``fonts`` are the document's."""
     frame = frame_of(page)
-    sheets = sheets_of(page, frame)
+    sheets = sheets_of(page, frame, fonts)
     shapes = shapes_of(page, frame)
     add_fields(sheets, page, frame)
     seen = seen_of(sheets, shapes, frame)
@@ -53,7 +55,9 @@ def read_page(page: pypdfium2.PdfPage, number: int) -> Page:
     for table in tables:
         segment = Segment([], table.box.left, table.box.right, table)
         # A table stands in the order of the rows where its first line is.
-        found.rows.append(Row(min(line.base for line in table.lines), min(line.size for line in table.lines), [], [segment]))
+        found.rows.append(
+            Row(min(line.base for line in table.lines), min(line.size for line in table.lines), [], [segment])
+        )
     if tables:
         found.rows.sort(key=lambda row: row.base)
     found.margin = _margin(seen, angle, frame)

@@ -15,8 +15,10 @@ _INDENT = 0.8  # of the font size
 _CENTRED = 3.0  # points
 _ENDS = re.compile(r"[.!?…:;。！？：][\"'”’»)\]]*(?:\s?\[\d+\])?$")
 _LABEL = re.compile(r"[^\s:][^:]{0,40}:(?:\s|$)")
+_END = 12  # characters in which the end of a sentence shows
 _MOSTLY = 0.5
 _WORDY = 0.4  # of the lines have words in small letters; else it is no running text
+_SAMPLE = 3  # lines of a run that are looked at for that
 _NARROW = 0.3  # of a column's width stays empty
 _RAGGED = 0.12  # of their width: so much the right ends of wrapped lines differ
 _FEW_LINES = 4
@@ -26,7 +28,7 @@ _SMALL_WORD = re.compile(r"(?<!\S)[^\W\d_A-Z]+")
 
 def ends_sentence(text: str) -> bool:
     """Say whether a line ends where a sentence may end."""
-    return _ENDS.search(text) is not None
+    return _ENDS.search(text[-_END:]) is not None
 
 
 def is_labelled(text: str) -> bool:
@@ -102,7 +104,8 @@ def _full(run: Sequence[Line]) -> list[bool]:
         width = _first_word(below)
         left = above.box.left if not _is_centred(above, below) else right - widest
         full.append(left + above.box.width + width > right)
-    if sum(is_wordy(line.text) for line in run) < _WORDY * len(run):
+    sample = run[:_SAMPLE]
+    if sum(is_wordy(line.text) for line in sample) < _WORDY * len(sample):
         full = [False] * len(full)
     elif len(full) > 1 and (sum(full) <= _MOSTLY * len(full) or _is_narrow(run, right, edge)):
         full = [each and run[i].box.right + _first_word(run[i + 1]) > edge for i, each in enumerate(full)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 import pypdfium2
@@ -28,20 +29,20 @@ def checked(pages: Sequence[Page], document: pypdfium2.PdfDocument, name: str) -
     Raises:
         UnreadableDocumentError: a scan, unnamed letters, symbols, or a form that only one program shows.
     """
-    texts = [_text(page) for page in pages]
-    whole = "".join(texts)
+    for page in pages:
+        page.text = _text(page)
+    whole = " ".join(page.text for page in pages)
     if not whole.strip():
-        raise UnreadableDocumentError(
-            f"{name}: has no text layer, only pictures ({len(pages)} pages); {_OCR}."
-        )
+        raise UnreadableDocumentError(f"{name}: has no text layer, only pictures ({len(pages)} pages); {_OCR}.")
     if document.get_formtype() in _XFA and _WAIT.search(whole):
         raise UnreadableDocumentError(
             f"{name}: is an XFA form, whose content only Adobe's programs show; print it to a new PDF."
         )
-    if _is_illegible(whole):
+    counts = [_Letters.of(page.text) for page in pages]
+    if _Letters.sum(counts).are_illegible:
         raise UnreadableDocumentError(f"{name}: its fonts do not tell which letters they show; {_OCR}.")
-    for page, text in zip(pages, texts, strict=True):
-        if text and _is_illegible(text):
+    for page, count in zip(pages, counts, strict=True):
+        if count.are_illegible:
             page.rows, page.margin, page.illegible = [], [], True
 
 
@@ -53,10 +54,29 @@ def _text(page: Page) -> str:
     return " ".join(lines)
 
 
-def _is_illegible(text: str) -> bool:
-    letters = len(text) - text.count(" ")
-    boxes = len(_ILLEGIBLE.findall(text))
-    return boxes > (1 - _MIN_LEGIBLE) * letters or len(_SYMBOL.findall(text)) > (1 - _MIN_WORDS) * letters
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """How much of a text is letters that have a name, and how much is signs."""
+
+    all: int
+    boxes: int
+    symbols: int
+
+    @classmethod
+    def of(cls, text: str) -> "_Letters":
+        """Count the letters of ``text``."""
+        boxes = 0 if text.isascii() else len(_ILLEGIBLE.findall(text))
+        return cls(len(text) - text.count(" "), boxes, len(_SYMBOL.findall(text)))
+
+    @classmethod
+    def sum(cls, counts: Sequence["_Letters"]) -> "_Letters":
+        """Add counts up."""
+        return cls(*(sum(numbers) for numbers in zip(*((c.all, c.boxes, c.symbols) for c in counts), strict=True)))
+
+    @property
+    def are_illegible(self) -> bool:
+        """Say whether too much of them cannot be read."""
+        return self.boxes > (1 - _MIN_LEGIBLE) * self.all or self.symbols > (1 - _MIN_WORDS) * self.all
 
 
 def warnings_of(pages: Sequence[Page], document: pypdfium2.PdfDocument) -> Iterator[str]:
@@ -66,11 +86,11 @@ def warnings_of(pages: Sequence[Page], document: pypdfium2.PdfDocument) -> Itera
         "{Pages} {is} left out: the fonts do not tell which letters they show; run text recognition (OCR) over the file.",
     )
     yield from _of_pages(
-        [page for page in pages if not page.illegible and not _text(page).strip() and page.drawn],
+        [page for page in pages if not page.illegible and not page.text.strip() and page.drawn],
         "{Pages} {holds} no text, only a picture; run text recognition (OCR) over the file to have it read.",
     )
     yield from _of_pages(
-        [page for page in pages if page.pictures > _PICTURE and 0 < len(_text(page).strip()) < _FEW],
+        [page for page in pages if page.pictures > _PICTURE and 0 < len(page.text.strip()) < _FEW],
         "{Pages} {is} mostly a picture: only the words that are printed over it were read; "
         "run text recognition (OCR) over the file to have the rest read.",
     )

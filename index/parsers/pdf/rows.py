@@ -17,6 +17,7 @@ _FIRST_MARKER_GAP = 8.0  # and where the mark stands first in its row
 _MARKER_PARTS = 4  # "[KMN", "+", "02]"
 _DASH_GAP = 1.6  # of the font size, the same where the mark may be an empty cell
 _LABEL_GAP = 25.0  # of the font size, from a label to what was written into the field
+_LEADERS = 4  # dots that stand apart
 _NUMBER_GAP = 3.5  # of the font size, from a heading's number to the heading
 _LOOSE_GAP = 6.0  # of the font size: no wider in a justified line
 _ALONE_GAP = 2.5  # of the font size, no wider where nothing else stands behind a gap as wide
@@ -77,7 +78,8 @@ class Row:
 
     def takes(self, fragment: Fragment) -> bool:
         """Say whether a fragment belongs to this row."""
-        size, distance = fragment.style.size, abs(fragment.base - self.base)
+        size = fragment.style.size
+        distance = max(abs(fragment.base - self.base), abs(fragment.base - self.fragments[0].base))
         larger, smaller = (size, self.size) if size > self.size else (self.size, size)
         if distance <= _SAME_BASE * smaller:
             return True
@@ -103,21 +105,15 @@ def rows_of(fragments: Iterable[Fragment]) -> list[Row]:
         if fragment.host is not None:
             scripts.append(fragment)
             continue
-        row = next((row for row in rows[:-3:-1] if row.takes(fragment)), None)
-        if row is None:
-            row = Row(fragment.base, fragment.style.size)
-            rows.append(row)
-        row.add(fragment)
-        of_host[id(fragment)] = row
+        of_host[id(fragment)] = _row_for(fragment, rows)
     for fragment in scripts:
-        row = of_host.get(id(fragment.host))
-        if row is None:
-            row = Row(fragment.base, fragment.style.size)
-            rows.append(row)
-        row.fragments.append(fragment)
+        if (row := of_host.get(id(fragment.host))) is not None:
+            row.fragments.append(fragment)
+        else:
+            rows.append(Row(fragment.base, fragment.style.size, [fragment]))
     rows.sort(key=lambda row: row.base)
     for row in rows:
-        row.fragments.sort(key=lambda fragment: fragment.left)
+        row.fragments = _without_leaders(row.fragments)
         row.segments = list(_segments(row.fragments))
         if len(row.segments) == 2 and _is_numbered(*row.segments):
             row.segments = [_one(row.segments)]
@@ -125,6 +121,13 @@ def rows_of(fragments: Iterable[Fragment]) -> list[Row]:
             row.segments = list(_with_labels(row.segments))
     _close_loose_lines(rows)
     return rows
+
+
+def _without_leaders(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """Return fragments from left to right, without the rows of dots that only lead the eye."""
+    dots = sum(not fragment.text.strip(" .·") for fragment in fragments)
+    kept = fragments if dots < _LEADERS else [fragment for fragment in fragments if fragment.text.strip(" .·")]
+    return sorted(kept or fragments, key=lambda fragment: fragment.left)
 
 
 def _is_numbered(number: Segment, text: Segment) -> bool:
@@ -141,6 +144,17 @@ def _is_numbered(number: Segment, text: Segment) -> bool:
 def _one(segments: Sequence[Segment]) -> Segment:
     fragments = [fragment for segment in segments for fragment in segment.fragments]
     return Segment(fragments, segments[0].left, segments[-1].right)
+
+
+def _row_for(fragment: Fragment, rows: list[Row]) -> Row:
+    """Put a fragment into one of the last two rows, or into a new one."""
+    for row in rows[:-3:-1]:
+        if row.takes(fragment):
+            row.add(fragment)
+            return row
+    row = Row(fragment.base, fragment.style.size, [fragment])
+    rows.append(row)
+    return row
 
 
 def _with_labels(segments: Sequence[Segment]) -> Iterator[Segment]:
@@ -199,17 +213,16 @@ def _close_loose_lines(rows: Sequence[Row]) -> None:
                 row.segments = _without_loose_gaps(row, near, others)
 
 
-def _without_loose_gaps(
-    row: Row, near: Sequence[Row], others: Sequence[tuple[Segment, Segment]]
-) -> list[Segment]:
+def _without_loose_gaps(row: Row, near: Sequence[Row], others: Sequence[tuple[Segment, Segment]]) -> list[Segment]:
     kept = [row.segments[0]]
     for before, after in pairwise(row.segments):
         gap, middle = after.left - before.right, (after.left + before.right) / 2
+        alone = gap <= _ALONE_GAP * row.size
         crossed = gap <= _LOOSE_GAP * row.size and any(
             segment.left < middle < segment.right for other in near for segment in other.segments
         )
-        aligned = _aligned(after, middle, others)
-        if (crossed and aligned < _ALIGNED_WITH) or (gap <= _ALONE_GAP * row.size and not aligned):
+        aligned = _aligned(after, middle, others) if crossed or alone else _ALIGNED_WITH
+        if (crossed and aligned < _ALIGNED_WITH) or (alone and not aligned):
             kept[-1].fragments.extend(after.fragments)
             kept[-1].right = after.right
         else:

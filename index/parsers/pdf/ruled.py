@@ -1,5 +1,6 @@
 """Fragments into the cells of ruled tables."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -8,8 +9,9 @@ from index.parsers.pdf.layout import Box, Cell, Fragment, Table
 from index.parsers.pdf.lines import line_of
 from index.parsers.pdf.rows import rows_of
 from index.parsers.pdf.shapes import Shapes
-from index.parsers.pdf.tables import cell_text, header_rows
+from index.parsers.pdf.tables import header_rows
 
+_LOW = 10.0  # points: how far below a cell's middle a base line may be
 _MIN_CELLS = 3  # with text
 _FILLED = 0.3  # of a table's cells hold text; boxes around other things hold less
 _MAX_LETTERS = 400  # of a cell on average; what holds more is a page's layout, not a table
@@ -21,21 +23,32 @@ _MAX_LOOSE = 0.15  # of the lines in cells are cut by wide gaps; else the lines 
 def ruled_tables(fragments: Sequence[Fragment], shapes: Shapes) -> tuple[list[Table], list[Fragment]]:
     """Return the ruled tables of a page, and the fragments that stand in none."""
     tables: list[Table] = []
-    rest = list(fragments)
-    for grid in grids_of(shapes):
+    rest = sorted(fragments, key=_base)
+
+    def holds_text(box: Box) -> bool:
+        return sum(box.left < each.left < box.right for each in _between(rest, box)) >= _MIN_CELLS
+
+    for grid in grids_of(shapes, holds_text):
         inside: dict[Place, list[Fragment]] = defaultdict(list)
-        outside: list[Fragment] = []
-        for fragment in rest:
-            place = grid.cell_at(fragment)
-            if place is None:
-                outside.append(fragment)
-            else:
+        for fragment in _between(rest, grid.box):
+            if place := grid.cell_at(fragment):
                 inside[place].append(fragment)
         table = _table(grid, inside)
         if table is not None:
             tables.append(table)
-            rest = outside
+            taken = {id(fragment) for found in inside.values() for fragment in found}
+            rest = [fragment for fragment in rest if id(fragment) not in taken]
     return _joined(tables), rest
+
+
+def _base(fragment: Fragment) -> float:
+    return fragment.base
+
+
+def _between(fragments: Sequence[Fragment], box: Box) -> Sequence[Fragment]:
+    """Return those of fragments, from top to bottom, that may stand in a box."""
+    first = bisect_left(fragments, box.top, key=_base)
+    return fragments[first : bisect_left(fragments, box.bottom + _LOW, lo=first, key=_base)]
 
 
 def _joined(tables: list[Table]) -> list[Table]:
@@ -62,13 +75,17 @@ def _is_one(above: Table, below: Table) -> bool:
 
 
 def _table(grid: Grid, inside: dict[Place, list[Fragment]]) -> Table | None:
-    cells = _cells(grid, inside)
-    filled = {id(cell): cell for cell in cells.values()}
-    merged = len(set(grid.whole.values()))
-    letters = sum(len(cell_text(cell)) for cell in filled.values())
-    if len(filled) < _MIN_CELLS or len(filled) < _FILLED * merged or letters > _MAX_LETTERS * len(filled):
+    filled = len({grid.whole[place] for place in inside})
+    letters = sum(len(fragment.text) for fragments in inside.values() for fragment in fragments)
+    if filled < _MIN_CELLS or filled < _FILLED * len(set(grid.whole.values())) or letters > _MAX_LETTERS * filled:
         return None
-    lines = [line for cell in filled.values() for line in cell.lines]
+    parts: dict[Place, list[Place]] = defaultdict(list)
+    for place, first in grid.whole.items():
+        parts[first].append(place)
+    if any(not _is_rectangle(places) for places in parts.values() if any(place in inside for place in places)):
+        return None
+    cells = _cells(grid, inside, parts)
+    lines = [line for cell in {id(cell): cell for cell in cells.values()}.values() for line in cell.lines]
     if sum("\t" in line.text for line in lines) > _MAX_LOOSE * len(lines):
         return None
     rows: list[list[Cell | None]] = []
@@ -83,11 +100,15 @@ def _table(grid: Grid, inside: dict[Place, list[Fragment]]) -> Table | None:
     return Table(rows, grid.box, header_rows(rows))
 
 
-def _cells(grid: Grid, inside: dict[Place, list[Fragment]]) -> dict[Place, Cell]:
+def _is_rectangle(places: Sequence[Place]) -> bool:
+    if len(places) == 1:
+        return True
+    columns, rows = {column for column, _ in places}, {row for _, row in places}
+    return len(columns) * len(rows) == len(places)
+
+
+def _cells(grid: Grid, inside: dict[Place, list[Fragment]], parts: dict[Place, list[Place]]) -> dict[Place, Cell]:
     """Return the cell at every place where there is text; one cell at all places that it covers."""
-    parts: dict[Place, list[Place]] = defaultdict(list)
-    for place, first in grid.whole.items():
-        parts[first].append(place)
     found: dict[Place, Cell] = {}
     for places in parts.values():
         fragments = [fragment for place in places for fragment in inside.get(place, ())]

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from index.parsers.pdf.rows import Row
@@ -16,12 +17,14 @@ _USUAL_APART = 1.25  # and of the usual distance of rows
 _OFTEN = 3  # pages on which a row returns; in a short document, or with a page's number, two are enough
 _SHORT = 4  # pages
 _NO_PAGE = 4  # digits: so long a number is no page's, if nothing else says so
+_SAMPLE = 12  # rows from a page's middle that tell the usual distance
 _ROMAN = r"[ivxlc]+|[IVXLC]+"
 _PAGE_WORD = r"(?:page|seite|pagina|página|p\.|s\.|pg\.?)"
 _NUMBER = re.compile(
     rf"\W*(?:{_PAGE_WORD}\s*)?(\d{{1,5}}|{_ROMAN})(?:\s*(?:of|/|von|de|sur)\s*(\d{{1,5}}))?\W*", re.IGNORECASE
 )
 _EDGE_NUMBER = re.compile(r"^([1-9]\d{0,4})(?!\S)|(?<!\S)([1-9]\d{0,4})$|(?<=page\s)([1-9]\d{0,4})\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _OF_PAGES = re.compile(r"#\s*(?:of|/|von|de|sur)\s*[#\d]{1,5}", re.IGNORECASE)
 
 Side = Literal["page_header", "page_footer"]
@@ -62,11 +65,14 @@ def running_rows(pages: Sequence[Sequence[Row]]) -> list[dict[int, Running]]:
     found: list[dict[int, Running]] = [{} for _ in pages]
     sides: tuple[tuple[Side, bool], ...] = (("page_header", False), ("page_footer", True))
     for side, from_bottom in sides:
-        edges = [list(_edges(number, rows, from_bottom, offsets, len(pages) < _OFTEN)) for number, rows in enumerate(pages)]
+        edges = [
+            list(_edges(number, rows, from_bottom, offsets, len(pages) < _OFTEN)) for number, rows in enumerate(pages)
+        ]
         counts = _counts(edges)
         slots = {each.slot for edge in edges for each in edge if counts[each.key] >= _OFTEN and not each.is_number}
+        returning = {id(each) for edge in edges for each in edge if _returns(each, counts, len(pages))}
         for number, edge in enumerate(edges):
-            for each in _group(edge, lambda each: _returns(each, counts, len(pages)), slots):
+            for each in _group(edge, returning, slots):
                 found[number][id(each.row)] = Running(side, each.key, each.is_number)
     return found if _leaves_text(pages, found) else [{} for _ in pages]
 
@@ -89,8 +95,9 @@ def _offsets(pages: Sequence[Sequence[Row]]) -> set[int]:
 
 
 def _edges(page: int, rows: Sequence[Row], from_bottom: bool, offsets: set[int], is_short: bool) -> Iterator[_Edge]:
-    ordered = rows[::-1] if from_bottom else rows
-    distances = sorted(abs(one.base - other.base) for one, other in zip(rows, rows[1:], strict=False))
+    ordered = rows[: -_EDGE - 2 : -1] if from_bottom else rows[: _EDGE + 1]
+    middle = rows[len(rows) // 2 :][:_SAMPLE]
+    distances = sorted(abs(one.base - other.base) for one, other in pairwise(middle))
     usual = distances[len(distances) // 2] if distances else 0.0
     for place, row in enumerate(ordered[:_EDGE]):
         text = "\t".join(segment.text for segment in row.segments)
@@ -116,12 +123,15 @@ def _is_number(row: Row, numbers: set[int], is_short: bool) -> bool:
 
 def _key(text: str, numbers: set[int]) -> str:
     """Return a row's words with # for the page's number, where a page's number stands."""
+    text = " ".join(text.split())
+    if not _DIGIT.search(text):
+        return text
 
     def mark(found: re.Match[str]) -> str:
         printed = found[1] or found[2] or found[3]
         return "#" if int(printed) in numbers else found[0]
 
-    return _OF_PAGES.sub("#", _EDGE_NUMBER.sub(mark, " ".join(text.split())))
+    return _OF_PAGES.sub("#", _EDGE_NUMBER.sub(mark, text))
 
 
 def _counts(edges: Sequence[Sequence[_Edge]]) -> Counter[str]:
@@ -143,11 +153,11 @@ def _returns(each: _Edge, counts: Mapping[str, int], pages: int) -> bool:
     return count >= _OFTEN or (count > 1 and (pages <= _SHORT or "#" in each.key))
 
 
-def _group(edge: Sequence[_Edge], returns: Callable[[_Edge], bool], slots: set[tuple[int, int]]) -> list[_Edge]:
+def _group(edge: Sequence[_Edge], returning: set[int], slots: set[tuple[int, int]]) -> list[_Edge]:
     """Return the running rows of one edge of a page, from the edge inwards."""
     group: list[_Edge] = []
     for each in edge:
-        if each.is_number or returns(each) or (each.slot in slots and each.apart):
+        if each.is_number or id(each) in returning or (each.slot in slots and each.apart):
             group.append(each)
         else:
             break

@@ -96,6 +96,8 @@ def _bounds(handle: int, matrix: Matrix, frame: Frame) -> Box:
     buffer = native.BUFFER
     native.object_bounds(handle, *buffer.four_floats)
     left, bottom, right, top = buffer.floats[:4]
+    if matrix is _SAME and not frame.turned:
+        return Box(left - frame.left, frame.top - top, right - frame.left, frame.top - bottom)
     return _box(*_point(left, bottom, matrix, frame), *_point(right, top, matrix, frame))
 
 
@@ -116,7 +118,8 @@ def _add_path(shapes: Shapes, handle: int, matrix: Matrix, frame: Frame) -> None
     if filled and count <= _MAX_SEGMENTS:
         native.fill_color(handle, *buffer.four_numbers)
         if buffer.numbers[3]:
-            shapes.fills.append((box, tuple(buffer.numbers[:3])))
+            red, green, blue = buffer.numbers[:3]
+            shapes.fills.append((box, (red, green, blue)))
     if stroked and count in _RECTANGLE:
         _add_edges(shapes, box)
     elif stroked and count <= _MAX_SEGMENTS:

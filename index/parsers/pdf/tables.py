@@ -7,6 +7,7 @@ from index.parsers.pdf.layout import Cell
 
 _NUMERIC = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*[A-Za-z%]{0,4}")
 _MOSTLY = 0.5
+_MAX_HEADERS = 2  # rows in bold type that name columns; more are data in bold type
 
 
 def cell_text(cell: Cell | None) -> str:
@@ -20,7 +21,7 @@ def header_rows(rows: Sequence[Sequence[Cell | None]]) -> int:
         return 0
     bold = _bold_rows(rows)
     if 0 < bold < len(rows):
-        return bold
+        return bold if bold <= _MAX_HEADERS else 1
     first, others = rows[0], rows[1:]
     if any(cell_text(cell).endswith(":") for cell in first if cell) or any(_is_numeric(cell) for cell in first if cell):
         return 0

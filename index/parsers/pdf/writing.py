@@ -12,6 +12,8 @@ from index.records import PlacedLine, Span
 _UNSPACED = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _ADDRESS = re.compile(r"(?:\bhttps?:|://\S*[/\-_=?&#.]|\bwww\.\S*[/\-_=?&#.])$")
 _ADDRESS_GOES_ON = re.compile(r"[^\s.,;)]+[./?=&#_]\S|//")
+_LATIN = "\u2e7f"  # scripts that use no blanks come behind it
+_MAX_ADDRESS = 200  # characters
 _RANGE = re.compile(r"\d[-–]$")
 
 
@@ -67,10 +69,11 @@ class Writer:
             return end, ""
         if is_meant:
             return above, "\n"
+        last, first = above[-1:], below[:1]
         touch = (
-            (_UNSPACED.match(above[-1:]) and _UNSPACED.match(below))
-            or (_RANGE.search(above) and below[:1].isdigit())
-            or (_ADDRESS.search(above) and _ADDRESS_GOES_ON.match(below))
+            (last > _LATIN and _UNSPACED.match(last) and _UNSPACED.match(first))
+            or (last in "-–" and first.isdigit() and _RANGE.search(above[-2:]))
+            or (last in "/-_=?&#.:" and _ADDRESS.search(above[-_MAX_ADDRESS:]) and _ADDRESS_GOES_ON.match(below))
         )
         return above, "" if touch else " "
 
@@ -80,5 +83,5 @@ class Writer:
         if start < self.length:
             upright, shown = self.frames[line.page]
             box = upright.shown(line.box, shown)
-            left, top, right, bottom = (round(edge, 1) for edge in (box.left, box.top, box.right, box.bottom))
+            left, top, right, bottom = round(box.left, 1), round(box.top, 1), round(box.right, 1), round(box.bottom, 1)
             self.placed.append(PlacedLine(start, self.length, line.page + 1, left, top, right, bottom))

@@ -79,6 +79,10 @@ def is_wordy(text: str) -> bool:
 def narrowed(free: Sequence[Gap], row: Row) -> list[Gap]:
     """Return what of blank strips a row leaves free."""
     least = _GUTTER * row.size
+    if len(row.segments) == 1:
+        left, right = row.segments[0].left, row.segments[0].right
+        parts = [part for start, end in free for part in ((start, min(end, left)), (max(start, right), end))]
+        return [part for part in parts if part[1] - part[0] >= least]
     edges = [-math.inf]
     for segment in row.segments:
         edges += [segment.left, segment.right]
