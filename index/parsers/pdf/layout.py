@@ -108,7 +108,7 @@ class Frame:
         return self.width - y, self.height - x
 
     def upright(self, angle: int) -> "Frame":
-        """Return the frame in which text that is shown turned by ``angle`` degrees clockwise reads from left to right."""
+        """Return the frame in which text that is shown at an angle, clockwise, reads from left to right."""
         quarters = round(angle / 90) % 4
         across = (self.height, self.width) if quarters % 2 else (self.width, self.height)
         return Frame(self.left, self.bottom, *across, (self.turned - quarters) % 4)

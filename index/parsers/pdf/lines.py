@@ -17,8 +17,8 @@ _UNITS = re.compile(
 _EXPONENT = re.compile(r"[+\-−–]?\d{1,4}(?:[.,/]\d{1,3})?|[+\-−–]|[a-z]")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|ère|e|ème|o|a|º|ª|TM|SM", re.IGNORECASE)
 _MARK = re.compile(r"[\d*†‡§¶#,; –-]{1,12}|[a-z](?:,[a-z])*")
-_BASE_TEN = re.compile(r"(?:^|[^\d.,])(?:10|2|e)$")
-_VARIABLE = re.compile(r"(?:^|[^\w])[A-Za-zα-ωΑ-Ω]$")
+_POWER = re.compile(r"(?:^|[^\d.,])(?:10|e)$")
+_SYMBOL = re.compile(r"(?:^|[^\w.,])(?:[A-Za-zα-ωΑ-Ω]{1,2}|2)$")  # a variable, or the base 2
 _LEADER = ("....", ". . .", "···", "……")
 _LEADERS = re.compile(r"\s*(?:[.·…]\s?){5,}\s*")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -74,14 +74,14 @@ def _text(fragments: Sequence[Fragment], main: Fragment) -> str:
         return fragments[0].text
     ordered = _by_direction(fragments)
     text = (
-        ordered[0].text if not _is_raised(ordered[0], main) else _raised("", ordered[0].text, _next(ordered, 0, main))
+        ordered[0].text if not _is_raised(ordered[0], main) else _raised("", ordered[0].text, _next(ordered, 0))
     )
     for number, (before, fragment) in enumerate(pairwise(ordered), start=1):
         if _is_raised(fragment, main) and not (before.style.size <= fragment.style.size and _is_raised(before, main)):
             text = _raised(
                 text if _touch(before, fragment) or text.endswith(" ") else f"{text} ",
                 fragment.text,
-                _next(ordered, number, main),
+                _next(ordered, number),
             )
         else:
             text += ("" if _touch(before, fragment) or text.endswith(" ") else " ") + fragment.text
@@ -109,7 +109,7 @@ def _is_raised(fragment: Fragment, main: Fragment) -> bool:
     )
 
 
-def _next(fragments: Sequence[Fragment], number: int, main: Fragment) -> bool:
+def _next(fragments: Sequence[Fragment], number: int) -> bool:
     """Say whether a word goes on right behind a fragment."""
     if number + 1 >= len(fragments):
         return False
@@ -121,7 +121,7 @@ def _raised(before: str, raised: str, goes_on: bool) -> str:
     raised = raised.strip()
     if _ORDINAL.fullmatch(raised) and before[-1:].isalnum():
         return before + raised
-    if _EXPONENT.fullmatch(raised) and _takes_exponent(before):
+    if _EXPONENT.fullmatch(raised) and _takes_exponent(before, raised):
         return f"{before}^{raised.replace('−', '-').replace('–', '-')}"
     if not before:
         return f"[{raised}] " if raised[:1].isdigit() else f"{raised} "
@@ -130,7 +130,7 @@ def _raised(before: str, raised: str, goes_on: bool) -> str:
     return before + raised
 
 
-def _takes_exponent(before: str) -> bool:
-    return bool(
-        _BASE_TEN.search(before) or _UNITS.search(before) or _VARIABLE.search(before) or before.endswith((")", "]"))
-    )
+def _takes_exponent(before: str, raised: str) -> bool:
+    if _POWER.search(before) or _UNITS.search(before) or before.endswith((")", "]")):
+        return True
+    return bool(_SYMBOL.search(before)) and (raised in ("2", "3") or not raised.isdigit() or len(raised) > 1)

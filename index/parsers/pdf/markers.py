@@ -31,10 +31,10 @@ def is_dash(text: str) -> bool:
 
 
 def follows(marker: str, before: str) -> bool:
-    """Say whether one list item's mark comes right after another: "3." after "2."; of bullets, whether they are alike."""
+    """Say whether one item's mark comes right after another: "3." after "2."; bullets and names only have to be alike."""
     one, other = _ORDINAL.search(before), _ORDINAL.search(marker)
-    if one is None or other is None:
-        return marker == before
+    if one is None or other is None or marker[:1] == "[":
+        return marker[:1] == before[:1]
     if marker[: other.start()] + marker[other.end() :] != before[: one.start()] + before[one.end() :]:
         return False
     return _value(other[0]) - _value(one[0]) == 1 or (one[0], other[0]) in _ROMAN_STEPS

@@ -83,7 +83,8 @@ def warnings_of(pages: Sequence[Page], document: pypdfium2.PdfDocument) -> Itera
     """Yield a sentence for each part that was not read."""
     yield from _of_pages(
         [page for page in pages if page.illegible],
-        "{Pages} {is} left out: the fonts do not tell which letters they show; run text recognition (OCR) over the file.",
+        "{Pages} {is} left out: the fonts do not tell which letters they show; "
+        "run text recognition (OCR) over the file.",
     )
     yield from _of_pages(
         [page for page in pages if not page.illegible and not page.text.strip() and page.drawn],

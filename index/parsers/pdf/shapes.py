@@ -1,4 +1,4 @@
-"""What is drawn on a page besides text: ruling lines, filled areas and pictures, as far as they say what the text is."""
+"""What is drawn on a page besides text, as far as it says what the text is: ruling lines, filled areas, pictures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

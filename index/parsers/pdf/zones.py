@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.parsers.pdf.rows import Row, Segment
 
@@ -126,7 +127,7 @@ def zones_of(rows: Sequence[Row], gutters: Sequence[Gap]) -> list[Zone]:
     """Share out the segments of rows to the columns between blank strips."""
     middles = [(start + end) / 2 for start, end in gutters]
     edges = [-math.inf, *middles, math.inf]
-    zones = [Zone(left, right) for left, right in zip(edges, edges[1:], strict=False)]
+    zones = [Zone(left, right) for left, right in pairwise(edges)]
     for number, row in enumerate(rows):
         for segment in row.segments:
             # What runs across strips belongs to the column in which it begins.
