@@ -8,7 +8,7 @@ from index.parsers.pdf.layout import Box, Cell, Table
 from index.parsers.pdf.lines import line_of
 from index.parsers.pdf.rows import Row, Segment
 from index.parsers.pdf.tables import header_rows
-from index.parsers.pdf.zones import Zone, is_prose, joined, table_gutters, zones_of
+from index.parsers.pdf.zones import Gap, Zone, is_prose, joined, table_gutters, zones_of
 
 _FULL = 0.85  # of the column's width
 _DESCRIBED = 0.7  # of the labels stand where the text beside them begins anew
@@ -28,19 +28,28 @@ def arranged_run(rows: Sequence[Row]) -> Iterator[Table | Zone | list[Row]]:
     first, last = several[0], several[-1]
     while last + 1 < len(rows) and _is_close(rows[last], rows[last + 1]) and first < last:
         last += 1
+    gutters = table_gutters(rows[first : last + 1])
+    core = list(_core(rows[first : last + 1], gutters))
+    if all(isinstance(part, Zone) for part in core) and not any(_crosses(row, gutters) for row in rows):
+        yield from zones_of(rows, gutters)  # what stands above and below belongs to these columns too
+        return
     if first:
         yield list(rows[:first])
-    yield from _core(rows[first : last + 1])
+    yield from core
     if last + 1 < len(rows):
         yield list(rows[last + 1 :])
+
+
+def _crosses(row: Row, gutters: Sequence[Gap]) -> bool:
+    return any(segment.left < end and segment.right > start for segment in row.segments for start, end in gutters)
 
 
 def _is_close(above: Row, below: Row) -> bool:
     return below.base - above.base <= _CLOSE * max(above.size, below.size)
 
 
-def _core(rows: Sequence[Row]) -> Iterator[Table | Zone | list[Row]]:
-    zones = zones_of(rows, table_gutters(rows))
+def _core(rows: Sequence[Row], gutters: Sequence[Gap]) -> Iterator[Table | Zone | list[Row]]:
+    zones = zones_of(rows, gutters)
     prose = [is_prose(zone) for zone in zones]
     if sum(prose) > 1 or len(zones) == 1:
         yield from zones if len(zones) > 1 else [list(rows)]

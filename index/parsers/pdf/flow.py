@@ -109,7 +109,9 @@ def _goes_on(piece: Piece, other: Piece) -> bool:
 
 def _drop_lone_items(pieces: Sequence[Piece]) -> None:
     """Make a paragraph of what only begins like a list's item: "A. Smith wrote", with no "B." near it."""
-    items = [(number, piece, marker_of(piece.text) or "") for number, piece in enumerate(pieces) if piece.kind == "item"]
+    items = [
+        (number, piece, marker_of(piece.text) or "") for number, piece in enumerate(pieces) if piece.kind == "item"
+    ]
     for place, (number, piece, marker) in enumerate(items):
         near = [
             other

@@ -1,7 +1,8 @@
 """The fields of a form: what somebody wrote into them, as text at its place on the page."""
 
 import ctypes
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdfium2
@@ -19,6 +20,7 @@ _MAX_FIELDS = 3_000  # of a page
 _MAX_VALUE = 20_000  # characters
 _MIN_SIZE, _MAX_SIZE = 4.0, 11.0  # points
 _FILLED = 0.75  # of the field's height
+_OVERLAP = 3.0  # points by which a label may reach into its field
 _BELOW_MIDDLE = 0.35  # of the font size: where the base line is
 _LETTER = 0.5  # of the font size: how wide one is on average
 _LINE = 1.2  # of the font size
@@ -26,10 +28,13 @@ _LINE = 1.2  # of the font size
 
 def add_fields(sheets: Sheets, page: pypdfium2.PdfPage, frame: Frame) -> None:
     """Put the values of the page's fields where they are printed."""
+    printed = sorted(sheets.get(0, ()), key=_base)
     for name, value, box in _fields(page, frame):
         size = min(_MAX_SIZE, max(_MIN_SIZE, _FILLED * box.height))
         lines = value.split("\n")
-        base = box.top + size if len(lines) > 1 else (box.top + box.bottom) / 2 + _BELOW_MIDDLE * size
+        base = box.top + size
+        if len(lines) == 1:
+            base = _label_base(printed, box) or (box.top + box.bottom) / 2 + _BELOW_MIDDLE * size
         for line in lines:
             right = max(box.left + 1, min(box.right, box.left + _LETTER * size * len(line)))
             written = value not in (CHECKED, UNCHECKED)
@@ -37,6 +42,17 @@ def add_fields(sheets: Sheets, page: pypdfium2.PdfPage, frame: Frame) -> None:
                 Fragment(line, box.left, right, base, Style("", size), is_value=written, name=name)
             )
             base += _LINE * size
+
+
+def _base(fragment: Fragment) -> float:
+    return fragment.base
+
+
+def _label_base(printed: Sequence[Fragment], box: Box) -> float | None:
+    """Return the base line of what is printed to the left of a field, the nearest to it."""
+    first, last = bisect_left(printed, box.top, key=_base), bisect_right(printed, box.bottom, key=_base)
+    beside = [fragment for fragment in printed[first:last] if fragment.right <= box.left + _OVERLAP]
+    return max(beside, key=lambda fragment: fragment.right).base if beside else None
 
 
 def _fields(page: pypdfium2.PdfPage, frame: Frame) -> Iterator[tuple[str, str, Box]]:

@@ -58,7 +58,6 @@ class _Reading:
         self._sheets: Sheets = {}
         self._last: Fragment | None = None
         self._last_object = 0
-        self._last_sign: tuple[object, ...] = ()
 
     def sheets(self) -> Sheets:
         """Return all fragments."""
@@ -213,17 +212,13 @@ class _Reading:
             color = tuple(buffer.numbers)
         native.char_matrix(self._page, index, buffer.matrix)
         a, b, c, d = buffer.floats[:4]
-        sign = (font, native.char_size(self._page, index), color, a, b, c, d)
-        if sign == self._last_sign and self._last is not None:
-            return self._last.style
-        self._last_sign = sign
-        look = self._font(font)
-        size = round(sign[1] * math.hypot(c, d), 2)
+        size = round(native.char_size(self._page, index) * math.hypot(c, d), 2)
         unseen = bool(handle) and native.render_mode(handle) in _UNSEEN_MODES
         angle = 0 if not b and a > 0 and not self._frame.turned else self._angle(a, b)
         key = (font, size, color, unseen, angle)
         style = self._styles.get(key)
         if style is None:
+            look = self._font(font)
             style = self._styles[key] = Style(
                 look.name, size, look.bold, look.italic, look.mono, color, unseen, angle, look.ascent, look.descent
             )

@@ -73,9 +73,7 @@ def _text(fragments: Sequence[Fragment], main: Fragment) -> str:
     if len(fragments) == 1:
         return fragments[0].text
     ordered = _by_direction(fragments)
-    text = (
-        ordered[0].text if not _is_raised(ordered[0], main) else _raised("", ordered[0].text, _next(ordered, 0))
-    )
+    text = ordered[0].text if not _is_raised(ordered[0], main) else _raised("", ordered[0].text, _next(ordered, 0))
     for number, (before, fragment) in enumerate(pairwise(ordered), start=1):
         if _is_raised(fragment, main) and not (before.style.size <= fragment.style.size and _is_raised(before, main)):
             text = _raised(

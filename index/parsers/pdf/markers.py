@@ -31,7 +31,7 @@ def is_dash(text: str) -> bool:
 
 
 def follows(marker: str, before: str) -> bool:
-    """Say whether one item's mark comes right after another: "3." after "2."; bullets and names only have to be alike."""
+    """Say whether one item's mark comes after another, as "3." after "2."; bullets and names have to be alike."""
     one, other = _ORDINAL.search(before), _ORDINAL.search(marker)
     if one is None or other is None or marker[:1] == "[":
         return marker[:1] == before[:1]

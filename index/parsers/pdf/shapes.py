@@ -15,6 +15,7 @@ _MAX_OBJECTS = 20_000  # of a page that are looked at; maps and plots have more,
 _MAX_LINES = 1_500
 _MAX_SEGMENTS = 400  # of one path
 _MAX_DEPTH = 5  # of forms within forms
+_SHAPES = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING)
 _RECTANGLE = (4, 5)  # segments
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -52,11 +53,9 @@ def _page_objects(page: int) -> Iterator[tuple[int, int, Matrix]]:
     for i in range(native.object_count(page)):
         handle = object_at(page, i)
         kind = object_type(handle)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            continue
         if kind == raw.FPDF_PAGEOBJ_FORM:
             yield from _form_objects(handle, _SAME)
-        else:
+        elif kind in _SHAPES:
             yield kind, handle, _SAME
 
 
@@ -71,7 +70,7 @@ def _form_objects(form: int, outer: Matrix) -> Iterator[tuple[int, int, Matrix]]
             kind = native.object_type(handle)
             if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
                 waiting.append((handle, matrix, depth + 1))
-            elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
+            elif kind in _SHAPES:
                 yield kind, handle, matrix
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 
 from index.parsers.pdf.markers import NUMBERED
 from index.parsers.pdf.pieces import Piece
@@ -21,8 +20,8 @@ _NO_HEADLINE = re.compile(
 _MADE_BY = re.compile(r"^Microsoft (?:Office )?(?:Word|PowerPoint|Excel) - ", re.IGNORECASE)
 _MAX_TITLE = 200  # characters
 _FIRST_PAGES = 2  # a cover may have none
-_TEXT = 200  # characters: a title stands above the first paragraph that is as long, and above the first table
-_WORD = re.compile(r"\w{3,}")
+_TEXT = 200  # characters of text, or of a table: a title has no more above it
+_WORD = re.compile(r"\w{4,}")
 
 
 def title_of(stated: str, pieces: Sequence[Piece]) -> str | None:
@@ -43,15 +42,18 @@ def title_of(stated: str, pieces: Sequence[Piece]) -> str | None:
 
 def _is_printed(title: str, first: Sequence[Piece]) -> bool:
     printed = set(_WORD.findall(" ".join(piece.text for piece in first).lower()))
-    return any(word in printed for word in _WORD.findall(title.lower()))
+    words = _WORD.findall(title.lower())
+    return not words or any(word in printed for word in words)
 
 
 def _headline(first: Sequence[Piece]) -> str | None:
-    headings = [
-        piece
-        for piece in takewhile(lambda piece: len(piece.text) < _TEXT or piece.kind == "heading", first)
-        if piece.kind == "heading" and not _NO_HEADLINE.fullmatch(piece.text) and not NUMBERED.match(piece.text)
-    ]
+    headings: list[Piece] = []
+    above = 0  # characters of text
+    for piece in first:
+        if piece.kind != "heading":
+            above += len(piece.text)
+        elif above < _TEXT and not _NO_HEADLINE.fullmatch(piece.text) and not NUMBERED.match(piece.text):
+            headings.append(piece)
     if not headings:
         return None
     largest = max(piece.size for piece in headings)
