@@ -57,10 +57,14 @@ def _core(rows: Sequence[Row], gutters: Sequence[Gap]) -> Iterator[Table | Zone 
         yield from _beside_prose(rows, zones, prose.index(True))
     elif _is_table(rows, zones):
         yield table_of(rows, zones)
-    elif len(rows) == 1 and rows[0].segments[0].text.endswith(":"):
+    elif _is_code(rows) or (len(rows) == 1 and rows[0].segments[0].text.endswith(":")):
         yield list(rows)
     else:
         yield from zones
+
+
+def _is_code(rows: Sequence[Row]) -> bool:
+    return all(fragment.style.mono for row in rows for fragment in row.fragments)
 
 
 def _beside_prose(rows: Sequence[Row], zones: Sequence[Zone], text: int) -> Iterator[Table | Zone | list[Row]]:

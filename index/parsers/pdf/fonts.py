@@ -69,11 +69,20 @@ def _font(address: int, name: str, flags: int) -> Font:
     native.font_ascent(address, 1.0, places[0])
     native.font_descent(address, 1.0, places[1])
     ascent, descent = floats[0], -floats[1]
+    widths = Widths()
+    widths.address = address
     return Font(
         name,
         bold,
         bool(flags & _ITALIC),
-        bool(flags & _FIXED_PITCH) or bool(_MONO.search(name)),
+        bool(flags & _FIXED_PITCH) or bool(_MONO.search(name)) or _is_mono(widths),
         ascent if _ASCENTS[0] <= ascent <= _ASCENTS[1] else _ASCENT,
         descent if _DESCENTS[0] <= descent <= _DESCENTS[1] else _DESCENT,
+        widths,
     )
+
+
+def _is_mono(widths: Widths) -> bool:
+    """Say whether narrow letters are as wide as wide ones, of those that the font has."""
+    narrow, wide = ({round(widths[letter], 3) for letter in letters} - {0.0} for letters in ("il.", "mwW"))
+    return len(narrow) == 1 and narrow == wide

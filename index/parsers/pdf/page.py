@@ -33,6 +33,13 @@ class Page:
     illegible: bool = False  # its letters have no names
     hidden: int = 0  # letters that cannot be seen
     watermarks: list[str] = field(default_factory=list)
+    is_damaged: bool = False  # it could not be opened
+
+    @classmethod
+    def damaged(cls, number: int) -> "Page":
+        """Return a page of which nothing can be read."""
+        frame = Frame(0, 0, 0, 0)
+        return cls(number, frame, frame, is_damaged=True)
 
 
 def read_page(page: pypdfium2.PdfPage, number: int, fonts: Fonts) -> Page:

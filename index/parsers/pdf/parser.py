@@ -47,7 +47,10 @@ def parse_pdf(data: bytes, name: str) -> Content:
 
 
 def _read(document: pypdfium2.PdfDocument, number: int, fonts: Fonts) -> Page:
-    page = document[number]
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return Page.damaged(number)
     try:
         return read_page(page, number, fonts)
     finally:

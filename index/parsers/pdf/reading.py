@@ -32,6 +32,8 @@ def checked(pages: Sequence[Page], document: pypdfium2.PdfDocument, name: str) -
     for page in pages:
         page.text = _text(page)
     whole = " ".join(page.text for page in pages)
+    if all(page.is_damaged for page in pages):
+        raise UnreadableDocumentError(f"{name}: its pages are damaged; print it to a new PDF.")
     if not whole.strip():
         raise UnreadableDocumentError(f"{name}: has no text layer, only pictures ({len(pages)} pages); {_OCR}.")
     if document.get_formtype() in _XFA and _WAIT.search(whole):
@@ -81,6 +83,10 @@ class _Letters:
 
 def warnings_of(pages: Sequence[Page], document: pypdfium2.PdfDocument) -> Iterator[str]:
     """Yield a sentence for each part that was not read."""
+    yield from _of_pages(
+        [page for page in pages if page.is_damaged],
+        "{Pages} {is} damaged and could not be read; print the file to a new PDF.",
+    )
     yield from _of_pages(
         [page for page in pages if page.illegible],
         "{Pages} {is} left out: the fonts do not tell which letters they show; "

@@ -20,6 +20,7 @@ _LABEL_GAP = 25.0  # of the font size, from a label to what was written into the
 _LEADERS = 4  # dots that stand apart
 _NUMBER_GAP = 3.5  # of the font size, from a heading's number to the heading
 _LOOSE_GAP = 6.0  # of the font size: no wider in a justified line
+_MAX_LOOSE = 40  # segments of a row that may be a justified line
 _ALONE_GAP = 2.5  # of the font size, no wider where nothing else stands behind a gap as wide
 _NEAR = 2.0  # of the font size: rows further apart say nothing about one another
 _ALIGNED = 2.0  # points
@@ -205,7 +206,7 @@ def _close_loose_lines(rows: Sequence[Row]) -> None:
     The lines above and below such a line run across its gaps, and nothing is aligned with what follows a gap.
     """
     for number, row in enumerate(rows):
-        if len(row.segments) > 1:
+        if 1 < len(row.segments) <= _MAX_LOOSE:
             around = rows[max(0, number - _ALIGNED_ROWS) : number + _ALIGNED_ROWS + 1]
             near = [other for other in around if other is not row and abs(other.base - row.base) <= _NEAR * row.size]
             if near or len(around) == 1:

@@ -71,8 +71,9 @@ def running_rows(pages: Sequence[Sequence[Row]]) -> list[dict[int, Running]]:
         counts = _counts(edges)
         slots = {each.slot for edge in edges for each in edge if counts[each.key] >= _OFTEN and not each.is_number}
         returning = {id(each) for edge in edges for each in edge if _returns(each, counts, len(pages))}
+        apart = _apart_keys(edges)
         for number, edge in enumerate(edges):
-            for each in _group(edge, returning, slots):
+            for each in _group(edge, returning, slots, apart):
                 found[number][id(each.row)] = Running(side, each.key, each.is_number)
     return found if _leaves_text(pages, found) else [{} for _ in pages]
 
@@ -153,7 +154,16 @@ def _returns(each: _Edge, counts: Mapping[str, int], pages: int) -> bool:
     return count >= _OFTEN or (count > 1 and (pages <= _SHORT or "#" in each.key))
 
 
-def _group(edge: Sequence[_Edge], returning: set[int], slots: set[tuple[int, int]]) -> list[_Edge]:
+def _apart_keys(edges: Sequence[Sequence[_Edge]]) -> set[str]:
+    """Return the keys of rows that stand apart from the text on most of their pages."""
+    votes: Counter[str] = Counter()
+    for edge in edges:
+        for each in edge:
+            votes[each.key] += 1 if each.apart else -1
+    return {key for key, vote in votes.items() if vote > 0}
+
+
+def _group(edge: Sequence[_Edge], returning: set[int], slots: set[tuple[int, int]], apart: set[str]) -> list[_Edge]:
     """Return the running rows of one edge of a page, from the edge inwards."""
     group: list[_Edge] = []
     for each in edge:
@@ -162,6 +172,6 @@ def _group(edge: Sequence[_Edge], returning: set[int], slots: set[tuple[int, int
         else:
             break
     # What stands close to the text is the first or last line of it.
-    while group and not group[-1].apart and not group[-1].is_number:
+    while group and not group[-1].apart and group[-1].key not in apart and not group[-1].is_number:
         group.pop()
     return group

@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -131,7 +132,5 @@ def zones_of(rows: Sequence[Row], gutters: Sequence[Gap]) -> list[Zone]:
     for number, row in enumerate(rows):
         for segment in row.segments:
             # What runs across strips belongs to the column in which it begins.
-            crosses = any(segment.left < edge < segment.right for edge in middles)
-            place = segment.left if crosses else (segment.left + segment.right) / 2
-            next(zone for zone in zones if zone.left <= place < zone.right).add(number, segment)
+            zones[bisect_right(middles, segment.left)].add(number, segment)
     return [zone for zone in zones if zone.segments]
