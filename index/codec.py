@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 from pydantic import TypeAdapter
-from pydantic_core import PydanticSerializationError
 
 from index.records import Content, LedgerEntry
 
@@ -39,7 +38,7 @@ def storable(content: Content) -> Content:
     content.text.encode()
     try:
         content_to_json(content, with_text=False)
-    except PydanticSerializationError:
+    except ValueError:  # pydantic's, of a string that cannot be UTF-8
         return _with_text(_without_halves(_CONTENTS.dump_python(content, exclude={"text"})), content.text)
     return content
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import SourceError, UnreadableDocumentError
+from index.errors import SourceError
 from index.records import Content
 from index.sources import SourceItem, discover, document_id
 from tests.items import given_text
@@ -261,17 +261,6 @@ def test_what_may_not_be_read_is_an_error_and_not_an_empty_folder(folder: Path) 
     assert [name in line for name, line in zip(["closed", "docs", "sub", "file.txt"], lines, strict=True)] == [True] * 4
 
 
-def test_given_text_keeps_its_id_and_refuses_to_be_blank() -> None:
-    """Rows of an evaluation corpus are documents without a file."""
-    item = given_text("id 7/x", "corpus.jsonl", "Title", "Text.")
-    blank = given_text("b", "corpus.jsonl", None, " \n")
-
-    assert item.document_id == "id 7/x"
-    assert item.parse(item.read()) == Content(text="Text.", title="Title")
-    with pytest.raises(UnreadableDocumentError):
-        blank.parse(blank.read())
-
-
 def test_a_fingerprint_names_bytes_reader_and_cutting() -> None:
     """Any of them changed means reading again."""
     item = given_text("a", "a", "T", "Text.")
@@ -286,4 +275,3 @@ def test_a_fingerprint_names_bytes_reader_and_cutting() -> None:
 
     assert len(set(prints)) == 4
     assert item.fingerprint(b"x", "1") == prints[0]
-    assert given_text("a", "a", "T", "Text.").read() == item.read() != given_text("a", "a", "U", "Text.").read()

@@ -1,0 +1,76 @@
+"""The product and the tests' fake of it, over the same documents, for the contract that both keep."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.embedded.store import EmbeddedStore
+from index.errors import UnreadableDocumentError
+from index.library import Index, writing
+from index.parsers import parse
+from index.records import Content, Document
+from index.sources import SourceItem
+from index.uploads import Uploads
+from qa.answering.assistant import ExtractiveAssistant
+from qa.answering.calibrations import similarity_reader
+from qa.answering.ports import Assistant
+from qa.service.documents import ReadOnlyDocuments, UploadedDocuments
+from qa.service.feedback import FeedbackLog
+from qa.service.live import LiveAssistant
+from tests.fakes import SKIPPED, FakeAssistant
+from tests.fakes_documents import DOCUMENTS, EXAMPLES, RULES
+from tests.fakes_embedding import HashingEmbedder
+from tests.waiting import eventually
+
+FIRST_LIT = "When was the lighthouse at Skerry Point first lit?"
+EMBEDDER = HashingEmbedder()
+
+
+@dataclass(frozen=True)
+class Witness:
+    """An assistant over the same documents, and how to look at what it keeps of feedback."""
+
+    assistant: Assistant
+    feedback: Callable[[], list[tuple[str, str, str | None]]]
+
+
+@contextmanager
+def fake(_: Path, *, write: bool = False, ready: bool = True) -> Iterator[Witness]:
+    made = FakeAssistant(write=write, ready=ready)
+    yield Witness(made, lambda: list(made.judgements))
+
+
+@contextmanager
+def product(folder: Path, *, write: bool = False, ready: bool = True) -> Iterator[Witness]:
+    """The assistant of a server, over an index of its own, with an embedder and a reader that need no weights."""
+    store = EmbeddedStore(folder)
+    with writing(store, EMBEDDER) as writer:
+        broken = replace(item(RULES), document_id=SKIPPED.id, source=SKIPPED.source, parse=fail)
+        writer.sync([*map(item, DOCUMENTS), broken])
+    log = FeedbackLog(folder / "feedback.jsonl")
+
+    def load(_: object) -> ExtractiveAssistant:
+        index = Index.open(store, EMBEDDER)
+        return ExtractiveAssistant(index, similarity_reader(index))
+
+    uploads = Uploads(folder / "uploads", parse, "test/1")
+    documents = UploadedDocuments(store, EMBEDDER, uploads) if write else ReadOnlyDocuments()
+    live = LiveAssistant(load, store.current, lambda _: EXAMPLES, documents, log)
+    if ready:
+        live.start()
+        eventually(lambda: live.readiness().ready)
+    yield Witness(live, lambda: [(row["answer_id"], row["kind"], row["note"]) for row in log.rows()])
+    live.close()
+
+
+def item(document: Document) -> SourceItem:
+    return SourceItem(document.id, document.source, document.text.encode, lambda _: document.content, "test/1")
+
+
+def fail(_: bytes) -> Content:
+    raise UnreadableDocumentError("the file is cut off")
+
+
+Make = Callable[..., AbstractContextManager[Witness]]
+MAKERS: dict[str, Make] = {"product": product, "fake": fake}
