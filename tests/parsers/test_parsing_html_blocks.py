@@ -22,7 +22,7 @@ def outline(content: Content) -> list[tuple[str, str, str | None]]:
 
 
 def rows(content: Content) -> list[list[str | None]]:
-    return [[cell and words_at(content, cell) for cell in block.cells] for block in content.of_kind("row")]
+    return [[words_at(content, cell) if cell else None for cell in row.cells] for row in content.of_kind("row")]
 
 
 def headers(content: Content) -> list[str | None]:
