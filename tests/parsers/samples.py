@@ -35,7 +35,7 @@ def pdf(
     numbers = []
     for lines in pages:
         drawn = "\n".join(
-            f"BT /F1 {size} Tf {left} {base} Td ({_escaped(text)}) Tj ET" for left, base, size, text in lines
+            f"BT /F1 {size} Tf {left} {base} Td ({escaped_pdf(text)}) Tj ET" for left, base, size, text in lines
         )
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
         objects.append(
@@ -52,25 +52,27 @@ def pdf(
         target = f"/Parent {first - 1} 0 R /Dest [{numbers[page]} 0 R /Fit]"
         after = f"/Next {number + 1} 0 R" if number < last else ""
         before = f"/Prev {number - 1} 0 R" if number > first else ""
-        objects.append(f"<< /Title ({_escaped(title)}) {target} {after} {before} >>")
+        objects.append(f"<< /Title ({escaped_pdf(title)}) {target} {after} {before} >>")
     outlines = f"/Outlines {first - 1} 0 R" if bookmarks else ""
     objects[0] = f"<< /Type /Catalog /Pages 2 0 R {outlines} >>"
     trailer = ["/Root 1 0 R"]
     if info:
-        objects.append(f"<< {' '.join(f'/{key} ({_escaped(value)})' for key, value in info.items())} >>")
+        objects.append(f"<< {' '.join(f'/{key} ({escaped_pdf(value)})' for key, value in info.items())} >>")
         trailer.append(f"/Info {len(objects)} 0 R")
     if encrypted:
         lock = "41" * 32  # of no password at all
         objects.append(f"<< /Filter /Standard /V 1 /R 2 /P -4 /O <{lock}> /U <{lock}> >>")
         trailer.append(f"/Encrypt {len(objects)} 0 R /ID [<{lock}> <{lock}>]")
-    return _assembled(objects, " ".join(trailer))
+    return assemble_pdf(objects, " ".join(trailer))
 
 
-def _escaped(text: str) -> str:
+def escaped_pdf(text: str) -> str:
+    """Return ``text`` as it stands between a PDF's brackets."""
     return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
 
 
-def _assembled(objects: Sequence[str], trailer: str) -> bytes:
+def assemble_pdf(objects: Sequence[str], trailer: str) -> bytes:
+    """Return the file of these objects, numbered from 1."""
     out = io.BytesIO()
     out.write(b"%PDF-1.4\n")
     places = []
