@@ -1,7 +1,7 @@
 """The working process: parses and renders untrusted files one after another, under limits it cannot lift again.
 
-Started by `worker` with the arguments TABLE MEMORY_BYTES IDLE_SECONDS; requests, with the limits of each, and replies
-are those of `protocol`. It ends with its input.
+Started by `worker` with the arguments TABLE MEMORY_BYTES IDLE_SECONDS; requests and replies are those of `protocol`. It
+ends with its input.
 """
 
 import importlib
@@ -24,21 +24,13 @@ def main() -> None:
     replies = _private_output()
     _limit(memory)
     formats = importlib.import_module(table)
-    while (received := _received(memory)) is not None:
-        write_reply(_reply(formats, *received), replies)
-        signal.alarm(idle)
-
-
-def _received(memory: int) -> tuple[Request, bytes] | None:
-    """Wait for a request, and set the limits for what it asks."""
-    received = read_request(sys.stdin.buffer)
-    if received is not None:
-        request = received[0]
+    while (request := read_request(sys.stdin.buffer)) is not None:
         # The default actions of SIGXCPU and SIGALRM end the process even inside a C library, and an orphan as well.
         _limit_computing(request.seconds)
         signal.alarm(request.patience)
         resource.setrlimit(resource.RLIMIT_AS, (min(request.memory_bytes, memory), memory))
-    return received
+        write_reply(_reply(formats, request, sys.stdin.buffer.read(request.size)), replies)
+        signal.alarm(idle)
 
 
 def _private_output() -> BinaryIO:

@@ -48,13 +48,10 @@ def write_request(request: Request, data: bytes, to: IO[bytes]) -> None:
     to.flush()
 
 
-def read_request(source: IO[bytes]) -> tuple[Request, bytes] | None:
-    """Return the next request and its file; None where there is none any more."""
+def read_request(source: IO[bytes]) -> Request | None:
+    """Return the next request, whose file is to be read next; None where there is none any more."""
     line = source.readline()
-    if not line:
-        return None
-    request = Request(**json.loads(line))
-    return request, source.read(request.size)
+    return Request(**json.loads(line)) if line else None
 
 
 def write_reply(reply: Answer | Refusal, to: IO[bytes]) -> None:

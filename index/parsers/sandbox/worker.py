@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.errors import UnreadableDocumentError
@@ -80,7 +80,8 @@ class _Process:
         Raises:
             _FaultError: too slow, or the process ended, or replied nonsense.
         """
-        timer = threading.Timer(request.seconds * _PATIENCE, self._popen.send_signal, (signal.SIGALRM,))
+        clock = request.seconds * _PATIENCE
+        timer = threading.Timer(clock, self._popen.send_signal, (signal.SIGALRM,))
         timer.start()
         try:
             return self._exchange(request, data)
@@ -154,7 +155,7 @@ class Worker:
         content = self._serve(self._request("parse", suffix, data, name), data)
         if isinstance(content, Content):
             return content
-        raise self._verdict(name, "has no text to be read")
+        raise self._verdict(name, "is no text")
 
     def render(self, suffix: str, data: bytes, name: str, page: int, scale: float) -> bytes:
         """Return one page, counted from 1, of a file as a PNG picture of ``scale`` times 72 dots an inch.
@@ -162,20 +163,16 @@ class Worker:
         Raises:
             UnreadableDocumentError: there is no such page, or it went over a limit, or broke the renderer.
         """
-        arguments = {"page": float(page), "scale": scale}
-        picture = self._serve(self._request("render", suffix, data, name, arguments), data)
+        request = replace(self._request("render", suffix, data, name), arguments={"page": page, "scale": scale})
+        picture = self._serve(request, data)
         if isinstance(picture, bytes):
             return picture
         raise self._verdict(name, f"page {page} cannot be drawn")
 
-    def _request(
-        self, operation: Operation, suffix: str, data: bytes, name: str, arguments: Mapping[str, float] | None = None
-    ) -> Request:
+    def _request(self, operation: Operation, suffix: str, data: bytes, name: str) -> Request:
         limits = self._limits.of(suffix)
-        patience = limits.seconds * _PATIENCE + _GRACE
-        return Request(
-            *(operation, suffix, name, len(data)), limits.seconds, patience, limits.memory_bytes, arguments or {}
-        )
+        clock = limits.seconds * _PATIENCE + _GRACE
+        return Request(operation, suffix, name, len(data), limits.seconds, clock, limits.memory_bytes)
 
     def _serve(self, request: Request, data: bytes) -> Answer:
         name = request.name
