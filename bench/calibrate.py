@@ -55,7 +55,7 @@ class Case:
     """One question with everything the fit needs."""
 
     query: Query
-    hits: list[Hit]
+    hits: Sequence[Hit]
     readings: list[Reading]
     answerable: bool  # by the documents that were searched
     right: bool  # the documents answer, and the first citation is the gold's

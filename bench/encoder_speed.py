@@ -11,6 +11,7 @@ import platform
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 
 from index.encoders import runtime
@@ -46,7 +47,8 @@ def report(label: str, embed: Callable[[list[str]], object], texts: list[str], t
 
 def ask(label: str, embed: Callable[[str], object]) -> None:
     """Print the time of one short question, each new to the cache."""
-    rounds = [clocked(lambda i=i: embed(f"Who is the chief executive of company {i}?")) for i in range(QUESTIONS)]
+    questions = [f"Who is the chief executive of company {number}?" for number in range(QUESTIONS)]
+    rounds = [clocked(partial(embed, question)) for question in questions]
     walls, processors = zip(*rounds, strict=True)
     print(f"{label:<44} {median(walls) * 1e3:6.1f} ms median {median(processors) * 1e3:6.1f} ms of processor time")
 

@@ -19,7 +19,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import trafilatura
@@ -108,7 +108,7 @@ def main() -> int:
     folder = Path(os.environ["QA_TEST_DATA"]) / "ingest" / "article_extraction"
     gold = json.loads((folder / "ground-truth.json").read_text("utf-8"))
     pages = {name: (folder / "html" / f"{name}.html").read_bytes() for name in sorted(gold)}
-    systems = {
+    systems: dict[str, Callable[[bytes], str]] = {
         "trafilatura, default": lambda data: trafilatura.extract(data) or "",
         "trafilatura, no comments": lambda data: trafilatura.extract(data, include_comments=False) or "",
         "ours": lambda data: article(PARSERS[".html"](data, "page.html")),

@@ -69,7 +69,7 @@ def runs(text: str) -> Iterator[tuple[str, ...]]:
 
 def parts(content: Content) -> tuple[str, str]:
     """Return what is quotable, the headline with it, and what is not."""
-    kept, dropped, start = [content.title or ""], [], 0
+    kept, dropped, start = [content.title or ""], list[str](), 0
     for block in content.of_kind("boilerplate"):
         kept.append(content.text[start : block.start])
         (kept if block.why and "headline" in block.why else dropped).append(content.text[block.start : block.end])

@@ -49,7 +49,6 @@ SILENCE: Final[Columns] = {
     "ECE": ("abstention", "ece"),
 }
 SHIPPED = "as shipped"
-_LATENCY = ("p50", "p95")
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::(%|ms))?\}")
 
 
@@ -66,7 +65,7 @@ class Run:
     def of(cls, name: str, system: str, summary: Mapping[str, Any]) -> "Run":
         """Take from a run's ``summary.json`` what is shown, to six decimals."""
         figures: dict[str, dict[str, float]] = {}
-        latency = [("latency_ms", metric) for metric in _LATENCY]
+        latency = [("latency_ms", metric) for metric in ("p50", "p95")]
         shown = [*RETRIEVAL.values(), *ANSWERS.values(), *SILENCE.values(), *latency]
         for section, metric in shown:
             if metric in summary.get(section, {}):
@@ -150,5 +149,7 @@ def table(runs: Sequence[Run], columns: Columns) -> Iterator[str]:
 
 def latencies(runs: Sequence[Run]) -> str:
     """Return p50/p95 of a whole answer for each set, as it is served."""
-    places = [(run, *(run.get("latency_ms", name) for name in _LATENCY)) for run in runs if run.system == SHIPPED]
-    return "; ".join(f"{run.set} {half:.0f}/{most:.0f}" for run, half, most in places if half and most)
+    served = [
+        (run.set, run.figures["latency_ms"]) for run in runs if run.system == SHIPPED and "latency_ms" in run.figures
+    ]
+    return "; ".join(f"{name} {times['p50']:.0f}/{times['p95']:.0f}" for name, times in served)

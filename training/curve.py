@@ -46,16 +46,21 @@ def draw(rows: list[dict[str, float]]) -> str:
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
+def picture(log: str) -> str:
+    """Return the picture of a run's log: what was measured while it trained, and its running average at the end."""
+    rows = [json.loads(line) for line in log.splitlines()]
+    measured = [row for row in rows if row["kind"] == "tune" and "weights" not in row]
+    final = [row for row in rows if row.get("weights") == "average"]
+    return draw(measured + final[-1:])
+
+
 def main() -> None:
     """Read the log and write the picture."""
     parser = argparse.ArgumentParser(description="Draw a run's learning curve.")
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
     given = parser.parse_args()
-    rows = [json.loads(line) for line in given.log.read_text(encoding="utf-8").splitlines()]
-    measured = [row for row in rows if row["kind"] == "tune" and "weights" not in row]
-    final = [row for row in rows if row.get("weights") == "average"]
-    given.to.write_text(draw(measured + final[-1:]), encoding="utf-8")
+    given.to.write_text(picture(given.log.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

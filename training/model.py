@@ -33,6 +33,7 @@ class Dropout(nn.Module):
     """Dropout whose masks are cut at random from one long one: drawing fresh bits took an eighth of a step."""
 
     LENGTH = 1 << 23
+    masks: Tensor
 
     def __init__(self, share: float) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The walk of docs/app.md is walked: a file is indexed, a question asked, and every function met in its order."""
+"""The walk of docs/house.md is walked: a file is indexed, a question asked, and every function met in its order."""
 
 import importlib
 import inspect
@@ -19,7 +19,7 @@ from qa.settings import read_settings
 from qa.wiring import Application
 from tests.processes import QUESTION, ROOT, furnish
 
-HOUSE = (ROOT / "docs" / "app.md").read_text(encoding="utf-8")
+HOUSE = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
 WALK = HOUSE.partition("## From a byte of a file")[2].partition("\n## ")[0]
 
 
