@@ -5,7 +5,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.small_house import built
 
 from index.library import Index
 from index.records import Hit
@@ -13,6 +12,7 @@ from qa.answering.reading.reader import Reader, Reading, SimilarityReader
 from qa.answering.reading.span_model import open_span_model
 from qa.answering.reading.trained_reader import TrainedReader
 from qa.wiring import WEIGHTS_FOLDER
+from tests.small_index import built
 
 QUESTION = "How long may a young swift fly?"
 
@@ -74,12 +74,12 @@ def test_the_words_that_answer_come_best_first(readings: list[Reading]) -> None:
 
 def test_what_a_passage_is_about_is_a_share(readings: list[Reading]) -> None:
     """From nothing of what the question names to all of it."""
-    assert all(0 <= reading.about <= 1 for reading in readings)
+    assert all(0 <= reading.coverage <= 1 for reading in readings)
 
 
 def test_the_passage_that_answers_has_the_most_evidence(readings: list[Reading]) -> None:
     """The other animals' passages say nothing about swifts."""
-    best = max(readings, key=lambda reading: reading.answers)
+    best = max(readings, key=lambda reading: reading.evidence)
 
     assert best.hit.passage.document_id == "swift"
 
