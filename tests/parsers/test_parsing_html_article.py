@@ -137,7 +137,7 @@ def test_a_site_s_article_is_held_to_what_stands_beside_it(is_article: bool) -> 
     seen = page_of(visible_tree(LexborHTMLParser(html)))
     extract = "\n".join(f"{sentence} {LONG[0]}" for sentence in LONG * 3)
 
-    reasons = judge(seen, extract, Meta(None, None, None, is_article))
+    reasons = judge(seen, extract, Meta(None, None, None, is_article)).reasons
 
     said = {seen.words(leaf): why for leaf, why in zip(seen.leaves, reasons, strict=True)}
     assert (said["lives with two dogs"] is not None) == is_article
@@ -195,3 +195,10 @@ def _quotable(content: Content) -> str:
     for block in reversed(content.of_kind("boilerplate")):
         text = f"{text[: block.start]}\0{text[block.end :]}"
     return " ".join(text.split())
+
+
+def test_an_extract_that_stands_nowhere_on_the_page_changes_nothing() -> None:
+    """A library may see words that are hidden; then its article is no part of what a reader sees."""
+    seen = page_of(visible_tree(LexborHTMLParser("<html><body><p>Closed on Mondays.</p></body></html>")))
+
+    assert judge(seen, "hidden words " * 30, Meta(None, None, None)).reasons == ["outside the article"]

@@ -31,10 +31,10 @@ def parse_html(data: bytes, name: str) -> Content:
     meta = read_meta(parsed)
     tree = visible_tree(parsed)
     page = page_of(tree)
-    reasons = article.judge(page, _article_of(markup, tree), meta)
+    judged = article.judge(page, _article_of(markup, tree), meta)
     blocks = BlockBuilder()
-    add_blocks(page, [number for number, why in enumerate(reasons) if not why], blocks)
-    marks = [(Span(leaf.start, leaf.end), why) for leaf, why in zip(page.leaves, reasons, strict=True)]
+    add_blocks(page, [number for number, why in enumerate(judged.reasons) if not why], blocks, judged.footers)
+    marks = [(Span(leaf.start, leaf.end), why) for leaf, why in zip(page.leaves, judged.reasons, strict=True)]
     blocks.extend(merged(marks))
     return Content(text=page.text, title=meta.title, url=meta.url, date=meta.date, blocks=blocks.build())
 

@@ -49,8 +49,16 @@ _RIGHTS = re.compile(
 _WORDS = re.compile(r"\w+")
 
 
-def judge(page: Page, extract: str, meta: Meta) -> list[Why]:
-    """Return for each leaf of ``page`` why it is not article, or None where it is.
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Of each leaf, why it is no article; and the leaves that are text at the foot of the page."""
+
+    reasons: Sequence[Why]
+    footers: set[int]
+
+
+def judge(page: Page, extract: str, meta: Meta) -> Judgement:
+    """Say for each leaf of ``page`` why it is not article, or None where it is.
 
     Args:
         page: the visible text and its leaves.
@@ -69,8 +77,7 @@ def judge(page: Page, extract: str, meta: Meta) -> list[Why]:
     _mark_foreign(page, reasons, looks)
     _mark_link_runs(page, reasons, looks)
     _mark_signs(page, reasons)
-    _keep_footers(page, reasons, looks)
-    return reasons
+    return Judgement(reasons, _keep_footers(page, reasons, looks))
 
 
 def _extracted(page: Page, extract: str) -> list[bool]:
@@ -87,12 +94,11 @@ def _extracted(page: Page, extract: str) -> list[bool]:
     return inside
 
 
-def _by_markup(page: Page, looks: Looks) -> list[Why]:
+def _by_markup(page: Page, looks: Looks) -> Judgement:
     """Judge a page in which no article is seen, a list or a form perhaps, by what its markup says and nothing else."""
     rare = _rare_roles(page, page.leaves, (*_FOREIGN, Role.SIDEBAR), _MAJORITY)
     reasons: list[Why] = [_role(page.uses(leaf), rare, looks) for leaf in page.leaves]
-    _keep_footers(page, reasons, looks)
-    return reasons
+    return Judgement(reasons, _keep_footers(page, reasons, looks))
 
 
 def _rare_roles(page: Page, leaves: Sequence[Leaf], roles: Sequence[Role], share: float) -> set[Role]:
@@ -131,13 +137,17 @@ def _mark_headlines(page: Page, reasons: list[Why], title: str, extracted: Seque
             reasons[place] = "headline, kept as the title"
 
 
-def _keep_footers(page: Page, reasons: list[Why], looks: Looks) -> None:
-    """Take the sentences of a page's foot back in: an address, opening hours. They become blocks of their own."""
+def _keep_footers(page: Page, reasons: list[Why], looks: Looks) -> set[int]:
+    """Take the sentences of a page's foot back in, an address, opening hours, and return their places."""
+    kept: set[int] = set()
     for place, leaf in enumerate(page.leaves):
-        is_foot = reasons[place] == Role.FOOTER.value and not any(use.is_named for use in page.uses(leaf))
+        named = any(use.is_named and use.role is not Role.FOOTER for use in page.uses(leaf))
+        is_foot = reasons[place] == Role.FOOTER.value and not named
         words = page.words(leaf)
         if is_foot and looks.is_prose(place) and not addresses_visitor(words) and not _RIGHTS.search(words):
             reasons[place] = None
+            kept.add(place)
+    return kept
 
 
 def _mark_foreign(page: Page, reasons: list[Why], looks: Looks) -> None:

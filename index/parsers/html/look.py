@@ -16,9 +16,8 @@ _MIN_ANNOUNCEMENT = 5  # words
 _MANY_WORDS = 35  # so many are a paragraph, with one full stop or none
 _PROSE_LINKS = 0.5  # share of a leaf's characters inside links from which it is no prose
 _MAX_LOOKED_AT = 2000  # characters
-_CUT_OFF = re.compile(
-    r"(?:…|\.\.\.|\[(?:…|\.\.\.)\])\s*(?:(?:read|continue|see) \w+.{0,20})?$", re.IGNORECASE
-)  # a teaser
+# A teaser ends so.
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.)\])\s*(?:(?:read|continue|see) \w+.{0,20})?$", re.IGNORECASE)
 _MAX_TEASER_END = 60  # characters
 _BOXES = frozenset(("div", "details", "ul", "ol"))
 _NOT_PROSE = frozenset(("tr", "pre", "label", "button"))
@@ -41,10 +40,6 @@ class Look:
     def link_share(self) -> float:
         return self.linked / max(1, self.size)
 
-    @property
-    def prose_share(self) -> float:
-        return self.prose / max(1, self.size)
-
 
 class Looks:
     """What each leaf and container of a page looks like."""
@@ -57,7 +52,7 @@ class Looks:
         self._linked = _sums(leaf.linked for leaf in page.leaves)
         self._prose = _sums(leaf.size if self.is_prose(number) else 0 for number, leaf in enumerate(page.leaves))
         self._words = _sums(self.words)
-        self._known: dict[tuple[int, Role], bool] = {}
+        self._known: dict[Use, bool] = {}
 
     def _sentences(self, number: int, leaf: Leaf) -> int:
         if leaf.level or leaf.tag in _NOT_PROSE or leaf.link_share >= _PROSE_LINKS or self.words[number] < _MIN_PROSE:
@@ -100,10 +95,9 @@ class Looks:
 
     def bears_out(self, use: Use) -> bool:
         """Say whether an element looks like what its tag or its names say that it is for."""
-        key = (use.container, use.role)
-        if key not in self._known:
-            self._known[key] = self._bears_out(use)
-        return self._known[key]
+        if use not in self._known:
+            self._known[use] = self._bears_out(use)
+        return self._known[use]
 
     def _bears_out(self, use: Use) -> bool:
         look = self.of(use.container)

@@ -30,6 +30,8 @@ _OUTER = ("article", "main")
 
 def take_in(page: Page, inside: list[bool], looks: Looks, is_article: bool) -> None:
     """Set ``inside`` for all leaves that belong to the article, given those that its extract holds."""
+    if not any(inside):
+        return
     region = _Region(page, inside, looks, is_article)
     for rule in (region.embedded, region.prose, region.tables, region.lists, region.gaps, region.headings):
         rule()

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from index.parsers.blocks import BlockBuilder
 from index.parsers.html.page import Container, Leaf, Page
@@ -27,11 +27,17 @@ _ONE_BLOCK = frozenset(("item", "description", "note"))  # these are their only 
 _WHOLE = frozenset(("term", "caption"))  # these that of all they hold
 
 
-def add_blocks(page: Page, kept: Sequence[int], blocks: BlockBuilder) -> None:
-    """Add the blocks of those leaves of ``page`` that are text, given by number, to ``blocks``."""
-    structure = _Structure(page, kept, blocks)
-    for place, number in enumerate(kept):
-        structure.leaf(number, kept[place - 1] if place else None)
+def add_blocks(page: Page, kept: Sequence[int], blocks: BlockBuilder, footers: Collection[int] = ()) -> None:
+    """Add the blocks of those leaves of ``page`` that are text, given by number, to ``blocks``.
+
+    Those of ``footers`` are the foot of the page, and belong to nothing.
+    """
+    text = [number for number in kept if number not in footers]
+    structure = _Structure(page, text, blocks)
+    for place, number in enumerate(text):
+        structure.leaf(number, text[place - 1] if place else None)
+    for number in sorted(footers):
+        blocks.add("page_footer", Span(page.leaves[number].start, page.leaves[number].end))
 
 
 class _Structure:
@@ -195,8 +201,6 @@ class _Structure:
             _CAPTION.match(words) and len(words) <= _MAX_QUESTION
         ):
             return "caption"
-        if Role.FOOTER in uses:
-            return "page_footer"
         asker = self._page.containers[owner]
         asks = (asker.block == "question" and number == self._inside(asker)[0]) or _QUESTION.match(words)
         if asks and len(words) <= _MAX_QUESTION and words.endswith("?"):
