@@ -5,6 +5,7 @@
 `tests/docs/` makes the same parts again, so that a document which says something else fails.
 """
 
+import importlib
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bench import figures, results
+from index.parsers.registry import PARSERS, UNTRUSTED, LazyParser
 from qa.cli import COMMANDS
 from qa.settings import Settings
 
@@ -59,6 +61,28 @@ def helps() -> str:
     """Return docs/commands.md: what each command says of itself."""
     head = "# Commands\n\nWhat each command says when it is asked with `--help`. Written by `make docs`.\n"
     return head + _output([sys.executable, "-c", _HELPS])
+
+
+def formats() -> str:
+    """Return docs/formats.md: what is read, by which parser, and where."""
+    suffixes: dict[LazyParser, list[str]] = {}
+    for suffix, parser in PARSERS.items():
+        if isinstance(parser, LazyParser):
+            suffixes.setdefault(parser, []).append(suffix)
+    rows = [
+        (" ".join(f"`{suffix}`" for suffix in names), _purpose(parser), "yes" if names[0] in UNTRUSTED else "")
+        for parser, names in suffixes.items()
+    ]
+    return (
+        "# Formats\n\nEvery suffix that is read, and what its parser does. Formats that can attack their parser are read in a"
+        " process of their own,\nunder limits of time and memory. Written by `make docs`.\n\n"
+        + _table(("suffix", "parser", "own process"), rows)
+    )
+
+
+def _purpose(parser: LazyParser) -> str:
+    function = getattr(importlib.import_module(parser.module), parser.function)
+    return str(function.__doc__).partition("\n")[0]
 
 
 def settings() -> str:
@@ -159,6 +183,7 @@ def main() -> None:
     path = ROOT / "docs" / "results.md"
     path.write_text(results_page(path.read_text(encoding="utf-8"), kept), encoding="utf-8")
     (ROOT / "docs" / "commands.md").write_text(helps(), encoding="utf-8")
+    (ROOT / "docs" / "formats.md").write_text(formats(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,11 @@ def test_the_commands_are_documented_as_they_speak() -> None:
     assert documents.helps() == text("docs/commands.md"), REPAIR
 
 
+def test_the_formats_are_documented_as_they_are_read() -> None:
+    """docs/formats.md lists every suffix with its parser."""
+    assert documents.formats() == text("docs/formats.md"), REPAIR
+
+
 def test_the_results_are_those_that_were_kept() -> None:
     """Every table of docs/results.md is made of docs/results.json."""
     assert documents.results_page(text("docs/results.md"), results.read()) == text("docs/results.md"), REPAIR
