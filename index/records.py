@@ -148,7 +148,13 @@ class Document:
         return _storable(self.content.title or self.source)
 
     def page_at(self, offset: int) -> int | None:
-        """Return the 1-based page on which ``offset`` lies, or None where there are no pages."""
+        """Return the 1-based page on which ``offset`` lies, or None where there are no pages.
+
+        Where lines are placed they decide: a page's notes may stand behind the beginning of the next page.
+        """
+        lines = self.content.lines
+        if lines:
+            return lines[max(0, bisect_right(lines, offset, key=lambda line: line.start) - 1)].page
         pages = self.content.pages
         return bisect_right(pages, offset) or None if pages else None
 

@@ -3,25 +3,39 @@
 import atexit
 from pathlib import PurePath
 
-from index.errors import UnreadableDocumentError
-from index.parsers.registry import LIMITS, PARSERS, UNTRUSTED, Parser
+from index.errors import UnreadableDocumentError, UnsupportedFormatError
+from index.parsers.registry import LIMITS, PARSERS, RENDERERS, UNTRUSTED, Parser
 from index.parsers.sandbox.worker import Limits, Worker
 from index.parsers.sniffing import suffix_of
 from index.records import Content
 
-__all__ = ["MAX_FILE_BYTES", "PARSERS", "PARSERS_VERSION", "Parser", "close", "parse"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "MAX_SCALE",
+    "PARSERS",
+    "PARSERS_VERSION",
+    "RENDERERS",
+    "Parser",
+    "close",
+    "parse",
+    "render_page",
+]
 
 # Raised whenever any parser's output changes; an index re-reads its documents when it differs.
 PARSERS_VERSION = "2"
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a book's text has 1 MB; what is larger is data, or a mistake
 
+MAX_SCALE = 10  # of a page that is drawn: 720 dots an inch
+
 _WORKER = Worker(limits=Limits(by_suffix=LIMITS))
+_RENDERER = Worker()  # a reader who looks at a page does not wait until a long file is parsed
 
 
 def close() -> None:
-    """End the reading process, if one is running; it also ends with this process, or when idle."""
+    """End the working processes, if any are running; they also end with this process, or when idle."""
     _WORKER.close()
+    _RENDERER.close()
 
 
 atexit.register(close)
@@ -45,3 +59,24 @@ def parse(data: bytes, name: str) -> Content:
     if not content.text.strip():
         raise UnreadableDocumentError(f"{name}: 0 characters extracted; there is no text in it to answer from.")
     return content
+
+
+def render_page(data: bytes, page: int, scale: float, name: str = "file.pdf") -> bytes:
+    """Return one page of a file, counted from 1, as a PNG picture of ``scale`` times 72 dots an inch.
+
+    ``name`` gives its suffix and stands in messages. It is drawn in a child process under limits of time and memory; a
+    very large page comes at a smaller scale. May be called from any thread.
+
+    Raises:
+        UnsupportedFormatError: the format has no pages that can be drawn.
+        UnreadableDocumentError: broken, encrypted, without such a page, or too much to draw.
+        ValueError: ``scale`` is not above 0 and up to ``MAX_SCALE``.
+    """
+    if not 0 < scale <= MAX_SCALE:
+        raise ValueError(f"a page is drawn at a scale above 0 and up to {MAX_SCALE}, not {scale}")
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in RENDERERS:
+        raise UnsupportedFormatError(
+            f"{name}: pages of {suffix or 'no suffix'} are not drawn; only {', '.join(RENDERERS)}."
+        )
+    return _RENDERER.render(suffix, data, name, page, scale)

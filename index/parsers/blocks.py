@@ -1,6 +1,6 @@
 """Collects blocks in whatever order a parser finds them, and puts them in the order of the text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.parsers.tidy import one_line
@@ -66,14 +66,14 @@ class BlockBuilder:
             range(len(self._blocks)), key=lambda i: (self._blocks[i].span.start, -self._blocks[i].span.end, i)
         )
         place = {old: new for new, old in enumerate(order)}
-        return tuple(
-            replace(
-                self._blocks[old],
-                parent=None if (parent := self._blocks[old].parent) is None else place[parent],
-                header=None if (header := self._blocks[old].header) is None else place[header],
-            )
-            for old in order
-        )
+        return tuple(_renumbered(self._blocks[old], place) for old in order)
+
+
+def _renumbered(block: Block, place: Mapping[int, int]) -> Block:
+    if block.parent is None and block.header is None:
+        return block
+    parent = None if block.parent is None else place[block.parent]
+    return replace(block, parent=parent, header=None if block.header is None else place[block.header])
 
 
 def _moved(span: Span, offset: int) -> Span:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from index.records import Content
 
 Parser = Callable[[bytes, str], Content]
+Renderer = Callable[[bytes, str, int, float], bytes]  # file, its name, page from 1, scale; a PNG picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,19 @@ class LazyParser:
         """Read ``data``, naming the file ``name`` in messages."""
         parser: Parser = getattr(importlib.import_module(self.module), self.function)
         return parser(data, name)
+
+
+@dataclass(frozen=True, slots=True)
+class LazyRenderer:
+    """A renderer whose module, with the library behind it, is imported at its first page and not before."""
+
+    module: str
+    function: str
+
+    def __call__(self, data: bytes, name: str, page: int, scale: float) -> bytes:
+        """Draw a page of ``data``, naming the file ``name`` in messages."""
+        renderer: Renderer = getattr(importlib.import_module(self.module), self.function)
+        return renderer(data, name, page, scale)
 
 
 _TEXT = LazyParser("index.parsers.plain", "parse_text")
@@ -92,3 +106,6 @@ PARSERS: dict[str, Parser] = {
 # Formats that need more than others. Recognition maps its libraries and models into half a gigabyte of addresses and
 # computes in up to another half; a dense page takes some ten seconds, and a fax in TIFF has several.
 LIMITS: dict[str, FileLimits] = dict.fromkeys(PICTURES, FileLimits(seconds=180, memory_bytes=1536 * 1024 * 1024))
+
+# Formats with pages that can be shown as they are printed.
+RENDERERS: dict[str, Renderer] = {".pdf": LazyRenderer("index.parsers.pdf.render", "render_pdf")}

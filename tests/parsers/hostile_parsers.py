@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from index.errors import UnreadableDocumentError
-from index.parsers.registry import Parser
+from index.parsers.registry import Parser, Renderer
 from index.records import Block, Content, Span
 
 BLOCKS = (  # between them they use every field of a block, within the first two characters
@@ -100,3 +100,20 @@ PARSERS: dict[str, Parser] = {
     "process": _process,
     "modules": _modules,
 }
+
+
+def _picture(data: bytes, name: str, page: int, scale: float) -> bytes:
+    sys.stdout.write("a library prints\n")
+    return b"\n".join((data, name.encode(), str(page).encode(), str(scale).encode()))
+
+
+def _no_picture(_: bytes, name: str, page: int, scale: float) -> bytes:
+    raise UnreadableDocumentError(f"{name}: no page {page} at {scale}")
+
+
+def _crash_drawing(_: bytes, name: str, page: int, scale: float) -> bytes:
+    os.abort()
+    return f"{name} {page} {scale}".encode()
+
+
+RENDERERS: dict[str, Renderer] = {"good": _picture, "refuse": _no_picture, "crash": _crash_drawing}

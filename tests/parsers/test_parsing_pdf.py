@@ -1,19 +1,17 @@
-"""PDF: the text layer with its pages, and a reason where there is none."""
+"""PDF: pages, titles, outline and labels; refusals and warnings."""
 
 import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from index.errors import UnreadableDocumentError
 from index.parsers import PARSERS, parse
-from index.parsers.pdf_lines import BROKEN_WORD, unbroken
-from index.parsers.pdf_running import running_lines
 from index.records import Content
-from tests.parsers.samples import SENTENCES, paragraphs, pdf
-from tests.parsers.views import sections, words_at
+from tests.parsers.drawing_pdf import MAPPED, PICTURE, column, drawn, text
+from tests.parsers.plain_pdf import paragraphs, pdf
+from tests.parsers.samples import SENTENCES
+from tests.parsers.views import sections
 
 
 def parse_pdf(data: bytes) -> Content:
@@ -33,93 +31,120 @@ def test_each_page_knows_where_it_starts() -> None:
 
 
 def test_paragraphs_are_apart_and_their_lines_together() -> None:
-    """A wider gap, another size and a jump up the page part paragraphs; a plain line break does not."""
-    lines = paragraphs("first line,\nsecond line.", "another paragraph")
+    """A wider gap, another size and a jump up the page part paragraphs; a wrapped line does not."""
+    lines = paragraphs("the first line of this is long,\nsecond line.", "another paragraph")
     heading = [(72.0, 760.0, 18.0, "Heading")]
     column = [(320.0, 700.0, 10.0, "next column")]
 
     content = parse_pdf(pdf([[*heading, *lines, *column]]))
 
-    assert content.text == "Heading\n\nfirst line,\nsecond line.\n\nanother paragraph\n\nnext column"
-
-
-def test_a_word_broken_at_a_line_end_is_whole() -> None:
-    """The printer's hyphen goes, and no stand-in for it stays."""
-    content = parse_pdf(pdf([paragraphs("the keeper was con-\nfirming that the lamp\nis lit")]))
-
-    assert "confirming that" in content.text
-    assert BROKEN_WORD not in content.text
+    assert content.text == "Heading\n\nthe first line of this is long, second line.\n\nanother paragraph\n\nnext column"
 
 
 @pytest.mark.parametrize(
-    ("line", "joined"),
+    ("stated", "title"),
     [
-        (f"reasons con{BROKEN_WORD}firming it", "reasons confirming it"),
-        (f"a chat{BROKEN_WORD}optimized model", "a chat-optimized model"),
-        (f"the light{BROKEN_WORD}house", "the lighthouse"),
-        (f"{BROKEN_WORD}alone{BROKEN_WORD}", "alone"),
+        ("Microsoft Word - Lamps of the North", "Lamps of the North"),
+        ("Lamps of the North and the Cape", "Lamps of the North and the Cape"),
+        ("lamp_v2.docx", "A Lamp for the Cape"),
+        ("untitled", "A Lamp for the Cape"),
+        ("Word Document", "A Lamp for the Cape"),
+        ("PowerPoint Presentation", "A Lamp for the Cape"),
+        ("Template of the year 2009", "A Lamp for the Cape"),
+        ("", "A Lamp for the Cape"),
     ],
 )
-def test_a_hyphen_is_kept_where_both_halves_are_words_and_the_whole_is_not(line: str, joined: str) -> None:
-    """What was the writer's own hyphen is told by the words of the document itself."""
-    assert unbroken(line, {"chat", "optimized", "light", "house", "lighthouse"}) == joined
-
-
-def test_title_and_date_come_from_the_file() -> None:
-    """A title that a program filled in is no title; the largest type on the first page is then."""
+def test_the_title_is_what_a_person_would_say(stated: str, title: str) -> None:
+    """A title that a program filled in, or of which no word is printed, is none; the largest type on top is then."""
     lines = [(72.0, 740.0, 20.0, "A Lamp for"), (72.0, 716.0, 20.0, "the Cape"), *paragraphs(*SENTENCES)]
+    lines += [(72.0, 300.0, 10.0, "Printed in the lamps room of the north.")]
 
-    stated = parse_pdf(
-        pdf([lines], info={"Title": "Microsoft Word - Lamps of the North", "CreationDate": "D:20240501"})
-    )
-    made_up = parse_pdf(pdf([lines], info={"Title": "lamp_v2.docx"}))
-    neither = parse_pdf(pdf([paragraphs(*SENTENCES)]))
+    content = parse_pdf(pdf([lines], info={"Title": stated, "CreationDate": "D:20240501"}))
 
-    assert (stated.title, stated.date) == ("Lamps of the North", "2024-05-01")
-    assert made_up.title == "A Lamp for the Cape"
-    assert (neither.title, neither.date) == (None, None)
+    assert (content.title, content.date) == (title, "2024-05-01")
+
+
+@pytest.mark.parametrize("heading", ["Contents", "1 Introduction", "www.cape.example", "III."])
+def test_what_is_no_title(heading: str) -> None:
+    """A part's name, a number or a site is not what the document is called."""
+    content = parse_pdf(pdf([[(72.0, 740.0, 20.0, heading), *paragraphs(*SENTENCES)]]))
+
+    assert content.title is None
+
+
+def test_a_heading_below_the_text_is_no_title() -> None:
+    """The title stands on top."""
+    page = [*paragraphs(*SENTENCES), (72.0, 300.0, 20.0, "Keepers")]
+
+    assert parse_pdf(pdf([page])).title is None
 
 
 def test_bookmarks_become_headings_where_their_words_stand() -> None:
-    """A bookmark whose words are not on its page begins with the page."""
-    pages = [paragraphs("Intro words", SENTENCES[0]), paragraphs(SENTENCES[1], "Nine nights", SENTENCES[2])]
+    """A bookmark says that a line is a heading, and of which level; one whose words stand nowhere says nothing."""
+    pages = [paragraphs("Intro words", SENTENCES[0]), paragraphs(SENTENCES[1], "2. Nine nights", SENTENCES[2])]
 
     content = parse_pdf(pdf(pages, bookmarks=[("Nine Nights", 1), ("Elsewhere", 0)]))
 
-    assert sections(content) == [(0, ("Elsewhere",)), (content.text.index("Nine nights"), ("Nine Nights",))]
-    assert words_at(content, content.of_kind("heading")[1].span) == "Nine nights"
+    assert sections(content) == [(content.text.index("2. Nine nights"), ("2. Nine nights",))]
 
 
-def test_running_headers_footers_and_page_numbers_are_boilerplate() -> None:
-    """Lines that return at the edge of page after page are marked, the same words in the text are not."""
-    pages = [
-        [
-            (72.0, 780.0, 8.0, "Cape Museum"),
-            *paragraphs(text, "Cape Museum", text, top=700),
-            (72.0, 40.0, 8.0, f"Draft of 2024, part {number}"),
-            (300.0, 20.0, 8.0, f"Page {number} of 3"),
-        ]
-        for number, text in enumerate(SENTENCES, start=1)
+def test_page_labels_are_those_that_are_printed() -> None:
+    """Front matter is numbered in its own way."""
+    page = column(72, 700, [SENTENCES[0]])
+
+    content = parse_pdf(drawn([page, page, page], labels="0 << /S /r >> 2 << /S /D >>"))
+
+    assert content.page_labels == ("i", "ii", "1")
+    assert parse_pdf(drawn([page])).page_labels == ()
+
+
+def test_every_line_has_its_place() -> None:
+    """Lines are placed in the text and on the page, in points from the page's top left corner."""
+    content = parse_pdf(drawn([column(72, 700, ["The lamp of the cape was lit", "in the year 1871."])]))
+
+    assert [content.text[line.start : line.end] for line in content.lines] == [
+        "The lamp of the cape was lit",
+        "in the year 1871.",
     ]
-
-    content = parse_pdf(pdf(pages))
-
-    marked = [(words_at(content, block.span), block.why) for block in content.of_kind("boilerplate")]
-    assert marked[:3] == [
-        ("Cape Museum", "running header"),
-        ("Draft of 2024, part 1", "running footer"),
-        ("Page 1 of 3", "page number"),
-    ]
-    assert len(marked) == 9
+    first, second = content.lines
+    assert (first.page, first.left) == (1, 72.0)
+    assert first.top < 100 < first.bottom < second.bottom
+    assert 120 < first.right - first.left < 130
 
 
-@given(st.lists(st.lists(st.sampled_from(["a", "b 1", "b 2", "12", "text"]), max_size=6), max_size=7))
-def test_running_lines_are_always_at_an_edge(pages: list[list[str]]) -> None:
-    """A marked line has only marked lines between itself and the top or the bottom."""
-    for page, marks in zip(pages, running_lines(pages), strict=True):
-        assert all(
-            set(range(number)) <= marks.keys() or set(range(number, len(page))) <= marks.keys() for number in marks
-        )
+def test_pages_without_text_give_warnings() -> None:
+    """Scanned pages among others are named, and the rest is read; an empty page needs no warning."""
+    page = column(72, 700, [SENTENCES[0]])
+
+    content = parse_pdf(drawn([page, [PICTURE], [PICTURE], page, [], [PICTURE]]))
+
+    advice = "run text recognition (OCR) over the file to have it read."
+    assert content.warnings == (
+        f"Pages 2 to 3 hold no text, only a picture; {advice}",
+        f"Page 6 holds no text, only a picture; {advice}",
+    )
+    assert content.text.count(SENTENCES[0]) == 2
+
+
+def test_a_stamp_on_a_scanned_page_is_not_all_of_it() -> None:
+    """Where most of a page is a picture, the few words over it are read, and a warning says so."""
+    page = column(72, 700, [SENTENCES[0]])
+
+    content = parse_pdf(drawn([page, [PICTURE, text(400, 780, "received 5 May")]]))
+
+    assert "received 5 May" in content.text
+    assert content.warnings[0].startswith("Page 2 is mostly a picture")
+
+
+def test_a_page_of_unnamed_letters_is_left_out() -> None:
+    """Where a page's font does not say which letters it shows, the others are read and the page is named."""
+    soup = [text(72, 700 - 20 * i, "\xa1" * 60, font=MAPPED) for i in range(3)]
+    pages = [column(72, 700, SENTENCES), soup, column(72, 700, SENTENCES)]
+
+    content = parse_pdf(drawn(pages, unicode={0xA1: "\ue001"}))
+
+    assert "\ue001" not in content.text
+    assert content.warnings[0].startswith("Page 2 is left out: the fonts do not say which characters they show")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +152,8 @@ def test_running_lines_are_always_at_an_edge(pages: list[list[str]]) -> None:
     [
         (pdf([[], []]), "no text layer.*2 pages.*OCR"),
         (pdf([paragraphs("secret")], encrypted=True), "encrypted; remove its password"),
+        (drawn([[text(72, 700, "!#$%&'+,/<=>?@ ^`{|}~" * 4)]]), "fonts do not say"),
+        (drawn([[text(72, 700, "\xa1" * 40, font=MAPPED)]], unicode={0xA1: "\ufffd"}), "fonts do not say"),
         (b"%PDF-1.7\nnothing more", "cannot be opened"),
         (b"plain words", "no PDF"),
         (b"PK\x03\x04" + b"\0" * 40, "no PDF"),
@@ -134,7 +161,7 @@ def test_running_lines_are_always_at_an_edge(pages: list[list[str]]) -> None:
     ],
 )
 def test_what_cannot_be_read_says_why_and_what_to_do(data: bytes, reason: str) -> None:
-    """A scan, a password, a broken file and another format are told apart."""
+    """A scan, a password, letters without names, a broken file and another format have reasons of their own."""
     with pytest.raises(UnreadableDocumentError, match=rf"a\.pdf: .*{reason}"):
         parse(data, "a.pdf")
 
@@ -152,4 +179,4 @@ def test_odd_real_files_are_read_or_refused_with_a_reason() -> None:
 
     assert "no text layer" in outcomes["MEDRPT-2024-PAT-3847_medical_report_scan.pdf"]
     assert "reasons confirming its general feasibility" in outcomes["test.pdf"]
-    assert all(len(outcome) > 100 and BROKEN_WORD not in outcome for outcome in outcomes.values())
+    assert all(len(outcome) > 100 for outcome in outcomes.values())

@@ -68,6 +68,23 @@ def test_a_format_may_have_limits_of_its_own() -> None:
     worker.close()
 
 
+def test_a_picture_comes_back_whole(worker: Worker) -> None:
+    """Bytes of any kind survive the way between processes, with page and scale on the way there."""
+    data = bytes(range(256)) * 300
+
+    assert worker.render("good", data, "a.x", 7, 1.5) == data + b"\na.x\n7\n1.5"
+
+
+def test_a_page_that_cannot_be_drawn_is_a_reason(worker: Worker) -> None:
+    """A refusal and a crash while drawing concern one page only."""
+    with pytest.raises(UnreadableDocumentError, match=r"^a.x: no page 3 at 1\.0$"):
+        worker.render("refuse", b"", "a.x", 3, 1.0)
+    with pytest.raises(UnreadableDocumentError, match=r"crash.*SIGABRT"):
+        worker.render("crash", b"", "a.x", 3, 1.0)
+
+    assert worker.read("good", b"next", "b").text == "next"
+
+
 def test_files_share_one_process(worker: Worker) -> None:
     """The start is paid once per run, not per file."""
     assert process_of(worker) == process_of(worker)

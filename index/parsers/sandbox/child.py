@@ -1,23 +1,21 @@
-"""The reading process: parses untrusted files one after another, under limits it cannot lift again.
+"""The working process: parses and renders untrusted files one after another, under limits it cannot lift again.
 
-Started by `worker` with the arguments TABLE MEMORY_BYTES IDLE_SECONDS. A request is a line of JSON {suffix, name, size,
-seconds, patience, memory_bytes}, the last three being this file's limits, and then ``size`` bytes; the reply is one
-line (see `protocol`). It ends with its input.
+Started by `worker` with the arguments TABLE MEMORY_BYTES IDLE_SECONDS; requests and replies are those of `protocol`. It
+ends with its input.
 """
 
 import importlib
-import json
 import math
 import os
 import resource
 import signal
 import sys
-from collections.abc import Mapping
+from types import ModuleType
 from typing import BinaryIO
 
 from index.errors import UnreadableDocumentError
-from index.parsers.registry import Parser
-from index.parsers.sandbox.protocol import Refusal, line_of
+from index.parsers.registry import Parser, Renderer
+from index.parsers.sandbox.protocol import Answer, Refusal, Request, read_request, write_reply
 
 
 def main() -> None:
@@ -25,16 +23,13 @@ def main() -> None:
     table, (memory, idle) = sys.argv[1], map(int, sys.argv[2:4])
     replies = _private_output()
     _limit(memory)
-    parsers: Mapping[str, Parser] = importlib.import_module(table).PARSERS
-    while header := sys.stdin.buffer.readline():
-        request = json.loads(header)
+    formats = importlib.import_module(table)
+    while (request := read_request(sys.stdin.buffer)) is not None:
         # The default actions of SIGXCPU and SIGALRM end the process even inside a C library, and an orphan as well.
-        _limit_computing(request["seconds"])
-        signal.alarm(request["patience"])
-        resource.setrlimit(resource.RLIMIT_AS, (min(request["memory_bytes"], memory), memory))
-        data = sys.stdin.buffer.read(request["size"])
-        replies.write(_reply(parsers[request["suffix"]], data, request["name"]))
-        replies.flush()
+        _limit_computing(request.seconds)
+        signal.alarm(request.patience)
+        resource.setrlimit(resource.RLIMIT_AS, (min(request.memory_bytes, memory), memory))
+        write_reply(_reply(formats, request, sys.stdin.buffer.read(request.size)), replies)
         signal.alarm(idle)
 
 
@@ -48,7 +43,7 @@ def _private_output() -> BinaryIO:
 def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # a parser writes no files
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing here writes files
 
 
 def _limit_computing(seconds: int) -> None:
@@ -57,16 +52,24 @@ def _limit_computing(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.RLIM_INFINITY))
 
 
-def _reply(parser: Parser, data: bytes, name: str) -> bytes:
+def _reply(formats: ModuleType, request: Request, data: bytes) -> Answer | Refusal:
     try:
-        return line_of(parser(data, name))
+        return _answer(formats, request, data)
     except UnreadableDocumentError as error:
-        return line_of(Refusal("unreadable", str(error)))
+        return Refusal("unreadable", str(error))
     except MemoryError:
-        return line_of(Refusal("memory"))
-    # A parser may raise anything on a broken file; taking it here is what this process is for.
+        return Refusal("memory")
+    # A library may raise anything on a broken file; taking it here is what this process is for.
     except Exception as error:  # noqa: BLE001
-        return line_of(Refusal("failed", f"{type(error).__name__}: {error}"[:300]))
+        return Refusal("failed", f"{type(error).__name__}: {error}"[:300])
+
+
+def _answer(formats: ModuleType, request: Request, data: bytes) -> Answer:
+    if request.operation == "render":
+        renderer: Renderer = formats.RENDERERS[request.suffix]
+        return renderer(data, request.name, int(request.arguments["page"]), request.arguments["scale"])
+    parser: Parser = formats.PARSERS[request.suffix]
+    return parser(data, request.name)
 
 
 if __name__ == "__main__":

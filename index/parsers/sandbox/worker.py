@@ -1,9 +1,8 @@
-"""Untrusted formats are parsed in a child process, so that no file can hang, crash or exhaust the one that indexes.
+"""Untrusted files are parsed and rendered in a child process: none can hang, crash or exhaust the one that asks.
 
 One process serves file after file: its start is paid once. It ends with its parent, after a fault, or when idle.
 """
 
-import json
 import os
 import signal
 import subprocess
@@ -11,19 +10,18 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.errors import UnreadableDocumentError
 from index.parsers.registry import FileLimits
-from index.parsers.sandbox.protocol import Refusal, reply_of
+from index.parsers.sandbox.protocol import Answer, Operation, Refusal, Request, read_reply, write_request
 from index.records import Content
 
 _ROOT = str(Path(__file__).parents[3])  # where the child finds `index`, however its parent did
 _PATIENCE = 5  # times the seconds of computing, by the clock: a busy machine is not the file's fault
 _GRACE = 30  # seconds after which the child ends itself, should the parent have been unable to
 _USUAL = FileLimits()
-_MAX_REPLY = 512 * 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,44 +74,33 @@ class _Process:
             start_new_session=True,  # Ctrl-C is the parent's to handle
         )
 
-    def ask(self, suffix: str, data: bytes, name: str) -> Content | Refusal:
+    def ask(self, request: Request, data: bytes) -> Answer | Refusal:
         """Return the reply.
 
         Raises:
             _FaultError: too slow, or the process ended, or replied nonsense.
         """
-        limits = self._limits.of(suffix)
-        timer = threading.Timer(limits.seconds * _PATIENCE, self._popen.send_signal, (signal.SIGALRM,))
+        clock = request.seconds * _PATIENCE
+        timer = threading.Timer(clock, self._popen.send_signal, (signal.SIGALRM,))
         timer.start()
         try:
-            return self._exchange(suffix, data, name)
+            return self._exchange(request, data)
         except (OSError, ValueError) as error:
             ending = self._ending()
             if ending in (signal.SIGXCPU.name, signal.SIGALRM.name):
-                raise _TimeoutError(f"takes longer than {limits.seconds} seconds to read") from error
+                raise _TimeoutError(f"takes longer than {request.seconds} seconds to read") from error
             raise _FaultError(f"makes its parser crash ({ending})") from error
         finally:
             timer.cancel()
             self.last_used = time.monotonic()
 
-    def _exchange(self, suffix: str, data: bytes, name: str) -> Content | Refusal:
+    def _exchange(self, request: Request, data: bytes) -> Answer | Refusal:
         pipe_in, pipe_out = self._popen.stdin, self._popen.stdout
         if pipe_in is None or pipe_out is None:
             raise OSError("no pipes")
         self.files += 1
-        limits = self._limits.of(suffix)
-        request = {
-            "suffix": suffix,
-            "name": name,
-            "size": len(data),
-            "seconds": limits.seconds,
-            "patience": limits.seconds * _PATIENCE + _GRACE,
-            "memory_bytes": limits.memory_bytes,
-        }
-        pipe_in.write(json.dumps(request).encode() + b"\n")
-        pipe_in.write(data)
-        pipe_in.flush()
-        return reply_of(pipe_out.readline(_MAX_REPLY))
+        write_request(request, data, pipe_in)
+        return read_reply(pipe_out)
 
     def _ending(self) -> str:
         """Say how the process ended; one that still runs, after a reply that was none, is ended."""
@@ -146,10 +133,10 @@ class _Process:
 
 
 class Worker:
-    """Reads files in a child process. Threads may share one: they take turns.
+    """Reads and renders files in a child process. Threads may share one: they take turns.
 
     Args:
-        table: the module whose ``PARSERS`` the child uses.
+        table: the module whose ``PARSERS`` and ``RENDERERS`` the child uses.
         limits: what a file may take.
         path: where that module is, if not where `index` is.
     """
@@ -165,18 +152,42 @@ class Worker:
         Raises:
             UnreadableDocumentError: the parser refused it, or it went over a limit, or broke the parser.
         """
+        content = self._serve(self._request("parse", suffix, data, name), data)
+        if isinstance(content, Content):
+            return content
+        raise self._verdict(name, "is no text")
+
+    def render(self, suffix: str, data: bytes, name: str, page: int, scale: float) -> bytes:
+        """Return one page, counted from 1, of a file as a PNG picture of ``scale`` times 72 dots an inch.
+
+        Raises:
+            UnreadableDocumentError: there is no such page, or it went over a limit, or broke the renderer.
+        """
+        request = replace(self._request("render", suffix, data, name), arguments={"page": page, "scale": scale})
+        picture = self._serve(request, data)
+        if isinstance(picture, bytes):
+            return picture
+        raise self._verdict(name, f"page {page} cannot be drawn")
+
+    def _request(self, operation: Operation, suffix: str, data: bytes, name: str) -> Request:
+        limits = self._limits.of(suffix)
+        clock = limits.seconds * _PATIENCE + _GRACE
+        return Request(operation, suffix, name, len(data), limits.seconds, clock, limits.memory_bytes)
+
+    def _serve(self, request: Request, data: bytes) -> Answer:
+        name = request.name
         with self._lock:
             process = self._running()
             if process.files:
                 # It may fail on what other files left in it, so a fault now is not yet this file's; too slow is.
                 try:
-                    return self._try(process, suffix, data, name)
+                    return self._try(process, request, data)
                 except _TimeoutError as fault:
                     raise self._verdict(name, fault) from fault
                 except _FaultError:
                     process = self._running()
             try:
-                return self._try(process, suffix, data, name)
+                return self._try(process, request, data)
             except _FaultError as fault:
                 raise self._verdict(name, fault) from fault
 
@@ -185,21 +196,21 @@ class Worker:
         with self._lock:
             self._stop()
 
-    def _try(self, process: _Process, suffix: str, data: bytes, name: str) -> Content:
+    def _try(self, process: _Process, request: Request, data: bytes) -> Answer:
         healthy = False
         try:
-            reply = process.ask(suffix, data, name)
+            reply = process.ask(request, data)
             if isinstance(reply, Refusal) and reply.refused == "memory":
-                raise _FaultError(f"needs more than {self._limits.of(suffix).memory_bytes >> 20} MB of memory to read")
+                raise _FaultError(f"needs more than {request.memory_bytes >> 20} MB of memory to read")
             healthy = True
         finally:
             if not healthy:  # Ctrl-C included: a reply may still be under way in the pipe
                 self._stop()
-        if isinstance(reply, Content):
+        if not isinstance(reply, Refusal):
             return reply
         if reply.refused == "unreadable":
             raise UnreadableDocumentError(reply.message)
-        raise self._verdict(name, f"is broken or unusual: its parser says {reply.message}")
+        raise self._verdict(request.name, f"is broken or unusual: its parser says {reply.message}")
 
     def _running(self) -> _Process:
         process = self._process

@@ -1,0 +1,68 @@
+"""Where a quote stands on the printed page: rectangles for any span of a document whose lines have their places."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from index.records import Content, PlacedLine, Span
+
+# About how wide letters are beside one another, in proportional type; a line's own width sets the scale.
+_NARROW, _WIDE = frozenset("iljtfrI.,;:'|!()[]{}` \t"), frozenset("mwMW@%—…")
+_WIDTHS = {True: 0.5, False: 1.0}
+_WIDE_WIDTH = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class PageBox:
+    """A rectangle on a page, in points from the page's top left corner; pages count from 1."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def boxes(content: Content, span: Span) -> list[PageBox]:
+    """Return the rectangles of ``span``, one for each printed line or cell that it touches, in reading order.
+
+    Of a line that it touches in part only that part is covered, by the usual widths of letters. Nothing comes
+    back for text whose place is not known: what is not from a printed page, and what no line covers.
+    """
+    lines = content.lines
+    # Lines do not overlap, so that those before the first candidate end before the span begins.
+    first = max(0, bisect_right(lines, span.start, key=lambda line: line.start) - 1)
+    found: list[PageBox] = []
+    for line in lines[first:]:
+        if line.start >= span.end:
+            break
+        if line.end > span.start:
+            found.append(_part(content.text, line, max(line.start, span.start), min(line.end, span.end)))
+    return found
+
+
+def _part(text: str, line: PlacedLine, start: int, end: int) -> PageBox:
+    """Return the rectangle of a part of a line; text from right to left is covered from the right."""
+    before, inside, behind = (
+        _width(text[line.start : start]),
+        _width(text[start:end]),
+        _width(text[end : line.end]),
+    )
+    scale = (line.right - line.left) / (before + inside + behind)
+    if _runs_leftwards(text[line.start : line.end]):
+        before, behind = behind, before
+    return PageBox(
+        line.page,
+        round(line.left + before * scale, 1),
+        line.top,
+        round(line.right - behind * scale, 1),
+        line.bottom,
+    )
+
+
+def _width(text: str) -> float:
+    return sum(_WIDE_WIDTH if letter in _WIDE else _WIDTHS[letter in _NARROW] for letter in text)
+
+
+def _runs_leftwards(text: str) -> bool:
+    letters = sum("\u0590" <= letter <= "\u08ff" for letter in text)
+    return 2 * letters > len(text)

@@ -1,0 +1,47 @@
+"""What tables with and without ruling lines have in common."""
+
+import re
+from collections.abc import Sequence
+
+from index.parsers.pdf.layout import Cell
+
+_NUMERIC = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*[A-Za-z%]{0,4}")
+_MOSTLY = 0.5
+_MAX_HEADERS = 2  # rows in bold type that name columns; more are data in bold type
+
+
+def cell_text(cell: Cell | None) -> str:
+    """Return the words of a cell, roughly."""
+    return " ".join(line.text for line in cell.lines) if cell is not None else ""
+
+
+def header_rows(rows: Sequence[Sequence[Cell | None]]) -> int:
+    """Return how many rows at the top name the columns."""
+    if len(rows) < 2:
+        return 0
+    bold = _bold_rows(rows)
+    if 0 < bold < len(rows):
+        return bold if bold <= _MAX_HEADERS else 1
+    first, others = rows[0], rows[1:]
+    if any(cell_text(cell).endswith(":") for cell in first if cell) or any(_is_numeric(cell) for cell in first if cell):
+        return 0
+    columns = range(len(first))
+    numeric = any(
+        first[i] is not None and sum(_is_numeric(row[i]) for row in others) > _MOSTLY * len(others) for i in columns
+    )
+    return int(numeric and all(first[i] is not None for i in columns[1:]))
+
+
+def _bold_rows(rows: Sequence[Sequence[Cell | None]]) -> int:
+    """Return how many rows at the top are bold throughout, where those below them are not."""
+    count = 0
+    for row in rows:
+        cells = [cell for cell in row if cell is not None]
+        if len({id(cell) for cell in cells}) < 2 or not all(line.bold for cell in cells for line in cell.lines):
+            break
+        count += 1
+    return count
+
+
+def _is_numeric(cell: Cell | None) -> bool:
+    return cell is not None and _NUMERIC.fullmatch(cell_text(cell)) is not None
