@@ -25,7 +25,7 @@ class PageBox:
 def boxes(content: Content, span: Span) -> list[PageBox]:
     """Return the rectangles of ``span``, one for each printed line or cell that it touches, in reading order.
 
-    Of a line that it touches in part only that part is covered, as far as the widths of letters tell. Nothing comes
+    Of a line that it touches in part only that part is covered, by the usual widths of letters. Nothing comes
     back for text whose place is not known: what is not from a printed page, and what no line covers.
     """
     lines = content.lines

@@ -6,7 +6,7 @@ Places are PDF's own: points from the lower left corner, text by its base line. 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.parsers.samples import assemble_pdf, escaped_pdf
+from tests.parsers.plain_pdf import assemble_pdf, escaped_pdf
 
 WIDTH, HEIGHT = 600, 800
 REGULAR, BOLD, MONO, MAPPED = "F1", "F2", "F3", "F4"
@@ -146,8 +146,8 @@ def _stream(head: str, body: str, bits: int | None = None) -> str:
 def _widget(field: Field) -> str:
     place = f"/Rect [{field.left} {field.bottom} {field.left + field.width} {field.bottom + 16}]"
     head = f"<< /Type /Annot /Subtype /Widget {place} /T ({escaped_pdf(field.name)}) /F 4"
-    told = f"/TU ({escaped_pdf(field.tooltip)})" if field.tooltip else ""
+    tooltip = f"/TU ({escaped_pdf(field.tooltip)})" if field.tooltip else ""
     if isinstance(field.value, bool):
         state = "Yes" if field.value else "Off"
-        return f"{head} {told} /FT /Btn /V /{state} /AS /{state} /AP << /N << /Yes 8 0 R >> >> >>"
-    return f"{head} {told} /FT /Tx /V ({escaped_pdf(field.value)}) /DA (/F1 10 Tf) >>"
+        return f"{head} {tooltip} /FT /Btn /V /{state} /AS /{state} /AP << /N << /Yes 8 0 R >> >> >>"
+    return f"{head} {tooltip} /FT /Tx /V ({escaped_pdf(field.value)}) /DA (/F1 10 Tf) >>"

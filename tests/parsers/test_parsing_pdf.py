@@ -1,4 +1,4 @@
-"""PDF: pages, titles, outline and labels; what is refused, and what is told."""
+"""PDF: pages, titles, outline and labels; refusals and warnings."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,8 @@ from index.errors import UnreadableDocumentError
 from index.parsers import PARSERS, parse
 from index.records import Content
 from tests.parsers.drawing_pdf import MAPPED, PICTURE, column, drawn, text
-from tests.parsers.samples import SENTENCES, paragraphs, pdf
+from tests.parsers.plain_pdf import paragraphs, pdf
+from tests.parsers.samples import SENTENCES
 from tests.parsers.views import sections
 
 
@@ -111,16 +112,16 @@ def test_every_line_has_its_place() -> None:
     assert 120 < first.right - first.left < 130
 
 
-def test_pages_without_text_are_told() -> None:
-    """Scanned pages among others are named, and the rest is read; an empty page is nothing to tell."""
+def test_pages_without_text_give_warnings() -> None:
+    """Scanned pages among others are named, and the rest is read; an empty page needs no warning."""
     page = column(72, 700, [SENTENCES[0]])
 
     content = parse_pdf(drawn([page, [PICTURE], [PICTURE], page, [], [PICTURE]]))
 
-    told = "run text recognition (OCR) over the file to have it read."
+    advice = "run text recognition (OCR) over the file to have it read."
     assert content.warnings == (
-        f"Pages 2 to 3 hold no text, only a picture; {told}",
-        f"Page 6 holds no text, only a picture; {told}",
+        f"Pages 2 to 3 hold no text, only a picture; {advice}",
+        f"Page 6 holds no text, only a picture; {advice}",
     )
     assert content.text.count(SENTENCES[0]) == 2
 
@@ -143,7 +144,7 @@ def test_a_page_of_unnamed_letters_is_left_out() -> None:
     content = parse_pdf(drawn(pages, unicode={0xA1: "\ue001"}))
 
     assert "\ue001" not in content.text
-    assert content.warnings[0].startswith("Page 2 is left out: the fonts do not tell which letters they show")
+    assert content.warnings[0].startswith("Page 2 is left out: the fonts do not say which characters they show")
 
 
 @pytest.mark.parametrize(
@@ -151,8 +152,8 @@ def test_a_page_of_unnamed_letters_is_left_out() -> None:
     [
         (pdf([[], []]), "no text layer.*2 pages.*OCR"),
         (pdf([paragraphs("secret")], encrypted=True), "encrypted; remove its password"),
-        (drawn([[text(72, 700, "!#$%&'+,/<=>?@ ^`{|}~" * 4)]]), "fonts do not tell"),
-        (drawn([[text(72, 700, "\xa1" * 40, font=MAPPED)]], unicode={0xA1: "\ufffd"}), "fonts do not tell"),
+        (drawn([[text(72, 700, "!#$%&'+,/<=>?@ ^`{|}~" * 4)]]), "fonts do not say"),
+        (drawn([[text(72, 700, "\xa1" * 40, font=MAPPED)]], unicode={0xA1: "\ufffd"}), "fonts do not say"),
         (b"%PDF-1.7\nnothing more", "cannot be opened"),
         (b"plain words", "no PDF"),
         (b"PK\x03\x04" + b"\0" * 40, "no PDF"),
@@ -160,7 +161,7 @@ def test_a_page_of_unnamed_letters_is_left_out() -> None:
     ],
 )
 def test_what_cannot_be_read_says_why_and_what_to_do(data: bytes, reason: str) -> None:
-    """A scan, a password, letters without names, a broken file and another format are told apart."""
+    """A scan, a password, letters without names, a broken file and another format have reasons of their own."""
     with pytest.raises(UnreadableDocumentError, match=rf"a\.pdf: .*{reason}"):
         parse(data, "a.pdf")
 

@@ -34,16 +34,16 @@ def test_a_sentence_goes_on_over_the_page() -> None:
     first = [
         *column(72, 700, BEFORE),
         text(72, 60, "1 His log is kept in Odde.", size=7),
-        text(72, 30, "Lamps - page 1 of 2"),
+        text(72, 30, "Log of 1902, page 1 of 2"),
     ]
-    second = [*column(72, 700, AFTER), text(72, 30, "Lamps - page 2 of 2")]
+    second = [*column(72, 700, AFTER), text(72, 30, "Log of 1902, page 2 of 2")]
 
     content = parse_pdf(drawn([first, second]))
 
     assert sentences(content)[0].endswith("for those that were still at sea when night fell.")
     assert content.text[content.pages[1] :].startswith("still at sea")
     assert words(content, "note") == ["1 His log is kept in Odde."]
-    assert words(content, "page_footer") == ["Lamps - page 1 of 2"]
+    assert words(content, "page_footer") == ["Log of 1902, page 1 of 2"]
 
 
 def test_what_stands_beside_the_text_is_on_its_own_page() -> None:
@@ -60,13 +60,15 @@ def test_what_stands_beside_the_text_is_on_its_own_page() -> None:
 def test_a_sentence_goes_on_in_the_next_column() -> None:
     """The end of a column is the end of no sentence."""
     page = [
-        *column(60, 700, ("The survey of the coast took seven years,", "and it ended only when the boat in which")),
-        *column(320, 700, ("the three of them lived ran on a rock and", "sank. The maps were printed in Berg.")),
+        *column(
+            60, 700, ("The race around the islands took nine days,", "and it was decided only when the boat in which")
+        ),
+        *column(320, 700, ("the favourites sailed lost her mast off Odde", "in a squall. The cup stayed in Berg.")),
     ]
 
     content = parse_pdf(drawn([page]))
 
-    assert "the boat in which the three of them lived ran on a rock and sank." in sentences(content)[0]
+    assert "the boat in which the favourites sailed lost her mast off Odde in a squall." in sentences(content)[0]
 
 
 def test_a_number_goes_on_a_sentence_that_cannot_end_there() -> None:
@@ -132,12 +134,12 @@ def test_headers_and_footers_are_there_once_and_then_are_boilerplate() -> None:
 
 
 def test_lines_that_differ_in_their_numbers_are_records() -> None:
-    """Invoices, one on a page, keep their numbers, sums and dates: these are no page numbers."""
+    """Bills, one on a page, keep their numbers, sums and dates: these are no page numbers."""
     pages = [
         [
-            *column(72, 740, (f"Invoice {2040 + i}", f"Customer {17 * i}"), size=11),
-            *column(72, 650, ("We charge for the mooring of your boat as follows.",)),
-            *column(72, 120, (f"Total {100 * i}.50 euros", f"Payable by {i} May 2024")),
+            *column(72, 740, (f"Bill no. {7000 + i}", f"Berth {17 * i}"), size=11),
+            *column(72, 650, ("This is what the repair of your rudder has cost.",)),
+            *column(72, 120, (f"Sum {100 * i}.50 crowns", f"Due on {i} June 2024")),
         ]
         for i in range(1, 6)
     ]
@@ -145,7 +147,7 @@ def test_lines_that_differ_in_their_numbers_are_records() -> None:
     content = parse_pdf(drawn(pages))
 
     assert not any(block.kind in ("page_header", "page_footer", "boilerplate") for block in content.blocks)
-    assert "Total 300.50 euros" in content.text
+    assert "Sum 300.50 crowns" in content.text
 
 
 def test_pages_of_one_row_survive() -> None:
@@ -188,9 +190,9 @@ def test_running_rows_are_always_at_an_edge(pages: list[list[str]]) -> None:
         ("the lamp was confirming", "reasons con-", "firming it", "reasons con"),
         ("a chat about an optimized lamp", "a chat-", "optimized model", "a chat-"),
         ("the light house and the lighthouse", "the light-", "house", "the light"),
-        ("the boat is long", "the price-", "determining factor", "the price-"),
-        ("the boat is long", "a cost-effective tim-", "etable", "a cost-effective tim"),
-        ("a long-term plan, whatever is said", "the long-", "term plan", "the long-"),
+        ("the boat is long", "the weather-", "beaten sailor", "the weather-"),
+        ("the boat is long", "a half-empty har-", "bour", "a half-empty har"),
+        ("a deep-water port, whatever is said", "the deep-", "water port", "the deep-"),
         ("the boat", "Anglo-", "Saxon law", "Anglo-"),
         ("the boat", "an over-", "whelming sea", "an over"),
         ("der Hafen und das Boot und die Hand", "eine Hand-", "lung des", "eine Hand"),
@@ -234,7 +236,7 @@ def test_a_broken_address_is_whole() -> None:
 def test_lines_broken_on_purpose_stay_lines() -> None:
     """Addresses and labelled lines are not run together; labelled lines stand by themselves."""
     page = [
-        *column(72, 700, ("Harbour Office", "Quay 4", "Skerry Bay")),
+        *column(72, 700, ("Sailing Club", "Quay 4", "Westhaven")),
         *column(72, 600, ("Opened: 1871", "Keeper: Anna Lund", "Lamp: oil")),
         *column(72, 500, BEFORE),
     ]
@@ -242,7 +244,7 @@ def test_lines_broken_on_purpose_stay_lines() -> None:
     content = parse_pdf(drawn([page]))
 
     assert content.text.split("\n\n")[:4] == [
-        "Harbour Office\nQuay 4\nSkerry Bay",
+        "Sailing Club\nQuay 4\nWesthaven",
         "Opened: 1871",
         "Keeper: Anna Lund",
         "Lamp: oil",

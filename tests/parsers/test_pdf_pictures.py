@@ -11,7 +11,7 @@ from index.errors import UnreadableDocumentError, UnsupportedFormatError
 from index.parsers import MAX_SCALE, render_page
 from index.parsers.pdf.png import png_of
 from tests.parsers.drawing_pdf import BLACK, Field, area, drawn
-from tests.parsers.samples import paragraphs, pdf
+from tests.parsers.plain_pdf import paragraphs, pdf
 
 
 def unpacked(picture: bytes) -> tuple[int, int, int, bytes]:
@@ -58,7 +58,7 @@ def test_a_page_is_drawn_as_it_is_printed() -> None:
 def test_what_was_written_into_a_form_is_drawn() -> None:
     """A filled field is part of the page."""
     page = [area(0, 0, 1, 1, BLACK)]
-    empty, filled = (drawn([page], fields={0: [Field(100, 400, "a", value)]}) for value in ("", "Lovisa Andersdal"))
+    empty, filled = (drawn([page], fields={0: [Field(100, 400, "a", value)]}) for value in ("", "Maria Holm"))
 
     assert unpacked(render_page(empty, 1, 1.0)) != unpacked(render_page(filled, 1, 1.0))
 
@@ -82,7 +82,7 @@ def test_a_very_large_picture_comes_smaller() -> None:
     ],
 )
 def test_what_cannot_be_drawn_says_why(data: bytes, page: int, reason: str) -> None:
-    """A page that is not there, a password and a broken file are told apart."""
+    """A page that is not there, a password and a broken file have reasons of their own."""
     with pytest.raises(UnreadableDocumentError, match=rf"b\.pdf: .*{reason}"):
         render_page(data, page, 1.0, "b.pdf")
 

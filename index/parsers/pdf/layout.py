@@ -58,7 +58,7 @@ class Fragment:
     glued: bool = False  # nothing stands between it and the fragment before it, by the file's own account
     host: "Fragment | None" = None  # the fragment in whose line it stands though on another base line: a raised mark
     is_value: bool = False  # somebody wrote it into a form's field
-    name: str = ""  # what a reader is told about that field
+    name: str = ""  # the accessible name of that field
 
     @property
     def size(self) -> float:

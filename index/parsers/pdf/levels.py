@@ -27,7 +27,7 @@ def set_levels(pieces: Sequence[Piece], outlined: Mapping[int, int]) -> None:
         depths = {_depth(piece) for piece in looks[look]} - {0}
         for piece in looks[look]:
             level = named.most_common(1)[0][0] if named else rank
-            if len(depths) > 1 and (depth := _depth(piece)):  # one type for several depths: the numbers tell them apart
+            if len(depths) > 1 and (depth := _depth(piece)):  # one type for several depths: their numbers decide
                 level += depth - min(depths)
             piece.level = min(outlined.get(id(piece), level), _MAX_LEVEL)
 

@@ -42,7 +42,7 @@ def checked(pages: Sequence[Page], document: pypdfium2.PdfDocument, name: str) -
         )
     counts = [_Letters.of(page.text) for page in pages]
     if _Letters.sum(counts).are_illegible:
-        raise UnreadableDocumentError(f"{name}: its fonts do not tell which letters they show; {_OCR}.")
+        raise UnreadableDocumentError(f"{name}: its fonts do not say which characters they show; {_OCR}.")
     for page, count in zip(pages, counts, strict=True):
         if count.are_illegible:
             page.rows, page.margin, page.illegible = [], [], True
@@ -89,7 +89,7 @@ def warnings_of(pages: Sequence[Page], document: pypdfium2.PdfDocument) -> Itera
     )
     yield from _of_pages(
         [page for page in pages if page.illegible],
-        "{Pages} {is} left out: the fonts do not tell which letters they show; "
+        "{Pages} {is} left out: the fonts do not say which characters they show; "
         "run text recognition (OCR) over the file.",
     )
     yield from _of_pages(
