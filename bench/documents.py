@@ -74,8 +74,8 @@ def formats() -> str:
         for parser, names in suffixes.items()
     ]
     return (
-        "# Formats\n\nEvery suffix that is read, and what its parser does. Formats that can attack their parser are"
-        " read in a process of their own,\nunder limits of time and memory. Written by `make docs`.\n\n"
+        "# Formats\n\nEvery suffix that is read, and what its parser does. Formats that can attack their parser are\n"
+        "read in a process of their own, under limits of time and memory. Written by `make docs`.\n\n"
         + _table(("suffix", "parser", "own process"), rows)
     )
 
