@@ -2,21 +2,19 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.parsers.layout.drafts import Container, Drafts
+from index.parsers.layout.drafts import Container
 from index.parsers.layout.wording import announces, ends_sentence
 from index.parsers.markup.pieces import comments_in, label_of, pieces_of
-from index.parsers.markup.source import Source
-from index.records import Block, Span
-from index.sentences import trim
+from index.parsers.markup.places import MarkdownPlaces, OpenList
+from index.records import Span
 
 _MARKER = re.compile(r"[ \t>]*([-+*]|\d{1,9}[.)])")
-_BAR = re.compile(r"\\.|`[^`]*`|(\|)")
 _TAGS_ALONE = re.compile(r"(?:<!?/?[A-Za-z][^<>]*>[ \t]*)+$|<[A-Za-z][^<>]*$|[^<>\w]*/?>$")
 _WITHOUT_TEXT = re.compile(r"[ \t]*<(?:script|style|template|svg|iframe)\b", re.IGNORECASE)
 _CONTENTS = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[[^\]\n]*\]\(#[^)\n]*\)[ \t]*$")
@@ -33,30 +31,8 @@ def _parser() -> MarkdownIt:
 
 
 @dataclass(slots=True)
-class _List:
-    """The last list at the outermost level: what is set in behind it still belongs to its last item."""
-
-    number: int
-    item: int
-    markup: str
-    went_on: bool = False
-
-
-@dataclass(slots=True)
-class MarkdownBlocks:
+class MarkdownBlocks(MarkdownPlaces):
     """Goes through the parser's tokens and collects blocks."""
-
-    text: str
-    source: Source
-    drafts: Drafts = field(default_factory=Drafts)
-    others: list[Block] = field(default_factory=list)
-    title: str | None = None
-    warnings: list[str] = field(default_factory=list)
-    _first: int = 0  # line of the portion that is parsed
-    _cursor: dict[int, int] = field(default_factory=dict)  # by line, where the next list mark is looked for
-    _lead: tuple[int, str] | None = None  # the paragraph right before, and its words
-    _items: list[int] = field(default_factory=list)  # open items in which nothing stands yet
-    _before: _List | None = None
 
     def read(self) -> None:
         """Collect the blocks of the whole source."""
@@ -69,29 +45,6 @@ class MarkdownBlocks:
             for place, token in enumerate(tokens):
                 if (handle := _HANDLERS.get(token.type)) is not None:
                     handle(self, token, tokens[place + 1 : place + 2])
-
-    # places
-
-    def _lines(self, first: int, end: int) -> Span | None:
-        lines = self.source.lines
-        return trim(self.text, lines[first].start, lines[end - 1].end)
-
-    def _place(self, token: Token) -> Span | None:
-        first, end = token.map or (0, 1)
-        return self._lines(self._first + first, min(self._first + end, len(self.source.lines)))
-
-    def _content_place(self, token: Token, content: str) -> Span | None:
-        """Return where the words of a paragraph stand, without the marks of what it is in."""
-        whole = self._place(token)
-        if whole is None or not token.map:
-            return whole
-        line = self.source.lines[self._first + token.map[0]]
-        start = self.text.find(content.split("\n", 1)[0].strip(), line.start, line.end)
-        return Span(start, whole.end) if line.start <= start < whole.end else whole
-
-    def _mark(self, span: Span | None, why: str) -> None:
-        if span is not None:
-            self.others.append(Block("boilerplate", span, why=why))
 
     # blocks
 
@@ -231,7 +184,7 @@ class MarkdownBlocks:
         self._lead = None
         if token.level == 0:
             item = next(n for n in reversed(range(len(self.drafts.all))) if self.drafts.all[n].kind == "item")
-            self._before = _List(closed.draft, item, token.markup)
+            self._before = OpenList(closed.draft, item, token.markup)
             listed = self.text[draft.start : draft.end].splitlines()
             if len(listed) > 2 and all(_CONTENTS.match(line) for line in listed if line.strip()):
                 self._mark(Span(draft.start, draft.end), "table of contents")
@@ -316,19 +269,6 @@ class MarkdownBlocks:
     def _header_of(self, table: int | None) -> int | None:
         below = table + 1 if table is not None else None
         return below if below is not None and below < len(self.drafts.all) else None
-
-    def _cells(self, row: Span) -> tuple[Span | None, ...]:
-        """Return where the cells of a row stand; a bar in code, or behind a backslash, parts none."""
-        bars = [found.start() for found in _BAR.finditer(self.text, row.start, row.end) if found[1]]
-        start = row.start + 1 if bars and bars[0] == row.start else row.start
-        borders = [bar for bar in bars if bar != row.start]
-        if not borders or borders[-1] != row.end - 1:
-            borders.append(row.end)
-        cells: list[Span | None] = []
-        for border in borders:
-            cells.append(trim(self.text, start, border) if start < border else None)
-            start = border + 1
-        return tuple(cells)
 
 
 _HANDLERS: dict[str, Callable[[MarkdownBlocks, Token, Sequence[Token]], None]] = {
