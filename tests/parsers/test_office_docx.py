@@ -296,15 +296,3 @@ def test_code_captions_and_contents_are_told_apart_by_their_styles() -> None:
     assert words_at(content, content.blocks[code.parent or 0].span) == "Switch it off with:"
     assert words(content, "caption") == ["Figure 1: The lamp"]
     assert [block.why for block in content.of_kind("boilerplate")] == ["table of contents"]
-
-
-def test_a_short_bold_line_that_is_kept_with_the_next_is_a_heading() -> None:
-    """Many contracts have no heading's style; a bold sentence is none."""
-    content = read(
-        p("Rent", "<w:keepNext/>", "<w:b/>"),
-        p("It is paid on the first."),
-        p("Pay on time.", "<w:keepNext/>", "<w:b/>"),
-        p("Bold alone", "", "<w:b/>"),
-    )
-
-    assert words(content, "heading") == ["Rent"]
