@@ -163,7 +163,7 @@ class ExtractiveAssistant:
 
     def _rewritten(self, writer: Writer, question: str, reply: _Reply) -> _Reply:
         """Have a language model word the answer, or say why it did not; confidence and ranking stay the same."""
-        quotes = self._quoter.material(reply.citations, reply.readings, question)
+        quotes = self._quoter.prompt_quotes(reply.citations, reply.readings, question)
         try:
             written = writer.write(question, quotes, len(reply.citations), self._document)
         except LanguageModelError as error:

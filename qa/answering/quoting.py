@@ -20,11 +20,11 @@ class QuoteSettings:
     """How many quotes, and how far apart."""
 
     most: int = 4
-    likeness: float = 0.8  # share of a sentence's terms already quoted beyond which it repeats
+    max_overlap: float = 0.8  # share of a unit's terms that may be quoted already
 
 
-# What a language model may write from: the answer's quotes and the best sentences beside them, whatever their score.
-_MATERIAL = QuoteSettings(most=6)
+# What a language model may write from: the answer's quotes and the best units beside them, whatever their score.
+_PROMPT_QUOTES = QuoteSettings(most=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +44,22 @@ class Quoter:
         self._structure = structure
 
     def choose(
-        self, readings: Sequence[Reading], share: float | None, settings: QuoteSettings, several: bool = False
+        self, readings: Sequence[Reading], ratio: float | None, settings: QuoteSettings, several: bool = False
     ) -> list[Chosen]:
         """Return the units to quote, in reading order, the document of the best one first.
 
         Args:
             readings: what was read.
-            share: of the best piece's score, which a further one must reach; None: the best alone.
+            ratio: of the best piece's score, which a further one must reach; None: the best alone.
             settings: how many, and how unlike each other.
             several: whether all that is listed beside the best is wanted.
         """
         chosen: list[Chosen] = []
         for document_id, piece in _ranked(readings):
-            if chosen and (share is None or len(chosen) >= settings.most or piece.score < share * chosen[0].score):
+            if chosen and (ratio is None or len(chosen) >= settings.most or piece.score < ratio * chosen[0].score):
                 break
             unit = unit_of(self._structure(document_id), piece.span, several)
-            if unit is not None and not self._repeats(document_id, unit, chosen, settings.likeness):
+            if unit is not None and not self._repeats(document_id, unit, chosen, settings.max_overlap):
                 chosen.append(Chosen(document_id, unit, piece.score))
         order = {document_id: i for i, document_id in enumerate(dict.fromkeys(c.document_id for c in chosen))}
         return sorted(chosen, key=lambda c: (order[c.document_id], c.unit.span))
@@ -84,26 +84,26 @@ class Quoter:
             citations.append(Citation.of(len(citations) + 1, self._fetch(each.document_id), each.unit, (highlight,)))
         return tuple(citations)
 
-    def material(
+    def prompt_quotes(
         self, citations: Sequence[Citation], readings: Sequence[Reading], question: str
     ) -> tuple[Citation, ...]:
         """Return an answer's ``citations``, then the best units that they leave out, numbered on."""
         quoted = [(citation.document_id, Span(citation.start, citation.end)) for citation in citations]
         beside = [
             each
-            for each in self.choose(readings, 0.0, _MATERIAL)
+            for each in self.choose(readings, 0.0, _PROMPT_QUOTES)
             if not any(each.document_id == known and each.unit.span.overlaps(old) for known, old in quoted)
         ]
         further = self.cite(beside, readings, question)
         return (*citations, *(replace(citation, number=citation.number + len(citations)) for citation in further))
 
-    def _repeats(self, document_id: str, unit: Unit, chosen: Sequence[Chosen], likeness: float) -> bool:
+    def _repeats(self, document_id: str, unit: Unit, chosen: Sequence[Chosen], max_overlap: float) -> bool:
         """Say whether ``unit`` is quoted already, or says what is."""
         if any(document_id == c.document_id and unit.span.overlaps(c.unit.span) for c in chosen):
             return True
         new = self._terms(document_id, unit)
         said = [self._terms(c.document_id, c.unit) for c in chosen]
-        return any(new and len(new & old) / len(new) > likeness for old in said)
+        return any(new and len(new & old) / len(new) > max_overlap for old in said)
 
     def _terms(self, document_id: str, unit: Unit) -> set[str]:
         return set(terms(self._structure(document_id).text[unit.span.start : unit.span.end]))
