@@ -1,11 +1,9 @@
 """PDF: sentences over lines, columns and pages, and what stands beside the text: headers, footers, notes."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.parsers import PARSERS
-from index.parsers.pdf.hyphens import Hyphens
 from index.parsers.pdf.layout import Fragment, Style
 from index.parsers.pdf.rows import rows_of
 from index.parsers.pdf.running import running_rows
@@ -73,14 +71,11 @@ def test_a_sentence_goes_on_in_the_next_column() -> None:
 
 def test_a_number_goes_on_a_sentence_that_cannot_end_there() -> None:
     """No sentence ends with "to", however short its line is."""
-    pages = [
-        column(72, 700, ("In the third year the number of crossings rose to",)),
-        column(72, 700, ("1,204 in all.",)),
-    ]
+    first = [*column(72, 700, BEFORE), *column(72, 640, ("In the third year the number of crossings rose to",))]
 
-    content = parse_pdf(drawn(pages))
+    content = parse_pdf(drawn([first, column(72, 700, ("1,204 in all.",))]))
 
-    assert content.text == "In the third year the number of crossings rose to 1,204 in all."
+    assert content.text.endswith("In the third year the number of crossings rose to 1,204 in all.")
 
 
 def test_a_figure_between_the_halves_of_a_sentence_comes_behind_it() -> None:
@@ -91,6 +86,16 @@ def test_a_figure_between_the_halves_of_a_sentence_comes_behind_it() -> None:
 
     assert "those that were still at sea when night fell." in content.text
     assert words(content, "caption") == ["Figure 3: The lamp after the storm."]
+
+
+def test_margin_text_cuts_no_sentence() -> None:
+    """What runs up the margin of the first page stands behind the sentence that goes on over the page."""
+    first = [*column(72, 700, BEFORE), text(30, 300, "preprint 2024.0117", size=20, turn=(0.0, 1.0))]
+
+    content = parse_pdf(drawn([first, column(72, 700, AFTER)]))
+
+    assert "those that were still at sea when night fell." in content.text
+    assert content.text.endswith("preprint 2024.0117")
 
 
 def test_a_list_goes_on_over_the_page_without_the_footer() -> None:
@@ -135,13 +140,14 @@ def test_headers_and_footers_are_there_once_and_then_are_boilerplate() -> None:
 
 def test_lines_that_differ_in_their_numbers_are_records() -> None:
     """Bills, one on a page, keep their numbers, sums and dates: these are no page numbers."""
+    parts = ("rudder", "second mast", "anchor chain", "cabin", "windows of the wheelhouse")
     pages = [
         [
             *column(72, 740, (f"Bill no. {7000 + i}", f"Berth {17 * i}"), size=11),
-            *column(72, 650, ("This is what the repair of your rudder has cost.",)),
+            *column(72, 650, (f"This is what the repair of your {part} has cost.",)),
             *column(72, 120, (f"Sum {100 * i}.50 crowns", f"Due on {i} June 2024")),
         ]
-        for i in range(1, 6)
+        for i, part in enumerate(parts, start=1)
     ]
 
     content = parse_pdf(drawn(pages))
@@ -182,107 +188,3 @@ def test_running_rows_are_always_at_an_edge(pages: list[list[str]]) -> None:
     for rows, marks in zip(drawn_rows, running_rows(drawn_rows), strict=True):
         numbers = {i for i, each in enumerate(rows) if id(each) in marks}
         assert all(set(range(i)) <= numbers or set(range(i, len(rows))) <= numbers for i in numbers)
-
-
-@pytest.mark.parametrize(
-    ("known", "above", "below", "end"),
-    [
-        ("the lamp was confirming", "reasons con-", "firming it", "reasons con"),
-        ("a chat about an optimized lamp", "a chat-", "optimized model", "a chat-"),
-        ("the light house and the lighthouse", "the light-", "house", "the light"),
-        ("the boat is long", "the weather-", "beaten sailor", "the weather-"),
-        ("the boat is long", "a half-empty har-", "bour", "a half-empty har"),
-        ("a deep-water port, whatever is said", "the deep-", "water port", "the deep-"),
-        ("the boat", "Anglo-", "Saxon law", "Anglo-"),
-        ("the boat", "an over-", "whelming sea", "an over"),
-        ("der Hafen und das Boot und die Hand", "eine Hand-", "lung des", "eine Hand"),
-    ],
-)
-def test_a_hyphen_goes_where_the_word_is_surely_one(known: str, above: str, below: str, end: str) -> None:
-    """The document's own words say which hyphens were the writer's, then a dictionary of English for English."""
-    assert Hyphens([known]).joined(above, below) == end
-
-
-@pytest.mark.parametrize("above", ["the price -", "1990-", "from a to b", "-"])
-def test_what_cuts_no_word_is_left_alone(above: str) -> None:
-    """A dash, a range of numbers and a line without a hyphen are no broken words."""
-    assert Hyphens(["words"]).joined(above, "2 words") is None
-
-
-def test_a_broken_word_is_whole_and_has_a_place_on_both_lines() -> None:
-    """The printer's hyphen goes, the lines of the text still know where they are printed."""
-    page = column(72, 700, ("the keeper was sure that he had been con-", "firming the order"))
-
-    content = parse_pdf(drawn([page]))
-
-    assert content.text == "the keeper was sure that he had been confirming the order"
-    assert [content.text[line.start : line.end] for line in content.lines] == [
-        "the keeper was sure that he had been con",
-        "firming the order",
-    ]
-
-
-def test_a_broken_address_is_whole() -> None:
-    """An address that goes on in the next line is one word."""
-    page = column(
-        72, 700, ("The log can be read in full at https://museum.example/", "logs/1902.html by everybody who asks.")
-    )
-
-    content = parse_pdf(drawn([page]))
-
-    assert "https://museum.example/logs/1902.html by" in content.text
-
-
-def test_lines_broken_on_purpose_stay_lines() -> None:
-    """Addresses and labelled lines are not run together; labelled lines stand by themselves."""
-    page = [
-        *column(72, 700, ("Sailing Club", "Quay 4", "Westhaven")),
-        *column(72, 600, ("Opened: 1871", "Keeper: Anna Lund", "Lamp: oil")),
-        *column(72, 500, BEFORE),
-    ]
-
-    content = parse_pdf(drawn([page]))
-
-    assert content.text.split("\n\n")[:4] == [
-        "Sailing Club\nQuay 4\nWesthaven",
-        "Opened: 1871",
-        "Keeper: Anna Lund",
-        "Lamp: oil",
-    ]
-
-
-def test_a_line_of_prose_that_begins_like_an_item_is_none() -> None:
-    """A wrapped line may begin with a number and a dot."""
-    page = column(
-        72,
-        700,
-        (
-            "The harbour is closed to all boats but those of the pilots from the",
-            "1. June of each year to the end of the month, and again in winter.",
-        ),
-    )
-
-    content = parse_pdf(drawn([page]))
-
-    assert not content.of_kind("item")
-    assert "from the 1. June of each year" in content.text
-
-
-def test_first_lines_that_are_indented_begin_paragraphs() -> None:
-    """Paragraphs need no gap between them."""
-    page = [
-        *column(
-            72,
-            700,
-            (
-                "The lamp of the northern cape was lit for the first time in the year",
-                "1871, when the pier had been built.",
-            ),
-        ),
-        *column(92, 676, ("Since then it has been mended twice, after the storms of two winters",)),
-        *column(72, 664, ("that nobody in the village has forgotten.",)),
-    ]
-
-    content = parse_pdf(drawn([page]))
-
-    assert [part[:12] for part in content.text.split("\n\n")] == ["The lamp of ", "Since then i"]

@@ -158,7 +158,7 @@ def test_what_was_written_into_a_form_stands_behind_its_label() -> None:
         text(72, 540, "Send this sheet to the club before the race."),
     ]
     fields = [
-        Field(200, 696, "a", "Maria Holm"),
+        Field(200, 690, "a", "Maria Holm"),
         Field(200, 656, "b", ""),
         Field(72, 616, "c", value=True, width=14),
         Field(72, 596, "d", value=False, width=14),

@@ -122,6 +122,20 @@ def test_a_table_without_lines() -> None:
     assert content.text.split("\n\n")[0] == content.text.split("\n\n")[-1] == " ".join(PROSE)
 
 
+def test_bold_names_over_words() -> None:
+    """Columns of words have names too, where these are bold."""
+    page = [
+        *row(700, {72: "Port", 200: "Light"}, font=BOLD),
+        *row(684, {72: "Berg", 200: "white"}),
+        *row(668, {72: "Odde", 200: "red"}),
+    ]
+
+    content = parse_pdf(drawn([page]))
+
+    head, *others = content.of_kind("row")
+    assert [content.blocks[block.header or 0] for block in others] == [head, head]
+
+
 def test_columns_of_numbers_aligned_at_the_right() -> None:
     """Cells may end at the same place instead of beginning there."""
     page = [

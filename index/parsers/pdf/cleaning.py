@@ -1,7 +1,6 @@
-"""Characters of a PDF as people write them: ligatures apart, presentation forms as letters, nothing invisible."""
+"""Characters of a PDF as people write them: ligatures apart, nothing invisible; Arabic forms pdfium undoes itself."""
 
 import re
-import unicodedata
 
 from index.parsers.tidy import whole
 
@@ -10,7 +9,6 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _HYPHENS = {0xFFFE: "-", 0x0002: "-"}  # pdfium's signs for a hyphen at a line's end
 _TABLE = {**_LIGATURES, **_HYPHENS, 0x00A0: " ", 0x202F: " ", 0x2007: " "}
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_PRESENTED = re.compile("[\ufb07-\ufdff\ufe70-\ufefc]+")  # letters in the form that their place in a word gives them
 _SOFT = re.compile("\u00ad(?!$)")  # at a line's end it is a hyphen that was printed
 
 
@@ -19,5 +17,4 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _INVISIBLE.sub("", text.translate(_TABLE))
-    text = _PRESENTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     return whole(_SOFT.sub("", text)).strip()
