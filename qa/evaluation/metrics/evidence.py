@@ -35,6 +35,7 @@ class DocumentSpan:
 Groups = Sequence[Sequence[Located]]
 
 
+@dataclass(frozen=True, slots=True)
 class EvidenceMetric(ABC):
     """Scores the quoted places of one answer."""
 
