@@ -13,6 +13,7 @@ _ARCHIVES = (
     (b"mimetypeapplication/vnd.oasis.opendocument.text", ".odt"),
     (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", ".ods"),
     (b"mimetypeapplication/vnd.oasis.opendocument.presentation", ".odp"),
+    (b"META-INF/container.xml", ".epub"),
     (b"word/document.xml", ".docx"),
     (b"ppt/presentation.xml", ".pptx"),
     (b"xl/workbook.xml", ".xlsx"),
@@ -42,7 +43,7 @@ def suffix_of(data: bytes, name: str, suffix: str, known: Collection[str]) -> st
     """
     if suffix in known:
         return suffix
-    found = _by_content(data)
+    found = suffix_by_content(data)
     if found in known:
         return found
     kind = kind_of(data)
@@ -55,7 +56,8 @@ def suffix_of(data: bytes, name: str, suffix: str, known: Collection[str]) -> st
     )
 
 
-def _by_content(data: bytes) -> str:
+def suffix_by_content(data: bytes) -> str:
+    """Return the suffix that a file of such content usually has; "" where its first bytes tell nothing."""
     if data.startswith(b"PK\x03\x04"):
         return next((suffix for sign, suffix in _ARCHIVES if sign in data), "")
     head = data[:_LOOKED_AT]

@@ -8,6 +8,8 @@ from pathlib import PurePath
 from index.parsers.decoding import decode
 from index.parsers.layout.drafts import Drafts
 from index.parsers.layout.lines import Line, lines_of
+from index.parsers.registry import SOURCE_SUFFIXES
+from index.parsers.sniffing import suffix_by_content
 from index.records import Content, Span
 
 _MOST = 3_000_000  # characters that blocks are looked for in
@@ -53,7 +55,8 @@ def parse_source(data: bytes, name: str) -> Content:
         UnreadableDocumentError: the file is not text.
     """
     text = decode(data, name)
-    style = _STYLES.get(PurePath(name).suffix.lower(), _C)
+    suffix = PurePath(name).suffix.lower()
+    style = _STYLES.get(suffix if suffix in SOURCE_SUFFIXES else suffix_by_content(data), _C)
     finder = _Finder(lines_of(text[:_MOST]), style)
     return Content(text=text, blocks=finder.drafts_of_all().build())
 

@@ -1,87 +1,14 @@
-"""Plain text and Markdown: the file unchanged, and what is recognised in it."""
+"""Plain text: titles, dates, headings, paragraphs, and what is no part of the text."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from index.errors import UnreadableDocumentError, UnsupportedFormatError
-from index.parsers import MAX_FILE_BYTES, parse
-from index.records import Block, Span
-from tests.parsers.views import paths, sections, words
-
-# No surrogates (not encodable), no controls (binary by rule); a leading BOM is a mark, not text.
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n\r"), min_size=1).filter(
-    lambda text: text.strip() and not text.startswith("\ufeff")
-)
+from index.parsers import parse
+from index.records import Block, Content, Span
+from tests.parsers.views import paths, words
 
 
-@pytest.mark.parametrize("suffix", [".txt", ".md", ".markdown"])
-@given(text=TEXTS, encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
-def test_text_is_the_decoded_file_unchanged(suffix: str, text: str, encoding: str) -> None:
-    """Whatever is written in an encoding that marks itself is read back character by character, CRLF included."""
-    assert parse(text.encode(encoding), f"any{suffix}").text == text
-
-
-@pytest.mark.parametrize(
-    ("encoding", "text"),
-    [
-        (
-            "cp1252",
-            "Déjà vu – “citations” für Käufer, naïve façades à Zürich.\r\nÜber die Straße geht’s schneller.\r\n",
-        ),
-        ("cp1252", "The company’s “net” revenue was £5m — not bad.\n"),
-        ("cp1250", "Příliš žluťoučký kůň úpěl ďábelské ódy. Zażółć gęślą jaźń.\n"),
-        ("cp1254", "Türkiye'nin başkenti Ankara'dır; şehir çok ışıklı ve güzeldir.\n"),
-        ("gb18030", "人工智能正在改变配音行业，许多演员担心自己的工作会被机器取代。\n平台允许用户选择不同的声音。\n"),
-        (
-            "cp932",
-            "これは日本語の文章です。文字コードはシフトJISで保存されています。\r\n引用は正確でなければなりません。\r\n",
-        ),
-        ("cp1251", "Документы лежат в папке, и каждый ответ состоит из точных цитат.\nВопросы задают в браузере.\n"),
-        ("utf-16-le", "Saved by an old editor, without a mark.\r\nStill readable.\r\n"),
-        ("utf-16-be", "Saved by an old editor, without a mark.\r\nStill readable.\r\n"),
-    ],
-)
-def test_other_encodings_are_detected(encoding: str, text: str) -> None:
-    """A file that is not UTF-8 is read in the encoding it was written in."""
-    assert parse(text.encode(encoding), "old.txt").text == text
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"some\0thing\0binary", "binary"),
-        (bytes(range(256)) * 4, "not text|binary"),
-        (b"\x01\x02\x03\x04\x05\x06 ok", "binary"),
-        (b"%PDF-1.7 and so on", "PDF"),
-        (b"PK\x03\x04 zipped", "ZIP"),
-        (b"\xff\xfe\x00\xd8", "utf-16"),
-        (b"", "0 characters"),
-        (b" \r\n\t\n", "0 characters"),
-    ],
-)
-def test_what_is_not_text_is_refused_with_a_reason(data: bytes, reason: str) -> None:
-    """Zero bytes, controls, other formats' signatures, a lone surrogate and emptiness each say what is wrong."""
-    with pytest.raises(UnreadableDocumentError, match=rf"notes\.txt.*({reason})"):
-        parse(data, "notes.txt")
-
-
-@pytest.mark.parametrize("name", ["slides.pptx", "README", ".hidden"])
-def test_unknown_suffixes_name_the_formats_that_are_read(name: str) -> None:
-    """The message is enough to know which file to convert and into what."""
-    with pytest.raises(UnsupportedFormatError, match=r"\.txt.*\.md"):
-        parse(b"text", name)
-
-
-def test_a_file_over_the_limit_is_refused() -> None:
-    """One huge file cannot take the machine's memory."""
-    with pytest.raises(UnreadableDocumentError, match="50 MB"):
-        parse(b"a" * (MAX_FILE_BYTES + 1), "huge.txt")
-
-
-def test_suffixes_are_read_in_any_case() -> None:
-    """NOTES.TXT is a text file."""
-    assert parse(b"Hello there.", "NOTES.TXT").text == "Hello there."
+def read(text: str) -> Content:
+    return parse(text.encode(), "a.txt")
 
 
 def test_front_matter_gives_title_date_and_url_and_is_boilerplate() -> None:
@@ -89,98 +16,189 @@ def test_front_matter_gives_title_date_and_url_and_is_boilerplate() -> None:
     fields = ('title: "A: b"', "date: 2024-05-01 # Wednesday", "url: https://example.org/a", "tags:", "  - x")
     block = "\r\n".join(("---", *fields, "---", ""))
 
-    content = parse((block + "Body.").encode(), "a.txt")
+    content = read(block + "Body.")
 
     assert (content.title, content.date, content.url) == ("A: b", "2024-05-01", "https://example.org/a")
-    assert content.blocks == (Block("boilerplate", Span(0, len(block)), why="front matter"),)
-
-
-def test_toml_front_matter_is_read() -> None:
-    """Hugo's +++ blocks hold the same fields."""
-    content = parse(b'+++\ntitle = "T"\ndate = 2024-05-01\n+++\nBody.', "a.md")
-
-    assert (content.title, content.date) == ("T", "2024-05-01")
-
-
-def test_a_rule_at_the_top_is_not_front_matter() -> None:
-    """Prose between two thematic breaks stays text."""
-    content = parse(b"---\nOnce upon a time\nthere was a rule.\n---\nMore.", "a.md")
-
-    assert content.of_kind("boilerplate") == ()
+    assert content.of_kind("boilerplate") == (Block("boilerplate", Span(0, len(block)), why="front matter"),)
+    assert words(content, "paragraph") == ["Body."]
 
 
 def test_a_headline_and_date_line_on_top_of_plain_text_are_taken() -> None:
     """A short first line without a full stop names the text; a line that is only a date dates it."""
-    content = parse(b"The long road home\n\nMay 1, 2024\n\nIt was a long road, and it led home.", "a.txt")
+    content = read("The long road home\n\nMay 1, 2024\n\nIt was a long road, and it led home.")
 
     assert (content.title, content.date) == ("The long road home", "2024-05-01")
+    assert words(content, "heading") == ["The long road home"]
 
 
-@pytest.mark.parametrize("text", ["It begins at once.\n\nAnd goes on.", "only one line", "and so on\n\nit went"])
-def test_a_text_without_headline_has_no_title(text: str) -> None:
-    """A sentence, a lone line and a fragment are not made into titles."""
-    assert parse(text.encode(), "a.txt").title is None
+def test_headline_and_date_are_found_in_one_block() -> None:
+    """A date on a line over a caption is still the date."""
+    content = read("The long road home\n\nMay 1, 2024\na road in the rain\n\nIt was a long road, and it led home.")
+
+    assert content.date == "2024-05-01"
 
 
-def test_markdown_headings_become_paths() -> None:
-    """ATX and Setext headings nest by level; a skipped level leaves no gap; markup is not part of a label."""
-    text = "# Top #\n\nA\n\n### *Deep* [link](http://x.y)\n\nB\n\nSecond\n------\n\nC\n\nLast\n====\n"
-
-    content = parse(text.encode(), "a.md")
-
-    assert content.title == "Top"
-    assert sections(content) == [
-        (text.index("# Top"), ("Top",)),
-        (text.index("### "), ("Top", "Deep link")),
-        (text.index("Second"), ("Top", "Second")),
-        (text.index("Last"), ("Last",)),
-    ]
-    assert words(content, "heading") == [
-        "# Top #",
-        "### *Deep* [link](http://x.y)",
-        "Second\n------",
-        "Last\n====",
-    ]
-
-
-def test_markdown_signs_inside_fences_are_not_headings() -> None:
-    """A comment in fenced code is code; the fence closes only with its own sign and length."""
-    text = "````\n# no\n```\n# no\n````\n# C#\n~~~ py\n# no\n~~~\n"
-
-    assert paths(parse(text.encode(), "a.md")) == [("C#",)]
-
-
-@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
-    "line", ["# " + " " * 200_000 + "x", "# " + "[" * 200_000, "---\na" + " " * 19_000 + "\n---\n", "a\n" * 50_000]
+    "text",
+    [
+        "It begins at once.\n\nAnd goes on.",
+        "only one line",
+        "and so on\n\nit went",
+        "1 Introduction\n\nIt begins here.",
+        "Contents\n\nIt begins here.",
+        "FENCES(5)          File Formats          May 2024\n\nIt begins here.",
+    ],
 )
-def test_hostile_markdown_is_read_in_linear_time(line: str) -> None:
-    """No pattern backtracks its way through a long line."""
-    assert parse(line.encode(), "a.md").text == line
+def test_a_text_without_headline_has_no_title(text: str) -> None:
+    """A sentence, a lone line, a fragment, a number, a list's name and a running title are not made into titles."""
+    assert read(text).title is None
 
 
 def test_boilerplate_is_marked_and_gives_no_title() -> None:
     """The headline of a copied page is found under its skip link, and the marks of the two never touch the text."""
     text = "Skip to content\n\nThe long road home\n\nIt was a long road, and it led home."
 
-    content = parse(text.encode(), "a.txt")
+    content = read(text)
 
     assert content.text == text
     assert content.title == "The long road home"
-    assert content.blocks == (Block("boilerplate", Span(0, 15), why="skip link"),)
+    assert content.of_kind("boilerplate") == (Block("boilerplate", Span(0, 15), why="skip link"),)
 
 
 def test_form_feeds_part_pages() -> None:
     """A printed report in plain text has pages to cite."""
-    content = parse(b"one\ntwo\n\fthree\n\ffour", "a.txt")
+    content = read("one\ntwo\n\fthree\n\ffour")
 
     assert [content.text[start:].split()[0] for start in content.pages] == ["one", "three", "four"]
 
 
-def test_headline_and_date_are_found_in_one_block() -> None:
-    """A date on a line over a caption is still the date."""
-    content = parse(
-        b"The long road home\n\nMay 1, 2024\na road in the rain\n\nIt was a long road, and it led home.", "a.txt"
+def test_lines_on_every_page_belong_to_the_pages() -> None:
+    """The running title and the numbered footer of a paged report are findable, and no part of what it says."""
+    pages = [f"Harbour report            May 2024\n\nText of page {n} is here.\n\nLock    [Page {n}]\n" for n in "1234"]
+
+    content = read("\f\n".join(pages))
+
+    assert words(content, "page_footer") == [f"Lock    [Page {n}]" for n in "1234"]
+    assert words(content, "page_header") == ["Harbour report            May 2024"] * 3  # the first is the report's own
+
+
+def test_a_wrapped_paragraph_is_one_block() -> None:
+    """Its lines go on, even where one begins with a number, a dash or a letter; a blank line ends it."""
+    text = (
+        "The lane is closed from the\n14. March on, as house number\n7) is being built, for\n- as it was told -\n"
+        "six weeks.\r\n\r\nThe\nbus stops at the mill."
     )
 
-    assert content.date == "2024-05-01"
+    content = read(text)
+
+    assert [" ".join(each.split()) for each in words(content, "paragraph")] == [
+        "The lane is closed from the 14. March on, as house number 7) is being built, for - as it was told - six "
+        "weeks.",
+        "The bus stops at the mill.",
+    ]
+    assert content.of_kind("list") == ()
+
+
+def test_the_first_line_of_a_paragraph_may_be_set_in() -> None:
+    """As in books and licences."""
+    content = read(
+        "  The tenant keeps the stairs clean and sweeps\nthe yard on Fridays, and clears the snow in\nwinter.\n"
+    )
+
+    assert len(content.of_kind("paragraph")) == 1
+
+
+def test_underlined_lines_are_headings() -> None:
+    """Each way of underlining is a level, outermost first; a line over the title belongs to it."""
+    text = "======\nCanoes\n======\n\nHiring\n------\n\nAsk at the pier.\n\nPrices\n------\n\nTen euros.\n"
+
+    content = read(text)
+
+    assert paths(content) == [("Canoes",), ("Canoes", "Hiring"), ("Canoes", "Prices")]
+    assert words(content, "heading")[0] == "======\nCanoes\n======"
+    assert content.title == "Canoes"
+
+
+def test_numbered_titles_are_headings_where_they_count_up() -> None:
+    """Over text, alone on their lines, and without a sentence's end."""
+    text = "1 Scope\n\nThis rule is for boats.\n\n1.1 Small boats\n\nThey need no sign.\n\n2 Fees\n\nThere are none.\n"
+
+    content = read(text)
+
+    assert paths(content) == [("1 Scope",), ("1 Scope", "1.1 Small boats"), ("2 Fees",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The house\n\n3 Mill Street\n\nThe house is white.\n\nIt has two doors.",
+        "1. Flour\n\n2. Milk\n\n3. Eggs\n",
+        "1. Wait until the lamp is green.\n\nIt takes a minute.\n\n2. Turn the key.\n\nThe door opens.",
+    ],
+)
+def test_other_numbered_lines_are_no_headings(text: str) -> None:
+    """An address, a list of short items, and steps, which are sentences."""
+    assert [name for path in paths(read(text)) for name in path if name[0].isdigit()] == []
+
+
+def test_lines_in_capitals_at_the_margin_are_headings() -> None:
+    """But not the lines of a paragraph that is in capitals as a whole."""
+    text = "OPENING HOURS\n\nFrom nine to five.\n\nTHE HALL MAY NOT BE\nUSED FOR DANCES AND\nNOT FOR FAIRS\n"
+
+    content = read(text)
+
+    assert paths(content) == [("OPENING HOURS",)]
+    assert words(content, "paragraph")[-1].startswith("THE HALL MAY NOT")
+
+
+def test_centred_lines_are_headings_and_name_the_text() -> None:
+    """Where they stand alone in the middle of the page."""
+    body = "The keeper of the lighthouse writes down each ship that passes the cape.\n" * 3
+    text = f"{'RULES OF THE LIGHTHOUSE':^72}\n{'Edition of 1902':^72}\n\n{body}\n{'Preamble':^72}\n\n{body}"
+
+    content = read(text)
+
+    assert content.title == "RULES OF THE LIGHTHOUSE"
+    assert [name for (name,) in paths(content)] == ["RULES OF THE LIGHTHOUSE", "Preamble"]
+
+
+def test_a_table_of_contents_is_no_text() -> None:
+    """Whether by its dots or because it lists the titles that follow."""
+    dotted = "Contents\n\n  Boats ........ 3\n  Oars ......... 5\n  Sails ........ 9\n\nBoats are made of wood.\n"
+    parts = "".join(f"{name}\n{'-' * len(name)}\n\nThey are old.\n\n" for name in ("Boats", "Oars", "Sails", "Masts"))
+    listed = f"Boats\nOars\nSails\nMasts\n\n{parts}"
+
+    for text in (dotted, listed):
+        content = read(text)
+        (found,) = content.of_kind("boilerplate")
+        assert found.why == "table of contents"
+        assert "wood" not in content.text[found.start : found.end]
+
+
+def test_a_drawn_line_is_no_text() -> None:
+    """A line of dashes says nothing."""
+    content = read("One part ends here.\n\n* * * * *\n\nThe other begins.")
+
+    assert [(block.why, content.text[block.start : block.end]) for block in content.of_kind("boilerplate")] == [
+        ("dividing line", "* * * * *")
+    ]
+
+
+def test_quoted_mail_is_prose() -> None:
+    """Nothing is made of the signs of lines that are quoted."""
+    content = read("> 1. Is it open?\n> 2. Is it free?\n\nYes to both, says the keeper.")
+
+    assert content.of_kind("list") == ()
+    assert words(content, "paragraph")[0].startswith("> 1. Is it open?")
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("length", [3_000_100])
+def test_the_end_of_a_very_long_text_stays_without_blocks(length: int) -> None:
+    """It is text all the same, and is read."""
+    text = ("A line of words, again and again, up to the end.\n" * (length // 49 + 1))[:length]
+
+    content = read(text)
+
+    assert content.text == text
+    assert content.blocks[-1].end <= 3_000_000

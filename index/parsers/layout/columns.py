@@ -11,6 +11,7 @@ from index.parsers.layout.wording import look_of
 from index.records import Span
 from index.sentences import trim
 
+_STATEMENT = re.compile(r"[;{}\\][ \t]*(?://|/\*|#|$)")
 _WORDS = re.compile(r"\S+")
 _RUN = re.compile("1+")
 _GAP = re.compile(r"\S(?: {2}| ?\t)")
@@ -162,7 +163,7 @@ def _headers(text: str, rows: Sequence[TableRow], rules: Sequence[int]) -> int:
 
 def is_code_like(lines: Sequence[Line], numbers: range) -> bool:
     """Say whether the lines are code that only happens to line up."""
-    ends = sum(lines[n].words.endswith(("{", "}", ";", "\\")) for n in numbers)
+    ends = sum(_STATEMENT.search(lines[n].words[:MAX_LINE]) is not None for n in numbers)
     prompts = sum(lines[n].words.startswith(("$ ", "# ", ">>> ")) for n in numbers)
     looks = sum(look_of(lines[n].words) == "code" for n in numbers)
     return 2 * max(ends, prompts) > len(numbers) and looks > 0

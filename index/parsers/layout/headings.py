@@ -8,7 +8,7 @@ from index.parsers.dates import is_date_line
 from index.parsers.layout.contents import is_contents_heading
 from index.parsers.layout.lines import Line, segments
 from index.parsers.layout.marks import mark_of
-from index.parsers.layout.wording import ends_sentence, is_divider, look_of
+from index.parsers.layout.wording import ends_sentence, is_caption, is_divider, look_of
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`*+#_.:])\1{2,}$")
 _PART = re.compile(
@@ -17,6 +17,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _DASH = re.compile(r"[ \t]+(?:--?|[\u2010-\u2014\\]-?)[ \t]")
+_NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,5})[.)]?[ \t]+(?=\S)")
 _MAX_TITLE = 100  # characters
 _MAX_HEADLINE = 150
 _MAX_NUMBERED = 80
@@ -181,15 +182,15 @@ def _counting(found: Sequence[_Numbered]) -> list[Heading]:
 
 def _number_of_title(words: str) -> tuple[int, ...] | None:
     """Return the number of a line that reads like a numbered title."""
-    mark = mark_of(words)
-    if mark is None or mark.is_bullet or not mark.label[0].isdigit() or mark.style.startswith(("(", "step")):
+    found = _NUMBERED.match(words)
+    if found is None:
         return None
-    title = words[mark.width :]
+    title = words[found.end() :]
     if not title[0].isupper() or len(title.split()) > _MAX_WORDS or "  " in title:
         return None
     if title.endswith((",", ";", ":", "!", "?")) or (ends_sentence(title) and not _is_title_case(title)):
         return None
-    return tuple(map(int, mark.label.split(".")))
+    return tuple(map(int, found[1].split(".")))
 
 
 def _is_title_case(title: str) -> bool:
@@ -221,8 +222,16 @@ def _headline(lines: Sequence[Line]) -> list[Heading]:
         return []
     words = lines[told[0]].words
     begins_well = words[0].isupper() or words[0].isdigit() or not words[0].isascii()
-    other = is_date_line(words) or is_contents_heading(words) or mark_of(words) or len(segments(lines[told[0]])) > 1
-    if not begins_well or other or len(words) > _MAX_HEADLINE or words.endswith((".", ",", ";", ":", "…", "|")):
+    number = _number_of_title(words)
+    numbered = mark_of(words) is not None or (number is not None and number[0] <= 1)
+    other = is_date_line(words) or is_contents_heading(words) or is_caption(words) or numbered
+    if (
+        not begins_well
+        or other
+        or len(segments(lines[told[0]])) > 1
+        or len(words) > _MAX_HEADLINE
+        or words.endswith((".", ",", ";", ":", "…", "|"))
+    ):
         return []
     return [Heading(told[0], told[0], told[0], "headline")]
 

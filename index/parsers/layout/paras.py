@@ -1,5 +1,6 @@
 """Runs of lines that are one piece: wrapped paragraphs, items, terms with what is said of them on the same line."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from index.parsers.layout.wording import ends_sentence, ends_with_colon, look_of
 _UNWRAPPED = 150  # characters: a line this long was never wrapped, and is a paragraph by itself
 _FIRST_LINE = 8  # columns that a paragraph's first line may be set in
 _MAX_TAG = 34  # columns from a term to what is said of it on the same line
+_TAG = re.compile(r"(?:-[^\n]{0,30}?|\S{1,30}) {2,}(?=\S)")
 _ITEM_SLACK = 1  # columns by which a wrapped item may miss its text's column
 
 
@@ -163,9 +165,8 @@ def text_columns(lines: Sequence[Line], skipped: Collection[int], *, manual: boo
         if below is not None and line.indent < below.indent <= line.indent + _MAX_TAG:
             if begins_word(line, below.indent, 2):
                 wrapped[line.indent, below.indent] += 1
-        elif below is None and manual and line.words.startswith("-") and "  " in line.words:
-            column = line.indent + len(line.words) - len(line.words.split("  ", 1)[1].lstrip())
-            alone[line.indent, column] += 1
+        elif below is None and manual and (tag := _TAG.match(line.words)):
+            alone[line.indent, line.indent + tag.end()] += 1
     least = 1 if manual else 2
     return {pair for pair, count in wrapped.items() if count >= least} | {
         pair for pair, count in alone.items() if count > 1

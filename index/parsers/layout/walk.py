@@ -1,6 +1,5 @@
 """From lines to blocks: what each paragraph is by its place, and what it belongs to."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,14 +11,13 @@ from index.parsers.layout.lines import Line, is_full, offset_at
 from index.parsers.layout.lists import Item, ListRun
 from index.parsers.layout.paras import Para
 from index.parsers.layout.questions import Question
-from index.parsers.layout.wording import announces, ends_sentence, look_of, looks_like_code
+from index.parsers.layout.wording import announces, ends_sentence, is_caption, look_of, looks_like_code
 from index.records import BlockKind, Span
 
 _MAX_TERM_LINES = 4
 _MAX_TERM_WORDS = 10
 _NO_TERM = (",", ";", ":", "{", "(", "\\", "=")
 _PLAIN_ITEMS = 3  # lines without marks that an announcement must be over to be a list
-_CAPTION = re.compile(r"(?:Table|Figure|Fig\.|Listing|Example|Tabelle|Abbildung)[ \t]\d{1,3}(?:[.:)]|$)")
 _CAPTION_LINES = 2
 _MAX_PLAIN = 60  # characters of such a line
 
@@ -208,7 +206,7 @@ class Walker:
 
     def _is_caption(self, para: Para) -> bool:
         words = self.layout.lines[para.first].words
-        return para.last - para.first < _CAPTION_LINES and _CAPTION.match(words) is not None
+        return para.last - para.first < _CAPTION_LINES and is_caption(words)
 
     def _column(self) -> int | None:
         """Return the column of the text around."""

@@ -25,6 +25,7 @@ _CODE_WORD = re.compile(
 _MANUAL_PAGE = re.compile(r"\b(\w[\w.-]{0,40})\(\dp?\w{0,2}\)")  # ls(1)
 _WORDS = re.compile(r"(?<!\S)[\"'“‘(]*[^\W\d_]+(?:['’-][^\W\d_]+)*[\"'”’),.;:!?]*(?!\S)")
 _ANNOUNCES = re.compile(r":[\"'”’*)]*$|：$|\be\.g\.$")
+_CAPTION = re.compile(r"(?:Table|Figure|Fig\.|Listing|Example|Tabelle|Abbildung)[ \t]\d{1,3}(?:[.:)]|$)")
 _FOLLOWS = re.compile(r"\b(?:following|follows|below)\b[^.!?]*[.]$", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 
@@ -75,6 +76,11 @@ def ends_with_colon(words: str) -> bool:
 def ends_sentence(words: str) -> bool:
     """Say whether ``words`` end with the mark of a sentence's end."""
     return _ENDS.search(words[-20:]) is not None
+
+
+def is_caption(words: str) -> bool:
+    """Say whether ``words`` begin as the caption of a numbered table, figure or example does."""
+    return _CAPTION.match(words) is not None
 
 
 def is_divider(words: str) -> bool:
