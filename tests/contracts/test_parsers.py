@@ -13,13 +13,16 @@ import pytest
 from index.errors import DocumentError
 from index.outline import Outline
 from index.parsers import PARSERS, PARSERS_VERSION, ocr, parse
-from index.parsers.registry import PICTURES
+from index.parsers.registry import PICTURES, SOURCE_SUFFIXES
 from index.records import Content, Document
 
 FOLDER = Path(__file__).parents[1] / "data"
-# One parser may read fifty suffixes alike: `tests/docs/test_recipes.py` sees that each has a sample for one of them.
-SAMPLED = sorted(suffix for suffix in PARSERS if (FOLDER / f"sample{suffix}").is_file())
-UNCHANGED = (".txt", ".log", ".c", ".md", ".markdown", ".rst", ".org", ".tex", ".csv", ".tsv", ".json", ".jsonl")
+# Of suffixes that are read alike, one.
+SUFFIXES = sorted({*PARSERS} - {*SOURCE_SUFFIXES, ".text", ".ndjson"} | {".py"})
+UNCHANGED = (
+    *(".txt", ".md", ".markdown", ".rst", ".org", ".tex", ".py", ".log"),
+    *(".csv", ".tsv", ".json", ".jsonl"),
+)
 TITLED = (
     *(".txt", ".md", ".markdown", ".rst", ".org", ".tex", ".html", ".htm", ".xhtml", ".xml", ".json"),
     *(".pdf", ".docx", ".odt", ".rtf", ".pptx", ".epub", ".eml", ".ipynb"),
@@ -42,7 +45,7 @@ def read_or_reason(data: bytes, name: str) -> str:
         return str(error)
 
 
-@pytest.fixture(params=SAMPLED, scope="module")
+@pytest.fixture(params=SUFFIXES, scope="module")
 def suffix(request: pytest.FixtureRequest) -> str:
     if request.param in PICTURES and not ocr.is_available():
         pytest.skip("needs the extra [ocr]")
@@ -157,7 +160,7 @@ def test_a_truncated_file_is_read_or_refused(suffix: str, cut: float) -> None:
 def test_a_changed_output_has_a_changed_version() -> None:
     """The digest of all samples' contents is written down beside the version it belongs to."""
     digest = hashlib.sha256()
-    for suffix in sorted({*SAMPLED} - {*PICTURES}):
+    for suffix in sorted({*SUFFIXES} - {*PICTURES}):
         content = PARSERS[suffix](sample(suffix), f"sample{suffix}")
         digest.update("\0".join(repr(getattr(content, part.name)) for part in fields(content)).encode())
 

@@ -181,12 +181,25 @@ def all_samples() -> dict[str, bytes]:
         f"<section><title>Nine nights</title><para>{second}</para></section></article>"
     )
     markdown = f"{front}# The Lamp\n\n{first}\n\n## Nine nights\n\n{second}\n\n```\nlamp --off\n```\n"
+    underlined = f"The Lamp\n========\n\n{first}\n\nNine nights\n-----------\n\n{second}\n\n.. A comment.\n"
+    outline = f"#+TITLE: The Lamp\n* First light\n{first}\n* Nine nights\n{second}\n# A comment.\n"
+    typeset = (
+        f"\\title{{The Lamp}}\n\\begin{{document}}\n\\section{{First light}}\n{first}\n"
+        f"\\section{{Nine nights}}\n{second}\n"
+        "\\end{document}\n"
+    )
+    program = f"# {first}\nLIT = 1871\n\n\ndef lamp() -> int:\n    # {second}\n    return 1902\n"
     table = 'year,ships,remark\r\n1871,96,first light\r\n1902,118,"nine nights,\r\nno lamp"\r\n'
     rows = [f'{{"year": {year}, "text": "{text}"}}' for year, text in zip((1871, 1902, 1988), SENTENCES, strict=True)]
     return {
         ".txt": f"{front}Skip to content\r\n\r\n{first}\r\n\r\n{second}\r\n".encode(),
         ".md": markdown.encode(),
         ".markdown": markdown.encode(),
+        ".rst": underlined.encode(),
+        ".org": outline.encode(),
+        ".tex": typeset.encode(),
+        ".py": program.encode(),
+        ".log": "".join(f"1902-12-0{number} {text}\n" for number, text in enumerate(SENTENCES, start=1)).encode(),
         ".html": page.encode(),
         ".htm": page.encode(),
         ".xhtml": page.replace("<body>", '<body><a id="top"/>').encode(),

@@ -23,12 +23,10 @@ _MAX_HEADLINE = 150
 _MAX_NUMBERED = 80
 _MAX_CAPITALS = 60
 _MAX_WORDS = 14
-_CENTRE = (34.0, 42.0)  # columns between which the middle of a centred line stands in a page of 72 to 80
+_OFF_CENTRE = 4  # columns that the middle of a centred line may stand beside the middle of the page
 _MIN_CENTRED = 8  # columns that it is set in
-_RANK = (
-    "headline", "centred", "=", "capitals", "part", "-", "number 1", "other", "number 2", "inner", "number 3",
-    "number 4",
-)  # fmt: skip
+_OUTER = ("headline", "centred")  # styles outside of those that are underlined, which nest as they appear
+_INNER = ("capitals", "part", "number 1", "number 2", "inner", "number 3", "number 4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +53,14 @@ class _Numbered:
     over_text: bool
 
 
-def headings(lines: Sequence[Line], *, manual: bool) -> list[Heading]:
-    """Return the headings in order; ``manual`` says that the text is set as manual pages are."""
+def headings(lines: Sequence[Line], width: int, *, manual: bool) -> list[Heading]:
+    """Return the headings of a text of that width in order; ``manual``: it is set as manual pages are."""
     found = {heading.first: heading for heading in underlined(lines)}
     taken = {number for heading in found.values() for number in range(heading.first, heading.last + 1)}
     if manual:
         others = _of_manual(lines)
     else:
-        others = [*_in_capitals(lines), *_numbered(lines), *_centred(lines), *_headline(lines)]
+        others = [*_in_capitals(lines), *_numbered(lines), *_centred(lines, width), *_headline(lines)]
     for heading in others:
         if heading.first not in taken:
             found.setdefault(heading.first, heading)
@@ -70,10 +68,12 @@ def headings(lines: Sequence[Line], *, manual: bool) -> list[Heading]:
 
 
 def levels(found: Sequence[Heading]) -> list[int]:
-    """Return each heading's level: as it is given, else the styles that occur, outermost first."""
-    ranked = [heading.style if heading.style in _RANK else "other" for heading in found]
-    rank = {style: level for level, style in enumerate((style for style in _RANK if style in set(ranked)), 1)}
-    return [heading.level or rank[style] for heading, style in zip(found, ranked, strict=True)]
+    """Return each heading's level: as it is given, else by the styles that occur."""
+    present = dict.fromkeys(heading.style for heading in found)
+    lines = [style for style in present if style not in (*_OUTER, *_INNER)]
+    order = [style for style in (*_OUTER, *lines, *_INNER) if style in present]
+    rank = {style: level for level, style in enumerate(order, 1)}
+    return [heading.level or rank[heading.style] for heading in found]
 
 
 def title_of(lines: Sequence[Line], found: Sequence[Heading], *, manual: bool) -> str | None:
@@ -198,13 +198,13 @@ def _is_title_case(title: str) -> bool:
     return len(title.split()) <= 10 and bool(words) and all(word[0].isupper() for word in words)
 
 
-def _centred(lines: Sequence[Line]) -> list[Heading]:
+def _centred(lines: Sequence[Line], width: int) -> list[Heading]:
     """Return up to three lines one under the other that are set in the middle of the page, with nothing beside them."""
     found = []
     number = 0
     while number < len(lines):
         last = number
-        while last < len(lines) and _is_centred(lines[last]):
+        while last < len(lines) and _is_centred(lines[last], width):
             last += 1
         if last > number:
             alone = _blank(lines, number - 1) and _blank(lines, last) and last - number <= 3
@@ -236,8 +236,9 @@ def _headline(lines: Sequence[Line]) -> list[Heading]:
     return [Heading(told[0], told[0], told[0], "headline")]
 
 
-def _is_centred(line: Line) -> bool:
+def _is_centred(line: Line, width: int) -> bool:
     if line.indent < _MIN_CENTRED or len(line.words) > _MAX_CAPITALS or "  " in line.words:
         return False
     middle = line.indent + len(line.words) / 2
-    return _CENTRE[0] <= middle <= _CENTRE[1] and any(map(str.isalpha, line.words)) and look_of(line.words) != "code"
+    is_centred = abs(middle - width / 2) <= _OFF_CENTRE and not line.words.endswith((".", ":", ",", ";"))
+    return is_centred and any(map(str.isalpha, line.words)) and look_of(line.words) != "code"

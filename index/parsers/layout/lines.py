@@ -10,6 +10,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _TAB = 8  # columns
 MAX_LINE = 400  # characters: a longer line is prose or data, and no layout is looked for in it
 _GAP = re.compile(r"  +")
+_RAGGED = 5  # columns that a wrapped line may be shorter than there is room for
 _WIDTHS = range(40, 121)  # columns at which people and programs wrap
 
 
@@ -121,7 +122,7 @@ def wrap_width(lines: Sequence[Line]) -> int:
 def is_full(line: Line, below: Line, width: int) -> bool:
     """Say whether the first word of the line below had no room on this one, as where a paragraph is wrapped."""
     word = len(below.words.split(maxsplit=1)[0]) if below.words else 0
-    return line.reach + 1 + word > width
+    return line.reach + 1 + word > width - _RAGGED
 
 
 def chunks(lines: Sequence[Line]) -> list[range]:

@@ -125,7 +125,9 @@ class _Finder:
     def _leave(self, number: int, line: Line) -> None:
         """Close the lists that this line stands outside of."""
         for place, run in enumerate(self.open):
-            if line.indent > run.indent or (line.indent == run.indent and run.waiting is None and self._goes_on(line)):
+            if self._is_inside(run, line) or (
+                line.indent == run.indent and run.waiting is None and self._goes_on(line)
+            ):
                 continue
             numbered = not run.items[-1].mark.is_bullet and run.items[0].mark.is_first
             if line.indent == run.indent and numbered:
@@ -135,6 +137,12 @@ class _Finder:
                     continue
             self._close(place)
             return
+
+    def _is_inside(self, run: ListRun, line: Line) -> bool:
+        """Say whether a line is set in as what belongs to an item: behind its number, or behind its bullet's column."""
+        mark = run.items[-1].mark
+        behind = run.indent + (1 if mark.is_bullet or self.glued else mark.width - 1)
+        return line.indent >= behind
 
     def _goes_on(self, line: Line) -> bool:
         """Say whether a line that is not set in is the wrapped rest of the one above."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _MARK = re.compile(
     r"(?P<bullet>[-*+•‣▪●○◦·–]|o(?=[ \t]{2}))[ \t]+(?=\S)"
     r"|(?P<open>\(?)(?P<label>\d{1,3}(?:\.\d{1,3}){0,5}|[a-zA-Z]|[ivxlIVXL]{2,6})(?P<close>[.)])[ \t]+(?=\S)"
-    r"|(?P<decimal>\d{1,3}(?:\.\d{1,3}){1,5})[ \t]+(?=\S)"
+    r"|(?P<decimal>\d{1,3}(?:\.\d{1,3}){1,5})[ \t]{1,3}(?=\S)"
     r"|(?P<step>(?:Step|Schritt)[ \t]+(?P<number>\d{1,3})[:.)])[ \t]+(?=\S)"
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}

@@ -124,7 +124,8 @@ class Cutter:
         if current.body is not None:
             return line.indent == current.body or (wrapped and abs(line.indent - current.body) == 1)
         is_first = not current.glued and line.indent < current.indent <= line.indent + _FIRST_LINE
-        if line.indent == current.indent or (wrapped and (line.indent > current.indent or is_first)):
+        goes_on = wrapped or (line.words[0].islower() and not ends_sentence(above.words))
+        if line.indent == current.indent or (wrapped and line.indent > current.indent) or (goes_on and is_first):
             current.body = line.indent
             return True
         return False

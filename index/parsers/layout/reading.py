@@ -8,7 +8,7 @@ from index.parsers.layout.columns import Table, is_code_like, table_in
 from index.parsers.layout.contents import contents
 from index.parsers.layout.grids import grids
 from index.parsers.layout.headings import Heading, headings
-from index.parsers.layout.lines import Line, blanked, chunks
+from index.parsers.layout.lines import Line, blanked, chunks, wrap_width
 from index.parsers.layout.marks import mark_of
 from index.parsers.layout.questions import Question, questions
 from index.parsers.layout.running import is_manual, running_lines
@@ -89,8 +89,11 @@ class Reading:
         """Find headings and questions, and take out the table of contents that lists them."""
         lines = self.lines
         given = self.signs.headings
-        self.headings = headings(lines, manual=self.manual) if given is None else list(given)
-        self.questions = questions(lines, self.stops())
+        self.headings = headings(lines, wrap_width(lines), manual=self.manual) if given is None else list(given)
+        asks = {h.first for h in self.headings if h.style == "headline" and lines[h.first].words.endswith("?")}
+        self.questions = questions(lines, self.stops() - asks)
+        asked = {each.first for each in self.questions}
+        self.headings = [heading for heading in self.headings if heading.first not in asked]
         titles = {heading.title: lines[heading.title].words for heading in self.headings}
         titles |= {
             each.first: " ".join(lines[n].words for n in range(each.first, each.last + 1)) for each in self.questions

@@ -117,6 +117,9 @@ class Walker:
     def _tagged(self, para: Para, begins: int, indent: int) -> None:
         """Add a term and what is said of it on the same line."""
         span = self.layout.span(para)
+        if begins >= span.end:  # what is said of it stands on the lines below
+            self.described = self.drafts.add("term", span)
+            return
         tag = self.layout.text[span.start : begins].rstrip()
         self.described = self.drafts.add("term", Span(span.start, span.start + len(tag)))
         self._description(Span(begins, span.end), para, indent)
@@ -199,7 +202,7 @@ class Walker:
             return bare or looks_like_code(words, announced=True)
         if para.indent > (self._column() or 0):
             return looks_like_code(words, announced=False)
-        return len(words) > 1 and all(look == "code" for look in looks)
+        return words[0].startswith("$ ") or (len(words) > 1 and all(look == "code" for look in looks))
 
     def _is_caption(self, para: Para) -> bool:
         words = self.layout.lines[para.first].words
