@@ -11,6 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 ADAPTERS := .venv-adapters
+FAST := not model and not browser and not slow
 UV ?= $(or $(wildcard $(BIN)/uv),uv)
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-package torch
 
@@ -20,7 +21,7 @@ export TRANSFORMERS_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index install test test-fast test-adapters check lint types imports format docs lock train-reader image clean
+.PHONY: help serve index install test coverage test-slow test-fast test-adapters check lint types imports format docs lock train-reader image clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,11 +44,16 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
-test: $(INSTALLED) ## run every test
-	$(BIN)/python -m pytest
+test: coverage test-slow ## run every test; says how long they took, and which took longest
+
+coverage: $(INSTALLED) ## run the fast tests, and fail where they leave more of qa/ and index/ unrun than they may
+	$(BIN)/python -m pytest -m "$(FAST)" --durations=10 --cov --cov-report=term:skip-covered
+
+test-slow: $(INSTALLED) ## run the tests that need the model, a browser or patience
+	$(BIN)/python -m pytest -m "not ($(FAST))" --durations=10
 
 test-fast: $(INSTALLED) ## run the tests that need no model, no browser and no patience
-	$(BIN)/python -m pytest -m "not model and not browser and not slow"
+	$(BIN)/python -m pytest -m "$(FAST)"
 
 test-adapters: $(ADAPTERS)/.installed ## run the tests of qa/integrations/ against the real frameworks
 	$(ADAPTERS)/bin/python -c 'import qa.integrations.haystack, qa.integrations.langchain, qa.integrations.llamaindex'
@@ -90,4 +96,4 @@ image: ## build the container image
 	docker build --tag cited-qa .
 
 clean: ## remove the environment and every cache; .qa-data stays, as uploaded documents lie there
-	rm -rf $(VENV) $(ADAPTERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(ADAPTERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -217,7 +217,11 @@ def test_the_image_begins_with_a_python_the_project_supports() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["serve", "install", "test", "test-fast", "test-adapters", "check", "format", "lock", "clean", "help"]
+    "target",
+    [
+        *("serve", "install", "test", "coverage", "test-slow", "test-fast", "test-adapters", "check", "format", "docs"),
+        *("lock", "clean", "help"),
+    ],
 )
 def test_every_target_is_there(target: str) -> None:
     """What the documentation names can be typed."""
