@@ -14,7 +14,6 @@ __all__ = [
     "MAX_SCALE",
     "PARSERS",
     "PARSERS_VERSION",
-    "RENDERERS",
     "Parser",
     "close",
     "parse",
