@@ -55,6 +55,7 @@ class _Reading:
         self._styles: dict[tuple[object, ...], Style] = {}
         self._frame = frame
         self._frames = {0: frame}
+        self._top = frame.top
         self._sheets: Sheets = {}
         self._last: Fragment | None = None
         self._last_object = 0
@@ -119,12 +120,19 @@ class _Reading:
         for word in text.split(" "):
             native.char_origin(self._page, place, *self._buffer.two)
             at = self._buffer.doubles[0] - self._frame.left
-            if at - to > _GAP * style.size:
+            # A font may not know how wide its letters are; a gap is one only if the word before it ends there.
+            if at - to > _GAP * style.size and at - self._right_of(place - 2) > _GAP * style.size:
                 self._put(Fragment(self._text[start : place - 1], west, to, base, style, not between), between)
                 start, west, between = place, at, " "
             to = at + sum(map(widths.__getitem__, word)) * scale
             place += len(word) + 1
         self._put(Fragment(self._text[start:stop], west, max(right, west), base, style, not between), between)
+
+    def _right_of(self, index: int) -> float:
+        """Return where a character ends, on a page that is not turned."""
+        native.char_box(self._page, index, *self._buffer.four)
+        right: float = self._buffer.doubles[1] - self._frame.left
+        return right
 
     def _add_pieces(self, start: int, stop: int, between: str) -> None:
         for one, other, handle in self._pieces(start, stop):
@@ -136,7 +144,7 @@ class _Reading:
         page, text_object = self._page, native.text_object
         first = handle = text_object(page, start) or 0
         begin, sign = start, None
-        if self._text[start:stop].isalpha() and self._sign(start) == self._sign(stop - 1):
+        if self._text[start:stop].isalpha() and self._base(start) == self._base(stop - 1):
             yield start, stop, handle  # letters alone, that begin and end alike: no mark or exponent is among them
             return
         for i in range(start + 1, stop):
@@ -151,10 +159,15 @@ class _Reading:
             handle = other
         yield begin, stop, first
 
+    def _base(self, index: int) -> float:
+        """Return the height of a character's base line, in the page's own coordinates."""
+        native.char_origin(self._page, index, *self._buffer.two)
+        base: float = self._buffer.doubles[1]
+        return base
+
     def _sign(self, index: int) -> tuple[float, float]:
         """Return base line and size of a character."""
-        native.char_origin(self._page, index, *self._buffer.two)
-        return self._buffer.doubles[1], native.char_size(self._page, index)
+        return self._base(index), native.char_size(self._page, index)
 
     def _add(self, start: int, stop: int, handle: int, between: str) -> None:
         """Take in one word, or a part of it."""
@@ -199,7 +212,7 @@ class _Reading:
             left, base = frame.place(x, y)
             one, other = sorted((frame.place(west, south)[0], frame.place(east, north)[0]))
         else:
-            left, base, one, other = x - frame.left, frame.top - y, west - frame.left, east - frame.left
+            left, base, one, other = x - frame.left, self._top - y, west - frame.left, east - frame.left
         # Right to left, the first letter stands at the right end.
         return (left, other, base) if other > left else (min(one, left), left, base)
 

@@ -140,7 +140,8 @@ def _walls(lines: Sequence[Stretch], places: Sequence[float], stops: Sequence[fl
     """Return which sides of cells are ruled, as (number of the line, number of the cell along it)."""
     covered: dict[Place, float] = defaultdict(float)
     for place, start, end in lines:
-        line = min(range(len(places)), key=lambda i: abs(places[i] - place))
+        after = min(len(places) - 1, bisect_left(places, place))
+        line = after - (after > 0 and place - places[after - 1] < places[after] - place)
         first = max(0, bisect_right(stops, start + _NEAR) - 1)
         for number in range(first, len(stops) - 1):
             if stops[number] >= end:

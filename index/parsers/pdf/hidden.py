@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from index.parsers.pdf.glyphs import Sheets
-from index.parsers.pdf.layout import Fragment, Frame, Style
+from index.parsers.pdf.layout import Box, Fragment, Frame, Style
 from index.parsers.pdf.shapes import Shapes
 
 _WORD = (15.0, 6.0)  # points: a smaller area is behind no word
@@ -34,7 +34,8 @@ def seen_of(sheets: Sheets, shapes: Shapes, frame: Frame) -> Seen:
     if not fragments:
         return Seen(sheets)
     recognised = _is_recognised(fragments, shapes, frame)
-    colors = {color for area, color in shapes.fills if area.width > _WORD[0] and area.height > _WORD[1]}
+    areas = [fill for fill in reversed(shapes.fills) if fill[0].width > _WORD[0] and fill[0].height > _WORD[1]]
+    colors = {color for _, color in areas}
     styles = {id(fragment.style): fragment.style for fragment in fragments}
     suspects = {number for number, style in styles.items() if _is_suspect(style, recognised, colors)}
     seen = Seen({})
@@ -43,7 +44,9 @@ def seen_of(sheets: Sheets, shapes: Shapes, frame: Frame) -> Seen:
         kept = [each for each in sheet if _is_inside(each, upright)]
         seen.hidden += sum(len(each.text) for each in sheet) - sum(len(each.text) for each in kept)
         if suspects:
-            kept = _without_unseen(kept, seen, suspects, _Page(shapes, frame, upright, _usual(fragments), recognised))
+            kept = _without_unseen(
+                kept, seen, suspects, _Page(shapes, frame, upright, _usual(fragments), recognised, areas)
+            )
         if kept:
             seen.sheets[angle] = kept
     return seen
@@ -71,6 +74,7 @@ class _Page:
     upright: Frame
     usual: float
     recognised: bool
+    areas: Sequence[tuple[Box, tuple[int, int, int]]]  # that may be behind a word, the uppermost first
 
 
 def _without_unseen(sheet: Sequence[Fragment], seen: Seen, suspects: set[int], page: _Page) -> list[Fragment]:
@@ -132,5 +136,5 @@ def _is_unseen(fragment: Fragment, page: _Page) -> bool:
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     if any(picture.holds(x, y) for picture in page.shapes.pictures):
         return False
-    behind = next((color for area, color in reversed(page.shapes.fills) if area.holds(x, y)), (255, 255, 255))
+    behind = next((color for area, color in page.areas if area.holds(x, y)), (255, 255, 255))
     return all(abs(ink - paper) <= _SAME_COLOR for ink, paper in zip(style.color, behind, strict=False))

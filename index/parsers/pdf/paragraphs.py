@@ -23,7 +23,6 @@ _NARROW = 0.3  # of a column's width stays empty
 _RAGGED = 0.12  # of their width: so much the right ends of wrapped lines differ
 _FEW_LINES = 4
 _WORDS = 6  # in small letters make a line a sentence
-_SMALL_WORD = re.compile(r"(?<!\S)[^\W\d_A-Z]+")
 
 
 def ends_sentence(text: str) -> bool:
@@ -152,7 +151,7 @@ def _parts(run: Sequence[Line], start: int, number: int, wrapped: bool) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(_SMALL_WORD.findall(text)) >= _WORDS
+    return sum(word[0].islower() for word in text.split()) >= _WORDS
 
 
 def _is_item_edge(run: Sequence[Line], start: int, number: int) -> bool:

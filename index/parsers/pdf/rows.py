@@ -98,7 +98,14 @@ class Row:
 
 
 def rows_of(fragments: Iterable[Fragment]) -> list[Row]:
-    """Return the rows from top to bottom, each cut into segments."""
+    """Return the rows of a page from top to bottom, each cut into segments where columns may part."""
+    rows = cut_rows(fragments)
+    _close_loose_lines(rows)
+    return rows
+
+
+def cut_rows(fragments: Iterable[Fragment]) -> list[Row]:
+    """Return rows from top to bottom, each cut into segments wherever there is a wide gap."""
     rows: list[Row] = []
     of_host: dict[int, Row] = {}
     scripts: list[Fragment] = []
@@ -117,10 +124,9 @@ def rows_of(fragments: Iterable[Fragment]) -> list[Row]:
         row.fragments = _without_leaders(row.fragments)
         row.segments = list(_segments(row.fragments))
         if len(row.segments) == 2 and _is_numbered(*row.segments):
-            row.segments = [_one(row.segments)]
+            row.segments = [one_segment(row.segments)]
         if any(fragment.is_value for fragment in row.fragments):
             row.segments = list(_with_labels(row.segments))
-    _close_loose_lines(rows)
     return rows
 
 
@@ -142,7 +148,8 @@ def _is_numbered(number: Segment, text: Segment) -> bool:
     )
 
 
-def _one(segments: Sequence[Segment]) -> Segment:
+def one_segment(segments: Sequence[Segment]) -> Segment:
+    """Return segments of a row as one."""
     fragments = [fragment for segment in segments for fragment in segment.fragments]
     return Segment(fragments, segments[0].left, segments[-1].right)
 

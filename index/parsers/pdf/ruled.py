@@ -2,12 +2,13 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from index.parsers.pdf.grids import Grid, Place, grids_of
 from index.parsers.pdf.layout import Box, Cell, Fragment, Table
 from index.parsers.pdf.lines import line_of
-from index.parsers.pdf.rows import rows_of
+from index.parsers.pdf.rows import Row, cut_rows, one_segment
 from index.parsers.pdf.shapes import Shapes
 from index.parsers.pdf.tables import header_rows
 
@@ -17,6 +18,7 @@ _FILLED = 0.3  # of a table's cells hold text; boxes around other things hold le
 _MAX_LETTERS = 400  # of a cell on average; what holds more is a page's layout, not a table
 _APART = 5.0  # points between a table and its header
 _MAX_HEADERS = 3
+_LOOSE_GAP = 2.5  # of the font size
 _MAX_LOOSE = 0.15  # of the lines in cells are cut by wide gaps; else the lines do not rule what stands between them
 
 
@@ -84,10 +86,16 @@ def _table(grid: Grid, inside: dict[Place, list[Fragment]]) -> Table | None:
         parts[first].append(place)
     if any(not _is_rectangle(places) for places in parts.values() if any(place in inside for place in places)):
         return None
-    cells = _cells(grid, inside, parts)
-    lines = [line for cell in {id(cell): cell for cell in cells.values()}.values() for line in cell.lines]
-    if sum("\t" in line.text for line in lines) > _MAX_LOOSE * len(lines):
+    rows_of_cells = {
+        first: cut_rows(each for place in places for each in inside.get(place, ())) for first, places in parts.items()
+    }
+    every = [row for rows in rows_of_cells.values() for row in rows]
+    if sum(map(_is_loose, every)) > _MAX_LOOSE * len(every):
         return None
+    return _of_cells(grid, _cells(grid, parts, rows_of_cells))
+
+
+def _of_cells(grid: Grid, cells: Mapping[Place, Cell]) -> Table | None:
     rows: list[list[Cell | None]] = []
     for number in range(grid.rows):
         row = [cells.get((column, number)) for column in range(grid.columns)]
@@ -100,6 +108,10 @@ def _table(grid: Grid, inside: dict[Place, list[Fragment]]) -> Table | None:
     return Table(rows, grid.box, header_rows(rows))
 
 
+def _is_loose(row: Row) -> bool:
+    return any(after.left - before.right > _LOOSE_GAP * row.size for before, after in pairwise(row.segments))
+
+
 def _is_rectangle(places: Sequence[Place]) -> bool:
     if len(places) == 1:
         return True
@@ -107,14 +119,14 @@ def _is_rectangle(places: Sequence[Place]) -> bool:
     return len(columns) * len(rows) == len(places)
 
 
-def _cells(grid: Grid, inside: dict[Place, list[Fragment]], parts: dict[Place, list[Place]]) -> dict[Place, Cell]:
+def _cells(
+    grid: Grid, parts: Mapping[Place, Sequence[Place]], rows: Mapping[Place, Sequence[Row]]
+) -> dict[Place, Cell]:
     """Return the cell at every place where there is text; one cell at all places that it covers."""
     found: dict[Place, Cell] = {}
-    for places in parts.values():
-        fragments = [fragment for place in places for fragment in inside.get(place, ())]
-        if not fragments:
-            continue
-        left, right = min(grid.xs[column] for column, _ in places), max(grid.xs[column + 1] for column, _ in places)
-        cell = Cell([line_of(row.segments, (left, right)) for row in rows_of(fragments)])
-        found.update((place, cell) for place in places)
+    for first, places in parts.items():
+        if rows[first]:
+            left, right = min(grid.xs[column] for column, _ in places), max(grid.xs[column + 1] for column, _ in places)
+            cell = Cell([line_of([one_segment(row.segments)], (left, right)) for row in rows[first]])
+            found.update((place, cell) for place in places)
     return found

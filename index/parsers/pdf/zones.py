@@ -16,7 +16,6 @@ _LONG = 28  # letters: with any small word among several this is prose too
 _FULL = 0.6  # of the column's width
 _PROSE = 0.5  # of a column's lines
 _CROSSED = 0.2  # of a table's rows may run across one of its blank strips
-_SMALL_WORD = re.compile(r"(?<![^\s(“\"'])[^\W\d_A-Z][^\W\d_]*")
 _UNCASED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 Gap = tuple[float, float]
@@ -72,10 +71,10 @@ def is_prose(zone: Zone) -> bool:
 
 def is_wordy(text: str) -> bool:
     """Say whether a line looks like running text."""
-    small = len(_SMALL_WORD.findall(text))
+    small = sum(word[0].islower() for word in text.split())
     if small >= _WORDS or (small and len(text) >= _LONG and text.count(" ") >= _WORDS):
         return True
-    return len(_UNCASED.findall(text)) >= _LETTERS
+    return not text.isascii() and len(_UNCASED.findall(text)) >= _LETTERS
 
 
 def narrowed(free: Sequence[Gap], row: Row) -> list[Gap]:
