@@ -105,6 +105,17 @@ def test_wide_blanks_of_a_justified_line_are_no_gap_between_columns() -> None:
     assert "the pier was built by the fishing villages along the whole" in content.text
 
 
+def test_a_line_that_happens_to_stand_beside_one_of_the_other_column() -> None:
+    """Columns set to different heights share a base line here and there; these two lines are no line."""
+    left, right = (*LEFT, *MIDDLE), (*RIGHT, *LEFT)
+    page = [text(60, 700 - 12 * i, words) for i, words in enumerate(left)]
+    page += [text(265, 706 - 12 * i - (6 if i == 5 else 0), words) for i, words in enumerate(right)]
+
+    content = parse_pdf(drawn([page]))
+
+    assert content.text.replace("\n\n", " ") == " ".join((*left, *right))
+
+
 def test_margin_text_stands_apart_and_is_no_title() -> None:
     """What runs up the margin in large letters is neither the title nor inside a sentence."""
     page = [

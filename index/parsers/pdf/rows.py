@@ -217,11 +217,11 @@ def _close_loose_lines(rows: Sequence[Row]) -> None:
             around = rows[max(0, number - _ALIGNED_ROWS) : number + _ALIGNED_ROWS + 1]
             near = [other for other in around if other is not row and abs(other.base - row.base) <= _NEAR * row.size]
             if near or len(around) == 1:
-                others = [pair for other in around if other is not row for pair in pairwise(other.segments)]
+                others = [other for other in around if other is not row]
                 row.segments = _without_loose_gaps(row, near, others)
 
 
-def _without_loose_gaps(row: Row, near: Sequence[Row], others: Sequence[tuple[Segment, Segment]]) -> list[Segment]:
+def _without_loose_gaps(row: Row, near: Sequence[Row], others: Sequence[Row]) -> list[Segment]:
     kept = [row.segments[0]]
     for before, after in pairwise(row.segments):
         gap, middle = after.left - before.right, (after.left + before.right) / 2
@@ -238,9 +238,11 @@ def _without_loose_gaps(row: Row, near: Sequence[Row], others: Sequence[tuple[Se
     return kept
 
 
-def _aligned(after: Segment, middle: float, others: Sequence[tuple[Segment, Segment]]) -> int:
-    """Count what also stands behind a gap and begins or ends at the same place, as the cells of a column do."""
+def _aligned(after: Segment, middle: float, others: Sequence[Row]) -> int:
+    """Count what also stands right of a gap and begins at the same place, or ends there as cells of numbers do."""
     return sum(
-        abs(other.left - after.left) <= _ALIGNED or (abs(other.right - after.right) <= _ALIGNED and other.left > middle)
-        for _, other in others
+        abs(segment.left - after.left) <= _ALIGNED or (bool(number) and abs(segment.right - after.right) <= _ALIGNED)
+        for row in others
+        for number, segment in enumerate(row.segments)
+        if segment.left > middle
     )
