@@ -188,6 +188,22 @@ def test_gold_beside_documents_is_found_by_quote(tmp_path: Path) -> None:
     assert data.queries[0].relevant == set(data.documents)
 
 
+def test_a_quote_may_leave_out_the_numbers_of_lines(tmp_path: Path) -> None:
+    """Word prints them and copies without them; a number inside of a line is part of what is said."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "list.txt").write_text("Bring:\n\n14.1 a tent\n14.2 a lamp with 3 bulbs", encoding="utf-8")
+    good = {"text": "What?", "doc": "list.txt", "quote": "a tent a lamp"}
+    bad = {"text": "What?", "doc": "list.txt", "quote": "a lamp with bulbs"}
+    write_jsonl(tmp_path / "gold.jsonl", [good])
+
+    found = load(tmp_path, read_folder).queries[0].gold
+    write_jsonl(tmp_path / "gold.jsonl", [bad])
+
+    assert [item.text for item in found] == ["a tent\n14.2 a lamp"]
+    with pytest.raises(SetError, match="does not say"):
+        load(tmp_path, read_folder)
+
+
 def test_a_quote_that_occurs_twice_is_right_at_both_places(tmp_path: Path) -> None:
     """Unless ``start`` says which is meant."""
     data = gold_set(

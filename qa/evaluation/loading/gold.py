@@ -16,10 +16,14 @@ from qa.evaluation.loading.rows import Row, Text, read_jsonl
 from qa.evaluation.sets import EvaluationSet, Evidence, Query
 
 
+_BETWEEN_WORDS = r"(?:\s+|\s*\n\s*\d{1,3}(?:\.\d{1,3})*[.)]?\s+)"
+
+
 class QuoteRow(Row):
     """Evidence: {doc, quote, start?}, or {doc, start, end, sha256} for documents that may not be copied.
 
-    A quote without ``start`` is right wherever it occurs, and its white space may differ from the document's.
+    A quote without ``start`` is right wherever it occurs. Its white space may differ from the document's, and it may
+    leave out the numbers that lines begin with: Word prints them and copies without them.
     """
 
     doc: Text = Field(validation_alias=AliasChoices("doc", "doc_id"))
@@ -105,7 +109,7 @@ def _hashed(row: QuoteRow, document: Document) -> Evidence:
 
 def _pattern(quote: str) -> re.Pattern[str]:
     # A quote copied from a page or a PDF viewer breaks its lines elsewhere; every other character must be the same.
-    return re.compile(r"\s+".join(re.escape(word) for word in quote.split()))
+    return re.compile(_BETWEEN_WORDS.join(re.escape(word) for word in quote.split()))
 
 
 def _hint(quote: str, document: Document) -> str:
