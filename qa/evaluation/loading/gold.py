@@ -15,7 +15,6 @@ from qa.evaluation.loading.questions import Documents, QuestionRow, read_query
 from qa.evaluation.loading.rows import Row, Text, read_jsonl
 from qa.evaluation.sets import EvaluationSet, Evidence, Query
 
-
 _BETWEEN_WORDS = r"(?:\s+|\s*\n\s*\d{1,3}(?:\.\d{1,3})*[.)]?\s+)"
 
 
