@@ -150,8 +150,8 @@ class _Finder:
         self._flush()
         if self.drafts.all[self.drafts.open[-1].draft].kind == "item":
             self.drafts.open.pop()
-        else:
-            self.drafts.all[self.drafts.open[-1].draft].start = line.first  # a list begins with its first item
+        elif self.drafts.open[-1].draft == len(self.drafts.all) - 1:
+            self.drafts.all[-1].start = line.first  # a list begins with its first item
         number = self.drafts.add("item", Span(line.first, line.end))
         self.drafts.open.append(Container(number))
         self.para.append(line)

@@ -86,7 +86,7 @@ class _Finder:
     code: list[Line] = field(default_factory=list)
     about: int | None = None  # the comment right above the code
     closing: str | None = None  # what ends the comment that is open
-    string: str | None = None  # what ends the string that code has open
+    string: str | None = None  # what ends the string, or remark, that code has open
 
     def drafts_of_all(self) -> Drafts:
         sections = self._keys() if self.style.keys else set()
@@ -129,10 +129,7 @@ class _Finder:
             self.code.append(line)
             self._follow_string(line)
         elif (opened := self._opens(line)) is not None:
-            self._begin_comment(line)
-            self.closing = opened[1]
-            if opened[1] in line.words[opened[0] :]:
-                self._close_comment()
+            self._open_comment(line, *opened)
         elif line.words.startswith(self.style.line) and not line.words.startswith("#!"):
             self._begin_comment(line)
         else:
@@ -161,13 +158,24 @@ class _Finder:
             self._flush_comment()
         self.closing = None
 
-    def _begin_comment(self, line: Line) -> None:
+    def _open_comment(self, line: Line, length: int, closing: str) -> None:
+        closes = closing in line.words[length:]
+        if self._begin_comment(line):
+            self.closing = closing
+            if closes:
+                self._close_comment()
+        elif not closes:
+            self.string = closing
+
+    def _begin_comment(self, line: Line) -> bool:
+        """Take a line for a comment; a remark inside of code is read with it, and is none."""
         if self.code and line.indent > self.code[0].indent and not _QUOTES.match(line.words):
-            self.code.append(line)  # a remark inside of code is read with it
-            return
+            self.code.append(line)
+            return False
         if self.code:
             self._flush()
         self.comment.append(line)
+        return True
 
     def _add_code(self, line: Line) -> None:
         if self.comment:
@@ -177,6 +185,9 @@ class _Finder:
 
     def _follow_string(self, line: Line) -> None:
         """Notice a string of several lines that begins or ends here, so that its end begins no comment."""
+        if self.string is not None and self.string not in self.style.quotes:
+            self.string = None if self.string in line.words else self.string
+            return
         for quotes in self.style.quotes:
             if self.string in (None, quotes) and line.words.count(quotes) % 2:
                 self.string = None if self.string else quotes

@@ -1,6 +1,7 @@
 """Manual pages as they are printed: sections, options with what they do, examples, running titles."""
 
 from index.parsers import parse
+from index.records import Span
 from index.structure import Structure
 from index.units import unit_of
 from tests.parsers.views import paths, words, words_at
@@ -99,8 +100,8 @@ def test_an_option_is_quoted_with_what_it_does() -> None:
     """From any sentence of it."""
     content = parse(PAGE.encode(), "lamp.8.txt")
     structure = Structure(content)
-    (sentence,) = [piece for piece in structure.pieces(content.blocks[-1].span.__class__(0, len(PAGE))) if "danger" in
-                   words_at(content, piece.span)]  # fmt: skip
+    pieces = structure.pieces(Span(0, len(PAGE)))
+    (sentence,) = [piece for piece in pieces if "danger" in words_at(content, piece.span)]
 
     unit = unit_of(structure, sentence.span)
 

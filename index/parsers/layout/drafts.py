@@ -75,6 +75,11 @@ class Drafts:
         del self.open[kept:]
         return closed
 
+    def _is_before(self, first: int, second: int) -> bool:
+        """Say whether a block comes before another in the order of the text, as what it belongs to must."""
+        one, other = self.all[first], self.all[second]
+        return (one.start, -one.end, first) < (other.start, -other.end, second)
+
     def leave_all(self) -> None:
         """Close all."""
         self.open.clear()
@@ -100,7 +105,9 @@ class Drafts:
             elif inside or draft.kind == "boilerplate":
                 number[place] = None
             else:
-                parent = None if draft.parent is None else number[draft.parent]
+                parent = (
+                    None if draft.parent is None or not self._is_before(draft.parent, place) else number[draft.parent]
+                )
                 header = None if draft.header is None else number[draft.header]
                 number[place] = blocks.add(draft.kind, span, parent, draft.cells, header)
         blocks.extend(marked)

@@ -183,8 +183,7 @@ class MarkdownBlocks(MarkdownPlaces):
         draft = self.drafts.all[closed.draft]
         self._lead = None
         if token.level == 0:
-            item = next(n for n in reversed(range(len(self.drafts.all))) if self.drafts.all[n].kind == "item")
-            self._before = OpenList(closed.draft, item, token.markup)
+            self._before = OpenList(closed.draft, self._last_item, token.markup)
             listed = self.text[draft.start : draft.end].splitlines()
             if len(listed) > 2 and all(_CONTENTS.match(line) for line in listed if line.strip()):
                 self._mark(Span(draft.start, draft.end), "table of contents")
@@ -197,7 +196,7 @@ class MarkdownBlocks(MarkdownPlaces):
         self._lead = None
 
     def _item_close(self, _: Token, __: Sequence[Token]) -> None:
-        self.drafts.open.pop()
+        self._last_item = self.drafts.open.pop().draft
         self._items.pop()
         self._lead = None
 

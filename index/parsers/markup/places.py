@@ -37,6 +37,7 @@ class MarkdownPlaces:
     _cursor: dict[int, int] = field(default_factory=dict)  # by line, where the next list mark is looked for
     _lead: tuple[int, str] | None = None  # the paragraph right before, and its words
     _items: list[int] = field(default_factory=list)  # open items in which nothing stands yet
+    _last_item: int = 0  # that was closed
     _before: OpenList | None = None
 
     def _lines(self, first: int, end: int) -> Span | None:

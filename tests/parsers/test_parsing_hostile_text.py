@@ -1,0 +1,145 @@
+"""Text that is made to keep a reader busy: whatever stands in it, reading takes time by its length."""
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.parsers import parse
+from index.records import Span
+from index.structure import Structure
+
+LINES = [
+    "Words of a line.",
+    "- item",
+    "  more",
+    "    code --x",
+    "1. first",
+    "2. second",
+    "TITLE",
+    "=====",
+    "-----",
+    "",
+    "Q: What is it?",
+    "A: It is so.",
+    "name: value",
+    "a    b",
+    "c    d",
+    "+--+--+",
+    "| a | b |",
+    ".. note:: x",
+    "::",
+    "* star",
+    "#+BEGIN_SRC",
+    "#+END_SRC",
+    "> quoted",
+    "$ run it",
+    "\tset in",
+    "X(1)    x    X(1)",
+    "a .... 3",
+    "\f",
+    "```",
+    "<!--",
+    "-->",
+    "!!! note",
+    "[a]: b",
+    ": said",
+    '"""',
+    "/*",
+    "*/",
+    "[section]",
+    "\\begin{itemize}",
+    "\\item x",
+    "\\end{itemize}",
+    "key:",
+]
+SUFFIXES = [".txt", ".md", ".rst", ".org", ".py", ".c", ".toml", ".yaml", ".tex", ".log"]
+UNITS = [
+    "- - - - ",
+    "#####",
+    "> > > ",
+    "|||||",
+    "\t",
+    "- - - -\n",
+    "> > > >\n",
+    "|||||\n",
+    "- a\n",
+    "1. a\n\n",
+    "a\n===\n\n",
+    "ABC\n\nabc def\n\n",
+    "Q: a?\nA: b\n\n",
+    "--a\n    This is what it does here.\n",
+    "a  b\n",
+    "+--+--+\n|a |b |\n",
+    "X(1)   a   X(1)\n",
+    "a\n\f\n",
+    "a .... 3\n",
+    ". . ",
+    "if (x) {\n   y;\n}\n",
+    "<!-- ",
+    "<a ",
+    "`",
+    "```\n",
+    "[a]: b\n",
+    "[a\n",
+    "[a](",
+    "a\n: b\n\n",
+    "!!! note\n    a\n",
+    "=",
+    "word",
+    "a ",
+    ".. x::\n",
+    "#+begin_src\n",
+    ":a:\n",
+    "\\begin{a}{",
+    '"""\n',
+    "/* ",
+    "[a",
+    "**",
+    "a|b\n-|-\n",
+    "&amp;",
+    "\\item ",
+    "\n",
+    "".join(" " * depth + "- a\n" for depth in range(60)),
+    "".join(" " * depth + "x y\n" for depth in range(200)),
+    "".join("    " * depth + "!!! note\n" for depth in range(40)),
+]
+
+
+@given(
+    lines=st.lists(st.sampled_from(LINES), max_size=30),
+    suffix=st.sampled_from(SUFFIXES),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_any_lines_make_blocks_that_can_be_read(lines: list[str], suffix: str, end: str) -> None:
+    """The text is the file; blocks stand in it, apart or inside of one another; and pieces never overlap."""
+    text = "x" + end + end.join(lines)
+
+    content = parse(text.encode(), f"a{suffix}")
+
+    assert content.text == text
+    pieces = Structure(content).pieces(Span(0, len(text)))
+    assert all(before.span.end <= after.span.start for before, after in pairwise(pieces))
+    marked = content.of_kind("boilerplate")
+    assert all(before.end <= after.start for before, after in pairwise(marked))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: repr(unit[:16]))
+def test_reading_takes_time_by_the_length(unit: str, suffix: str) -> None:
+    """Of a text that is four times as long it is about four times, never sixteen."""
+    parse(b"warm\n\nup.", f"a{suffix}")
+
+    def seconds(length: int) -> float:
+        data = ((unit * (length // len(unit) + 1))[:length] + " x").encode()
+        start = time.process_time()
+        parse(data, f"a{suffix}")
+        return time.process_time() - start
+
+    short, long = seconds(15_000), seconds(60_000)
+
+    assert long < 9 * max(short, 0.05)

@@ -1,0 +1,127 @@
+"""reStructuredText: directives, fields, targets and literal blocks."""
+
+from index.parsers import parse
+from index.records import Block, Content
+from tests.parsers.views import paths, words, words_at
+
+PAGE = """
+==========
+The Harbour
+==========
+
+:Author: Ida
+:Status: open
+
+.. contents::
+   :depth: 2
+
+Boats
+=====
+
+See :ref:`map` and bring::
+
+    boat --big
+
+    boat --small
+
+.. A remark for those who write.
+   It has two lines.
+
+oar
+   It moves the boat.
+
+.. warning::
+   :name: storm
+
+   Do not go out in a storm.
+
+.. note:: The ice is thin
+   in March.
+
+.. code-block:: sh
+   :linenos:
+
+   lamp --on
+
+The ``lamp`` command
+--------------------
+
+Text of it.[1]_
+
+.. [1] A footnote.
+.. _map: https://example.org/map
+
+=====  ===
+Town   Fee
+=====  ===
+Bodo   7
+Oslo   9
+=====  ===
+"""
+
+
+def owner(content: Content, block: Block) -> str:
+    return words_at(content, content.blocks[block.parent].span) if block.parent is not None else ""
+
+
+def read() -> Content:
+    return parse(PAGE.encode(), "a.rst")
+
+
+def test_titles_nest_in_the_order_of_their_lines() -> None:
+    """Roles and quotation marks are no part of a label."""
+    content = read()
+
+    assert content.title == "The Harbour"
+    assert paths(content) == [
+        ("The Harbour",), ("The Harbour", "Boats"), ("The Harbour", "Boats", "The lamp command"),
+    ]  # fmt: skip
+
+
+def test_literal_blocks_and_code_are_code() -> None:
+    """With the sentence that announces them; a directive's name and options are no text."""
+    content = read()
+
+    literal, listing = content.of_kind("code")
+    assert words_at(content, literal.span).split() == ["boat", "--big", "boat", "--small"]
+    assert owner(content, literal) == "See :ref:`map` and bring::"
+    assert words_at(content, listing.span) == "lamp --on"
+
+
+def test_what_admonitions_say_is_prose() -> None:
+    """On the line of their name or below it."""
+    paragraphs = [" ".join(each.split()) for each in words(read(), "paragraph")]
+
+    assert "Do not go out in a storm." in paragraphs
+    assert "The ice is thin in March." in paragraphs
+
+
+def test_comments_targets_and_contents_are_no_text() -> None:
+    """Each with its reason."""
+    why = {block.why for block in read().of_kind("boilerplate")}
+
+    assert {"comment", "link definition", "table of contents", "markup"} <= why
+    assert ".. A remark for those who write.\n   It has two lines." in words(read(), "boilerplate")
+
+
+def test_fields_and_definitions_are_terms() -> None:
+    """A description ends where a directive begins."""
+    content = read()
+
+    assert [(owner(content, block), words_at(content, block.span)) for block in content.of_kind("description")] == [
+        (":Author:", "Ida"),
+        (":Status:", "open"),
+        ("oar", "It moves the boat."),
+    ]
+
+
+def test_notes_and_simple_tables_are_told_apart() -> None:
+    """A footnote is a note; a table's lines of equals signs are no rows."""
+    content = read()
+
+    assert words(content, "note") == [".. [1] A footnote."]
+    assert [[words_at(content, cell) for cell in row.cells if cell] for row in content.of_kind("row")] == [
+        ["Town", "Fee"],
+        ["Bodo", "7"],
+        ["Oslo", "9"],
+    ]
