@@ -140,6 +140,6 @@ def test_reading_takes_time_by_the_length(unit: str, suffix: str) -> None:
         parse(data, f"a{suffix}")
         return time.process_time() - start
 
-    short, long = seconds(15_000), seconds(60_000)
+    short, long = seconds(8_000), seconds(32_000)
 
     assert long < 9 * max(short, 0.05)

@@ -56,6 +56,13 @@ def test_headings_become_paths() -> None:
     ]
 
 
+def test_a_label_is_what_is_shown() -> None:
+    """Entities are characters, a backslash before a sign is none, and what is not seen is left out."""
+    content = read("# Caf&eacute; \\*Lamp\\* &amp; **bo\u00adat**\n\nText.")
+
+    assert content.title == "Café *Lamp* & boat"
+
+
 def test_signs_inside_fences_are_not_headings() -> None:
     """A comment in fenced code is code; the fence closes only with its own sign and length."""
     text = "````\n# no\n```\n# no\n````\n# C#\n~~~ py\n# no\n~~~\n"

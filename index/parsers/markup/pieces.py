@@ -1,5 +1,6 @@
 """What a paragraph of Markdown is made of: prose, definitions of links, footnotes, terms, comments."""
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +24,9 @@ _BADGE = re.compile(r"badge|shields\.io|\.svg\?|/workflows/|codecov|travis-ci", 
 _TAG = re.compile(r"<[^<>]*>")
 _MAX_PICTURES = 5000  # characters
 _LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
-_MARKUP = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`|<[^>]+>")
+_MARKUP = re.compile(r"(?<!\\)(?:\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`|<[^>]+>)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _MAX_LABEL = 1000  # characters looked at: a line of a megabyte is no heading
 
 
@@ -124,5 +127,6 @@ def comments_in(text: str, span: Span) -> list[Span]:
 
 
 def label_of(heading: str) -> str:
-    """Return a heading's words without link and emphasis marks."""
-    return _MARKUP.sub("", _LINK.sub(r"\1", heading[:_MAX_LABEL])).strip()
+    """Return a heading's words as they are shown: without marks, entities and what is not seen."""
+    words = html.unescape(_MARKUP.sub("", _LINK.sub(r"\1", heading[:_MAX_LABEL])))
+    return _UNSEEN.sub("", _ESCAPE.sub(r"\1", words)).strip()
