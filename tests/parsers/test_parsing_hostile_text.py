@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.parsers import parse
@@ -109,21 +109,27 @@ UNITS = [
 
 
 @given(
-    lines=st.lists(st.sampled_from(LINES), max_size=30),
+    lines=st.lists(st.tuples(st.sampled_from(["", "", "   ", "       "]), st.sampled_from(LINES)), max_size=30),
     suffix=st.sampled_from(SUFFIXES),
-    end=st.sampled_from(["\n", "\r\n"]),
+    end=st.sampled_from(["\n", "\r\n", "\n\n"]),
 )
-def test_any_lines_make_blocks_that_can_be_read(lines: list[str], suffix: str, end: str) -> None:
-    """The text is the file; blocks stand in it, apart or inside of one another; and pieces never overlap."""
-    text = "x" + end + end.join(lines)
+@example(lines=[("   ", "1. first"), ("       ", "- item"), ("", ""), ("   ", "set in")], suffix=".md", end="\n")
+@example(lines=[("", "one"), ("   ", "/*"), ("", "*/"), ("", "two")], suffix=".c", end="\n")
+@example(lines=[("", "::"), ("", ""), ("   ", "X(1)    x    X(1)"), ("", "")], suffix=".rst", end="\n")
+@example(lines=[("", "\\begin{itemize}"), ("", "words"), ("", ""), ("", "\\item x")], suffix=".tex", end="\n")
+def test_any_lines_make_blocks_that_can_be_read(lines: list[tuple[str, str]], suffix: str, end: str) -> None:
+    """The text is the file; pieces never overlap; and whatever is no boilerplate is in one of them."""
+    text = "x" + end + end.join(indent + line for indent, line in lines)
 
     content = parse(text.encode(), f"a{suffix}")
 
     assert content.text == text
-    pieces = Structure(content).pieces(Span(0, len(text)))
-    assert all(before.span.end <= after.span.start for before, after in pairwise(pieces))
-    marked = content.of_kind("boilerplate")
-    assert all(before.end <= after.start for before, after in pairwise(marked))
+    spans = [piece.span for piece in Structure(content).pieces(Span(0, len(text)))]
+    marked = [block.span for block in content.of_kind("boilerplate")]
+    for places in (spans, marked):
+        assert all(before.end <= after.start for before, after in pairwise(places))
+    told = {place for span in (*spans, *marked) for place in range(span.start, span.end)}
+    assert {place for place, character in enumerate(text) if not character.isspace()} <= told
 
 
 @pytest.mark.slow

@@ -151,6 +151,29 @@ def test_lines_in_capitals_at_the_margin_are_headings() -> None:
     assert words(content, "paragraph")[-1].startswith("THE HALL MAY NOT")
 
 
+def test_capitals_over_a_date_on_top_name_the_text() -> None:
+    """As minutes begin."""
+    assert read("MINUTES OF THE BOARD\n12 May 2024\n\nThe budget was accepted.").title == "MINUTES OF THE BOARD"
+
+
+def test_lines_at_the_margin_are_headings_where_all_else_is_set_in() -> None:
+    """As in reports whose text is set in."""
+    body = "   The lamp is lit at dusk by the keeper of the house.\n   It burns until dawn.\n\n   So it is.\n"
+
+    content = read(f"The lamp\n\n{body}\nThe oil\n\n{body}\nOther fuel\n\n{body}")
+
+    assert [name for path in paths(content) for name in path if name != "The lamp"] == ["The oil", "Other fuel"]
+
+
+def test_a_verse_is_one_paragraph() -> None:
+    """A sentence goes on from line to line, wherever they begin."""
+    text = (
+        "The lamp upon the northern cape\n    was lit for all to see,\nand every ship that went by it\n    came home."
+    )
+
+    assert words(read(text), "paragraph") == [text]
+
+
 def test_centred_lines_are_headings_and_name_the_text() -> None:
     """Where they stand alone in the middle of the page."""
     body = "The keeper of the lighthouse writes down each ship that passes the cape.\n" * 3

@@ -50,6 +50,17 @@ def test_names_in_capitals_or_over_numbers_are_a_header() -> None:
     assert headers(plain) == [None, None, None]
 
 
+def test_one_line_under_all_names_makes_them_a_header() -> None:
+    """Not a heading: it has columns."""
+    text = "Article      Unit     Price\n---------------------------\n"
+    text += "Rope         m         2.40\nFlag         piece    19.00\n"
+
+    content = read(text)
+
+    assert headers(content)[1:] == ["Article      Unit     Price"] * 2
+    assert cells(content)[1] == ["Rope", "m", "2.40"]
+
+
 def test_the_last_cell_may_go_on_below_itself() -> None:
     """It is one cell then; an empty one is none."""
     text = "w    wind\nr    rain that lasts for\n     the whole day\n?    \nf    fog\n".replace("?    \n", "")

@@ -23,6 +23,8 @@ _MAX_HEADLINE = 150
 _MAX_NUMBERED = 80
 _MAX_CAPITALS = 60
 _MAX_WORDS = 14
+_SET_IN = 3  # columns that the text is set in by where only headings stand at the margin,
+_MOSTLY = 0.7  # of the lines of such a text
 _OFF_CENTRE = 4  # columns that the middle of a centred line may stand beside the middle of the page
 _MIN_CENTRED = 8  # columns that it is set in
 _OUTER = ("headline", "centred")  # styles outside of those that are underlined, which nest as they appear
@@ -60,7 +62,13 @@ def headings(lines: Sequence[Line], width: int, *, manual: bool) -> list[Heading
     if manual:
         others = _of_manual(lines)
     else:
-        others = [*_in_capitals(lines), *_numbered(lines), *_centred(lines, width), *_headline(lines)]
+        others = [
+            *_in_capitals(lines),
+            *_at_margin(lines),
+            *_numbered(lines),
+            *_centred(lines, width),
+            *_headline(lines),
+        ]
     for heading in others:
         if heading.first not in taken:
             found.setdefault(heading.first, heading)
@@ -101,7 +109,7 @@ def underlined(lines: Sequence[Line]) -> list[Heading]:
         if not _UNDERLINE.match(rule.words) or title.is_blank or is_divider(title.words):
             continue
         fits = len(title.words) <= min(_MAX_TITLE, len(rule.words) * 2) and len(rule.words) <= len(title.words) + 25
-        if not fits or abs(title.indent - rule.indent) > 3 or title.words.count("|") > 1 or title.is_quoted:
+        if not fits or abs(title.indent - rule.indent) > 3 or len(segments(title)) > 1 or title.is_quoted:
             continue
         over = number >= 2 and lines[number - 2].words[:1] == rule.words[0] and is_divider(lines[number - 2].words)
         if over or _blank(lines, number - 2):
@@ -126,6 +134,7 @@ def _in_capitals(lines: Sequence[Line]) -> list[Heading]:
     """Return the lines in capitals that stand alone at the margin, or over text that is no capitals."""
     alone: list[Heading] = []
     over: list[Heading] = []
+    first = next((number for number, line in enumerate(lines) if line.words), 0)
     for number, line in enumerate(lines):
         if line.indent or not _is_capitals(line.words) or not _blank(lines, number - 1):
             continue
@@ -133,8 +142,26 @@ def _in_capitals(lines: Sequence[Line]) -> list[Heading]:
         if below is None or _is_capitals(below.words) or is_divider(below.words):
             continue
         heading = Heading(number, number, number, "capitals")
-        (alone if _blank(lines, number + 1) or below.indent > line.indent else over).append(heading)
+        on_top = number == first and any(_blank(lines, number + few) for few in (2, 3))
+        sure = on_top or _blank(lines, number + 1) or below.indent > line.indent
+        (alone if sure else over).append(heading)
     return alone + (over if len(alone) + len(over) > 1 else [])
+
+
+def _at_margin(lines: Sequence[Line]) -> list[Heading]:
+    """Return the short lines that stand alone at the margin of a text that is set in all over."""
+    told = [line for line in lines if line.words]
+    if sum(line.indent >= _SET_IN for line in told) < _MOSTLY * len(told):
+        return []
+    found = []
+    for number, line in enumerate(lines[:-1]):
+        alone = line.words and not line.indent and _blank(lines, number - 1) and _blank(lines, number + 1)
+        if not alone or len(line.words) > _MAX_CAPITALS or not line.words[0].isupper() or len(segments(line)) > 1:
+            continue
+        below = next((each for each in lines[number + 1 : number + 6] if each.words), line)
+        if below.indent >= _SET_IN and not line.words.endswith((".", ",", ";", ":", "|")):
+            found.append(Heading(number, number, number, "capitals"))
+    return found
 
 
 def _is_capitals(words: str) -> bool:

@@ -122,13 +122,20 @@ class Cutter:
     def _same_column(self, current: _Open, line: Line, above: Line) -> bool:
         wrapped = is_full(above, line, self.width) and not ends_sentence(above.words)
         if current.body is not None:
-            return line.indent == current.body or (wrapped and abs(line.indent - current.body) == 1)
+            same = line.indent == current.body or (wrapped and abs(line.indent - current.body) == 1)
+            return same or _is_verse(line, above)
         is_first = not current.glued and line.indent < current.indent <= line.indent + _FIRST_LINE
         goes_on = wrapped or (line.words[0].islower() and not ends_sentence(above.words))
         if line.indent == current.indent or (wrapped and line.indent > current.indent) or (goes_on and is_first):
             current.body = line.indent
             return True
-        return False
+        return _is_verse(line, above)
+
+
+def _is_verse(line: Line, above: Line) -> bool:
+    """Say whether a sentence goes on from one line to the next wherever that begins, as in a song."""
+    unfinished = line.words[0].islower() and not ends_sentence(above.words)
+    return unfinished and look_of(above.words) == look_of(line.words) == "prose"
 
 
 def begins_word(line: Line, column: int, blanks: int) -> bool:

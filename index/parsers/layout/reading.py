@@ -35,7 +35,7 @@ class Reading:
         for hidden in self.signs.hidden:
             self._hide(hidden.lines, hidden.kind, hidden.why)
         self.manual = self.signs.headings is None and is_manual(self.lines)
-        for running in running_lines(self.text, self.lines):
+        for running in running_lines(self.text, self.lines) if self.signs.headings is None else ():
             self._hide([running.number], running.kind)
         self._find_headings()
         self.tables = grids(self.text, self.lines, bare=self.signs.bare_grids)
@@ -57,13 +57,18 @@ class Reading:
 
     def code_runs(self, taken: Collection[int]) -> dict[int, int]:
         """Return the first and last lines of code as a whole: marked, or set in unevenly with hardly any prose."""
-        found = dict(self.signs.codes)
+        found = dict(filter(None, (self._told(first, last) for first, last in self.signs.codes.items())))
         above: Line | None = None
         for run in chunks(self.lines):
             before, above = above, self.lines[run[-1]]
             if before is not None and not any(n in taken for n in run) and self._is_code(run, before):
                 found[run[0]] = run[-1]
         return found
+
+    def _told(self, first: int, last: int) -> tuple[int, int] | None:
+        """Return the lines of a run without those at its ends that were taken out; None where none is left."""
+        told = [number for number in range(first, last + 1) if self.lines[number].words]
+        return (told[0], told[-1]) if told else None
 
     def _is_code(self, run: range, before: Line) -> bool:
         lines = [self.lines[number] for number in run]
