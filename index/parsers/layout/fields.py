@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from index.parsers.layout.lines import Line
 
 _FIELD = re.compile(r"([^\W\d_][^:.?!;\t]{0,40}):(?:[ \t]+(?=\S)|$)")
+_MAX_NAME = 42  # characters of a name with its colon
 _MAX_WORDS = 5  # of a name
 _LEAST = 3  # in a row
 
@@ -53,7 +54,7 @@ def _is_together(lines: Sequence[Line], run: Mapping[int, str]) -> bool:
 def _name_at(lines: Sequence[Line], number: int) -> str | None:
     """Return the name that a line begins with, its colon and the blanks behind it included."""
     line = lines[number] if number < len(lines) else None
-    if line is None or line.is_quoted or "://" in line.words[:60]:
+    if line is None or ":" not in line.words[:_MAX_NAME] or line.is_quoted or "://" in line.words[:60]:
         return None
     found = _FIELD.match(line.words)
     if found is None or len(found[1].split()) > _MAX_WORDS:

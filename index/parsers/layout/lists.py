@@ -65,9 +65,9 @@ class _Finder:
         return sorted((run for run in self.found if run.is_sure()), key=lambda run: run.items[0].first)
 
     def _line(self, number: int, line: Line) -> None:
-        mark = None
-        if number not in self.skipped and not line.is_quoted and not is_divider(line.words):
-            mark = mark_of(line.words)
+        mark: Mark | None = None
+        if number not in self.skipped and (mark := mark_of(line.words)) is not None and is_divider(line.words):
+            mark = None
         if mark is not None and self._takes(number, line, mark):
             return
         self._leave(number, line)
