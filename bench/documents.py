@@ -28,7 +28,7 @@ CONSOLE = "```console"
 
 def tables(kept: results.Results) -> Iterator[str]:
     """Yield the tables of docs/results.md that list every run."""
-    for columns in (results.RETRIEVAL, results.ANSWERS, results.SILENCE):
+    for columns in (results.RETRIEVAL, results.ANSWERS, results.ABSTENTION):
         yield "\n".join(results.table(kept.runs, columns)) + "\n"
 
 

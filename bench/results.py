@@ -38,7 +38,7 @@ ANSWERS: Final[Columns] = {
     "shipped sentence_hit@1": ("answer_shipped", "sentence_hit@1"),
     "exact_rate": ("citations", "exact_rate"),
 }
-SILENCE: Final[Columns] = {
+ABSTENTION: Final[Columns] = {
     "AUROC": ("abstention", "auroc"),
     "average precision": ("abstention", "average_precision"),
     "f1": ("abstention", "f1"),
@@ -66,7 +66,7 @@ class Run:
         """Take from a run's ``summary.json`` what is shown, to six decimals."""
         figures: dict[str, dict[str, float]] = {}
         latency = [("latency_ms", metric) for metric in ("p50", "p95")]
-        shown = [*RETRIEVAL.values(), *ANSWERS.values(), *SILENCE.values(), *latency]
+        shown = [*RETRIEVAL.values(), *ANSWERS.values(), *ABSTENTION.values(), *latency]
         for section, metric in shown:
             if metric in summary.get(section, {}):
                 figures.setdefault(section, {})[metric] = summary[section][metric]

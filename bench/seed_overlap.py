@@ -1,4 +1,4 @@
-"""Does our telling in ``seeds/`` share a run of eight words with the original?
+"""Does our wording in ``seeds/`` share a run of eight words with the original?
 
     python bench/seed_overlap.py PATH_TO_ORIGINAL [FILE_OR_FOLDER ...]
 

@@ -101,7 +101,7 @@ class Settings(BaseModel):
         return self
 
     def masked(self) -> dict[str, object]:
-        """Return every setting for showing; secrets are told only to be set, and taken out of addresses."""
+        """Return every setting for showing; a secret is shown as set, and taken out of addresses."""
         return {
             f"{_PREFIX}{name.upper()}": _shown(value)
             for name, value in ((name, getattr(self, name)) for name in type(self).model_fields)

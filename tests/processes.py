@@ -1,4 +1,4 @@
-"""Commands of ours as processes of their own, with a house of their own to live in."""
+"""Commands of ours as processes of their own, with documents and data of their own."""
 
 import json
 import os
@@ -21,7 +21,7 @@ QUESTION = "When was the lighthouse first lit?"
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
-    """Return this process's environment with the settings of a house in ``folder``, and no other setting."""
+    """Return this process's environment with the settings for documents and data in ``folder``, and no other."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
     return {**kept, "QA_SOURCES": str(folder / "docs"), "QA_DATA": str(folder / "data"), **settings}
 
@@ -54,7 +54,7 @@ class Running:
 
 @contextmanager
 def serving(folder: Path, **settings: str) -> Iterator[Running]:
-    """Run `qa serve` over the house in ``folder`` until the block ends; it is ready to answer."""
+    """Run `qa serve` over the documents in ``folder`` until the block ends; it is ready to answer."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(

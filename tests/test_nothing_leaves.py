@@ -133,7 +133,7 @@ def test_the_watch_is_silent_where_there_is_nothing_to_see(watch: Watched) -> No
 
 @contextmanager
 def served(watch: Watched) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """A server that is ready, told to stop at the end."""
+    """A server that is ready, and stopped at the end."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(

@@ -1,8 +1,8 @@
-"""How a long-running command tells what happens, on stderr: JSON lines for machines, short lines for a terminal.
+"""The log of a long-running command, on stderr: JSON lines for machines, short lines for a terminal.
 
-Parts log through the standard library and say what is worth knowing as fields (``extra``); only here is decided how it
-looks. What a request is about (questions, documents) is never in a field, and an error's own words are written only
-where they are ours or the system's: others' may repeat what they stumbled over.
+Modules log through the standard library, with fields (``extra``); how that looks is decided here alone. What a request
+is about (questions, documents) is never in a field, and an error's message is written only where it is ours or the
+system's: others' may repeat the input that they failed at.
 """
 
 import logging
@@ -24,7 +24,7 @@ from qa.settings import SettingsError
 
 logger = logging.getLogger(__name__)
 
-_SAFE_WORDS = (AnsweringError, IndexingError, SettingsError, OSError)
+_SAFE_MESSAGES = (AnsweringError, IndexingError, SettingsError, OSError)
 _PROGRESS_SECONDS = 5.0  # between two lines about indexing
 
 
@@ -48,20 +48,20 @@ def log_to_stderr(stream: TextIO | None = None) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.WARNING)  # libraries may speak up, and our own rooms tell what they do
+    root.setLevel(logging.WARNING)  # of libraries, warnings; of our own modules, what they do
     logging.getLogger("qa").setLevel(logging.INFO)
 
 
 @contextmanager
-def told_progress() -> Iterator[Progress]:
-    """Yield a callback for the progress of indexing: a bar on a terminal, a line now and then in a log."""
+def log_progress() -> Iterator[Progress]:
+    """Yield a callback for the progress of indexing: a bar on a terminal, a line every few seconds in a log."""
     if sys.stderr.isatty():
-        with progress_bar() as tell:
-            yield tell
+        with progress_bar() as show:
+            yield show
         return
     last = -_PROGRESS_SECONDS
 
-    def log(done: int, total: int, what: str) -> None:  # noqa: ARG001 - names of files are nobody's business here
+    def log(done: int, total: int, what: str) -> None:  # noqa: ARG001 - the names of files are private
         nonlocal last
         if done == total or time.monotonic() - last >= _PROGRESS_SECONDS:
             last = time.monotonic()
@@ -79,23 +79,23 @@ def _renderer(stream: TextIO) -> Processor:
 
 
 def _with_cause(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replace ``exc_info`` by where the error was raised, and by its words where they are safe to write."""
+    """Replace ``exc_info`` by where the error was raised, and by its message where that is safe to write."""
     raised = event.pop("exc_info", None)
     error = raised[1] if isinstance(raised, tuple) else raised
     if isinstance(error, BaseException):
-        event["exception"] = "\n".join(_told(error))
+        event["exception"] = "\n".join(_error_lines(error))
     return event
 
 
-def _told(error: BaseException) -> Iterator[str]:
+def _error_lines(error: BaseException) -> Iterator[str]:
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
-        yield from _told(before)
+        yield from _error_lines(before)
         yield "which led to:"
     yield from ("".join(traceback.format_tb(error.__traceback__)).rstrip(),)
-    words = f": {error}" if isinstance(error, _SAFE_WORDS) else ""
-    yield f"{type(error).__module__}.{type(error).__qualname__}{words}"
+    message = f": {error}" if isinstance(error, _SAFE_MESSAGES) else ""
+    yield f"{type(error).__module__}.{type(error).__qualname__}{message}"
     if isinstance(error, BaseExceptionGroup):
         for inner in error.exceptions:
             yield "of which one is:"
-            yield from _told(inner)
+            yield from _error_lines(inner)

@@ -5,7 +5,7 @@ import signal
 
 import anyio
 
-from qa.commands.logs import log_to_stderr, told_progress
+from qa.commands.logs import log_progress, log_to_stderr
 from qa.mcp.backend import Backend
 from qa.mcp.server import build_server, run_stdio
 from qa.settings import Settings
@@ -27,10 +27,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
     if not app.has_index():
         app.items()  # a source that is missing is an error now, and not one for the model to read later
     log_to_stderr()
-    # Ctrl-C ends it at once, as SIGTERM does: a thread that waits for stdin would hold up any farewell.
+    # Ctrl-C ends it at once, as SIGTERM does: a thread that waits for stdin would delay any orderly end.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    with told_progress() as tell:
-        assistant = app.live(tell)
+    with log_progress() as progress:
+        assistant = app.live(progress)
         assistant.start()
         try:
             anyio.run(run_stdio, build_server(Backend(assistant, ready_timeout=_PATIENCE_SECONDS)))

@@ -21,13 +21,13 @@ from fastapi import FastAPI
 from qa.api.admission import Admission
 from qa.api.app import create_app
 from qa.api.settings import ApiSettings, refusal_to_bind
-from qa.commands.logs import log_to_stderr, told_progress
+from qa.commands.logs import log_progress, log_to_stderr
 from qa.service.live import LiveAssistant
 from qa.settings import Settings, SettingsError
 from qa.wiring import Application
 
-_GRACE_SECONDS = 10  # for answers under way when the server is told to stop
-_LAST_WORD_SECONDS = 1  # of these, for telling those that are not finished
+_GRACE_SECONDS = 10  # for answers under way when the server is stopped
+_NOTICE_SECONDS = 1  # of these, for an error to the requests that are not finished
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - every command has the same form
-    """Listen at once, load in the background, and serve until told to stop."""
+    """Listen at once, load in the background, and serve until stopped."""
     api = ApiSettings(
         host=settings.host,
         port=settings.port,
@@ -52,13 +52,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
     if refusal is not None:
         raise SettingsError(refusal)
     log_to_stderr()
-    with _listening(settings) as listener, told_progress() as tell:
-        assistant = Application.of(settings).live(tell)
+    with _listening(settings) as listener, log_progress() as progress:
+        assistant = Application.of(settings).live(progress)
         host, port = listener.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         print(f"Listening on {address}", flush=True)
         assistant.start()
-        threading.Thread(target=_welcome, args=(assistant, address, settings.open_browser), daemon=True).start()
+        threading.Thread(target=_announce, args=(assistant, address, settings.open_browser), daemon=True).start()
         try:
             serve_app(create_app(assistant, api), listener)
         finally:
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
 
 
 def serve_app(app: FastAPI, listener: socket.socket, grace: int = _GRACE_SECONDS) -> None:
-    """Serve until told to stop. On SIGTERM no more connections are taken, and answers have ``grace`` seconds to end."""
+    """Serve until stopped. On SIGTERM no more connections are taken, and answers have ``grace`` seconds to end."""
     config = uvicorn.Config(
         app,
         log_config=None,  # its lines come with ours
@@ -80,7 +80,7 @@ def serve_app(app: FastAPI, listener: socket.socket, grace: int = _GRACE_SECONDS
 
 
 class _Server(uvicorn.Server):
-    """Ends within its grace, with a last word to everybody who still waits."""
+    """Ends within its grace period; requests that are not finished get an error before."""
 
     def __init__(self, config: uvicorn.Config, admission: Admission, grace: int) -> None:
         super().__init__(config)
@@ -88,7 +88,7 @@ class _Server(uvicorn.Server):
         self._grace = grace
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        asyncio.get_running_loop().call_later(self._grace - _LAST_WORD_SECONDS, self._admission.give_up)
+        asyncio.get_running_loop().call_later(self._grace - _NOTICE_SECONDS, self._admission.give_up)
         await super().shutdown(sockets)
         if self._admission.running:  # no thread can be stopped, and Python would wait for it
             logger.warning("answers were given up", extra={"count": self._admission.running})
@@ -119,8 +119,8 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         listener.close()
 
 
-def _welcome(assistant: LiveAssistant, address: str, open_browser: bool) -> None:
-    """Say when questions are answered, and what to ask first."""
+def _announce(assistant: LiveAssistant, address: str, open_browser: bool) -> None:
+    """Print when questions are answered, and an example."""
     while not assistant.readiness().ready:
         time.sleep(0.05)
     examples = assistant.examples()

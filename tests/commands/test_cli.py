@@ -27,7 +27,7 @@ def qa(folder: Path, *words: str, **settings: str) -> "subprocess.CompletedProce
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "harbour.md").write_text(
         "# The harbour\n\nThe lighthouse was first lit in 1849. Its keeper was Marion Teale.\n", encoding="utf-8"
@@ -47,43 +47,43 @@ def test_help_names_every_command_and_loads_no_torch() -> None:
     assert done.stdout.rstrip().endswith("False")
 
 
-def test_without_a_command_the_commands_are_listed(house: Path) -> None:
+def test_without_a_command_the_commands_are_listed(folder: Path) -> None:
     """That is wrong usage, and the list is what helps."""
-    done = qa(house)
+    done = qa(folder)
 
     assert done.returncode == 2
     assert done.stdout == ""
     assert all(re.search(rf"^    {name} ", done.stderr, re.MULTILINE) for name in COMMANDS)
 
 
-def test_a_command_that_is_unknown_is_refused_with_those_that_are_known(house: Path) -> None:
+def test_a_command_that_is_unknown_is_refused_with_those_that_are_known(folder: Path) -> None:
     """A word too many or misspelled changes nothing."""
-    done = qa(house, "indx")
+    done = qa(folder, "indx")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "'indx'" in done.stderr
     assert all(name in done.stderr for name in COMMANDS)
 
 
-def test_the_version_is_the_packages(house: Path) -> None:
+def test_the_version_is_the_packages(folder: Path) -> None:
     """Also where it is not installed, as in the image."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-    done = qa(house, "--version")
+    done = qa(folder, "--version")
 
     assert (done.returncode, done.stdout) == (0, f"qa {project['version']}\n")
 
 
-def test_help_says_what_exit_codes_mean(house: Path) -> None:
+def test_help_says_what_exit_codes_mean(folder: Path) -> None:
     """Those of every command and those of this one; what stands in capitals stays so."""
-    assert "Exit codes: 0 done, 2 wrong usage" in qa(house, "config", "--help").stdout
-    assert "3 not in the sources" in " ".join(qa(house, "ask", "--help").stdout.split())
-    assert "Answer over HTTP" in qa(house, "serve", "--help").stdout
+    assert "Exit codes: 0 done, 2 wrong usage" in qa(folder, "config", "--help").stdout
+    assert "3 not in the sources" in " ".join(qa(folder, "ask", "--help").stdout.split())
+    assert "Answer over HTTP" in qa(folder, "serve", "--help").stdout
 
 
-def test_config_masks_secrets(house: Path) -> None:
-    """A key is told only to be set."""
-    done = qa(house, "config", "--json", QA_API_KEY="very-secret-indeed")
+def test_config_masks_secrets(folder: Path) -> None:
+    """A key is shown as set, and no more."""
+    done = qa(folder, "config", "--json", QA_API_KEY="very-secret-indeed")
 
     assert done.returncode == 0
     assert json.loads(done.stdout)["QA_API_KEY"] == "(set)"
@@ -103,10 +103,10 @@ def test_config_masks_secrets(house: Path) -> None:
     ],
 )
 def test_our_own_errors_are_one_line_and_exit_2(
-    house: Path, words: tuple[str, ...], settings: dict[str, str], said: str
+    folder: Path, words: tuple[str, ...], settings: dict[str, str], said: str
 ) -> None:
     """Never a traceback; always what happened and what to do."""
-    done = qa(house, *words, **settings)
+    done = qa(folder, *words, **settings)
 
     assert done.returncode == 2
     assert said in done.stderr
@@ -114,25 +114,25 @@ def test_our_own_errors_are_one_line_and_exit_2(
     assert done.stdout == ""
 
 
-def test_a_taken_port_says_what_to_do(house: Path) -> None:
+def test_a_taken_port_says_what_to_do(folder: Path) -> None:
     """Two servers cannot share a port."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
 
-        done = qa(house, "serve", QA_PORT=str(taken.getsockname()[1]))
+        done = qa(folder, "serve", QA_PORT=str(taken.getsockname()[1]))
 
     assert done.returncode == 2
     assert "Set QA_PORT" in done.stderr
 
 
 @pytest.mark.model
-def test_index_ask_and_doctor_from_nothing(house: Path) -> None:
+def test_index_ask_and_doctor_from_nothing(folder: Path) -> None:
     """The first question indexes; the second run embeds nothing; silence exits with 3."""
-    asked = qa(house, "ask", "When was the lighthouse first lit?", "--json")
-    again = qa(house, "index", "--json")
-    silent = qa(house, "ask", "Who is the prime minister of Norway?")
-    checked = qa(house, "doctor")
+    asked = qa(folder, "ask", "When was the lighthouse first lit?", "--json")
+    again = qa(folder, "index", "--json")
+    silent = qa(folder, "ask", "Who is the prime minister of Norway?")
+    checked = qa(folder, "doctor")
 
     answer = json.loads(asked.stdout)
     assert asked.returncode == 0
@@ -144,12 +144,12 @@ def test_index_ask_and_doctor_from_nothing(house: Path) -> None:
 
 
 @pytest.mark.model
-def test_strict_fails_on_a_skipped_file_and_the_rest_goes_on(house: Path) -> None:
+def test_strict_fails_on_a_skipped_file_and_the_rest_goes_on(folder: Path) -> None:
     """A broken file is named with its reason; without --strict it is no failure."""
-    (house / "docs" / "broken.pdf").write_bytes(b"this is no PDF")
+    (folder / "docs" / "broken.pdf").write_bytes(b"this is no PDF")
 
-    strict = qa(house, "index", "--strict")
-    lenient = qa(house, "index")
+    strict = qa(folder, "index", "--strict")
+    lenient = qa(folder, "index")
 
     assert strict.returncode == 1
     assert lenient.returncode == 0
@@ -158,14 +158,14 @@ def test_strict_fails_on_a_skipped_file_and_the_rest_goes_on(house: Path) -> Non
 
 
 @pytest.mark.model
-def test_what_could_not_be_read_of_a_document_is_said(house: Path) -> None:
+def test_what_could_not_be_read_of_a_document_is_said(folder: Path) -> None:
     """When it is indexed, again when nothing changed, and by the doctor, for whom it is no fault."""
-    (house / "docs" / "log.jsonl").write_text('{"text": "The lamp burns."}\nnot JSON\n', encoding="utf-8")
+    (folder / "docs" / "log.jsonl").write_text('{"text": "The lamp burns."}\nnot JSON\n', encoding="utf-8")
 
-    indexed = qa(house, "index")
-    again = qa(house, "index", "--strict", "--json")
-    checked = qa(house, "doctor")
-    listed = qa(house, "doctor", "--json")
+    indexed = qa(folder, "index")
+    again = qa(folder, "index", "--strict", "--json")
+    checked = qa(folder, "doctor")
+    listed = qa(folder, "doctor", "--json")
 
     (warning,) = [line for line in indexed.stdout.splitlines() if line.startswith("  warning ")]
     assert warning.startswith("  warning log.jsonl: ")
@@ -177,22 +177,22 @@ def test_what_could_not_be_read_of_a_document_is_said(house: Path) -> None:
 
 
 @pytest.mark.model
-def test_an_empty_and_an_endless_question_are_refused(house: Path) -> None:
+def test_an_empty_and_an_endless_question_are_refused(folder: Path) -> None:
     """Both in one line, with exit code 2."""
     for words in ((" ",), ("x" * 3000,)):
-        done = qa(house, "ask", *words)
+        done = qa(folder, "ask", *words)
 
         assert done.returncode == 2
         assert done.stderr.splitlines()[-1].startswith("qa: the question")
 
 
 @pytest.mark.model
-def test_ask_may_have_a_language_model_word_the_answer(house: Path) -> None:
+def test_ask_may_have_a_language_model_word_the_answer(folder: Path) -> None:
     """With a server, in its words where the quotes bear them out; without one, our own error."""
     with stubbed(saying("The lighthouse was first lit in 1849 [1]. It is haunted [1].")) as stub:
         named = {"QA_LLM_URL": stub.url, "QA_LLM_MODEL": "stub", "QA_LLM_KEY": "sk-secret"}
-        worded = qa(house, "ask", "When was the lighthouse first lit?", "--mode", "llm", "--json", **named)
-    plain = qa(house, "ask", "When was the lighthouse first lit?", "--mode", "llm")
+        worded = qa(folder, "ask", "When was the lighthouse first lit?", "--mode", "llm", "--json", **named)
+    plain = qa(folder, "ask", "When was the lighthouse first lit?", "--mode", "llm")
 
     answer = json.loads(worded.stdout)
     assert (worded.returncode, answer["mode"]) == (0, "llm")
@@ -203,29 +203,29 @@ def test_ask_may_have_a_language_model_word_the_answer(house: Path) -> None:
     assert "QA_LLM_URL" in plain.stderr
 
 
-def test_feedback_becomes_questions_to_measure_with(house: Path) -> None:
+def test_feedback_becomes_questions_to_measure_with(folder: Path) -> None:
     """Listed, exported once, and never written over what somebody may have filled in."""
     row = {"time": "2026-11-24T10:00:00+00:00", "answer_id": "a1", "kind": "should_abstain", "note": "not in here"}
-    (house / "data").mkdir()
-    (house / "data" / "feedback.jsonl").write_text(json.dumps({**row, "question": "Who is the mayor?"}) + "\n")
+    (folder / "data").mkdir()
+    (folder / "data" / "feedback.jsonl").write_text(json.dumps({**row, "question": "Who is the mayor?"}) + "\n")
 
-    listed = qa(house, "feedback")
-    exported = qa(house, "feedback", "--export", str(house / "gold.jsonl"))
-    again = qa(house, "feedback", "--export", str(house / "gold.jsonl"))
-    piped = qa(house, "feedback", "--export", "-")
+    listed = qa(folder, "feedback")
+    exported = qa(folder, "feedback", "--export", str(folder / "gold.jsonl"))
+    again = qa(folder, "feedback", "--export", str(folder / "gold.jsonl"))
+    piped = qa(folder, "feedback", "--export", "-")
 
     assert "should_abstain" in listed.stdout
     assert "Who is the mayor? (not in here)" in listed.stdout
     assert (exported.returncode, exported.stdout) == (0, "")
     assert "gold.jsonl: 1" in exported.stderr
-    assert json.loads((house / "gold.jsonl").read_text())["answerable"] is False
+    assert json.loads((folder / "gold.jsonl").read_text())["answerable"] is False
     assert (again.returncode, "name another file" in again.stderr) == (2, True)
     assert json.loads(piped.stdout)["text"] == "Who is the mayor?"
 
 
-def test_without_feedback_there_is_nothing_to_show(house: Path) -> None:
+def test_without_feedback_there_is_nothing_to_show(folder: Path) -> None:
     """That is no error."""
-    done = qa(house, "feedback")
+    done = qa(folder, "feedback")
 
     assert (done.returncode, done.stdout) == (0, "There is no feedback yet.\n")
-    assert json.loads(qa(house, "feedback", "--json").stdout) == {"feedback": []}
+    assert json.loads(qa(folder, "feedback", "--json").stdout) == {"feedback": []}

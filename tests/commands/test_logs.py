@@ -10,7 +10,7 @@ import pytest
 from structlog.contextvars import bound_contextvars
 
 from index.errors import StoreDamagedError
-from qa.commands.logs import log_to_stderr, told_progress
+from qa.commands.logs import log_progress, log_to_stderr
 
 PRIVATE = "when was grandmother's operation"
 
@@ -78,10 +78,10 @@ def stumble() -> None:
         except KeyError as error:
             raise StoreDamagedError("vectors.faiss is damaged; run: qa index --rebuild") from error
     except StoreDamagedError:
-        raise ValueError(PRIVATE)  # noqa: B904 - the implicit context is told too
+        raise ValueError(PRIVATE)  # noqa: B904 - the implicit context is logged too
 
 
-def test_an_error_is_told_by_its_place_and_not_by_words_that_may_be_private() -> None:
+def test_an_error_is_logged_with_its_place_and_without_a_message_that_may_be_private() -> None:
     """Words of errors that we or the system wrote are kept; others' may repeat the question they stumbled over."""
     stream = io.StringIO()
     log_to_stderr(stream)
@@ -99,7 +99,7 @@ def test_an_error_is_told_by_its_place_and_not_by_words_that_may_be_private() ->
     assert line["exception"].count("in stumble") == 3
 
 
-def test_errors_that_come_together_are_all_told() -> None:
+def test_errors_that_come_together_are_all_logged() -> None:
     """A group of tasks fails as a group."""
     stream = io.StringIO()
     log_to_stderr(stream)
@@ -135,9 +135,9 @@ def test_progress_is_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> 
     stream = io.StringIO()
     log_to_stderr(stream)
 
-    with told_progress() as tell:
+    with log_progress() as progress:
         for done in range(101):
-            tell(done, 100, "diary.txt")
+            progress(done, 100, "diary.txt")
 
     assert [(line["done"], line["total"]) for line in lines(stream)] == [(0, 100), (100, 100)]
     assert "diary" not in stream.getvalue()

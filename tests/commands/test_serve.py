@@ -1,4 +1,4 @@
-"""`qa serve` as an operator meets it: a real process that is watched, asked, and told to stop."""
+"""`qa serve` as an operator meets it: a real process that is watched, asked, and stopped."""
 
 import http.client
 import json
@@ -43,9 +43,7 @@ WORDS = ("correct-horse", "staple-of", "a-wrong-key")
     [(1.5, 10, "event: final\n"), (60, 3, "event: error\n")],
     ids=["in time", "too slow"],
 )
-def test_a_stream_that_is_open_gets_its_end_when_the_server_is_told_to_stop(
-    seconds: float, grace: int, ending: str
-) -> None:
+def test_a_stream_that_is_open_gets_its_end_when_the_server_is_stopped(seconds: float, grace: int, ending: str) -> None:
     """No more connections are taken, so no probe finds it ready; the answer is finished if it can be, and the exit
     code is 0 within the grace."""
     program = SLOW.format(seconds=seconds, grace=grace)
@@ -90,7 +88,7 @@ def _refuses(port: int) -> bool:
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_a_server_is_told_by_its_log_and_its_figures_and_neither_tells_secrets(tmp_path: Path) -> None:
+def test_log_and_figures_say_what_a_server_does_and_hold_no_secrets(tmp_path: Path) -> None:
     """Every line is JSON, each request has its own with the id the caller got; no key, question or text is in any."""
     key = {"authorization": f"Bearer {SECRETS['QA_API_KEY']}"}
     with serving(furnish(tmp_path), **SECRETS) as server:
@@ -108,12 +106,12 @@ def test_a_server_is_told_by_its_log_and_its_figures_and_neither_tells_secrets(t
     assert [answer.status_code for answer in answers] == [200, 401, 422, 404, 200, 200]
     assert server.code == 0
     lines = {line["request_id"]: line for line in server.lines if line["event"] == "request"}
-    told = [lines[answer.headers["x-request-id"]] for answer in answers]
-    assert [line["status"] for line in told] == [200, 401, 422, 404, 200, 200]
-    assert (told[0]["route"], told[0]["answerable"]) == ("/api/ask", True)
-    assert told[0]["generation"] == answers[0].json()["generation"]
-    assert told[3]["route"] == "none"
-    assert f'qa_index_info{{generation="{told[0]["generation"]}"}} 1.0' in answers[4].text
+    logged = [lines[answer.headers["x-request-id"]] for answer in answers]
+    assert [line["status"] for line in logged] == [200, 401, 422, 404, 200, 200]
+    assert (logged[0]["route"], logged[0]["answerable"]) == ("/api/ask", True)
+    assert logged[0]["generation"] == answers[0].json()["generation"]
+    assert logged[3]["route"] == "none"
+    assert f'qa_index_info{{generation="{logged[0]["generation"]}"}} 1.0' in answers[4].text
     everything = server.out + server.err + "".join(answer.text for answer in answers[1:])
     assert [word for word in WORDS if word in everything] == []
     assert "lighthouse" not in server.err + answers[4].text

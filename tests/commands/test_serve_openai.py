@@ -39,7 +39,7 @@ def serving(folder: Path, **settings: str) -> Iterator[OpenAI]:
 
 @pytest.mark.model
 def test_a_question_is_answered_with_the_documents_words(tmp_path: Path) -> None:
-    """From nothing: the client is told to wait while the documents are indexed, and then gets a quote and its place."""
+    """From nothing: the client has to wait while the documents are indexed, and then gets a quote and its place."""
     with serving(tmp_path) as client:
         names = [model.id for model in client.models.list()]
         completion = client.chat.completions.create(
