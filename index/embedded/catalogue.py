@@ -143,11 +143,11 @@ class Catalogue:
             self._db.executemany("INSERT OR REPLACE INTO kept VALUES (?,?)", rows)
 
     def embedded(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
-        sql = "SELECT vector FROM passages WHERE key = ?1 UNION ALL SELECT vector FROM kept WHERE key = ?1 LIMIT 1"
+        sql = "SELECT vector FROM passages WHERE key = ? UNION ALL SELECT vector FROM kept WHERE key = ? LIMIT 1"
         found = {}
         with self._faults():
             for key in set(keys):
-                row = self._db.execute(sql, (key,)).fetchone()
+                row = self._db.execute(sql, (key, key)).fetchone()
                 with suppress(ValueError):  # what is no vector any more is not known
                     found.update({key: vectors_of(row, self._dim)[0]} if row else {})
         return found
