@@ -49,7 +49,7 @@ _MARKDOWN = LazyParser("index.parsers.markdown", "parse_markdown")
 _TABLE = LazyParser("index.parsers.table", "parse_table")
 _SHEETS = LazyParser("index.parsers.office.sheets", "parse_sheets")
 _HTML = LazyParser("index.parsers.html", "parse_html")
-
+_CAPTIONS = LazyParser("index.parsers.captions", "parse_captions")
 _PICTURE = LazyParser("index.parsers.picture", "parse_picture")
 
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
@@ -95,6 +95,8 @@ PARSERS: dict[str, Parser] = {
     ".csv": _TABLE,
     ".tsv": _TABLE,
     ".json": LazyParser("index.parsers.json_records", "parse_json"),
+    ".srt": _CAPTIONS,
+    ".vtt": _CAPTIONS,
     ".eml": LazyParser("index.parsers.mail", "parse_mail"),
     ".ipynb": LazyParser("index.parsers.notebook", "parse_notebook"),
     ".jsonl": LazyParser("index.parsers.json_records", "parse_jsonl"),
