@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from index.context import context_of
 from index.reading_text import reading_of
 from index.records import Document, Passage, Span
 from index.sentences import break_before, trim
 from index.structure import Structure
-from index.units import context_of
 
 CountTokens = Callable[[Sequence[str]], list[int]]  # each text's length in tokens, special tokens included
 

@@ -5,29 +5,33 @@ behind its question; the sentence that announces code, with the code. What belon
 context.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.context import Context, context_of, last_sentence, lead_in
 from index.outline import heading_name
 from index.records import BlockKind, Span
+from index.runs import run_around
 from index.sentences import sentence_spans, trim
 from index.structure import Structure
 
 PROSE_LIMIT = 600  # characters of a quote of prose
 UNIT_LIMIT = 1200  # characters of a quote of a list, a part of a table, or code
-_HEADINGS = 2  # nearest headings that go along
+# One thing; the list of an item, such as steps; or also the rows, terms and fields that stand together.
+Wanted = Literal["one", "list", "all"]
+_SHORT_PARAGRAPH = 400  # characters of a paragraph that is quoted to its end
 
-ContextKind = Literal["heading", "lead_in", "columns", "term", "question"]
+_ALONE = ("row", "form_field", "page_header", "page_footer")
 _ANNOUNCES = (":", ":**", ":*", "：")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a unit needs to be understood and stands elsewhere in the document."""
-
-    kind: ContextKind
-    span: Span
+# A sentence that begins so leans on the one before it.
+_LEANS = re.compile(
+    r"[\W_]*(?:this|that|these|those|it|its|they|their|he|his|she|her|such|thus|hence|therefore|however|otherwise|so|but"
+    r"|or|then|instead|both|neither|in (?:this|that|those|these) cases?|the (?:latter|former)|alternatively|as a result"
+    r"|once)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +43,44 @@ class Unit:
     context: tuple[Context, ...] = ()
 
 
-def unit_of(structure: Structure, span: Span, several: bool = False) -> Unit | None:
+def unit_of(structure: Structure, span: Span, wanted: Wanted = "one") -> Unit | None:
     """Return the unit that a piece of the document belongs to; None where there is nothing to be said there.
 
     Args:
         structure: the document's.
         span: a sentence, item, row or heading.
-        several: whether all that is listed beside it is wanted too.
+        wanted: how much of what stands beside it.
     """
-    found = _grown(structure, span, several)
+    found = _grown(structure, span, wanted)
     if found is None:
         return None
     kind, grown = found
-    return Unit(kind, grown, tuple(context_of(structure, grown)))
+    before = _before(structure, grown) if kind == "paragraph" else ()
+    return Unit(kind, grown, (*context_of(structure, grown), *before))
 
 
-def _grown(structure: Structure, span: Span, several: bool) -> tuple[BlockKind, Span] | None:
+def _grown(structure: Structure, span: Span, wanted: Wanted) -> tuple[BlockKind, Span] | None:
     number = structure.at(span.start)
     kind = structure.kind_of(number)
+    if number is None:
+        return kind, _prose(structure, span)
     if kind == "heading":
         return _under_heading(structure, span)
     if number in structure.header_rows:
         return None  # it names columns, and says nothing of what stands in them
-    if number is None or kind in ("row", "form_field", "page_header", "page_footer"):
-        whole = structure.block(number).span if number is not None and kind == "row" else span
-        return kind, whole if len(whole) <= UNIT_LIMIT else span
+    run = run_around(structure, number, UNIT_LIMIT) if wanted == "all" else None
+    return run or (_alone(structure, number, span) if kind in _ALONE else _owned(structure, number, span, wanted))
+
+
+def _alone(structure: Structure, number: int, span: Span) -> tuple[BlockKind, Span]:
+    block = structure.block(number)
+    return block.kind, block.span if block.kind == "row" and len(block.span) <= UNIT_LIMIT else span
+
+
+def _owned(structure: Structure, number: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span] | None:
+    """Return the item, the description or the answer that a piece belongs to, or what is announced."""
     if (item := structure.first(number, "item")) is not None:
-        return _item(structure, item, span, several)
+        return _item(structure, item, span, wanted)
     for owner_kind in ("term", "question"):
         owner = structure.first(number, owner_kind)
         if owner is not None:
@@ -73,13 +88,13 @@ def _grown(structure: Structure, span: Span, several: bool) -> tuple[BlockKind, 
     return _announced(structure, number, span)
 
 
-def _item(structure: Structure, item: int, span: Span, several: bool) -> tuple[BlockKind, Span]:
+def _item(structure: Structure, item: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span]:
     """Return the list around an item where all of it is wanted and it is not too long; else the item."""
-    if several:
+    if wanted != "one":
         lists = [each for each in structure.line(item) if structure.kind_of(each) == "list"]
         for outer in reversed(lists):  # the outermost first
             whole = structure.block(outer).span
-            lead = _lead_in(structure, outer)
+            lead = lead_in(structure, outer)
             if lead is not None and lead.end <= whole.start and whole.end - lead.start <= UNIT_LIMIT:
                 return "list", Span(lead.start, whole.end)
             if len(whole) <= UNIT_LIMIT:
@@ -97,7 +112,7 @@ def _answered(structure: Structure, owner: int, span: Span) -> tuple[BlockKind, 
         return None
     start = min(structure.block(child).start for child in children) if is_question else whole.start
     kind: BlockKind = "question" if is_question else "description"
-    if whole.end - start <= UNIT_LIMIT:
+    if whole.end - start <= PROSE_LIMIT:
         return kind, Span(start, whole.end)
     around = Span(start, start + 1) if span.start < start else span
     return kind, _paragraphs(structure, around, Span(start, whole.end))
@@ -114,7 +129,7 @@ def _paragraphs(structure: Structure, span: Span, within: Span) -> Span:
         start = span.start
     end = span.end
     for sentence in sentence_spans(text, start, within.end):
-        if sentence.end - start > UNIT_LIMIT:
+        if sentence.end - start > PROSE_LIMIT:
             break
         end = max(end, sentence.end)
     return Span(start, end)
@@ -130,16 +145,16 @@ def _announced(structure: Structure, number: int, span: Span) -> tuple[BlockKind
     kind = structure.kind_of(number)
     if kind == "code":
         parent = structure.block(number).parent
-        lead = _last_sentence(structure, parent) if parent is not None else None
+        lead = last_sentence(structure, parent) if parent is not None else None
         whole = structure.block(number).span
         if lead is not None and lead.end <= whole.start and whole.end - lead.start <= UNIT_LIMIT:
             return "code", Span(lead.start, whole.end)
         return "code", whole if len(whole) <= UNIT_LIMIT else span
-    last = _last_sentence(structure, number)
+    last = last_sentence(structure, number)
     children = [child for child in structure.children[number] if structure.block(child).start >= span.end]
     if last is not None and span.end >= last.end and (children or _is_announcement(structure.text, span)):
         return _with_children(structure, span, children) if children else _with_next(structure, span)
-    return _under_question(structure, span) or (kind, span)
+    return _under_question(structure, span) or (kind, _prose(structure, span) if kind == "paragraph" else span)
 
 
 def _with_children(structure: Structure, span: Span, children: list[int]) -> tuple[BlockKind, Span]:
@@ -169,7 +184,7 @@ def _under_heading(structure: Structure, span: Span) -> tuple[BlockKind, Span] |
     section = _section(structure, span.start) if _is_question(structure, span.start) else None
     if section is None:
         return None
-    if len(section) <= UNIT_LIMIT:
+    if len(section) <= PROSE_LIMIT:
         return "question", section
     first = structure.pieces(section)[0].span
     return "question", _paragraphs(structure, first, section)
@@ -181,7 +196,7 @@ def _under_question(structure: Structure, span: Span) -> tuple[BlockKind, Span] 
     if not path or not _is_question(structure, structure.block(path[-1]).start):
         return None
     section = _section(structure, structure.block(path[-1]).start)
-    return ("question", section) if section is not None and len(section) <= UNIT_LIMIT else None
+    return ("question", section) if section is not None and len(section) <= PROSE_LIMIT else None
 
 
 def _section(structure: Structure, heading_start: int) -> Span | None:
@@ -204,48 +219,30 @@ def _is_announcement(text: str, span: Span) -> bool:
     return text[span.start : span.end].rstrip().endswith(_ANNOUNCES)
 
 
-def _last_sentence(structure: Structure, number: int) -> Span | None:
-    span = structure.block(number).span
-    return next(iter(sentence_spans(structure.text, span.start, span.end)[-1:]), None)
+def _prose(structure: Structure, span: Span) -> Span:
+    """Return a sentence with what follows it in its paragraph, where that is short."""
+    sentences = _paragraph(structure, span)
+    whole = Span(min(span.start, sentences[0].start), max(span.end, sentences[-1].end)) if sentences else span
+    return Span(span.start, whole.end) if len(whole) <= _SHORT_PARAGRAPH else span
 
 
-def _lead_in(structure: Structure, list_number: int) -> Span | None:
-    parent = structure.block(list_number).parent
-    if parent is None or structure.kind_of(parent) in ("item", "list", "description", "question", "term"):
-        return None
-    return _last_sentence(structure, parent)
+def _before(structure: Structure, span: Span) -> tuple[Context, ...]:
+    """Return the sentence that a quote leans on, as it begins with "this", "otherwise" or the like."""
+    if not _LEANS.match(structure.text, span.start):
+        return ()
+    earlier = [sentence for sentence in _paragraph(structure, span) if sentence.end <= span.start]
+    return (Context("lead_in", earlier[-1]),) if earlier else ()
 
 
-def context_of(structure: Structure, span: Span) -> Iterator[Context]:
-    """Yield what a unit belongs to and does not hold itself, headings first, in the order of the text."""
-    yield from _headings(structure, span)
+def _paragraph(structure: Structure, span: Span) -> Sequence[Span]:
+    """Return the sentences of the paragraph around ``span``; blank lines bound it where no block does."""
     number = structure.at(span.start)
-    found: list[Context] = []
-    for each in structure.line(number):
-        block = structure.block(each)
-        if block.kind in ("term", "question"):
-            found.append(Context("term" if block.kind == "term" else "question", block.span))
-        elif block.kind == "list" and (lead := _lead_in(structure, each)) is not None:
-            found.append(Context("lead_in", lead))
-        elif block.kind == "row":
-            found.extend(_columns(structure, each))
-        elif block.kind == "table" and block.parent is not None and (lead := _last_sentence(structure, block.parent)):
-            found.append(Context("lead_in", lead))
-    yield from (each for each in sorted(set(found), key=lambda c: c.span) if not span.overlaps(each.span))
-
-
-def _columns(structure: Structure, row: int) -> Iterator[Context]:
-    header = structure.block(row).header
-    while header is not None:
-        yield Context("columns", structure.block(header).span)
-        header = structure.block(header).header
-    parent = structure.block(row).parent
-    if parent is not None and structure.kind_of(parent) == "row":  # a row that names the group below it
-        yield Context("columns", structure.block(parent).span)
-
-
-def _headings(structure: Structure, span: Span) -> Iterator[Context]:
-    for number in structure.outline.blocks_at(span.start)[-_HEADINGS:]:
-        heading = structure.block(number).span
-        if not span.overlaps(heading):
-            yield Context("heading", heading)
+    text = structure.text
+    if number is not None:
+        whole = structure.block(number).span
+        return sentence_spans(text, whole.start, whole.end) if len(whole) <= UNIT_LIMIT else ()
+    start = text.rfind("\n\n", max(0, span.start - UNIT_LIMIT), span.start)
+    end = text.find("\n\n", span.end, span.end + UNIT_LIMIT)
+    if (start < 0 and span.start > UNIT_LIMIT) or (end < 0 and len(text) - span.end > UNIT_LIMIT):
+        return ()
+    return sentence_spans(text, start + 2 if start >= 0 else 0, end if end >= 0 else len(text))

@@ -87,13 +87,22 @@ class FakeAssistant:
             standalone_question=standalone,
             answerable=bool(citations),
             confidence=found[0].score if found else 0.0,
+            certainty="likely" if citations else None,
             reason=reason,
             answer=text or "The documents do not say; the nearest passages are below.",
             citations=citations,
+            closest=() if citations else self._closest(found, standalone),
             passages=tuple(_passage(near) for near in found[: question.k]),
             mode="extractive",
             generation=self.generation,
             timings_ms={"total": 1.25},
+        )
+
+    def _closest(self, found: "Sequence[_Found]", question: str) -> tuple[Citation, ...]:
+        near = [each for each in found if each.score > 0][:3]
+        return tuple(
+            Citation.of(number, each.document, Unit("paragraph", each.span), (_direct(each, question),))
+            for number, each in enumerate(near, 1)
         )
 
     def verify(self, document_id: str, start: int, end: int, quote: str, sha256: str | None = None) -> Verification:

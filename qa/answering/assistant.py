@@ -8,22 +8,25 @@ from dataclasses import dataclass, field, replace
 
 from index.library import Index
 from index.records import Document, Hit
+from index.units import UNIT_LIMIT, Wanted
 from qa.answering.calibrations import similarity_reader
-from qa.answering.confidence import CalibratedReader, Calibration, Strictness
+from qa.answering.confidence import CalibratedReader, Calibration, Features, Strictness
+from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
 from qa.answering.overview import overview_citations
 from qa.answering.ports import NoLanguageModelError, Question, UnknownDocumentError, check_text
 from qa.answering.question.conversation import needs_context, search_query
-from qa.answering.question.intent import Intent, intent_of
+from qa.answering.question.intent import Intent, asks_for_list, intent_of
 from qa.answering.question.spelling import Speller
-from qa.answering.quoting import Quoter, QuoteSettings
-from qa.answering.reading.reader import MAX_READ, Reader, Reading, passages_to_read
-from qa.answering.records import Answer, Citation, Mode, PassageResult, Reason
+from qa.answering.quoting import Chosen, Quoter, QuoteSettings
+from qa.answering.reading.reader import MAX_READ, Reader, Reading, content_terms, passages_to_read
+from qa.answering.records import Answer, Certainty, Citation, Mode, PassageResult, Reason
 from qa.answering.wording import abstention_text, answer_text, fallback_text
 
 _WITHOUT_HISTORY = frozenset({Intent.GREETING, Intent.OVERVIEW})
 _SEVERAL = frozenset({Intent.REASONS, Intent.KEYWORDS})
+_CLOSEST = QuoteSettings(most=3, characters=3 * UNIT_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class _Reply:
     confidence: float
     ranked: Sequence[Hit]
     citations: tuple[Citation, ...] = ()
+    closest: tuple[Citation, ...] = ()
+    certainty: Certainty | None = None
     reason: Reason | None = None
     readings: Sequence[Reading] = ()  # what the citations were chosen from
     mode: Mode = "extractive"  # who worded the text
@@ -103,9 +108,11 @@ class ExtractiveAssistant:
             standalone_question=query.standalone,
             answerable=bool(reply.citations),
             confidence=round(reply.confidence, 4),
+            certainty=reply.certainty,
             reason=reply.reason,
             answer=reply.text,
             citations=reply.citations,
+            closest=reply.closest,
             passages=tuple(self._passage(hit) for hit in reply.ranked[: question.k]),
             mode=reply.mode,
             generation=self._index.generation,
@@ -127,29 +134,43 @@ class ExtractiveAssistant:
         if search.intent is Intent.OVERVIEW:
             with clock.stage("quote"):
                 citations = self._overview(question.documents)
-            return _answer(search, citations, 1.0) if citations else _abstention("nothing_near", search.hits)
+            if not citations:
+                return _abstention("nothing_near", search.hits)
+            return _answer(search, citations, 1.0, "sure")
         if needs_context(question.text, question.history):
             return _abstention("needs_context", search.hits)
         return self._read(search, clock)
 
     def _read(self, search: _Search, clock: "_Clock") -> _Reply:
         chosen = self._keyword_reader if search.intent is Intent.KEYWORDS else self._reader
-        calibration = (chosen.calibration.reasons if search.intent is Intent.REASONS else None) or chosen.calibration
+        calibration = chosen.calibration
         with clock.stage("read"):
             readings = self._readings(chosen.reader, calibration, search)
-            confidence = calibration.confidence(readings)
             if search.intent is not Intent.CLAIM:  # a claim has no answer that could be ranked higher
-                search = replace(search, hits=chosen.calibration.reranked(search.hits, readings))
-        if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):
-            return _abstention(calibration.abstention_reason(readings), search.hits, confidence)
+                search = replace(search, hits=calibration.reranked(search.hits, readings))
         with clock.stage("quote"):
-            quote_ratio = calibration.quote_ratio if search.intent in _SEVERAL else None
-            several = quote_ratio is not None
-            units = self._quoter.choose(readings, quote_ratio, self._settings.quotes, several=several)
+            units = self._quoter.choose(readings, calibration.quote_ratio, self._settings.quotes, _wanted(search))
             citations = self._quoter.cite(units, readings, search.question)
+            confidence = calibration.confidence(self._features(search.question, readings, units, citations))
+            if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):
+                return self._silent(calibration.abstention_reason(readings), search, confidence, readings)
         if not citations:
             return _abstention("nothing_near", search.hits, confidence)
-        return replace(_answer(search, citations, confidence), readings=readings)
+        reply = _answer(search, citations, confidence, calibration.certainty(confidence))
+        return replace(reply, readings=readings)
+
+    def _features(
+        self, question: str, readings: Sequence[Reading], units: Sequence[Chosen], citations: Sequence[Citation]
+    ) -> Features | None:
+        first = citations[0] if citations else None
+        document = self._document(first.document_id) if first else None
+        return features(question, self._index.idf(content_terms(question)), readings, units, first, document)
+
+    def _silent(self, reason: Reason, search: _Search, confidence: float, readings: Sequence[Reading]) -> _Reply:
+        """Abstain, and show the statements that come nearest: an abstention that was needless still helps."""
+        units = self._quoter.choose(readings, 0.0, _CLOSEST, _wanted(search))
+        closest = self._quoter.cite(units, readings, search.question)
+        return replace(_abstention(reason, search.hits, confidence), closest=closest)
 
     def _readings(self, reader: Reader, calibration: Calibration, search: _Search) -> list[Reading]:
         """Read the first passages, and the others unless one fact is asked for and there is enough evidence."""
@@ -200,8 +221,15 @@ class ExtractiveAssistant:
         return hashlib.sha256(repr((asked, settings, *written)).encode()).hexdigest()[:16]
 
 
-def _answer(search: _Search, citations: tuple[Citation, ...], confidence: float) -> _Reply:
-    return _Reply(answer_text(search.intent, citations), confidence, search.hits, citations)
+def _answer(search: _Search, citations: tuple[Citation, ...], confidence: float, certainty: Certainty) -> _Reply:
+    text = answer_text(search.intent, citations)
+    return _Reply(text, confidence, search.hits, citations, certainty=certainty)
+
+
+def _wanted(search: _Search) -> Wanted:
+    if asks_for_list(search.question):
+        return "all"
+    return "list" if search.intent in _SEVERAL else "one"
 
 
 def _abstention(reason: Reason, ranked: Sequence[Hit], confidence: float = 0.0, examples: Sequence[str] = ()) -> _Reply:

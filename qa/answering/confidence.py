@@ -7,18 +7,22 @@ from typing import Literal
 
 from index.records import Hit
 from qa.answering.reading.reader import Reader, Reading
-from qa.answering.records import Reason
+from qa.answering.records import Certainty, Reason
 
 Strictness = Literal["strict", "balanced", "lenient"]
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the confidence is made of: features of the passage with the most evidence. Also their weights."""
+    """What the confidence is made of (`qa.answering.features`). Also their weights."""
 
-    evidence: float = 0.0
-    cosine: float = 0.0  # of question and passage
-    coverage: float = 0.0  # share of the question's rare terms that the passage has
+    evidence: float = 0.0  # the most that any passage has
+    relevance: float = 0.0  # logarithm of the best piece's score
+    lead: float = 0.0  # of the best unit over whatever else was read, as a logarithm
+    passage_coverage: float = 0.0  # share of the question's rare terms that the best unit's passage has
+    quote_coverage: float = 0.0  # and that the first quote has with its context
+    names_missing: float = 0.0  # share of the names in the question that the quoted document does not have
+    opinion: float = 0.0  # 1 where a judgement is asked for, which documents seldom give
 
     def dot(self, other: "Features") -> float:
         """Return the sum of the products, field by field."""
@@ -52,14 +56,17 @@ class Calibration:
     min_evidence: float  # below it, and below ``min_cosine``, nothing in the documents is about the question
     min_cosine: float = math.inf
     sufficient: float = math.inf  # evidence from which no further passage is read where one fact is asked for
-    reasons: "Calibration | None" = None  # for questions that ask for reasons, whose evidence means something else
+    sure: float = 1.0  # confidence from which answers are right at least 19 times in 20
     quote_ratio: float = 0.75  # of the best quote's score, which a further quote must reach
     rerank_weight: float = 0.0  # what a passage that surely answers gains, in standard deviations of scores
 
-    def confidence(self, readings: Sequence[Reading]) -> float:
+    def confidence(self, found: Features | None) -> float:
         """Return the probability, 0..1, that the documents answer and the first citation is right."""
-        found = features(readings)
         return 0.0 if found is None else logistic(self.weights.dot(found) + self.bias)
+
+    def certainty(self, confidence: float) -> Certainty:
+        """Say how sure an answer of this confidence is."""
+        return "sure" if confidence >= self.sure else "likely"
 
     def is_sufficient(self, readings: Sequence[Reading]) -> bool:
         """Say whether there is so much evidence that reading further passages would change nothing."""
@@ -88,14 +95,6 @@ class CalibratedReader:
 
     reader: Reader
     calibration: Calibration
-
-
-def features(readings: Sequence[Reading]) -> Features | None:
-    """Return what the confidence is made of, or None where nothing was read."""
-    best = max(readings, key=lambda reading: reading.evidence, default=None)
-    if best is None or math.isinf(best.evidence):
-        return None
-    return Features(best.evidence, best.hit.dense, best.coverage)
 
 
 def logistic(x: float) -> float:

@@ -1,4 +1,4 @@
-"""Which words to quote: whole units, sentences joined where they stand together, in reading order."""
+"""Which words to quote: whole units, the best first, sentences joined where they stand together."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from index.analysis import terms
 from index.records import Document, Span
 from index.structure import Structure
-from index.units import PROSE_LIMIT, Unit, unit_of
+from index.units import PROSE_LIMIT, UNIT_LIMIT, Unit, Wanted, unit_of
 from qa.answering.cells import answering_cell
 from qa.answering.reading.reader import Reading, ScoredSpan
 from qa.answering.records import Citation
@@ -17,14 +17,15 @@ FetchStructure = Callable[[str], Structure]
 
 @dataclass(frozen=True, slots=True)
 class QuoteSettings:
-    """How many quotes, and how far apart."""
+    """How many quotes, how long together, and how unlike each other."""
 
-    most: int = 4
+    most: int = 3
+    characters: int = UNIT_LIMIT  # of all quotes together; the first may have as many by itself
     max_overlap: float = 0.8  # share of a unit's terms that may be quoted already
 
 
 # What a language model may write from: the answer's quotes and the best units beside them, whatever their score.
-_PROMPT_QUOTES = QuoteSettings(most=6)
+_PROMPT_QUOTES = QuoteSettings(most=6, characters=6 * UNIT_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +45,40 @@ class Quoter:
         self._structure = structure
 
     def choose(
-        self, readings: Sequence[Reading], ratio: float | None, settings: QuoteSettings, several: bool = False
+        self, readings: Sequence[Reading], ratio: float | None, settings: QuoteSettings, wanted: Wanted = "one"
     ) -> list[Chosen]:
-        """Return the units to quote, in reading order, the document of the best one first.
+        """Return the units to quote, best first.
 
         Args:
             readings: what was read.
             ratio: of the best piece's score, which a further one must reach; None: the best alone.
-            settings: how many, and how unlike each other.
-            several: whether all that is listed beside the best is wanted.
+            settings: how many, how long, and how unlike each other.
+            wanted: how much of what stands beside a piece.
         """
         chosen: list[Chosen] = []
         for document_id, piece in _ranked(readings):
             if chosen and (ratio is None or len(chosen) >= settings.most or piece.score < ratio * chosen[0].score):
                 break
-            unit = unit_of(self._structure(document_id), piece.span, several)
-            if unit is not None and not self._repeats(document_id, unit, chosen, settings.max_overlap):
+            unit = unit_of(self._structure(document_id), piece.span, wanted)
+            if unit is None or self._joins_list(document_id, piece.span, chosen):
+                continue
+            room = settings.characters - sum(len(each.unit.span) for each in chosen)
+            if not chosen or (
+                len(unit.span) <= room and not self._repeats(document_id, unit, chosen, settings.max_overlap)
+            ):
                 chosen.append(Chosen(document_id, unit, piece.score))
-        order = {document_id: i for i, document_id in enumerate(dict.fromkeys(c.document_id for c in chosen))}
-        return sorted(chosen, key=lambda c: (order[c.document_id], c.unit.span))
+        return chosen
+
+    def _joins_list(self, document_id: str, span: Span, chosen: list[Chosen]) -> bool:
+        """Quote the whole list where a second of its items is wanted, in the place of the first."""
+        whole = unit_of(self._structure(document_id), span, "list")
+        if whole is None or whole.kind != "list":
+            return False
+        for place, each in enumerate(chosen):
+            if each.document_id == document_id and each.unit.kind == "item" and whole.span.contains(each.unit.span):
+                chosen[place] = replace(each, unit=whole)
+                return True
+        return False
 
     def cite(self, chosen: Sequence[Chosen], readings: Sequence[Reading], question: str) -> tuple[Citation, ...]:
         """Make citations of ``chosen``, neighbouring sentences joined, with the words that answer inside each."""
@@ -109,23 +125,25 @@ class Quoter:
         return set(terms(self._structure(document_id).text[unit.span.start : unit.span.end]))
 
     def _joined(self, chosen: Sequence[Chosen]) -> list[Chosen]:
-        """Join sentences that stand side by side into one quote."""
+        """Join a sentence to the better one right before it; what stands before the better one is quoted apart."""
         joined: list[Chosen] = []
         for each in chosen:
-            before = joined[-1] if joined else None
-            if before is not None and before.document_id == each.document_id and self._one_quote(before, each):
-                span = Span(before.unit.span.start, each.unit.span.end)
-                joined[-1] = replace(before, unit=replace(before.unit, span=span))
-            else:
+            place = next((i for i, known in enumerate(joined) if self._goes_on(known, each)), None)
+            if place is None:
                 joined.append(each)
+                continue
+            span = Span(joined[place].unit.span.start, each.unit.span.end)
+            joined[place] = replace(joined[place], unit=replace(joined[place].unit, span=span))
         return joined
 
-    def _one_quote(self, before: Chosen, after: Chosen) -> bool:
-        first, second = before.unit, after.unit
-        between = self._structure(before.document_id).text[first.span.end : second.span.start]
-        is_prose = first.kind == second.kind == "paragraph"
-        short = second.span.end - first.span.start <= PROSE_LIMIT
-        return is_prose and not between.strip() and "\n" not in between and short
+    def _goes_on(self, before: Chosen, after: Chosen) -> bool:
+        first, second = before.unit.span, after.unit.span
+        if before.document_id != after.document_id or not before.unit.kind == after.unit.kind == "paragraph":
+            return False
+        if second.start < first.end or second.end - first.start > PROSE_LIMIT:
+            return False
+        between = self._structure(before.document_id).text[first.end : second.start]
+        return not between.strip() and "\n" not in between
 
 
 def _ranked(readings: Sequence[Reading]) -> list[tuple[str, ScoredSpan]]:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from index.context import Context, ContextKind
 from index.records import BlockKind, Document, LedgerEntry, Span
-from index.units import UNIT_LIMIT, Context, ContextKind, Unit
+from index.units import UNIT_LIMIT, Unit
 
 Mode = Literal["extractive", "llm"]
 Reason = Literal["nothing_near", "near_but_silent", "needs_context", "not_a_question"]
+Certainty = Literal["sure", "likely"]
 VerifyReason = Literal["unknown_document", "changed_document", "out_of_range", "different_text"]
 
 CONTEXT_LENGTH = 32  # characters of prefix and suffix, as in W3C TextQuoteSelector
@@ -113,9 +115,11 @@ class Answer:
     standalone_question: str
     answerable: bool
     confidence: float
+    certainty: Certainty | None  # None where there is no answer
     reason: Reason | None
     answer: str
     citations: tuple[Citation, ...]
+    closest: tuple[Citation, ...]  # where there is no answer: the statements that come nearest, at most three
     passages: tuple[PassageResult, ...]
     mode: Mode
     generation: str

@@ -18,9 +18,9 @@ from pydantic import (
     model_validator,
 )
 
+from index.context import ContextKind
 from index.records import BlockKind, Span
-from index.units import ContextKind
-from qa.answering.records import DocumentView, Mode, Reason, VerifyReason
+from qa.answering.records import Certainty, DocumentView, Mode, Reason, VerifyReason
 
 
 def rounded(number: float) -> float:
@@ -112,9 +112,11 @@ class AnswerOut(Out):
     standalone_question: str
     answerable: bool
     confidence: Score
+    certainty: Certainty | None
     reason: Reason | None
     answer: str
     citations: list[CitationOut]
+    closest: list[CitationOut]
     passages: list[PassageOut]
     mode: Mode
     generation: str

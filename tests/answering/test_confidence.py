@@ -1,8 +1,7 @@
 """From evidence to one probability, to an order of passages and to a reason for silence."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
@@ -10,14 +9,15 @@ from hypothesis import strategies as st
 
 from index.records import Hit, Passage, Span
 from qa.answering.calibrations import SIMILARITY, TRAINED
-from qa.answering.confidence import Calibration, Features, Thresholds, features, logistic
+from qa.answering.confidence import Calibration, Features, Thresholds, logistic
 from qa.answering.reading.reader import Reading
 
 CALIBRATION = Calibration(
-    weights=Features(evidence=1.0, cosine=2.0, coverage=3.0),
+    weights=Features(evidence=1.0, lead=2.0, names_missing=-3.0),
     bias=-1.0,
     thresholds=Thresholds(strict=0.8, balanced=0.5, lenient=0.2),
     min_evidence=-2.0,
+    sure=0.9,
     rerank_weight=3.0,
 )
 
@@ -29,18 +29,21 @@ def reading(answers: float, score: float = 0.0, start: int = 0) -> Reading:
 
 
 def test_confidence_is_the_logistic_of_the_weighed_features() -> None:
-    """Worked by hand: evidence 2, cosine .5, about .75."""
-    found = CALIBRATION.confidence([reading(0.5), reading(2.0, start=9)])
+    """Worked by hand: evidence 2, lead .5, half of the names missing."""
+    found = CALIBRATION.confidence(Features(evidence=2.0, lead=0.5, names_missing=0.5))
 
-    total = 1.0 * 2.0 + 2.0 * 0.5 + 3.0 * 0.75 - 1.0
+    total = 1.0 * 2.0 + 2.0 * 0.5 - 3.0 * 0.5 - 1.0
     assert found == pytest.approx(1 / (1 + math.exp(-total)))
 
 
-def test_nothing_read_is_no_confidence() -> None:
-    """No passage, or passages without words, tell nothing."""
-    assert CALIBRATION.confidence([]) == 0.0
-    assert CALIBRATION.confidence([reading(-math.inf)]) == 0.0
-    assert features([reading(1.0), reading(-math.inf, start=9)]) == Features(1.0, 0.5, 0.75)
+def test_nothing_to_quote_is_no_confidence() -> None:
+    """Where nothing was read there is nothing to be sure of."""
+    assert CALIBRATION.confidence(None) == 0.0
+
+
+def test_certainty_is_said_in_two_steps() -> None:
+    """From a confidence on answers are sure, below it they are likely."""
+    assert [CALIBRATION.certainty(value) for value in (0.5, 0.89, 0.9, 1.0)] == ["likely", "likely", "sure", "sure"]
 
 
 def test_silence_says_whether_anything_came_near() -> None:
@@ -64,16 +67,14 @@ def test_evidence_raises_a_passage_by_at_most_the_rerank_weight() -> None:
     assert ranked[2].score == 1.0
 
 
-@given(st.lists(st.floats(-60, 60), min_size=1, max_size=6))
-def test_confidence_is_a_probability(evidence: Sequence[float]) -> None:
+@given(st.builds(Features, *[st.floats(-60, 60)] * len(fields(Features))))
+def test_confidence_is_a_probability(found: Features) -> None:
     """Whatever is read, the number can be compared with a threshold."""
-    readings = [reading(value, start=10 * i) for i, value in enumerate(evidence)]
-
     for calibration in (CALIBRATION, TRAINED, SIMILARITY):
-        assert 0.0 <= calibration.confidence(readings) <= 1.0
+        assert 0.0 <= calibration.confidence(found) <= 1.0
 
 
-@pytest.mark.parametrize("calibration", [TRAINED, TRAINED.reasons, SIMILARITY])
+@pytest.mark.parametrize("calibration", [TRAINED, SIMILARITY])
 def test_a_stricter_reader_answers_less(calibration: Calibration) -> None:
     """The three settings are in the order of their names."""
     found = calibration.thresholds

@@ -2,9 +2,10 @@
 
 from hypothesis import given
 
+from index.context import context_of
 from index.records import Content, Span
 from index.structure import Structure
-from index.units import UNIT_LIMIT, Unit, context_of, unit_of
+from index.units import UNIT_LIMIT, Unit, unit_of
 from tests.index.drawing import contents
 from tests.index.laid_out import LaidOut, camp
 
@@ -53,7 +54,7 @@ def test_an_item_stands_for_its_list_where_all_is_wanted() -> None:
     """Where several things are asked for, the outermost list is quoted whole with its lead-in."""
     page = camp()
 
-    unit = unit_of(page.structure(), page.at("- sandals"), several=True)
+    unit = unit_of(page.structure(), page.at("- sandals"), wanted="list")
 
     assert said(page, unit).startswith("Each child brings:")
     assert said(page, unit).endswith("- a torch")
@@ -72,7 +73,7 @@ def test_a_list_that_is_too_long_is_not_quoted_whole() -> None:
     for span in spans:
         page._blocks.add("item", span, outer)
 
-    unit = unit_of(page.structure(), spans[2], several=True)
+    unit = unit_of(page.structure(), spans[2], wanted="list")
 
     assert unit is not None
     assert unit.span == spans[2]
@@ -194,9 +195,9 @@ def test_every_unit_stands_in_the_text_within_its_limit(content: Content) -> Non
     structure = Structure(content)
     pieces = structure.pieces(Span(0, len(content.text))) if content.text else []
 
-    for several in (False, True):
+    for wanted in ("one", "list", "all"):
         for piece in pieces:
-            unit = unit_of(structure, piece.span, several)
+            unit = unit_of(structure, piece.span, wanted)
             if unit is None:
                 continue
             assert unit.span.end <= len(content.text)
@@ -221,3 +222,79 @@ def test_pieces_cover_all_but_boilerplate_and_never_overlap(content: Content) ->
     assert len(covered) == len(set(covered))
     missing = set(range(len(content.text))) - set(covered) - aside
     assert all(content.text[place].isspace() for place in missing)
+
+
+def test_a_short_paragraph_is_quoted_to_its_end() -> None:
+    """What is said next in three lines of prose belongs to it; what comes before is left where it is."""
+    page = LaidOut()
+    page.add("paragraph", "The kiln is old. Glaze melts at noon. Turn the plates then.")
+
+    unit = unit_of(page.structure(), page.at("Glaze melts at noon."))
+
+    assert said(page, unit) == "Glaze melts at noon. Turn the plates then."
+    assert beside(page, unit) == []
+
+
+def test_a_sentence_in_a_long_paragraph_is_quoted_alone() -> None:
+    """Prose is quoted sentence by sentence."""
+    page = LaidOut()
+    page.add("paragraph", "Glaze melts at noon. " + "The kiln is older than the house and taller than the barn. " * 8)
+
+    unit = unit_of(page.structure(), page.at("Glaze melts at noon."))
+
+    assert said(page, unit) == "Glaze melts at noon."
+
+
+def test_what_leans_on_the_sentence_before_brings_it_along() -> None:
+    """ "Otherwise" is understood by what stands before it, in blocks and in text that has none."""
+    words = "Close the damper by six. Otherwise the glaze cracks."
+    page = LaidOut()
+    page.add("paragraph", words)
+    plain = LaidOut()
+    plain.text = f"About kilns.\n\n{words}\n\nAbout wheels."
+
+    for each in (page, plain):
+        unit = unit_of(each.structure(), each.at("Otherwise the glaze cracks."))
+
+        assert said(each, unit) == "Otherwise the glaze cracks."
+        assert beside(each, unit) == [("lead_in", "Close the damper by six.")]
+
+
+def test_a_table_is_quoted_whole_where_all_of_it_is_wanted() -> None:
+    """Every row answers "which concerts are there?"; one row answers the rest."""
+    page = LaidOut()
+    page.text = "Molde\t9 June\nBodo\t10 June"
+    whole = page._blocks.add("table", Span(0, len(page.text)))
+    for line in page.text.split("\n"):
+        page._blocks.add("row", page.at(line), whole)
+
+    one = unit_of(page.structure(), page.at("Molde"), wanted="list")
+    every = unit_of(page.structure(), page.at("Molde"), wanted="all")
+
+    assert (said(page, one), said(page, every)) == ("Molde\t9 June", page.text)
+
+
+def test_terms_side_by_side_are_quoted_together_where_all_are_wanted() -> None:
+    """They go on until something else stands between."""
+    page = LaidOut()
+    for name, meaning in [("raku", "Fired fast."), ("bisque", "Fired once."), ("ware", "Not fired.")]:
+        term = page.add("term", name)
+        page.gap("\n")
+        page.add("description", meaning, term)
+        page.gap("\n" if name != "bisque" else "\n\nThat is all for fired things.\n\n")
+
+    unit = unit_of(page.structure(), page.at("Fired once."), wanted="all")
+
+    assert said(page, unit) == "raku\nFired fast.\nbisque\nFired once."
+
+
+def test_one_term_alone_is_quoted_as_it_is() -> None:
+    """There is no run of one."""
+    page = LaidOut()
+    term = page.add("term", "raku")
+    page.gap("\n")
+    page.add("description", "Fired fast.", term)
+
+    assert unit_of(page.structure(), page.at("Fired fast."), wanted="all") == unit_of(
+        page.structure(), page.at("Fired fast.")
+    )

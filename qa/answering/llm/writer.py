@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from index.context import Context
 from index.records import Span
-from index.units import Context, Unit
+from index.units import Unit
 from qa.answering.llm.model import LanguageModel, LanguageModelError, Message
 from qa.answering.quoting import FetchDocument
 from qa.answering.records import Citation

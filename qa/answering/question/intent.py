@@ -92,6 +92,18 @@ _SEVERAL = tuple(
         ),
     )
 )
+_LISTED = tuple(
+    map(
+        _pattern,
+        (
+            rf"\b(?:what|which) (?:(?!{_VERB}\b)[\w-]+ ){{0,2}}{_PLURAL}\b",
+            rf"^(?:list|enumerate|name|give|show)(?: me| us)? (?:all|the|every|each|some|any|{_NUMBER})\b",
+            rf"\bwhat (?:are|were|'re) (?:the|all|some|your|their|its|{_NUMBER}) (?:[\w-]+ ){{0,2}}{_PLURAL}\b",
+            r"\b(?:what|which) (?:kinds?|types?|sorts?|steps|options|ways) ",
+            r"\b(?:include|includes|contain|contains|consist of|consists of|comprise|comprises)\W*$",
+        ),
+    )
+)
 _ONE_NAME = _pattern(r"\b(?:called|known as|named|termed|referred to as|spelled|pronounced|abbreviated)\b")
 
 
@@ -100,6 +112,11 @@ def _asks_for_several(asked: str) -> bool:
     if _WHY.search(asked):
         return True
     return not _ONE_NAME.search(asked) and any(pattern.search(asked) for pattern in _SEVERAL)
+
+
+def asks_for_list(question: str) -> bool:
+    """Say whether everything of a kind is asked for: "which states are there?", "what must it include?"."""
+    return not _ONE_NAME.search(question) and any(pattern.search(question) for pattern in _LISTED)
 
 
 _SOURCES = frozenset(

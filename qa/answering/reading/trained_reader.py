@@ -1,19 +1,19 @@
 """The trained reader: windows of whole sentences go through the span model, best passages first."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from index.context import context_of
 from index.library import Index
 from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
-from index.units import context_of
 from qa.answering.reading.reader import Reading, ScoredSpan, content_terms, coverage
+from qa.answering.reading.relevance import Relevance, relevance
 from qa.answering.reading.span_model import WINDOW_TOKENS, SpanModel, Window
 from qa.answering.reading.span_scores import SpanScore, WindowScore
 
-_COVERAGE_WEIGHT = 0.5  # of a piece's coverage of the question, beside the probability that it answers
 _READ_ALONG = ("lead_in", "term", "question")
 _MAX_ALONG = 150  # characters of each
 _OVERLAP = 1  # pieces shared by neighbouring windows, so that an answer across a border is seen whole
@@ -54,14 +54,9 @@ class TrainedReader:
             own = [(read, score) for read, score in scored if read.hit == i]
             spans = _spans(own)
             evidence = max((score.both for _, score in own), default=float("-inf"))
-            # Words that would answer the question elsewhere do not answer it in a passage on another subject.
             whole = coverage(hit.passage.indexed_text, idf)
             found = tuple(
-                ScoredSpan(
-                    piece.span,
-                    whole * _best_inside(piece.span, spans)
-                    + _COVERAGE_WEIGHT * coverage(reading_of(structures[i], piece.span).text, idf),
-                )
+                ScoredSpan(piece.span, relevance(_features(piece, structures[i], hit, spans, idf, whole)))
                 for piece in pieces[i]
             )
             readings.append(Reading(hit, evidence, found, spans, whole))
@@ -107,8 +102,37 @@ def _spans(read: Sequence[tuple[_Read, WindowScore]]) -> tuple[ScoredSpan, ...]:
     return tuple(ScoredSpan(span, p) for span, p in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _best_inside(sentence: Span, spans: Sequence[ScoredSpan]) -> float:
-    return max((found.score for found in spans if found.span.overlaps(sentence)), default=0.0)
+def _features(
+    piece: Piece,
+    structure: Structure,
+    hit: Hit,
+    spans: Sequence[ScoredSpan],
+    idf: Mapping[str, float],
+    passage_coverage: float,
+) -> Relevance:
+    """Return what a piece's score is made of.
+
+    Words that would answer elsewhere answer less in a passage on another subject; a row or a description is about what
+    its columns, its term and its headings say.
+    """
+    best = max((found.score for found in spans if found.span.overlaps(piece.span)), default=0.0)
+    logit = _logit(best)
+    around = " ".join(structure.text[part.span.start : part.span.end] for part in context_of(structure, piece.span))
+    return Relevance(
+        logit=logit,
+        on_subject=logit * passage_coverage,
+        coverage=coverage(f"{around} {reading_of(structure, piece.span).text}", idf),
+        similarity=hit.dense,
+        rank_score=hit.score,
+        heading=float(piece.kind == "heading"),
+    )
+
+
+def _logit(probability: float) -> float:
+    """Return log odds, within what a score can be made of."""
+    least = 1e-6
+    bounded = min(max(probability, least), 1 - least)
+    return math.log(bounded / (1 - bounded))
 
 
 def _probability(window: WindowScore, span: SpanScore) -> float:

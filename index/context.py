@@ -1,0 +1,70 @@
+"""Context: what a stretch of a document belongs to and needs to be understood, and does not hold itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from index.records import Span
+from index.sentences import sentence_spans
+from index.structure import Structure
+
+_HEADINGS = 2  # nearest headings that go along
+
+ContextKind = Literal["heading", "lead_in", "columns", "term", "question"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a unit needs to be understood and stands elsewhere in the document."""
+
+    kind: ContextKind
+    span: Span
+
+
+def context_of(structure: Structure, span: Span) -> Iterator[Context]:
+    """Yield what a unit belongs to and does not hold itself, headings first, in the order of the text."""
+    yield from _headings(structure, span)
+    number = structure.at(span.start)
+    found: list[Context] = []
+    for each in structure.line(number):
+        block = structure.block(each)
+        if block.kind in ("term", "question"):
+            found.append(Context("term" if block.kind == "term" else "question", block.span))
+        elif block.kind == "list" and (lead := lead_in(structure, each)) is not None:
+            found.append(Context("lead_in", lead))
+        elif block.kind == "row":
+            found.extend(_columns(structure, each))
+        elif block.kind == "table" and block.parent is not None and (lead := last_sentence(structure, block.parent)):
+            found.append(Context("lead_in", lead))
+    yield from (each for each in sorted(set(found), key=lambda c: c.span) if not span.overlaps(each.span))
+
+
+def _columns(structure: Structure, row: int) -> Iterator[Context]:
+    header = structure.block(row).header
+    while header is not None:
+        yield Context("columns", structure.block(header).span)
+        header = structure.block(header).header
+    parent = structure.block(row).parent
+    if parent is not None and structure.kind_of(parent) == "row":  # a row that names the group below it
+        yield Context("columns", structure.block(parent).span)
+
+
+def _headings(structure: Structure, span: Span) -> Iterator[Context]:
+    for number in structure.outline.blocks_at(span.start)[-_HEADINGS:]:
+        heading = structure.block(number).span
+        if not span.overlaps(heading):
+            yield Context("heading", heading)
+
+
+def lead_in(structure: Structure, list_number: int) -> Span | None:
+    """Return the sentence that announces a list; None where there is none."""
+    parent = structure.block(list_number).parent
+    if parent is None or structure.kind_of(parent) in ("item", "list", "description", "question", "term"):
+        return None
+    return last_sentence(structure, parent)
+
+
+def last_sentence(structure: Structure, number: int) -> Span | None:
+    """Return the last sentence of a block."""
+    span = structure.block(number).span
+    return next(iter(sentence_spans(structure.text, span.start, span.end)[-1:]), None)

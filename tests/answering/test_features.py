@@ -1,0 +1,84 @@
+"""What the confidence is made of."""
+
+import math
+
+import pytest
+
+from index.records import Content, Document, Hit, Passage, Span
+from index.units import Unit
+from qa.answering.confidence import Features
+from qa.answering.features import features
+from qa.answering.quoting import Chosen
+from qa.answering.reading.reader import Reading, ScoredSpan
+from qa.answering.records import Citation
+
+TEXT = "Model K3 weighs nine kilos. The Wren flies by night. It eats moths."
+DOCUMENT = Document("d", "birds.txt", Content(text=TEXT, title="Birds"))
+IDF = {"wren": 3.0, "fli": 1.0}
+
+
+def found(question: str, first: float = 4.0, second: float = 1.0, evidence: float = 2.0) -> Features:
+    """Return the features where "The Wren flies by night." is the best piece of two."""
+    spans = [
+        Span(TEXT.index(words), TEXT.index(words) + len(words))
+        for words in ("The Wren flies by night.", "It eats moths.")
+    ]
+    pieces = tuple(ScoredSpan(span, score) for span, score in zip(spans, (first, second), strict=True))
+    hit = Hit(Passage("p", "d", TEXT, Span(0, len(TEXT))), 1.0, 0.5, 1.0)
+    unit = Unit("paragraph", spans[0])
+    made = features(
+        question,
+        IDF,
+        [Reading(hit, evidence, pieces, (), coverage=0.75)],
+        [Chosen("d", unit, first)],
+        Citation.of(1, DOCUMENT, unit),
+        DOCUMENT,
+    )
+    assert made is not None
+    return made
+
+
+def test_scores_count_by_their_logarithm_and_by_their_lead() -> None:
+    """A piece that is twice as good is one step ahead, whatever the scores are."""
+    made = found("When does the Wren fly?", first=8.0, second=4.0)
+
+    assert made.relevance == pytest.approx(math.log(8))
+    assert made.lead == pytest.approx(math.log(2))
+
+
+def test_coverage_is_of_the_passage_and_of_the_quote() -> None:
+    """The quote has both of the question's terms."""
+    made = found("When does the Wren fly?")
+
+    assert (made.passage_coverage, made.quote_coverage) == (0.75, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("When does the Wren fly?", 0.0),
+        ("When does the Kestrel fly?", 1.0),
+        ("Does the Wren or the Kestrel fly?", 0.5),
+        ("What does K3 weigh?", 0.0),
+        ("What does K4 weigh?", 1.0),
+        ("What does --night do?", 1.0),
+        ("What flies by night?", 0.0),
+    ],
+)
+def test_names_are_looked_for_by_their_spelling(question: str, missing: float) -> None:
+    """Capitals inside of a sentence, words with digits, options; the whole document may hold them."""
+    assert found(question).names_missing == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "judgement"),
+    [("Is the Wren nicer than the owl?", 1.0), ("Should I buy a wren?", 1.0), ("What should I feed it?", 0.0)],
+)
+def test_judgements_are_noticed(question: str, judgement: float) -> None:
+    """Documents seldom say what is better."""
+    assert found(question).opinion == judgement
+
+
+def test_nothing_read_has_no_features() -> None:
+    """No passage, no words, or nothing to quote."""
+    assert features("When?", IDF, [], [], None, None) is None
