@@ -84,7 +84,8 @@ def test_two_items_of_a_list_are_quoted_as_the_list() -> None:
     found = quotes(page, [("- a torch", 3.0), ("- a sleeping bag", 2.0)])
 
     assert len(found) == 1
-    assert found[0].startswith("Each child brings:") and found[0].endswith("- a torch")
+    assert found[0].startswith("Each child brings:")
+    assert found[0].endswith("- a torch")
 
 
 def test_one_item_is_quoted_alone_where_the_others_do_not_answer() -> None:
