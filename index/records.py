@@ -83,6 +83,7 @@ class PlacedLine:
     top: float
     right: float
     bottom: float
+    turned: int = 0  # quarter turns clockwise of the direction in which it reads, from "left to right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Content:
     pages: tuple[int, ...] = ()  # where each page starts in text; empty where there are no pages
     page_labels: tuple[str, ...] = ()  # what is printed on each page ("iv"), where the file tells; else empty
     lines: tuple[PlacedLine, ...] = ()  # ascending by start; empty where there are no printed pages
+    page_sizes: tuple[tuple[float, float], ...] = ()  # width and height of each page as printed, in points; else empty
     blocks: tuple[Block, ...] = ()  # ascending by start
     warnings: tuple[str, ...] = ()  # what of the file could not be read, a sentence each
 

@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 # Raised whenever any parser's output changes; an index re-reads its documents when it differs.
-PARSERS_VERSION = "2"
+PARSERS_VERSION = "3"
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a book's text has 1 MB; what is larger is data, or a mistake
 

@@ -67,6 +67,16 @@ class ContextOut(Out):
     text: str
 
 
+class BoxOut(Out):
+    """A rectangle on a printed page, in points from the page's top left corner; pages count from 1."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class CitationOut(Out):
     """An exact quote and where it stands."""
 
@@ -81,6 +91,7 @@ class CitationOut(Out):
     prefix: str
     suffix: str
     page: int | None
+    boxes: list[BoxOut]
     highlights: list[HighlightOut]
     block: BlockKind
     context: list[ContextOut]
@@ -170,12 +181,16 @@ class BlockOut(Out):
 
 
 class DocumentViewOut(EntryOut):
-    """One document in full; ``pages`` holds the offset at which each page starts."""
+    """One document in full; ``pages`` holds the offset at which each page starts.
+
+    Where ``page_sizes`` is not empty, the pages can be had as pictures.
+    """
 
     url: str | None
     date: str | None
     text: str
     pages: list[int]
+    page_sizes: list[tuple[float, float]] = Field(description="width and height of each printed page, in points")
     blocks: list[BlockOut]
 
     @model_validator(mode="before")
