@@ -165,6 +165,15 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginalFile:
+    """The file that a document was read from."""
+
+    name: str  # its own, without folders
+    data: bytes
+    sha256: str  # of the data; a document's own is of its text
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """Whether questions can be answered now; if not, why and how far the loading is."""
 

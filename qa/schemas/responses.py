@@ -204,6 +204,12 @@ class DocumentViewOut(EntryOut):
         return content | entry | {"pages": content["pages"]}
 
 
+class BoxesOut(Out):
+    """Where a range of a document is printed: a rectangle for each line or cell that it touches, in reading order."""
+
+    boxes: list[BoxOut]
+
+
 class ExamplesOut(Out):
     """Questions that the documents answer, each checked by asking it."""
 

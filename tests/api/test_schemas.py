@@ -83,6 +83,7 @@ PAIRS = [
 ]
 NOT_SENT = {
     records.Turn: "it comes in",
+    records.OriginalFile: "its bytes are sent as they are",
     records.DocumentView: "an entry and a document, each with a pair of its own",
 }
 
