@@ -254,6 +254,12 @@ class LedgerEntry:
         return cls(document_id, source, source, provenance, "skipped", reason, warnings=warnings)
 
     @property
+    def collection(self) -> str | None:
+        """The folder directly under a source in which it lies, at whatever depth; None where it lies in none."""
+        folder, slash, _ = self.source.partition("/")
+        return folder if slash and not self.is_uploaded else None
+
+    @property
     def is_uploaded(self) -> bool:
         """Say whether it came in over HTTP, and may go that way."""
         return self.provenance.origin == "upload"

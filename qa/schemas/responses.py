@@ -146,6 +146,7 @@ class EntryOut(Out):
     id: str
     title: str
     source: str
+    collection: str | None = Field(description="the folder directly under a source in which the file lies")
     sha256: str | None
     characters: int
     passages: int
@@ -201,7 +202,7 @@ class DocumentViewOut(EntryOut):
             {field.name: getattr(record, field.name) for field in fields(record)}
             for record in (view.entry, view.document.content)
         )
-        return content | entry | {"pages": content["pages"]}
+        return content | entry | {"pages": content["pages"], "collection": view.entry.collection}
 
 
 class BoxesOut(Out):

@@ -136,6 +136,8 @@ def not_valid(sent: Sent) -> Response:
     """Spoil the body, or the query where there is no JSON body."""
     if sent.headers == JSON:
         return replace(sent, content=json.dumps({**json.loads(sent.content or b""), "surprise": 1}).encode()).to()
+    if sent.path == "/api/documents" and sent.method == "GET":
+        return replace(sent, path="/api/documents?limit=0").to()
     if sent.path.endswith(".png"):
         return replace(sent, path=f"{sent.path}?scale=99").to()
     return replace(sent, path=sent.path.partition("?")[0]).to()
@@ -144,6 +146,8 @@ def not_valid(sent: Sent) -> Response:
 def unknown(sent: Sent) -> Response:
     if sent.path == "/api/ask":
         return replace(sent, content=b'{"question": "When?", "documents": ["nowhere"]}').to()
+    if sent.path == "/api/documents" and sent.method == "GET":
+        return replace(sent, path="/api/documents?after=nowhere").to()
     if sent.path == "/v1/chat/completions":
         return sent_json(sent.path, {**CHAT, "model": "gpt-4o"}).to()
     return replace(sent, path=sent.path.replace("cited-qa", "gpt-4o").replace("rules-pdf", "nowhere")).to()
