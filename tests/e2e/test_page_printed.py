@@ -1,62 +1,23 @@
-"""PDFs in the source panel: the picture of the page with the quote marked, the way back to the text, the file."""
+"""PDFs in the source panel: the picture of the page with the quote marked, and the way to its text."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from index.parsers import PARSERS
 from index.records import Document
 from qa.answering.ports import Question
-from qa.answering.records import Citation, OriginalFile
-from qa.api import ApiSettings
-from qa.service.live import LiveAssistant
-from tests.e2e.conftest import PHONE, Serve, Visit
-from tests.e2e.test_page_axe import LOOKS, settle
+from qa.answering.records import OriginalFile
+from tests.e2e.conftest import PHONE, Library, Serve, Visit
 from tests.fakes import FakeAssistant
 from tests.parsers.drawing_pdf import HEIGHT, WIDTH
-from tests.printed import FIRST, KEPT, LIT, book, printed
-from tests.walking import ask, in_view, text_of
+from tests.printed import FIRST, KEPT, LIT, book
+from tests.walking import ask, in_view, open_page, text_of
 
 pytestmark = pytest.mark.browser
 
-BUSY = {"type": "urn:cited-qa:busy", "status": 503, "detail": "Too many requests are waiting."}
 PICTURE = re.compile(r"/pages/\d+\.png")
-
-
-@dataclass(frozen=True)
-class Library:
-    """A served folder with one PDF in it."""
-
-    file: Path
-    assistant: LiveAssistant
-    address: str
-
-    def cited(self, question: str) -> Citation:
-        return self.assistant.ask(Question(question)).citations[0]
-
-    def link(self, citation: Citation) -> str:
-        return f"{self.address}/#d={citation.document_id}&s={citation.start}&e={citation.end}&h={citation.sha256}"
-
-
-@pytest.fixture
-def library(tmp_path: Path, serve: Serve) -> Iterator[Library]:
-    file = tmp_path / "docs" / "light.pdf"
-    file.parent.mkdir()
-    file.write_bytes(book())
-    with printed(tmp_path) as assistant:
-        yield Library(file, assistant, serve(assistant))
-
-
-def opened(page: Page, question: str) -> Locator:
-    """Ask, open the first citation, and return the panel once the picture of its page is there."""
-    ask(page, question).locator(".cite").first.click()
-    expect(page.locator("#panel .paper")).to_have_attribute("data-state", "drawn")
-    return page.locator("#panel")
 
 
 def marked(panel: Locator) -> list[list[float]]:
@@ -95,7 +56,7 @@ def test_a_citation_opens_on_the_picture_of_its_page(visit: Visit, library: Libr
     """The marks lie where the quote is printed, over its words, and nothing of the quote is printed beside them."""
     citation = library.cited(LIT)
 
-    panel = opened(visit(library.address), LIT)
+    panel = open_page(visit(library.address), LIT)
 
     (box,) = citation.boxes
     (mark,) = marked(panel)
@@ -109,7 +70,7 @@ def test_a_citation_opens_on_the_picture_of_its_page(visit: Visit, library: Libr
 
 def test_the_page_is_told_in_words_and_its_text_can_be_selected(visit: Visit, library: Library) -> None:
     """The picture has a name; beneath it stands the page's text with the same words marked."""
-    panel = opened(visit(library.address), LIT)
+    panel = open_page(visit(library.address), LIT)
 
     name = panel.get_by_role("img").get_attribute("aria-label") or ""
     assert "Page 1 of light.pdf" in name
@@ -131,7 +92,7 @@ def test_a_link_opens_on_the_page_too(visit: Visit, library: Library) -> None:
 
 def test_a_quote_on_two_pages_leads_from_one_to_the_other(visit: Visit, library: Library) -> None:
     """Each page shows its part of the words."""
-    panel = opened(visit(library.address), KEPT)
+    panel = open_page(visit(library.address), KEPT)
 
     expect(panel.locator(".page-text mark")).to_have_text(
         "In the ledger the keeper wrote down the name of every single"
@@ -148,7 +109,7 @@ def test_a_quote_on_two_pages_leads_from_one_to_the_other(visit: Visit, library:
 def test_pages_are_turned_with_buttons_and_keys(visit: Visit, library: Library) -> None:
     """To the first and the last and no further; a page without the quote has no marks, and one button leads back."""
     page = visit(library.address)
-    panel = opened(page, LIT)
+    panel = open_page(page, LIT)
     expect(panel.get_by_label("Previous page")).to_have_attribute("aria-disabled", "true")
 
     panel.get_by_label("Next page").click()
@@ -169,7 +130,7 @@ def test_pages_are_turned_with_buttons_and_keys(visit: Visit, library: Library) 
 
 def test_the_page_is_enlarged_and_its_marks_with_it(visit: Visit, library: Library) -> None:
     """They stay over the same words, and the picture is drawn anew as sharp as the window shows it."""
-    panel = opened(visit(library.address), LIT)
+    panel = open_page(visit(library.address), LIT)
     before, dots = marked(panel), panel.locator("canvas").get_attribute("width")
 
     for _ in range(2):
@@ -186,7 +147,7 @@ def test_the_page_is_enlarged_and_its_marks_with_it(visit: Visit, library: Libra
 def test_a_phone_enlarges_a_page_until_the_quote_can_be_read(visit: Visit, library: Library) -> None:
     """And shows the words, not the corner of the page; the panel itself never scrolls sideways."""
     page = visit(library.address, viewport=PHONE)
-    panel = opened(page, KEPT)
+    panel = open_page(page, KEPT)
 
     height = panel.locator(".marked").evaluate("mark => mark.getBoundingClientRect().height")
     assert height >= 8
@@ -225,7 +186,7 @@ def test_the_room_of_a_page_is_there_before_its_picture(visit: Visit, library: L
 def test_the_text_is_one_button_away(visit: Visit, library: Library) -> None:
     """The whole text in its shape with the quote marked; what is chosen holds for the next quote too."""
     page = visit(library.address)
-    panel = opened(page, LIT)
+    panel = open_page(page, LIT)
     whole = library.assistant.document(library.cited(LIT).document_id).document.text
 
     panel.get_by_role("button", name="Text", exact=True).click()
@@ -242,89 +203,6 @@ def test_the_text_is_one_button_away(visit: Visit, library: Library) -> None:
     expect(panel.locator(".where")).to_have_text("Page 2 of 3")
 
 
-@pytest.mark.parametrize(("change", "words"), [(b"%PDF-1.7 other", "has changed"), (None, "put it back")])
-def test_without_its_file_a_document_is_shown_as_text(
-    visit: Visit, library: Library, trouble: list[str], change: bytes | None, words: str
-) -> None:
-    """Saying why; the quote is still checked and marked, and the file cannot be saved either."""
-    page = visit(library.address)
-    exchange = ask(page, LIT)
-    if change is None:
-        library.file.unlink()
-    else:
-        library.file.write_bytes(change)
-
-    exchange.locator(".cite").first.click()
-
-    panel = page.locator("#panel")
-    expect(panel.locator(".notice")).to_contain_text("Page 1 cannot be shown as it is printed")
-    expect(panel.locator(".notice")).to_contain_text(words)
-    assert text_of(panel.locator("mark")) == FIRST[0]
-    expect(panel.locator(".badge")).to_have_text("verified")
-    expect(panel.get_by_role("button", name="Text", exact=True)).to_have_attribute("aria-pressed", "true")
-    panel.get_by_role("button", name="download file").click()
-    expect(panel.get_by_role("alert")).to_contain_text(words)
-    trouble[:] = [row for row in trouble if not re.search(r"\b40[49]\b", row)]
-
-
-def test_a_page_that_has_to_wait_is_asked_for_again(visit: Visit, library: Library, trouble: list[str]) -> None:
-    """A server with too much to do is no reason to show less."""
-    page = visit(library.address)
-    refused: list[Route] = []
-
-    def busy(route: Route) -> None:
-        if refused:
-            route.continue_()
-            return
-        refused.append(route)
-        route.fulfill(status=503, headers={"retry-after": "1"}, json=BUSY)
-
-    page.route(PICTURE, busy)
-
-    panel = opened(page, LIT)
-
-    expect(panel.locator(".notice")).to_have_count(0)
-    assert len(refused) == 1
-    trouble[:] = [row for row in trouble if "503" not in row]
-
-
-def test_a_quote_that_no_longer_stands_is_not_marked_on_any_page(visit: Visit, library: Library) -> None:
-    """The document opens on its first page, with the words that were quoted apart from it."""
-    citation = library.cited(LIT)
-
-    panel = visit(library.link(citation).replace(citation.sha256, "0" * 64)).locator("#panel")
-
-    expect(panel.locator(".notice")).to_contain_text("has changed since it was quoted")
-    expect(panel.locator(".paper")).to_have_attribute("data-state", "drawn")
-    expect(panel.locator(".marked, mark")).to_have_count(0)
-
-
-def test_the_file_is_saved_as_it_is(visit: Visit, library: Library) -> None:
-    """Under its own name, byte for byte."""
-    page = visit(library.address)
-    panel = opened(page, LIT)
-
-    with page.expect_download() as saved:
-        panel.get_by_role("button", name="download file").click()
-
-    assert saved.value.suggested_filename == "light.pdf"
-    assert saved.value.path().read_bytes() == book()
-
-
-def test_pages_come_behind_a_key_too(visit: Visit, serve: Serve, library: Library, trouble: list[str]) -> None:
-    """A picture element could not send it."""
-    address = serve(library.assistant, ApiSettings(api_key="open sesame"))
-    page = visit(address)
-    page.locator("#key").fill("open sesame")
-    page.keyboard.press("Enter")
-    expect(page.locator("#key-dialog")).to_be_hidden()
-
-    panel = opened(page, LIT)
-
-    expect(panel.locator(".marked")).to_have_count(1)
-    trouble[:] = [row for row in trouble if "401" not in row]
-
-
 class Direct(FakeAssistant):
     """Cites the PDF with the words that answer inside the quote."""
 
@@ -338,7 +216,7 @@ def test_the_words_that_answer_are_underlined_on_the_page(visit: Visit, serve: S
     assistant = Direct(library={light.id: light})
     citation = assistant.ask(Question(LIT)).citations[0]
 
-    panel = opened(visit(serve(assistant)), LIT)
+    panel = open_page(visit(serve(assistant)), LIT)
 
     assert len(citation.highlights) == 1
     expect(panel.locator(".direct").first).to_be_attached()
@@ -352,22 +230,3 @@ def test_the_words_that_answer_are_underlined_on_the_page(visit: Visit, serve: S
         text_of(panel.locator(".page-text .direct"))
         == citation.quote[citation.highlights[0].start : citation.highlights[0].end]
     )
-
-
-@pytest.mark.parametrize("way", ["Page", "Text"])
-def test_a_printed_document_has_no_violation(visit: Visit, library: Library, way: str) -> None:
-    """Light at a desk and dark on a phone, as a picture and as text."""
-    page = visit(library.address)
-    panel = opened(page, LIT)
-    panel.get_by_role("button", name=way, exact=True).click()
-    expect(panel.locator(".badge")).to_have_text("verified")
-
-    faults = []
-    for scheme, viewport in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size(viewport)
-        settle(page, scheme, viewport)
-        found = Axe().run(page).response["violations"]
-        faults += [(scheme, fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found]
-
-    assert faults == []
