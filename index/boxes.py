@@ -9,6 +9,7 @@ from index.records import Content, PlacedLine, Span
 _NARROW, _WIDE = frozenset("iljtfrI.,;:'|!()[]{}` \t"), frozenset("mwMW@%—…")
 _WIDTHS = {True: 0.5, False: 1.0}
 _WIDE_WIDTH = 1.5
+_BACKWARDS = (2, 3)  # quarter turns after which a line begins at its right, or at its lower end
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,17 @@ def _part(text: str, line: PlacedLine, start: int, end: int) -> PageBox:
         _width(text[start:end]),
         _width(text[end : line.end]),
     )
-    scale = (line.right - line.left) / (before + inside + behind)
-    if _runs_leftwards(text[line.start : line.end]):
+    whole = before + inside + behind
+    if _runs_leftwards(text[line.start : line.end]) != (line.turned in _BACKWARDS):
         before, behind = behind, before
-    return PageBox(
-        line.page,
-        round(line.left + before * scale, 1),
-        line.top,
-        round(line.right - behind * scale, 1),
-        line.bottom,
-    )
+    left, top, right, bottom = line.left, line.top, line.right, line.bottom
+    if line.turned % 2:
+        scale = (bottom - top) / whole
+        top, bottom = round(top + before * scale, 1), round(bottom - behind * scale, 1)
+    else:
+        scale = (right - left) / whole
+        left, right = round(left + before * scale, 1), round(right - behind * scale, 1)
+    return PageBox(line.page, left, top, right, bottom)
 
 
 def _width(text: str) -> float:

@@ -83,6 +83,7 @@ class PlacedLine:
     top: float
     right: float
     bottom: float
+    turned: int = 0  # quarter turns clockwise of the direction in which it reads, from "left to right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Content:
     pages: tuple[int, ...] = ()  # where each page starts in text; empty where there are no pages
     page_labels: tuple[str, ...] = ()  # what is printed on each page ("iv"), where the file tells; else empty
     lines: tuple[PlacedLine, ...] = ()  # ascending by start; empty where there are no printed pages
+    page_sizes: tuple[tuple[float, float], ...] = ()  # width and height of each page as printed, in points; else empty
     blocks: tuple[Block, ...] = ()  # ascending by start
     warnings: tuple[str, ...] = ()  # what of the file could not be read, a sentence each
 
@@ -250,6 +252,12 @@ class LedgerEntry:
     ) -> "LedgerEntry":
         """Return the entry of a file of which nothing can be indexed."""
         return cls(document_id, source, source, provenance, "skipped", reason, warnings=warnings)
+
+    @property
+    def collection(self) -> str | None:
+        """The folder directly under a source in which it lies, at whatever depth; None where it lies in none."""
+        folder, slash, _ = self.source.partition("/")
+        return folder if slash and not self.is_uploaded else None
 
     @property
     def is_uploaded(self) -> bool:

@@ -15,6 +15,7 @@ from typing import Final
 from index.errors import IndexingError
 from qa import __version__
 from qa.answering.ports import AnsweringError
+from qa.commands.terminal import visible
 from qa.settings import SettingsError, read_settings
 
 
@@ -47,7 +48,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "feedback": Command(
         "qa.commands.feedback", "show what users said of answers, or write it out as evaluation questions"
     ),
-    "doctor": Command("qa.commands.doctor", "check model, index and settings, and say what to do", "1 with findings"),
+    "doctor": Command(
+        "qa.commands.doctor", "check model, index and settings, or show how a document was read", "1 with findings"
+    ),
     "config": Command("qa.commands.config", "show the settings in force, secrets masked"),
 }
 _EXITS = "0 done, 2 wrong usage or our own error (one line says which)"
@@ -87,7 +90,7 @@ def _run(module: ModuleType, args: argparse.Namespace) -> int:
     try:
         code: int = module.run(args, read_settings())
     except (SettingsError, IndexingError, AnsweringError) as error:
-        print(f"qa: {error}", file=sys.stderr)
+        print(f"qa: {visible(str(error))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("qa: interrupted; what was written is kept, the same command goes on from there", file=sys.stderr)

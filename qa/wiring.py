@@ -14,7 +14,7 @@ from index.encoders.lazy import LazyEmbedder
 from index.encoders.runtime import DIM, MAX_TOKENS
 from index.library import Index, Progress, SyncReport, writing
 from index.model import MINILM, MODEL_ID, WEIGHTS
-from index.parsers import PARSERS_VERSION, parse
+from index.parsers import PARSERS_VERSION, parse, render_page
 from index.search import SearchSettings
 from index.sources import SourceItem, discover
 from index.store import Store
@@ -30,6 +30,7 @@ from qa.service.documents import ReadOnlyDocuments, UploadedDocuments
 from qa.service.examples import candidates, gold_questions
 from qa.service.feedback import FeedbackLog
 from qa.service.live import LiveAssistant, Report
+from qa.service.originals import Originals
 from qa.settings import Settings
 
 WEIGHTS_FOLDER = Path(__file__).parent / "answering" / "weights"
@@ -126,6 +127,7 @@ class Application:
             current=self.store.current,
             suggestions=lambda index: candidates(index, gold_questions(self.settings.sources)),
             documents=documents if self.settings.write else ReadOnlyDocuments(),
+            originals=Originals(self.items, ChunkSettings().version, render_page),
             feedback=self.feedback,
         )
 

@@ -7,22 +7,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unittest.mock import create_autospec
 
+from index.parsers import render_page
 from index.records import Document, LedgerEntry, Provenance, Span
 from index.units import Unit
 from qa.answering.ports import (
     Assistant,
+    ChangedFileError,
     FeedbackKind,
+    MissingFileError,
     NoLanguageModelError,
+    NoPictureError,
     NotReadyError,
     Question,
     UnknownDocumentError,
+    UnknownPageError,
     WritingDisabledError,
+    check_scale,
     check_text,
 )
 from qa.answering.records import (
     Answer,
     Citation,
     DocumentView,
+    OriginalFile,
     PassageResult,
     Readiness,
     Reason,
@@ -30,7 +37,7 @@ from qa.answering.records import (
     verify,
 )
 from tests.documents import document as document_of
-from tests.fakes_documents import DOCUMENTS, EXAMPLES
+from tests.fakes_documents import DOCUMENTS, EXAMPLES, file_of
 
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s)|(?=\r?\n\r?\n)|$)", re.DOTALL)
@@ -62,6 +69,7 @@ class FakeAssistant:
     generation: str = "g1"
     write: bool = False
     gate: threading.Event | None = None
+    files: dict[str, bytes | None] = field(default_factory=dict)  # what stands now where a document came from
     uploads: set[str] = field(default_factory=set)
     skipped: dict[str, LedgerEntry] = field(default_factory=lambda: {SKIPPED.id: SKIPPED})
     judgements: list[tuple[str, FeedbackKind, str | None]] = field(default_factory=list)
@@ -118,6 +126,24 @@ class FakeAssistant:
         self._check_ready()
         document = self._known(document_id)
         return DocumentView(self._entry(document), document)
+
+    def original(self, document_id: str) -> OriginalFile:
+        document = self.document(document_id).document
+        data = self.files.get(document_id, file_of(document))
+        if data is None:
+            raise MissingFileError(f"the file of {document.source} is not there; put it back")
+        if data != file_of(document):
+            raise ChangedFileError(f"the file of {document.source} has changed; run `qa index`")
+        return OriginalFile(document.source.rpartition("/")[2], data, hashlib.sha256(data).hexdigest())
+
+    def page_picture(self, document_id: str, page: int, scale: float) -> bytes:
+        document = self.document(document_id).document
+        check_scale(scale)
+        if not document.content.pages:
+            raise NoPictureError(f"{document.source} has no pages; read its text instead")
+        if not 1 <= page <= len(document.content.pages):
+            raise UnknownPageError(f"{document.source} has no page {page}")
+        return render_page(self.original(document_id).data, page, scale)
 
     def examples(self) -> Sequence[str]:
         self._check_ready()

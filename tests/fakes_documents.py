@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from index.records import Document, Span
 from tests.documents import boilerplate, document
+from tests.parsers.drawing_pdf import column, drawn
 
 LIGHTHOUSE = document(
     id="lighthouse-txt",
@@ -84,6 +85,7 @@ def reworded(known: Document, text: str) -> Document:
 
 
 RULES = _rules()
+RULES_FILE = drawn([column(60, 740, ["".join(_RULES[:3])]), column(60, 740, ["".join(_RULES[3:])])])
 DOCUMENTS = (FERRY, LIGHTHOUSE, RULES, TIDES)
 EXAMPLES = (
     "When was the lighthouse at Skerry Point first lit?",
@@ -91,3 +93,8 @@ EXAMPLES = (
     "How high was the highest tide of the decade?",
     "What is the fine for drying nets?",
 )
+
+
+def file_of(document: Document) -> bytes:
+    """Return the file that a document was read from: one with pages was a PDF, the others are their own text."""
+    return RULES_FILE if document.id == RULES.id else document.text.encode()

@@ -20,6 +20,13 @@ def open_source(page: Page, exchange: Locator, number: int = 1) -> Locator:
     return page.locator("#panel")
 
 
+def open_page(page: Page, question: str) -> Locator:
+    """Ask, open the first citation, and return the panel once the picture of its page is there."""
+    ask(page, question).locator(".cite").first.click()
+    expect(page.locator("#panel .paper")).to_have_attribute("data-state", "drawn")
+    return page.locator("#panel")
+
+
 def text_of(locator: Locator) -> str:
     """The text as it stands in the document tree, with every white space; what is drawn may differ."""
     return str(locator.evaluate("node => node.textContent"))

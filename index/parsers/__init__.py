@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 # Raised whenever any parser's output changes; an index re-reads its documents when it differs.
-PARSERS_VERSION = "2"
+PARSERS_VERSION = "3"
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a book's text has 1 MB; what is larger is data, or a mistake
 
@@ -63,8 +63,8 @@ def parse(data: bytes, name: str) -> Content:
 def render_page(data: bytes, page: int, scale: float, name: str = "file.pdf") -> bytes:
     """Return one page of a file, counted from 1, as a PNG picture of ``scale`` times 72 dots an inch.
 
-    ``name`` gives its suffix and stands in messages. It is drawn in a child process under limits of time and memory; a
-    very large page comes at a smaller scale. May be called from any thread.
+    ``name`` gives its suffix, as for `parse`, and stands in messages. It is drawn in a child process under limits of
+    time and memory; a very large page comes at a smaller scale. May be called from any thread.
 
     Raises:
         UnsupportedFormatError: the format has no pages that can be drawn.
@@ -73,7 +73,7 @@ def render_page(data: bytes, page: int, scale: float, name: str = "file.pdf") ->
     """
     if not 0 < scale <= MAX_SCALE:
         raise ValueError(f"a page is drawn at a scale above 0 and up to {MAX_SCALE}, not {scale}")
-    suffix = PurePath(name).suffix.lower()
+    suffix = suffix_of(data, name, PurePath(name).suffix.lower(), PARSERS)
     if suffix not in RENDERERS:
         raise UnsupportedFormatError(
             f"{name}: pages of {suffix or 'no suffix'} are not drawn; only {', '.join(RENDERERS)}."

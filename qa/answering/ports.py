@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from index.records import LedgerEntry
-from qa.answering.records import Answer, DocumentView, Mode, Readiness, Turn, Verification
+from qa.answering.records import Answer, DocumentView, Mode, OriginalFile, Readiness, Turn, Verification
 
 QUESTION_LIMIT = 2000  # characters
+SMALLEST_SCALE, LARGEST_SCALE = 0.25, 4.0  # of a picture of a page; 1 is 72 dots an inch
 
 FeedbackKind = Literal["wrong_answer", "wrong_quote", "should_abstain"]
 
@@ -40,6 +41,22 @@ class UnknownDocumentError(AnsweringError):
         return cls(f"there is no document {document_id}; GET /api/documents lists what there is")
 
 
+class MissingFileError(AnsweringError):
+    """The file that a document was read from is no longer there."""
+
+
+class ChangedFileError(AnsweringError):
+    """The file that a document was read from is no longer what was indexed."""
+
+
+class UnknownPageError(AnsweringError):
+    """A page that the document does not have."""
+
+
+class NoPictureError(AnsweringError):
+    """A page of which there can be no picture: the format has none, or it cannot be drawn."""
+
+
 class BadQuestionError(AnsweringError):
     """An empty or over-long question, or one with characters that are no text."""
 
@@ -68,6 +85,16 @@ def check_text(question: Question) -> None:
         )
     if any("\0" in said or not _is_unicode(said) for said in (text, *(turn.content for turn in question.history))):
         raise BadQuestionError("the question holds a character that is no text (NUL, or half of a surrogate pair)")
+
+
+def check_scale(scale: float) -> None:
+    """Refuse a scale at which no page is drawn.
+
+    Raises:
+        ValueError: it is not from ``SMALLEST_SCALE`` to ``LARGEST_SCALE``.
+    """
+    if not SMALLEST_SCALE <= scale <= LARGEST_SCALE:
+        raise ValueError(f"pages are drawn at a scale from {SMALLEST_SCALE} to {LARGEST_SCALE}, not {scale}")
 
 
 def _is_unicode(text: str) -> bool:
@@ -110,6 +137,23 @@ class Assistant(Protocol):
 
         Raises:
             NotReadyError, UnknownDocumentError.
+        """
+        ...
+
+    def original(self, document_id: str) -> OriginalFile:
+        """Return the file that a document was read from, if it still is what was indexed.
+
+        Raises:
+            NotReadyError, UnknownDocumentError, MissingFileError, ChangedFileError.
+        """
+        ...
+
+    def page_picture(self, document_id: str, page: int, scale: float) -> bytes:
+        """Return a page, counted from 1, as it is printed: a PNG picture of ``scale`` times 72 dots an inch.
+
+        Raises:
+            NotReadyError, UnknownDocumentError, MissingFileError, ChangedFileError, UnknownPageError, NoPictureError.
+            ValueError: see `check_scale`.
         """
         ...
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from index.boxes import PageBox, boxes
 from index.context import Context, ContextKind
 from index.records import BlockKind, Document, LedgerEntry, Span
 from index.units import UNIT_LIMIT, Unit
@@ -57,6 +58,7 @@ class Citation:
     prefix: str
     suffix: str
     page: int | None
+    boxes: tuple[PageBox, ...]  # the rectangles of the quote on its printed pages, in points; none of other formats
     highlights: tuple[Span, ...]  # inside the quote: ``quote[h.start:h.end]``; the most direct answer first
     block: BlockKind  # of the unit that is quoted
     context: tuple[CitedContext, ...]  # what belongs to it and stands elsewhere, in the order of the text
@@ -87,6 +89,7 @@ class Citation:
             prefix=document.text[max(0, span.start - CONTEXT_LENGTH) : span.start],
             suffix=document.text[span.end : span.end + CONTEXT_LENGTH],
             page=document.page_at(span.start),
+            boxes=tuple(boxes(document.content, span)),
             highlights=tuple(Span(h.start - span.start, h.end - span.start) for h in highlights),
             block=unit.kind,
             context=tuple(CitedContext.of(document, part) for part in unit.context),
@@ -163,6 +166,15 @@ class DocumentView:
 
     entry: LedgerEntry
     document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalFile:
+    """The file that a document was read from."""
+
+    name: str  # its own, without folders
+    data: bytes
+    sha256: str  # of the data; a document's own is of its text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,24 @@
-"""Admission control: a bounded number of questions at once; a few more wait, and the rest are refused with 503."""
+"""Admission control: a bounded number of questions at once; a few more wait, and the rest are refused with 503.
+
+Files and pictures of pages have a queue of their own, so that questions are answered however many pages are looked at.
+"""
 
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
 from qa.answering.ports import Assistant, Question
-from qa.answering.records import Answer, Mode
+from qa.answering.records import Answer
 from qa.api.problems import BusyError, StoppingError
 
 T = TypeVar("T")
+Queue = Literal["extractive", "llm", "files"]  # questions by their mode, and what is no question
 
 _WITH_LANGUAGE_MODEL = 4  # questions that wait for a language model at once
+_FILES = 2  # files that are read, or pages that are drawn, at once: each may take some 100 MB meanwhile
 
 
 class Admission:
@@ -23,7 +28,11 @@ class Admission:
         """Ask ``assistant``; every question of every surface passes here, so ``on_answer`` gets every answer."""
         self._assistant = assistant
         self._on_answer = on_answer
-        self._limiters = {"extractive": CapacityLimiter(running), "llm": CapacityLimiter(_WITH_LANGUAGE_MODEL)}
+        self._limiters: dict[Queue, CapacityLimiter] = {
+            "extractive": CapacityLimiter(running),
+            "llm": CapacityLimiter(_WITH_LANGUAGE_MODEL),
+            "files": CapacityLimiter(_FILES),
+        }
         self._most_waiting = waiting
         self._given_up: set[asyncio.Future[None]] = set()  # one for each question under way; done once it is given up
         self._running = 0
@@ -37,12 +46,12 @@ class Admission:
 
     @property
     def running(self) -> int:
-        """How many questions are being answered, those included whose client has left: threads cannot be stopped."""
+        """How many questions and files are at work, those included whose client has left: threads cannot be stopped."""
         return self._running
 
     @property
     def waiting(self) -> int:
-        """How many questions wait for their turn."""
+        """How many questions and files wait for their turn."""
         return sum(limiter.statistics().tasks_waiting for limiter in self._limiters.values())
 
     async def ask(self, question: Question) -> Answer:
@@ -51,20 +60,20 @@ class Admission:
         self._on_answer(answer)
         return answer
 
-    async def run(self, work: Callable[[], T], mode: Mode = "extractive") -> T:
+    async def run(self, work: Callable[[], T], queue: Queue = "extractive") -> T:
         """Return what ``work`` returns, once a place is free.
 
         A question for a language model mostly waits for another machine, so that it has places of its own: however
-        slow that machine is, the others are answered.
+        slow that machine is, the others are answered. So have files and pages, of which a reader may ask for many.
 
         Raises:
             BusyError: the queue is full.
             StoppingError: the server stops before it is done.
         """
-        limiter = self._limiters[mode]
+        limiter = self._limiters[queue]
         state = limiter.statistics()
         if state.borrowed_tokens >= state.total_tokens and state.tasks_waiting >= self._most_waiting:
-            raise BusyError("Too many questions are waiting; ask again in a moment.")
+            raise BusyError("Too many requests of this kind are waiting; ask again in a moment.")
         task = asyncio.create_task(to_thread.run_sync(self._counted, work, limiter=limiter))
         given_up = asyncio.get_running_loop().create_future()
         self._given_up.add(given_up)

@@ -77,9 +77,11 @@ class Metrics(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield what is read off at the moment it is asked for."""
-        yield GaugeMetricFamily("qa_questions_running", "Questions being answered now.", value=self._admission.running)
         yield GaugeMetricFamily(
-            "qa_questions_waiting", "Questions that wait for their turn.", value=self._admission.waiting
+            "qa_questions_running", "Questions and files at work now.", value=self._admission.running
+        )
+        yield GaugeMetricFamily(
+            "qa_questions_waiting", "Questions and files that wait for their turn.", value=self._admission.waiting
         )
         state = self._assistant.readiness()
         yield GaugeMetricFamily("qa_ready", "1 where questions are answered, 0 while loading.", value=int(state.ready))

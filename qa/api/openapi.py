@@ -15,6 +15,7 @@ Responses = dict[int | str, dict[str, Any]]  # as FastAPI's ``responses`` wants 
 _TITLES = {
     403: "Writing is disabled",
     404: "There is no such document",
+    409: "The document's file has changed since it was indexed",
     422: "The request is not valid, or cannot be carried out as it is",
     503: "Not ready, or too busy: ask again after Retry-After seconds",
     507: "The data folder may not be written",

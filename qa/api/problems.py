@@ -19,9 +19,13 @@ from index.errors import IndexingError, StoreLockedError, StoreReadOnlyError
 from qa.answering.ports import (
     AnsweringError,
     BadQuestionError,
+    ChangedFileError,
+    MissingFileError,
     NoLanguageModelError,
+    NoPictureError,
     NotReadyError,
     UnknownDocumentError,
+    UnknownPageError,
     WritingDisabledError,
 )
 from qa.api.openai.errors import OpenAIErrorOut, speaks_openai
@@ -73,6 +77,10 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     BusyError: Kind("busy", 503, "Too many questions at once", retry_after=1),
     StoppingError: Kind("stopping", 503, "The server is stopping", retry_after=5),
     UnknownDocumentError: Kind("unknown-document", 404, "There is no such document"),
+    MissingFileError: Kind("missing-file", 404, "The document's file is not there"),
+    ChangedFileError: Kind("changed-file", 409, "The document's file has changed"),
+    UnknownPageError: Kind("unknown-page", 404, "There is no such page"),
+    NoPictureError: Kind("no-picture", 422, "The page cannot be drawn"),
     BadQuestionError: Kind("bad-question", 422, "The question cannot be asked"),
     NoLanguageModelError: Kind("no-language-model", 422, "No language model is configured"),
     WritingDisabledError: Kind("writing-disabled", 403, "Writing is disabled"),

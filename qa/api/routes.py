@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from index.parsers import PARSERS
 from index.records import LedgerEntry
-from qa.answering.ports import Assistant, WritingDisabledError
+from qa.answering.ports import Assistant, UnknownDocumentError, WritingDisabledError
 from qa.answering.records import Answer, DocumentView, Verification
 from qa.api.admission import Admission
 from qa.api.body import StrictJsonRoute
@@ -64,6 +64,8 @@ def require_write(settings: SettingsDep) -> None:
 
 
 DocumentId = Annotated[str, Path(description="a document's id, from GET /api/documents")]
+After = Annotated[str | None, Query(description="id of the document after which to go on; null: from the first")]
+Limit = Annotated[int | None, Query(ge=1, description="how many to list at most; null: all")]
 UploadName = Annotated[str, Query(min_length=1, max_length=255, description="the file's name, with its ending")]
 
 
@@ -94,10 +96,12 @@ def verify(body: VerifyIn, assistant: AssistantDep) -> Verification:
     return assistant.verify(**dict(body))
 
 
-@router.get("/documents", response_model=DocumentsOut, responses=problems(401, 500, 503))
-def list_documents(assistant: AssistantDep) -> dict[str, Sequence[LedgerEntry]]:
-    """List every document, and every file that was skipped with the reason."""
-    return {"documents": assistant.documents()}
+@router.get("/documents", response_model=DocumentsOut, responses=problems(401, 404, 422, 500, 503))
+def list_documents(
+    assistant: AssistantDep, after: After = None, limit: Limit = None
+) -> dict[str, Sequence[LedgerEntry]]:
+    """List documents by source, files that were skipped among them with the reason: all, or a page of them."""
+    return {"documents": _page_of(assistant.documents(), after, limit)}
 
 
 @router.get("/documents/{document_id}", response_model=DocumentViewOut, responses=problems(401, 404, 500, 503))
@@ -156,6 +160,15 @@ def delete_document(document_id: DocumentId, assistant: AssistantDep) -> Respons
     """Remove an uploaded document; its citations fail verification from then on."""
     assistant.delete_document(document_id)
     return Response(status_code=204)
+
+
+def _page_of(entries: Sequence[LedgerEntry], after: str | None, limit: int | None) -> Sequence[LedgerEntry]:
+    start = 0
+    if after is not None:
+        start = next((number for number, entry in enumerate(entries, 1) if entry.id == after), 0)
+        if not start:  # removed since the page before: what stood behind it is not known any more
+            raise UnknownDocumentError.of(after)
+    return entries[start:] if limit is None else entries[start : start + limit]
 
 
 def _check_upload(name: str, request: Request) -> None:

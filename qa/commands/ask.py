@@ -8,11 +8,13 @@ from typing import get_args
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Mode
 from qa.commands.progress import progress_bar, sync_text, warnings_of
+from qa.commands.terminal import one_line, visible
 from qa.schemas.responses import AnswerOut
 from qa.settings import Settings
 from qa.wiring import Application
 
 _NOT_IN_THE_SOURCES = 3
+_LINE = 100  # characters of a passage that does not answer
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,10 +56,5 @@ def _shown(answer: Answer) -> str:
         page = f", page {citation.page}" if citation.page else ""
         lines.append(f"[{citation.number}] {citation.title} ({citation.source}{page}), {citation.start}–{citation.end}")
     if not answer.answerable:
-        lines += [f"- {near.title}, {near.start}–{near.end}: {_first_line(near.text)}" for near in answer.passages]
-    return "\n".join(lines).rstrip()
-
-
-def _first_line(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 100 else f"{line[:99]}…"
+        lines += [f"- {near.title}, {near.start}–{near.end}: {one_line(near.text, _LINE)}" for near in answer.passages]
+    return visible("\n".join(lines).rstrip())

@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from qa.commands.terminal import visible
 from qa.evaluation.answers import check_answers, read_answers
 from qa.evaluation.errors import EvaluationError
 from qa.evaluation.report.grounding import grounding_object, grounding_text
@@ -35,5 +36,5 @@ def check_file(args: argparse.Namespace, scorer: SupportScorer) -> int:
     if args.json:
         print(json.dumps(grounding_object(checked)))
     else:
-        print(grounding_text(checked), end="")
+        print(visible(grounding_text(checked)), end="")
     return 1 if args.strict and not all(item.found.grounded for item in checked) else 0

@@ -1,4 +1,4 @@
-"""`qa doctor`: check what can be checked, and say what to do about each finding."""
+"""`qa doctor`: check what can be checked, and say what to do about each finding; or show how one document was read."""
 
 import argparse
 import json
@@ -6,13 +6,19 @@ import sys
 
 from index.errors import IndexingError, StoreError
 from index.library import Index
+from qa.commands.document import entry_text, find, view_of, view_text
 from qa.commands.progress import warnings_of
+from qa.commands.terminal import visible
+from qa.schemas.responses import DocumentOut, DocumentViewOut
 from qa.settings import Settings
 from qa.wiring import Application
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
+    parser.add_argument(
+        "--document", metavar="ID", help="show a document, by id or source: its blocks, and why what is left out is"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -22,15 +28,29 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     A warning says what of a document could not be read: worth a look, and no fault of model, sources or index.
     """
     app = Application.of(settings)
+    if args.document is not None:
+        return _show(app.open_index(), args.document, as_json=args.json)
     findings = [*_model(app), *_sources(app)]
     index = _opened(app, findings)
     warnings = [] if index is None else [f"warning: {source}: {said}" for source, said in warnings_of(index.entries())]
     if args.json:
         print(json.dumps({"findings": findings, "warnings": warnings}, ensure_ascii=False))
     else:
-        print("\n".join([*(findings or ["Model, sources and index are in order."]), *warnings]))
+        print(visible("\n".join([*(findings or ["Model, sources and index are in order."]), *warnings])))
         print(f"{len(findings)} findings, {len(warnings)} warnings", file=sys.stderr)
     return 1 if findings else 0
+
+
+def _show(index: Index, name: str, *, as_json: bool) -> int:
+    """Print one document, or why its file was skipped, which is a finding."""
+    entry = find(index.entries(), name)
+    view = view_of(index, entry)
+    if as_json:
+        shown = DocumentOut.model_validate(entry) if view is None else DocumentViewOut.model_validate(view)
+        print(json.dumps(shown.model_dump(mode="json"), ensure_ascii=False))
+    else:
+        print(entry_text(entry) if view is None else view_text(view))
+    return 1 if view is None else 0
 
 
 def _model(app: Application) -> list[str]:

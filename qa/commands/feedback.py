@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from qa.commands.terminal import visible
 from qa.evaluation.feedback import GoldFromFeedback, gold_from_feedback
 from qa.settings import Settings, SettingsError
 from qa.wiring import Application
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     elif args.json:
         print(json.dumps({"feedback": feedback}, ensure_ascii=False))
     else:
-        print("\n".join(map(_line, feedback)) or "There is no feedback yet.")
+        print(visible("\n".join(map(_line, feedback))) or "There is no feedback yet.")
     return 0
 
 

@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from index.library import Progress, SyncReport
 from index.records import LedgerEntry
+from qa.commands.terminal import one_line, visible
 
 _WIDTH = 40  # characters of a file name
 
@@ -21,7 +22,7 @@ def progress_bar() -> Iterator[Progress]:
         nonlocal bar
         if bar is None:
             bar = tqdm(total=total, desc="Indexing", unit="doc", file=sys.stderr, dynamic_ncols=True)
-        bar.set_postfix_str(what[-_WIDTH:], refresh=False)
+        bar.set_postfix_str(one_line(what[-_WIDTH:], _WIDTH), refresh=False)
         bar.update(done - bar.n)
         bar.refresh()
 
@@ -51,4 +52,4 @@ def sync_text(report: SyncReport, warnings: Iterable[tuple[str, str]]) -> str:
         f"{report.seconds:.1f} s; generation {report.generation}"
     )
     skipped = [f"  skipped {source}: {reason}" for source, reason in report.skipped]
-    return "\n".join([first, *skipped, *(f"  warning {source}: {warning}" for source, warning in warnings)])
+    return visible("\n".join([first, *skipped, *(f"  warning {source}: {warning}" for source, warning in warnings)]))

@@ -67,6 +67,16 @@ class ContextOut(Out):
     text: str
 
 
+class BoxOut(Out):
+    """A rectangle on a printed page, in points from the page's top left corner; pages count from 1."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class CitationOut(Out):
     """An exact quote and where it stands."""
 
@@ -81,6 +91,7 @@ class CitationOut(Out):
     prefix: str
     suffix: str
     page: int | None
+    boxes: list[BoxOut]
     highlights: list[HighlightOut]
     block: BlockKind
     context: list[ContextOut]
@@ -137,6 +148,7 @@ class EntryOut(Out):
     id: str
     title: str
     source: str
+    collection: str | None = Field(description="the folder directly under a source in which the file lies")
     sha256: str | None
     characters: int
     passages: int
@@ -172,12 +184,16 @@ class BlockOut(Out):
 
 
 class DocumentViewOut(EntryOut):
-    """One document in full; ``pages`` holds the offset at which each page starts."""
+    """One document in full; ``pages`` holds the offset at which each page starts.
+
+    Where ``page_sizes`` is not empty, the pages can be had as pictures.
+    """
 
     url: str | None
     date: str | None
     text: str
     pages: list[int]
+    page_sizes: list[tuple[float, float]] = Field(description="width and height of each printed page, in points")
     blocks: list[BlockOut]
 
     @model_validator(mode="before")
@@ -188,7 +204,13 @@ class DocumentViewOut(EntryOut):
             {field.name: getattr(record, field.name) for field in fields(record)}
             for record in (view.entry, view.document.content)
         )
-        return content | entry | {"pages": content["pages"]}
+        return content | entry | {"pages": content["pages"], "collection": view.entry.collection}
+
+
+class BoxesOut(Out):
+    """Where a range of a document is printed: a rectangle for each line or cell that it touches, in reading order."""
+
+    boxes: list[BoxOut]
 
 
 class ExamplesOut(Out):

@@ -9,9 +9,10 @@ from index.library import Index
 from index.records import LedgerEntry
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.ports import FeedbackKind, NotReadyError, Question, UnknownDocumentError
-from qa.answering.records import Answer, DocumentView, Readiness, Verification, verify
+from qa.answering.records import Answer, DocumentView, OriginalFile, Readiness, Verification, verify
 from qa.service.documents import Documents
 from qa.service.feedback import FeedbackLog, RecentAnswers
+from qa.service.originals import Originals
 
 _LOG = logging.getLogger(__name__)
 _FAILED = "the index could not be loaded, the server's log has the details"
@@ -30,6 +31,7 @@ class LiveAssistant:
         current: Callable[[], str | None],
         suggestions: Callable[[Index], Sequence[str]],
         documents: Documents,
+        originals: Originals,
         feedback: FeedbackLog,
     ) -> None:
         """Put together what a running process needs; `start` begins.
@@ -39,12 +41,14 @@ class LiveAssistant:
             current: returns the name of the published generation.
             suggestions: returns questions that might make good examples.
             documents: takes uploads.
+            originals: finds the files of documents.
             feedback: keeps what users say of answers.
         """
         self._load = load
         self._current = current
         self._suggestions = suggestions
         self._documents = documents
+        self._originals = originals
         self._feedback = feedback
         self._assistant: ExtractiveAssistant | None = None
         self._examples: dict[str, tuple[str, ...]] = {}  # by generation; the last one's alone
@@ -126,6 +130,12 @@ class LiveAssistant:
             raise UnknownDocumentError.of(document_id)
         entry = next(entry for entry in index.entries() if entry.id == document_id)
         return DocumentView(entry, document)
+
+    def original(self, document_id: str) -> OriginalFile:
+        return self._originals.file(self.document(document_id))
+
+    def page_picture(self, document_id: str, page: int, scale: float) -> bytes:
+        return self._originals.page(self.document(document_id), page, scale)
 
     def examples(self) -> Sequence[str]:
         assistant = self._ready()

@@ -53,6 +53,9 @@ const json = async (path, options) => (await send(path, options)).json();
 
 export const documents = async () => (await json("/api/documents")).documents;
 export const readDocument = (id, signal) => json(`/api/documents/${encodeURIComponent(id)}`, { signal });
+export const readFile = async (id) => (await send(`/api/documents/${encodeURIComponent(id)}/file`)).blob();
+export const readPage = async (id, page, scale, signal) => (await send(`/api/documents/${encodeURIComponent(id)}/pages/${page}.png?scale=${scale}`, { signal })).blob();
+export const readBoxes = async (id, start, end, signal) => (await json(`/api/documents/${encodeURIComponent(id)}/boxes?start=${start}&end=${end}`, { signal })).boxes;
 export const addDocument = (file) => json(`/api/documents?name=${encodeURIComponent(file.name)}`, { file });
 export const removeDocument = (id) => send(`/api/documents/${encodeURIComponent(id)}`, { method: "DELETE" });
 export const capabilities = () => json("/api/capabilities");

@@ -35,9 +35,9 @@ export const name = (title) => el("bdi", {}, title);
 
 export const count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
-/** Hand the user a file. */
-export function save(filename, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/markdown;charset=utf-8" }));
+/** Hand the user a file, made of a text or of bytes. */
+export function save(filename, content) {
+  const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type: "text/markdown;charset=utf-8" }));
   el("a", { href: address, download: filename }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -1,21 +1,23 @@
 // The panel beside the conversation: a whole document with the quoted words lit, or the list of all documents.
 
-import { readDocument } from "./api.js";
+import { readBoxes, readDocument, readFile } from "./api.js";
 import { badge } from "./badge.js";
 import { copyButton } from "./copy.js";
-import { announce, button, byId, count, el, name } from "./dom.js";
-import { emphasis, rangesToUnits, toUnits } from "./offsets.js";
+import { announce, button, byId, count, el, name, save } from "./dom.js";
+import { isChanged, layoutOf, locate, pageText, wholeText } from "./marking.js";
+import { printedPages } from "./pages.js";
 import { hidePeek } from "./peek.js";
 import { close, current, hashOf, linkTo } from "./place.js";
 import { whenReady } from "./ready.js";
 import { shelf } from "./shelf.js";
-import { pour } from "./text.js";
 
 const SHEET = matchMedia("(max-width: 60rem)"); // below, the panel covers the page
 let opener = null; // what had the focus before, and gets it back
 let loading = new AbortController();
 // The last document read is kept: going from one quote to the next in it needs no second reading.
 let last = null;
+// Of a document that can be shown both ways: "page" as it is printed, or "text". What was chosen holds for all.
+let way = "page";
 
 /** Show what the address names: null closes the panel. */
 export async function show(place) {
@@ -30,13 +32,15 @@ export async function show(place) {
   if (last?.id !== place.document_id) frame("Opening…", [], el("p", { class: "wait" }, "Fetching the document."));
   try {
     const view = await fetchDocument(place, signal);
+    const marks = await marksOf(view, place, signal);
     if (signal.aborted) return;
     // A kept document may be out of date: the server's check of the quote tells, and then it is read again.
-    showDocument(view, place, ({ verified }) => {
+    const onChecked = ({ verified }) => {
       if (verified || view !== kept || signal.aborted) return;
       last = null;
       show(place);
-    });
+    };
+    showDocument({ view, place, marks, onChecked, signal });
   } catch (error) {
     if (error.name === "AbortError") return;
     showMissing(error, place);
@@ -60,54 +64,91 @@ async function fetchDocument(place, signal) {
   return last;
 }
 
-function showDocument(view, place, onChecked) {
-  const text = el("div", { class: "text", id: "source-text" });
+/** Where on its printed pages the quote stands: {quote, direct}, rectangles; null of a document that is not printed. */
+async function marksOf(view, place, signal) {
+  if (!view.page_sizes.length) return null;
+  if (!locate(view, place).quote) return { quote: [], direct: [] };
+  const { document_id, start, end, highlights = [] } = place;
+  const direct = highlights.filter((range) => range.end - range.start < 0.9 * (end - start));
+  const [quote, ...lines] = await Promise.all([
+    place.boxes ?? readBoxes(document_id, start, end, signal),
+    ...direct.map((range) => readBoxes(document_id, start + range.start, start + range.end, signal)),
+  ]);
+  return { quote, direct: lines.flat() };
+}
+
+/** Show a document the way that was chosen last; `wanted` where it was chosen for this one, now. */
+function showDocument(opened, wanted = false) {
+  const { view, place, marks } = opened;
   const found = locate(view, place);
-  const pages = toUnits(view.text, view.pages).filter((page) => page !== null);
-  const blocks = shapedBlocks(view);
-  const boilerplate = blocks.filter((block) => block.kind === "boilerplate");
-  const mark = pour(text, view.text, { ...found, boilerplate, pages, blocks });
+  // Words whose place on the page is not known are shown in the text, where it is, unless the page is asked for.
+  const known = !found.quote || marks?.quote.length || wanted;
+  if (marks && way === "page" && known) showPages(opened, found);
+  else showText(opened, found);
+}
+
+function showPages(opened, found) {
+  const { view, place, marks, signal } = opened;
+  const layout = layoutOf(view);
+  const first = marks.quote[0]?.page ?? place.page ?? 1;
+  const { bar, body, reveal, start } = printedPages(view, marks, {
+    first,
+    textOf: (number) => pageText(view, layout, found, number),
+    onFailure: (error, number) => showText(opened, found, `Page ${number} cannot be shown as it is printed: ${error.message}`),
+    signal,
+  });
+  frame(view.title, head(opened, found, found.quote && reveal), views(opened, "page", ...bar), body);
+  start();
+  announce(`${view.title}: opened at ${found.quote ? "the quote, on " : ""}page ${first}.`);
+}
+
+function showText(opened, found, failure = null) {
+  const { view, marks } = opened;
+  const { text, mark } = wholeText(view, layoutOf(view), found);
   const scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "The document's text" }, text);
-  frame(view.title, [origin(view), notice(view, place, found), tools(view, place, mark, onChecked)], scroller);
+  const said = failure && el("div", { class: "notice", role: "note" }, el("p", {}, failure), el("p", {}, "This is the text that was read in it."));
+  frame(view.title, [...head(opened, found, mark && (() => light(mark))), said], marks && views(opened, "text"), scroller);
   if (mark) light(mark);
-  announce(mark ? `${view.title}: opened at the quote.` : `${view.title}: opened.`);
+  announce([failure, `${view.title}: opened${mark ? " at the quote" : ""}.`].filter(Boolean).join(" "));
 }
 
-/** The document's blocks in UTF-16 offsets, in their places; header rows know that they are. */
-function shapedBlocks({ text, blocks }) {
-  const points = blocks.flatMap(({ start, end, cells = [] }) => [start, end, ...cells.flatMap((cell) => (cell ? [cell.start, cell.end] : []))]);
-  const units = toUnits(text, points)[Symbol.iterator]();
-  const next = () => units.next().value;
-  const headers = new Set(blocks.map(({ header }) => header));
-  return blocks.map((block, number) => ({
-    ...block,
-    start: next(),
-    end: next(),
-    cells: block.cells?.map((cell) => cell && { start: next(), end: next() }),
-    isHeader: headers.has(number),
-  }));
+/** What stands over a document, however it is shown; `toQuote` brings the quote into view. */
+function head({ view, place, onChecked }, found, toQuote) {
+  return [origin(view), notice(view, place, found), tools(view, place, toQuote, onChecked)];
 }
 
-/** Turn the place into UTF-16 ranges; nothing is marked in a document that is not the one that was quoted. */
-function locate(view, place) {
-  if (place.start === null || place.start === undefined || isChanged(view, place)) return { quote: null };
-  const [quote] = rangesToUnits(view.text, [place]);
-  if (!quote) return { quote: null };
-  const highlights = place.quote ? emphasis(place) : [];
-  const moved = highlights.map(({ start, end }) => ({ start: quote.start + start, end: quote.start + end }));
-  return { quote: { start: quote.start, end: quote.end }, highlights: moved };
+/** The bar with the switch between the two ways to show a document, and what belongs to the one that is `shown`. */
+function views(opened, shown, ...more) {
+  const choice = (each, label) => button(label, { "aria-pressed": String(each === shown) }, () => {
+    way = each;
+    showDocument(opened, true);
+    byId("panel").querySelector(".ways [aria-pressed=true]")?.focus();
+  });
+  return el("div", { class: "views" }, el("div", { class: "ways", role: "group", "aria-label": "Show" }, choice("page", "Page"), choice("text", "Text")), ...more);
 }
 
-const isChanged = (view, place) => Boolean(place.sha256) && place.sha256 !== view.sha256;
-
-function origin({ source, date, url, pages, characters }) {
+function origin({ id, source, date, url, pages, characters }) {
   const parts = [el("span", {}, name(source))];
   if (date) parts.push(el("time", { datetime: date }, date));
   if (pages.length) parts.push(count(pages.length, "page", "pages"));
   else parts.push(count(characters, "character", "characters"));
   // A document may call anything its address; only what a browser opens as a page becomes a link.
   if (/^https?:\/\//i.test(url ?? "")) parts.push(el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, "original"));
+  parts.push(downloading(id, source));
   return el("p", { class: "origin" }, ...parts.flatMap((part, i) => (i ? [" · ", part] : [part])));
+}
+
+/** A button that saves the file which the document was read from, or says why there is none. */
+function downloading(id, source) {
+  return button("download file", { class: "link" }, async (event) => {
+    const node = event.currentTarget;
+    try {
+      save(source.split("/").at(-1), await readFile(id));
+      announce("The file was saved.");
+    } catch (error) {
+      node.replaceWith(el("span", { class: "trouble", role: "alert" }, error.message));
+    }
+  });
 }
 
 function notice(view, place, { quote }) {
@@ -120,15 +161,15 @@ function notice(view, place, { quote }) {
   return el("div", { class: "notice", role: "note" }, el("p", {}, words), kept);
 }
 
-function tools(view, place, mark, onChecked) {
-  if (!mark) return null;
+function tools(view, place, toQuote, onChecked) {
+  if (!toQuote) return null;
   const quote = place.quote ?? Array.from(view.text).slice(place.start, place.end).join("");
   const sha256 = place.sha256 ?? view.sha256;
   return el(
     "div",
     { class: "tools" },
     badge({ ...place, quote, sha256 }, onChecked),
-    button("Show the quote", { class: "quiet" }, () => light(mark)),
+    button("Show the quote", { class: "quiet" }, toQuote),
     copyButton("Copy quote", { class: "quiet" }, () => quote),
     copyButton("Copy link", { class: "quiet" }, () => linkTo({ ...place, sha256 })),
   );
@@ -156,7 +197,7 @@ function frame(title, head, ...body) {
   const closing = button("Close", { class: "quiet close", "aria-label": "Close the panel" }, close);
   byId("panel").replaceChildren(
     el("div", { class: "head" }, el("div", { class: "titles" }, el("h2", { id: "panel-title", dir: "auto" }, title), closing), ...head.filter(Boolean)),
-    ...body,
+    ...body.filter(Boolean),
   );
 }
 

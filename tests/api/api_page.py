@@ -76,6 +76,8 @@ def answer_to(request: str, shown: str, client: httpx2.Client) -> str:
     got = client.request(method, target, headers=asked.headers, content=asked.body.encode() or None)
     kind = got.headers.get("content-type")
     head = f"HTTP/1.1 {got.status_code}" + (f"\nContent-Type: {kind}" if kind else "")
+    if saved := got.headers.get("content-disposition"):
+        head += f"\nContent-Disposition: {saved}"
     if not got.content:
         return head
     return f"{head}\n\n{_body(got, Message.read(shown).body)}"
@@ -110,6 +112,8 @@ def _body(got: httpx2.Response, shown: str) -> str:
     if kind.startswith("text/event-stream"):
         events = _HEARTBEAT.sub("", got.text)  # a loaded machine sends some
         return "\n".join(map(_event_line, events.rstrip("\n").split("\n")))
+    if kind == "application/octet-stream":
+        return str(_cut(got.text))
     lines = {line.rpartition(" ")[0].partition("{generation")[0]: line for line in got.text.splitlines()}
     series = [line.rpartition(" ")[0].partition("{generation")[0] for line in shown.splitlines()]
     return "\n".join(LEFT_OUT if name == "#" else lines.get(name, f"{name} is not there") for name in series)

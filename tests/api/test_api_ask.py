@@ -20,7 +20,7 @@ ANSWER_FIELDS = [
     "passages", "mode", "generation", "timings_ms",
 ]  # fmt: skip
 CITATION_FIELDS = [
-    "number", "document_id", "title", "source", "sha256", "start", "end", "quote", "prefix", "suffix", "page",
+    "number", "document_id", "title", "source", "sha256", "start", "end", "quote", "prefix", "suffix", "page", "boxes",
     "highlights", "block", "context",
 ]  # fmt: skip
 

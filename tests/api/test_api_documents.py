@@ -13,7 +13,9 @@ from tests.fakes import SKIPPED, FakeAssistant
 from tests.fakes_documents import EXAMPLES, LIGHTHOUSE, RULES, TIDES
 
 BYTES = {"content-type": "application/octet-stream"}
-ROW_FIELDS = {"id", "title", "source", "sha256", "characters", "pages", "passages", "status", "reason", "warnings"}
+ROW_FIELDS = {
+    "id", "title", "source", "collection", "sha256", "characters", "pages", "passages", "status", "reason", "warnings",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -29,6 +31,48 @@ def test_the_list_holds_skipped_files_too(client: TestClient) -> None:
     assert all(set(row) == ROW_FIELDS for row in rows)
     assert [row["id"] for row in rows if row["status"] == "indexed"] == [d.id for d in FakeAssistant().library.values()]
     assert [(row["id"], row["reason"]) for row in rows if row["status"] == "skipped"] == [(SKIPPED.id, SKIPPED.reason)]
+
+
+def test_the_list_comes_page_by_page(client: TestClient) -> None:
+    """Each page goes on after the last document of the one before; the pages together are the whole list."""
+    whole = client.get("/api/documents").json()["documents"]
+    rows: list[dict[str, Any]] = []
+
+    while page := client.get("/api/documents", params={"limit": 2, **after(rows)}).json()["documents"]:
+        assert len(page) <= 2
+        rows += page
+
+    assert rows == whole
+    assert client.get("/api/documents", params=after(whole[:1])).json()["documents"] == whole[1:]
+    assert client.get("/api/documents", params={"limit": 99}).json()["documents"] == whole
+
+
+def after(rows: list[dict[str, Any]]) -> dict[str, str]:
+    return {"after": rows[-1]["id"]} if rows else {}
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("limit=0", 422), ("limit=-1", 422), ("limit=x", 422), ("after=nowhere", 404), ("after=", 404)],
+)
+def test_a_page_of_the_list_that_makes_no_sense_is_refused(client: TestClient, query: str, status: int) -> None:
+    """A document that went meanwhile among them: whoever lists then begins anew."""
+    assert client.get(f"/api/documents?{query}").status_code == status
+
+
+def test_a_collection_is_a_folder_directly_under_a_source(assistant: FakeAssistant) -> None:
+    """However deep the file lies in it; a file beside the folders is in none, and neither is an upload."""
+    sources = ("a.txt", "laws/b.txt", "laws/2024/c.txt", "up/d.txt")
+    documents = [document("Text.", id=str(n), source=source) for n, source in enumerate(sources)]
+    assistant.library = {each.id: each for each in documents}
+    assistant.uploads = {"3"}
+    client = client_for(assistant)
+
+    rows = client.get("/api/documents").json()["documents"]
+
+    collections = {row["source"]: row["collection"] for row in rows if row["status"] == "indexed"}
+    assert collections == {"a.txt": None, "laws/b.txt": "laws", "laws/2024/c.txt": "laws", "up/d.txt": None}
+    assert client.get("/api/documents/2").json()["collection"] == "laws"
 
 
 def test_what_could_not_be_read_is_in_the_list_and_in_the_document(assistant: FakeAssistant) -> None:

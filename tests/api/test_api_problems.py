@@ -31,7 +31,7 @@ class Sent:
 
     def to(self, assistant: Assistant | None = None, settings: ApiSettings | None = None) -> Response:
         client = client_for(
-            assistant or FakeAssistant(write=True, uploads={"lighthouse-txt"}), settings or ApiSettings(write=True)
+            assistant or FakeAssistant(write=True, uploads={"rules-pdf"}), settings or ApiSettings(write=True)
         )
         return client.request(self.method, self.path, content=self.content, headers=self.headers)
 
@@ -49,12 +49,15 @@ GOOD = {
     ("post", "/api/verify"): sent_json("/api/verify", {"document_id": "x", "start": 0, "end": 1, "quote": "x"}),
     ("post", "/api/check"): sent_json("/api/check", {"answer": "So [1].", "sources": [{"text": "So."}]}),
     ("get", "/api/documents"): Sent("GET", "/api/documents"),
-    ("get", "/api/documents/{document_id}"): Sent("GET", "/api/documents/lighthouse-txt"),
+    ("get", "/api/documents/{document_id}"): Sent("GET", "/api/documents/rules-pdf"),
+    ("get", "/api/documents/{document_id}/file"): Sent("GET", "/api/documents/rules-pdf/file"),
+    ("get", "/api/documents/{document_id}/pages/{page}.png"): Sent("GET", "/api/documents/rules-pdf/pages/1.png"),
+    ("get", "/api/documents/{document_id}/boxes"): Sent("GET", "/api/documents/rules-pdf/boxes?start=0&end=3"),
     ("get", "/api/examples"): Sent("GET", "/api/examples"),
     ("get", "/api/capabilities"): Sent("GET", "/api/capabilities"),
     ("post", "/api/feedback"): sent_json("/api/feedback", {"answer_id": "a", "kind": "wrong_quote"}),
     ("post", "/api/documents"): Sent("POST", "/api/documents?name=a.txt", b"text", BYTES),
-    ("delete", "/api/documents/{document_id}"): Sent("DELETE", "/api/documents/lighthouse-txt"),
+    ("delete", "/api/documents/{document_id}"): Sent("DELETE", "/api/documents/rules-pdf"),
     ("get", "/v1/models"): Sent("GET", "/v1/models"),
     ("get", "/v1/models/{model}"): Sent("GET", "/v1/models/cited-qa"),
     ("post", "/v1/chat/completions"): sent_json("/v1/chat/completions", CHAT),
@@ -73,6 +76,7 @@ SPOIL: dict[int, Callable[[Sent], Response]] = {
     401: lambda sent: sent.to(settings=ApiSettings(write=True, api_key="right")),
     403: lambda sent: sent.to(settings=ApiSettings(write=False)),
     408: lambda sent: slow(sent),
+    409: lambda sent: sent.to(FakeAssistant(files={"rules-pdf": b"another file"})),
     413: lambda sent: sent.to(settings=ApiSettings(write=True, body_limit=3, upload_limit=3)),
     415: lambda sent: replace(sent, headers={"content-type": "text/plain"}).to(),
     500: lambda sent: sent.to(failing_assistant(RuntimeError("the secret cause"))),
@@ -132,15 +136,21 @@ def not_valid(sent: Sent) -> Response:
     """Spoil the body, or the query where there is no JSON body."""
     if sent.headers == JSON:
         return replace(sent, content=json.dumps({**json.loads(sent.content or b""), "surprise": 1}).encode()).to()
+    if sent.path == "/api/documents" and sent.method == "GET":
+        return replace(sent, path="/api/documents?limit=0").to()
+    if sent.path.endswith(".png"):
+        return replace(sent, path=f"{sent.path}?scale=99").to()
     return replace(sent, path=sent.path.partition("?")[0]).to()
 
 
 def unknown(sent: Sent) -> Response:
     if sent.path == "/api/ask":
         return replace(sent, content=b'{"question": "When?", "documents": ["nowhere"]}').to()
+    if sent.path == "/api/documents" and sent.method == "GET":
+        return replace(sent, path="/api/documents?after=nowhere").to()
     if sent.path == "/v1/chat/completions":
         return sent_json(sent.path, {**CHAT, "model": "gpt-4o"}).to()
-    return replace(sent, path="/v1/models/gpt-4o" if sent.path.startswith("/v1/") else "/api/documents/nowhere").to()
+    return replace(sent, path=sent.path.replace("cited-qa", "gpt-4o").replace("rules-pdf", "nowhere")).to()
 
 
 SPOIL |= {404: unknown, 422: not_valid}

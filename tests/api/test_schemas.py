@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 import pytest
 from pydantic import BaseModel
 
+from index.boxes import PageBox
 from index.records import Block, Content, Document, LedgerEntry, Span
 from qa.answering import records
 from qa.api import checking
@@ -39,6 +40,7 @@ class Pair:
 PAIRS = [
     Pair(records.Citation, responses.CitationOut),
     Pair(records.CitedContext, responses.ContextOut),
+    Pair(PageBox, responses.BoxOut),
     Pair(Span, responses.HighlightOut, added=frozenset({"text"})),
     Pair(Span, responses.SpanOut),
     Pair(records.PassageResult, responses.PassageOut),
@@ -71,7 +73,7 @@ PAIRS = [
     Pair(
         Content,
         responses.DocumentViewOut,
-        {"page_labels": "pages are counted from 1 everywhere", "lines": "places on the printed page are not drawn yet"},
+        {"page_labels": "pages are counted from 1 everywhere", "lines": "GET .../boxes says where a range is printed"},
     ),
     Pair(Document, SliceOut, {"id": "document_id", "content": "text is a piece of it"}),
     Pair(Block, responses.BlockOut, {"span": "start and end"}),
@@ -81,6 +83,7 @@ PAIRS = [
 ]
 NOT_SENT = {
     records.Turn: "it comes in",
+    records.OriginalFile: "its bytes are sent as they are",
     records.DocumentView: "an entry and a document, each with a pair of its own",
 }
 

@@ -50,7 +50,8 @@ def test_a_document_keeps_what_stands_where(store: Store) -> None:
         date="2024-10",
         pages=(0, 12),
         page_labels=("iv", "v"),
-        lines=(PlacedLine(12, 22, 2, 72.0, 700.5, 180.25, 712.0),),
+        lines=(PlacedLine(12, 22, 2, 72.0, 700.5, 180.25, 712.0, 3),),
+        page_sizes=((595.3, 841.9), (841.9, 595.3)),
         blocks=(
             boilerplate(0, 4, "list of links"),
             heading(6, "Head", length=5),

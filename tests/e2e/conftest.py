@@ -4,14 +4,18 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-from qa.answering.ports import Assistant
+from qa.answering.ports import Assistant, Question
+from qa.answering.records import Citation
 from qa.api import ApiSettings
+from qa.service.live import LiveAssistant
 from tests.fakes import FakeAssistant
+from tests.printed import book, printed
 from tests.serving import served
 
 FLAGS = [
@@ -128,3 +132,27 @@ def _watch(page: Page, origin: str, trouble: list[str]) -> None:
         dialog.dismiss()  # type: ignore[attr-defined] # playwright's Dialog
 
     page.on("dialog", on_dialog)
+
+
+@dataclass(frozen=True)
+class Library:
+    """A served folder with one PDF in it."""
+
+    file: Path
+    assistant: LiveAssistant
+    address: str
+
+    def cited(self, question: str) -> Citation:
+        return self.assistant.ask(Question(question)).citations[0]
+
+    def link(self, citation: Citation) -> str:
+        return f"{self.address}/#d={citation.document_id}&s={citation.start}&e={citation.end}&h={citation.sha256}"
+
+
+@pytest.fixture
+def library(tmp_path: Path, serve: Serve) -> Iterator[Library]:
+    file = tmp_path / "docs" / "light.pdf"
+    file.parent.mkdir()
+    file.write_bytes(book())
+    with printed(tmp_path) as assistant:
+        yield Library(file, assistant, serve(assistant))

@@ -154,7 +154,7 @@ def test_silence_offers_what_the_documents_do_answer(page: Page) -> None:
 
 
 def test_documents_come_and_go_where_writing_is_allowed(visit: Visit, serve: Serve, trouble: list[str]) -> None:
-    """Each file says what became of it; uploads, read or not, can be removed after one more question."""
+    """Each file says what became of it; uploads, read or not, can be removed after one more question, nothing else."""
     assistant = FakeAssistant(write=True)
     page = visit(serve(assistant, WRITING) + "/#documents")
     files = [

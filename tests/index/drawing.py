@@ -72,6 +72,7 @@ def contents(kinds: Sequence[BlockKind] = KINDS) -> st.SearchStrategy[Content]:
         pages=st.lists(_PLACES, max_size=3),
         page_labels=st.lists(st.text(max_size=3), max_size=3),
         lines=st.lists(st.tuples(_PAIRS, st.integers(1, 9), st.tuples(*[_COORDINATES] * 4)), max_size=2),
+        page_sizes=st.lists(st.tuples(_COORDINATES, _COORDINATES), max_size=2),
         blocks=st.lists(blocks, max_size=8),
         warnings=st.lists(st.text(max_size=10), max_size=2),
     )
@@ -86,6 +87,7 @@ def _content(
     pages: list[int],
     page_labels: list[str],
     lines: list[tuple[tuple[int, int], int, tuple[float, float, float, float]]],
+    page_sizes: list[tuple[float, float]],
     blocks: list[_Loose],
     warnings: list[str],
 ) -> Content:
@@ -99,7 +101,8 @@ def _content(
         date=date,
         pages=tuple(sorted(page % (end + 1) for page in pages)),
         page_labels=tuple(page_labels),
-        lines=tuple(PlacedLine(span.start, span.end, page, *sides) for span, page, sides in printed),
+        lines=tuple(PlacedLine(span.start, span.end, page, *sides, page % 4) for span, page, sides in printed),
+        page_sizes=tuple(page_sizes),
         blocks=tuple(_block(number, loose, end) for number, loose in enumerate(placed)),
         warnings=tuple(warnings),
     )

@@ -1,5 +1,6 @@
 """Boxes: where a quote stands on the printed page."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,19 @@ def test_arabic_is_covered_from_the_right() -> None:
 
     assert boxes(content, Span(0, 2))[0].right == 200
     assert boxes(content, Span(3, len(text)))[0].left == 100
+
+
+@pytest.mark.parametrize(
+    ("turned", "box"),
+    [(0, (0, 0, 50, 8)), (1, (0, 0, 100, 4)), (2, (50, 0, 100, 8)), (3, (0, 4, 100, 8))],
+)
+def test_a_part_of_a_turned_line_lies_along_it(turned: int, box: tuple[float, float, float, float]) -> None:
+    """Its first half begins at the top, at the right or at the bottom, as the line reads."""
+    content = Content(text="aaaa", lines=(PlacedLine(0, 4, 1, 0, 0, 100, 8, turned),))
+
+    (found,) = boxes(content, Span(0, 2))
+
+    assert (found.left, found.top, found.right, found.bottom) == box
 
 
 def test_a_quote_of_a_pdf_is_found_on_its_page() -> None:

@@ -148,6 +148,20 @@ def test_a_turned_page_is_read_as_it_is_shown(rotate: int) -> None:
     assert [(round(line.left), round(line.top)) for line in content.lines] == [(60, 91), (60, 103)]
 
 
+@pytest.mark.parametrize(("rotate", "place"), [(90, (698, 60)), (180, (375, 698)), (270, (91, 375))])
+def test_text_that_lies_on_its_side_is_read(rotate: int, place: tuple[int, int]) -> None:
+    """A page that is shown turned, with text that turns with it, has all of its text, where it is shown."""
+    page = [text(60, 700, LEFT[0]), text(60, 688, LEFT[1])]
+
+    content = parse_pdf(drawn([page], rotate=rotate))
+
+    assert content.text == " ".join(LEFT[:2])
+    first, second = content.lines
+    assert (round(first.left), round(first.top)) == place
+    assert (first.right - first.left < 12) == (rotate != 180)
+    assert {90: second.right < first.right, 180: second.top < first.top, 270: second.left > first.left}[rotate]
+
+
 def test_a_table_of_turned_text_is_read_along_its_rows() -> None:
     """A wide table printed sideways on an upright page reads from left to right."""
     cells = [["Pier", "Boats", "Crew"], ["North", "12", "40"], ["South", "7", "21"]]

@@ -15,6 +15,7 @@ from qa.answering.ports import NotReadyError, Question
 from qa.service.documents import ReadOnlyDocuments
 from qa.service.feedback import FeedbackLog
 from qa.service.live import LiveAssistant, Report
+from qa.service.originals import Originals
 from tests.small_index import ANIMALS, assistant_over, built
 from tests.waiting import eventually
 
@@ -33,6 +34,7 @@ class World:
             current=self.current,
             suggestions=lambda _: ["Why do otters hold hands?", "Quantum zebra marmalade?"],
             documents=ReadOnlyDocuments(),
+            originals=Originals(list, "", lambda *_: b""),
             feedback=FeedbackLog(self.folder / "feedback.jsonl"),
         )
 

@@ -55,7 +55,6 @@ class _Reading:
         self._styles: dict[tuple[object, ...], Style] = {}
         self._frame = frame
         self._frames = {0: frame}
-        self._top = frame.top
         self._sheets: Sheets = {}
         self._last: Fragment | None = None
         self._last_object = 0
@@ -212,7 +211,7 @@ class _Reading:
             left, base = frame.place(x, y)
             one, other = sorted((frame.place(west, south)[0], frame.place(east, north)[0]))
         else:
-            left, base, one, other = x - frame.left, self._top - y, west - frame.left, east - frame.left
+            left, base, one, other = x - frame.left, frame.top - y, west - frame.left, east - frame.left
         # Right to left, the first letter stands at the right end.
         return (left, other, base) if other > left else (min(one, left), left, base)
 

@@ -84,6 +84,7 @@ def _content(document: pypdfium2.PdfDocument, pages: Sequence[Page]) -> Content:
         pages=_starts(writer.placed, len(pages), len(text)),
         page_labels=printed if any(printed) else (),
         lines=tuple(sorted(writer.placed, key=lambda line: line.start)),
+        page_sizes=tuple((round(page.shown.width, 1), round(page.shown.height, 1)) for page in pages),
         blocks=writer.blocks.build(),
         warnings=tuple(warnings_of(pages, document)),
     )

@@ -83,5 +83,12 @@ class Writer:
         if start < self.length:
             upright, shown = self.frames[line.page]
             box = upright.shown(line.box, shown)
-            left, top, right, bottom = round(box.left, 1), round(box.top, 1), round(box.right, 1), round(box.bottom, 1)
-            self.placed.append(PlacedLine(start, self.length, line.page + 1, left, top, right, bottom))
+            # Letters reach over the edge of a page, and of a line there may be no more than a part on it.
+            left, right = _within(box.left, shown.width), _within(box.right, shown.width)
+            top, bottom = _within(box.top, shown.height), _within(box.bottom, shown.height)
+            turned = round(line.style.angle / 90) % 4
+            self.placed.append(PlacedLine(start, self.length, line.page + 1, left, top, right, bottom, turned))
+
+
+def _within(place: float, length: float) -> float:
+    return round(min(max(place, 0.0), length), 1)

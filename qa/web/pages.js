@@ -1,0 +1,223 @@
+// A document as it is printed: the picture of one page with the quote marked on it, and the page's text beneath.
+
+import { readPage } from "./api.js";
+import { announce, button, el } from "./dom.js";
+
+const ZOOMS = [1, 1.25, 1.5, 2, 3, 4]; // times the width of the panel
+const LEGIBLE = 8; // pixels that a line of the quote is high at least when it is opened
+const SCALES = { smallest: 0.25, largest: 4, step: 0.25 }; // of what the server draws, in times 72 dots an inch
+const TRIES = 4; // where the server has too much to do
+const KEPT = 8; // pictures: turning back a page asks for nothing
+const MARGIN = 20; // pixels
+const NUDGE = 60; // pixels that an arrow key moves a page that is wider than the panel
+const SVG = "http://www.w3.org/2000/svg";
+
+const pictures = new Map(); // by document, page and scale; the last one used stands last
+
+/**
+ * The pages of `view`, of which `first` is shown first. Returns {bar, body, reveal, start}: the buttons, what is scrolled,
+ * `reveal()` to bring the quote into view, and `start()` for when both stand on the page.
+ *
+ * `marks` are {quote, direct}: rectangles {page, left, top, right, bottom} in points. `textOf(number)` gives a page's text
+ * as an element. `onFailure(error, number)` is called where there is no picture to be had.
+ */
+export function printedPages(view, marks, { first, textOf, onFailure, signal }) {
+  const count = view.page_sizes.length;
+  const canvas = el("canvas", { "aria-hidden": "true" });
+  const overlay = document.createElementNS(SVG, "svg");
+  overlay.setAttribute("aria-hidden", "true");
+  const paper = el("div", { class: "paper", role: "img" }, canvas);
+  paper.append(overlay);
+  const goingOn = el("p", { class: "going-on" });
+  const words = el("section", { class: "page-text" });
+  const body = el("div", { class: "scroller printed", tabindex: "0", role: "region", "aria-label": "The document's pages" }, paper, goingOn, words);
+  const where = el("span", { class: "where" });
+  const size = el("span", { class: "size" });
+  const previous = step("‹", "Previous page", () => turn(number - 1));
+  const next = step("›", "Next page", () => turn(number + 1));
+  const smaller = step("−", "Zoom out", () => enlarge(-1));
+  const larger = step("+", "Zoom in", () => enlarge(1));
+  const bar = [
+    el("div", { class: "group", role: "group", "aria-label": "Pages" }, previous, where, next),
+    el("div", { class: "group", role: "group", "aria-label": "Size" }, smaller, size, larger),
+  ];
+  let number = first;
+  let zoom = 0;
+  let drawn = null; // what the canvas shows: page and scale
+  body.addEventListener("keydown", onKey);
+  new ResizeObserver(() => draw()).observe(paper);
+  lay();
+
+  function turn(to) {
+    if (to < 1 || to > count) return;
+    number = to;
+    lay();
+    body.scrollTo({ top: 0 });
+    draw();
+    announce(`Page ${number} of ${count}.`);
+  }
+
+  function enlarge(by) {
+    const wanted = Math.min(Math.max(zoom + by, 0), ZOOMS.length - 1);
+    if (wanted === zoom) return;
+    // What is in the middle stays there.
+    const middle = (body.scrollTop + body.clientHeight / 2 - paper.offsetTop) / paper.clientHeight;
+    const across = (body.scrollLeft + body.clientWidth / 2 - paper.offsetLeft) / paper.clientWidth;
+    zoom = wanted;
+    lay();
+    body.scrollTo({
+      top: paper.offsetTop + middle * paper.clientHeight - body.clientHeight / 2,
+      left: paper.offsetLeft + across * paper.clientWidth - body.clientWidth / 2,
+    });
+    draw();
+    announce(`${Math.round(100 * ZOOMS[zoom])} percent.`);
+  }
+
+  /** Put everything in place but the picture: its room is there before it comes. */
+  function lay() {
+    const [width, height] = view.page_sizes[number - 1];
+    const quote = marks.quote.filter(({ page }) => page === number);
+    paper.style.aspectRatio = `${width} / ${height}`;
+    paper.style.width = `${100 * ZOOMS[zoom]}%`;
+    paper.setAttribute("aria-label", `Page ${number} of ${view.title} as it is printed${quote.length ? ", the quoted words marked" : ""}. Its text is below.`);
+    overlay.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    overlay.replaceChildren(...quote.map(markNode), ...marks.direct.filter(({ page }) => page === number).map(lineNode));
+    where.textContent = `Page ${number} of ${count}`;
+    size.textContent = `${Math.round(100 * ZOOMS[zoom])} %`;
+    enable(previous, number > 1);
+    enable(next, number < count);
+    enable(smaller, zoom > 0);
+    enable(larger, zoom < ZOOMS.length - 1);
+    goingOn.replaceChildren(...elsewhere());
+    if (words.dataset.page === String(number)) return;
+    words.dataset.page = String(number);
+    words.replaceChildren(el("h3", {}, `The text of page ${number}`), textOf(number));
+    if (drawn) canvas.width = canvas.height = 0; // another page's picture under these marks would be a wrong citation
+    drawn = null;
+    paper.dataset.state = "waiting";
+  }
+
+  /** Where else the quote is printed, if its words are on several pages. */
+  function elsewhere() {
+    const others = [...new Set(marks.quote.map(({ page }) => page))].filter((page) => page !== number);
+    if (!others.length) return [];
+    const here = marks.quote.some(({ page }) => page === number);
+    const to = here ? (others.find((page) => page > number) ?? others.at(-1)) : others[0];
+    return [button(here ? `The quote ${to > number ? "goes on" : "begins"} on page ${to}` : `The quote is on page ${to}`, { class: "link" }, () => {
+      turn(to);
+      reveal();
+    })];
+  }
+
+  async function draw() {
+    const scale = scaleFor(paper.clientWidth, view.page_sizes[number - 1][0]);
+    const wanted = `${number}@${scale}`;
+    if (!paper.clientWidth || drawn === wanted || signal.aborted) return;
+    drawn = wanted;
+    const page = number;
+    try {
+      const bitmap = await createImageBitmap(await picture(view, page, scale, signal));
+      if (drawn !== wanted || signal.aborted) return;
+      canvas.width = bitmap.width;
+      canvas.height = bitmap.height;
+      canvas.getContext("2d").drawImage(bitmap, 0, 0);
+      bitmap.close();
+      paper.dataset.state = "drawn";
+    } catch (error) {
+      if (error.name !== "AbortError" && drawn === wanted && !signal.aborted) onFailure(error, page);
+    }
+  }
+
+  /** Bring what of the quote is on this page into view, or else where it begins. */
+  function reveal() {
+    if (!marks.quote.length) return;
+    if (!marks.quote.some(({ page }) => page === number)) turn(marks.quote[0].page);
+    const here = marks.quote.filter(({ page }) => page === number);
+    const left = Math.min(...here.map((box) => box.left));
+    const right = Math.max(...here.map((box) => box.right));
+    const scale = paper.clientWidth / view.page_sizes[number - 1][0];
+    // As much of the page as there is room for, the quote a third down; where that is too wide, its beginning.
+    const lowest = paper.offsetTop + paper.clientHeight + MARGIN - body.clientHeight;
+    const wide = (right - left) * scale > body.clientWidth - 2 * MARGIN;
+    body.scrollTo({
+      top: Math.min(lowest, paper.offsetTop + here[0].top * scale - body.clientHeight / 3),
+      left: paper.offsetLeft + (wide ? left * scale - MARGIN : ((left + right) / 2) * scale - body.clientWidth / 2),
+    });
+  }
+
+  /** Enlarge the page until the quote can be read. */
+  function fit() {
+    const heights = marks.quote.filter(({ page }) => page === number).map(({ top, bottom }) => bottom - top).sort((a, b) => a - b);
+    if (!heights.length) return;
+    const pixels = (heights[heights.length >> 1] * paper.clientWidth) / view.page_sizes[number - 1][0];
+    const enough = ZOOMS.findIndex((times) => times * pixels >= LEGIBLE);
+    zoom = enough < 0 ? ZOOMS.length - 1 : enough;
+    lay();
+  }
+
+  function onKey(event) {
+    if (event.target !== body || event.ctrlKey || event.metaKey || event.altKey) return;
+    const sideways = body.scrollWidth > body.clientWidth;
+    const keys = {
+      ArrowLeft: () => (sideways ? body.scrollBy({ left: -NUDGE }) : turn(number - 1)),
+      ArrowRight: () => (sideways ? body.scrollBy({ left: NUDGE }) : turn(number + 1)),
+      "+": () => enlarge(1),
+      "-": () => enlarge(-1),
+    };
+    if (!(event.key in keys)) return;
+    event.preventDefault();
+    keys[event.key]();
+  }
+
+  return { bar, body, reveal, start: () => { fit(); reveal(); draw(); } };
+}
+
+/** A button that stays where the focus is when there is no further step. */
+function step(sign, label, onStep) {
+  return button(sign, { class: "quiet step", "aria-label": label, title: label }, (event) => {
+    if (event.currentTarget.getAttribute("aria-disabled") !== "true") onStep();
+  });
+}
+
+const enable = (node, possible) => node.setAttribute("aria-disabled", String(!possible));
+
+/** The scale at which a page is drawn to fill `pixels` of the window. */
+function scaleFor(pixels, points) {
+  const exact = (pixels * devicePixelRatio) / points;
+  const steps = Math.ceil(exact / SCALES.step) * SCALES.step;
+  return Math.min(Math.max(steps, SCALES.smallest), SCALES.largest);
+}
+
+async function picture(view, page, scale, signal) {
+  const key = `${view.id} ${view.sha256} ${page} ${scale}`;
+  const kept = pictures.get(key) ?? (await fetched(view.id, page, scale, signal));
+  pictures.delete(key);
+  pictures.set(key, kept);
+  if (pictures.size > KEPT) pictures.delete(pictures.keys().next().value);
+  return kept;
+}
+
+async function fetched(id, page, scale, signal) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await readPage(id, page, scale, signal);
+    } catch (error) {
+      if (error.status !== 503 || tries === TRIES) throw error;
+      await new Promise((done) => setTimeout(done, 1000 * (error.retryAfter ?? 1)));
+    }
+  }
+}
+
+function markNode({ left, top, right, bottom }) {
+  return shape("rect", { class: "marked", x: left - 1, y: top - 0.5, width: right - left + 2, height: bottom - top + 1, rx: 1.5 });
+}
+
+function lineNode({ left, right, bottom }) {
+  return shape("line", { class: "direct", x1: left, y1: bottom, x2: right, y2: bottom });
+}
+
+function shape(tag, attributes) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  return node;
+}
