@@ -41,6 +41,7 @@ def _shown(answer: Answer) -> Json:
         "confidence": answer.confidence,
         "citations": [
             {
+                "source": citation.source,
                 "title": citation.title,
                 "page": citation.page,
                 "quote": citation.quote,

@@ -1,6 +1,6 @@
 """Cases made after bug reports of other tools: each question as a user would ask it, held against what was wanted.
 
-    python bench/cases.py [CHECKOUT...] [--json] [--write docs/cases.md]
+    python -m bench.cases [CHECKOUT...] [--json] [--write docs/cases.md]
 
 Without a checkout this one is asked. The cases lie in QA_TEST_DATA/cases, ``NN-name/{docs,ask.json}``. What is wanted
 is written there in words for people; case_expectations.json says, without their words, which of them must come how.
