@@ -4,6 +4,7 @@
 
 Twelve pages of this script's own sentences, in two typefaces of Pillow's and three sizes, are turned by up to two
 degrees, blurred, given noise and a grey ground, and compressed as JPEG; seeded, so that each run makes the same ones.
+They are read as pictures, and as the pages of a PDF.
 Character error rate: edits (insertions, deletions, substitutions) by characters of the truth, white space collapsed.
 """
 
@@ -69,20 +70,33 @@ def edits(truth: str, found: str) -> int:
     return before[-1]
 
 
-def main() -> None:
+def as_pdf(picture: bytes) -> bytes:
+    """Return a PDF whose one page is the picture, at 120 dots an inch."""
+    file = io.BytesIO()
+    Image.open(io.BytesIO(picture)).save(file, "PDF", resolution=120)
+    return file.getvalue()
+
+
+def measure(suffix: str) -> None:
     wrong = total = 0
     start = time.process_time()
     for number in range(12):
         data, truth = scan(number)
-        found = " ".join(PARSERS[".jpg"](data, "scan.jpg").text.split())
+        file = as_pdf(data) if suffix == ".pdf" else data
+        found = " ".join(PARSERS[suffix](file, f"scan{suffix}").text.split())
         errors = edits(truth, found)
         wrong, total = wrong + errors, total + len(truth)
         print(f"scan {number:2}: {errors:3} of {len(truth)} characters wrong ({errors / len(truth):.2%})", flush=True)
     seconds = (time.process_time() - start) / 12
     print(
-        f"character error rate {wrong / total:.2%} over 12 scans ({total} characters), "
+        f"{suffix}: character error rate {wrong / total:.2%} over 12 scans ({total} characters), "
         f"{seconds:.1f} s of computing each"
     )
+
+
+def main() -> None:
+    for suffix in (".jpg", ".pdf"):
+        measure(suffix)
 
 
 if __name__ == "__main__":

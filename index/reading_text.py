@@ -120,6 +120,9 @@ def reading_of(structure: Structure, span: Span) -> ReadingText:
 def _read_row(structure: Structure, row: Block, within: Span, read: ReadingText) -> None:
     names = column_names(structure, row)
     parts = 0
+    if row.parent is not None and structure.kind_of(row.parent) == "row":  # it names the group of this one
+        group = structure.block(row.parent)
+        read.insert(" ".join(structure.text[group.start : group.end].split())[:_MAX_NAME] + "; ")
     for column, cell in enumerate(row.cells):
         start, end = (max(cell.start, within.start), min(cell.end, within.end)) if cell is not None else (0, 0)
         if start >= end or (column and row.cells[column - 1] == cell):  # merged with the one before it

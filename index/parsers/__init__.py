@@ -4,6 +4,7 @@ import atexit
 from pathlib import PurePath
 
 from index.errors import UnreadableDocumentError, UnsupportedFormatError
+from index.parsers import ocr
 from index.parsers.registry import LIMITS, PARSERS, RENDERERS, UNTRUSTED, Parser
 from index.parsers.sandbox.worker import Limits, Worker
 from index.parsers.sniffing import suffix_of
@@ -20,8 +21,9 @@ __all__ = [
     "render_page",
 ]
 
-# Raised whenever any parser's output changes; an index re-reads its documents when it differs.
-PARSERS_VERSION = "3"
+# The number is raised whenever any parser's output changes; an index re-reads its documents when it differs. So it does
+# once text recognition is installed, as pages and pictures that were passed over can be read then.
+PARSERS_VERSION = "3+ocr" if ocr.is_available() else "3"
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a book's text has 1 MB; what is larger is data, or a mistake
 

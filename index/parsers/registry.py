@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from index.parsers import ocr
 from index.records import Content
 
 Parser = Callable[[bytes, str], Content]
@@ -107,7 +108,10 @@ PARSERS: dict[str, Parser] = {
 
 # Formats that need more than others. Recognition maps its libraries and models into half a gigabyte of addresses and
 # computes in up to another half; a dense page takes some ten seconds, and a fax in TIFF has several.
-LIMITS: dict[str, FileLimits] = dict.fromkeys(PICTURES, FileLimits(seconds=180, memory_bytes=1536 * 1024 * 1024))
+_RECOGNITION = FileLimits(seconds=180, memory_bytes=1536 * 1024 * 1024)
+LIMITS: dict[str, FileLimits] = dict.fromkeys(PICTURES, _RECOGNITION)
+if ocr.is_available():  # the pages of a PDF may be pictures too, and many
+    LIMITS[".pdf"] = FileLimits(seconds=600, memory_bytes=_RECOGNITION.memory_bytes)
 
 # Formats with pages that can be shown as they are printed.
 RENDERERS: dict[str, Renderer] = {".pdf": LazyRenderer("index.parsers.pdf.render", "render_pdf")}

@@ -7,7 +7,7 @@ from index.analysis import terms
 from index.records import Document, Span
 from index.structure import Structure
 from index.units import PROSE_LIMIT, UNIT_LIMIT, Unit, Wanted, unit_of
-from qa.answering.cells import answering_cell
+from qa.answering.cells import marked_words
 from qa.answering.reading.reader import Reading, ScoredSpan
 from qa.answering.records import Citation
 
@@ -93,10 +93,8 @@ class Quoter:
                 if span.contains(found.span)
             ]
             best = min(direct, key=lambda found: (-found.score, found.span), default=None)
-            cell = answering_cell(self._structure(each.document_id), span, direct, question)
             highlight = best.span if best is not None else span
-            if cell is not None and not cell.contains(highlight):
-                highlight = cell
+            highlight = marked_words(self._structure(each.document_id), span, direct, question, highlight)
             citations.append(Citation.of(len(citations) + 1, self._fetch(each.document_id), each.unit, (highlight,)))
         return tuple(citations)
 

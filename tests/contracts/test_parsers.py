@@ -164,7 +164,7 @@ def test_a_changed_output_has_a_changed_version() -> None:
         content = PARSERS[suffix](sample(suffix), f"sample{suffix}")
         digest.update("\0".join(repr(getattr(content, part.name)) for part in fields(content)).encode())
 
-    assert {PARSERS_VERSION: digest.hexdigest()[:16]} == OUTPUT_OF_VERSION
+    assert {PARSERS_VERSION.partition("+")[0]: digest.hexdigest()[:16]} == OUTPUT_OF_VERSION
 
 
 def test_importing_the_readers_imports_no_parser() -> None:

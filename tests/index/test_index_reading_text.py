@@ -7,6 +7,7 @@ from index.reading_text import reading_of
 from index.records import Content, Span
 from index.structure import Structure
 from tests.index.drawing import contents
+from tests.index.laid_out import LaidOut
 from tests.index.test_index_units import table
 
 
@@ -39,6 +40,20 @@ def test_a_row_is_read_as_names_and_values() -> None:
     text = reading_of(page.structure(), page.at("Bodo\t\t49 euros"))
 
     assert text.text == "Town: Bodo; Ticket: 49 euros"
+
+
+def test_a_row_is_read_with_the_name_of_its_group() -> None:
+    """Rows of one name in several groups are told apart by it alone."""
+    page = LaidOut()
+    header = page.row(None, "Ticket", "Price")
+    page.gap("\n")
+    group = page.row(None, "Outdoor  pool", "")
+    page.gap("\n")
+    page.row(group, "Single visit", "3.30", header=header)
+
+    text = reading_of(page.structure(), page.at("Single visit\t3.30"))
+
+    assert text.text == "Outdoor pool; Ticket: Single visit; Price: 3.30"
 
 
 def test_words_that_are_read_are_found_in_the_document() -> None:

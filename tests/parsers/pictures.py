@@ -36,6 +36,13 @@ def saved(picture: Image.Image, suffix: str = ".png", *more: Image.Image) -> byt
     return file.getvalue()
 
 
+def scan_pdf(*pages: Image.Image, dots_per_inch: int = 150) -> bytes:
+    """Return a PDF whose pages are pictures and nothing else."""
+    file = io.BytesIO()
+    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:], resolution=dots_per_inch)
+    return file.getvalue()
+
+
 if __name__ == "__main__":
     for suffix in FORMATS:
         (FOLDER / f"sample{suffix}").write_bytes(saved(drawn(SAMPLE), suffix))

@@ -71,6 +71,26 @@ def test_a_second_table_of_a_sheet_has_its_own_columns() -> None:
     assert words_at(content, content.blocks[content.of_kind("row")[-1].header or 0].span) == "Boat\tPlace\tRent"
 
 
+def test_a_label_alone_above_full_rows_names_their_group() -> None:
+    """A row that is merely not filled in yet names nothing."""
+    content = read(
+        ["Day", "Opens", "Closes"],
+        ["Winter"],
+        ["Monday", 9, 17],
+        ["Sunday", 10, 16],
+        ["Holiday"],
+        ["Eve"],
+        ["May", 8, 12],
+    )
+    rows = {words_at(content, row.span): row for row in content.of_kind("row")}
+
+    parents = {words: words_at(content, content.blocks[row.parent or 0].span) for words, row in rows.items()}
+
+    assert parents["Sunday\t10\t16"] == "Winter"
+    assert parents["May\t8\t12"] == "Eve"
+    assert parents["Holiday"] == "Winter" != parents["Eve"]
+
+
 def test_years_may_name_columns_and_labels_with_values_name_none() -> None:
     """A row of figures is a row, unless it is years over something else."""
     years = read(["", 2022, 2023], ["Oil", 14.5, 13.5], ["Wax", 2.5, 3.5])

@@ -43,10 +43,12 @@ def test_names_in_capitals_or_over_numbers_are_a_header() -> None:
     """A first row like the others is none."""
     capitals = read("TOWN     RANK\nMolde    first\nBodo     second\n")
     numbers = read("town     fee\nMolde    12\nBodo     7.50\n")
+    first = read("port    service\n8143    telemetry\n5512    meter bus\n")
     plain = read("red      the left side\ngreen    the right side\nwhite    the mast\n")
 
     assert headers(capitals) == [None, "TOWN     RANK", "TOWN     RANK"]
     assert headers(numbers) == [None, "town     fee", "town     fee"]
+    assert headers(first) == [None, "port    service", "port    service"]
     assert headers(plain) == [None, None, None]
 
 

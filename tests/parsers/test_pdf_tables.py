@@ -4,7 +4,7 @@ import pytest
 
 from index.parsers import PARSERS
 from index.records import Block, Content
-from tests.parsers.drawing_pdf import BOLD, area, column, drawn, grid, line, row, text
+from tests.parsers.drawing_pdf import BOLD, REGULAR, area, column, drawn, grid, line, row, text
 from tests.parsers.views import words_at
 
 PROSE = (
@@ -120,6 +120,25 @@ def test_a_table_without_lines() -> None:
         ["Westhaven", "7", None, "1988"],
     ]
     assert content.text.split("\n\n")[0] == content.text.split("\n\n")[-1] == " ".join(PROSE)
+
+
+@pytest.mark.parametrize("names_are_bold", [False, True])
+def test_a_label_in_bold_type_alone_names_the_rows_below_it(names_are_bold: bool) -> None:
+    """Where the other rows begin in bold type too, it is a row with empty cells."""
+    names = BOLD if names_are_bold else REGULAR
+    lines = {684: "In winter", 668: "Berg", 652: "Odde", 636: "In summer", 620: "Vest"}
+    page = [
+        *row(700, {72: "Port", 200: "Day", 300: "Night"}, font=BOLD),
+        *(text(72, base, word, font=BOLD if word.startswith("In ") else names) for base, word in lines.items()),
+        *(each for base in (668, 652, 620) for each in row(base, {200: str(base % 9), 300: "4"})),
+    ]
+
+    content = parse_pdf(drawn([page]))
+
+    last = content.of_kind("row")[-1]
+    parent = words_at(content, content.blocks[last.parent or 0].span)
+    assert cells(content, last) == ["Vest", str(620 % 9), "4"]
+    assert (parent == "In summer") is not names_are_bold
 
 
 def test_bold_names_over_words() -> None:

@@ -152,7 +152,7 @@ def _headers(text: str, rows: Sequence[TableRow], rules: Sequence[int]) -> int:
         return 1
     numeric = [
         column
-        for column in range(1, len(first))
+        for column in range(len(first))
         if first[column]
         and not _NUMBER.match(first[column])
         and all(_NUMBER.match(other[column]) for other in others if len(other) > column and other[column])

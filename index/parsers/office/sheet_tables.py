@@ -47,9 +47,10 @@ def write_sheet(out: OfficeWriter, lines: Sequence[Line]) -> None:
 
 
 def _names_columns(lines: Sequence[Line], number: int) -> bool:
-    """Say whether a row of words, or of years, stands right above figures and names their columns."""
+    """Say whether a row of words, or of years, stands above figures and names their columns."""
     line, below = lines[number], lines[number + 1 : number + 1 + _ROWS_BELOW]
-    if not below or below[0].figures == "none" or line.figures == "some":
+    first = next((each for each in below if each.filled > 1), None)  # a label of a group may stand above it
+    if first is None or first.figures == "none" or line.figures == "some":
         return False
     if line.figures == "years" and (line.cells[0].isdigit() or all(each.figures == "years" for each in below)):
         return False
@@ -80,7 +81,8 @@ def _write_part(out: OfficeWriter, head: Line | None, lines: Sequence[Line]) -> 
     end = data[-1] + 1 if data else begin
     for line in lines[:begin]:
         _write_words(out, line)
-    rows = [Row(list(_cells(line))) for line in lines[begin:end]]
+    table = lines[begin:end]
+    rows = [_row(line, below, head) for line, below in zip(table, [*table[1:], None], strict=True)]
     if head:
         rows.insert(0, Row(list(_cells(head)), is_header=True))
     if rows:
@@ -91,6 +93,13 @@ def _write_part(out: OfficeWriter, head: Line | None, lines: Sequence[Line]) -> 
 
 def _write_words(out: OfficeWriter, line: Line) -> None:
     out.plain("\t".join(filter(None, line.cells)))
+
+
+def _row(line: Line, below: Line | None, head: Line | None) -> Row:
+    """Return a row; one label right above a row that is full names the group of those below it."""
+    if head and below and line.cells[0] and line.filled == 1 and below.filled >= max(2, head.filled - 1):
+        return Row([Cell(line.cells[0], len(line.cells))])
+    return Row(list(_cells(line)))
 
 
 def _cells(line: Line) -> Iterator[Cell]:

@@ -78,7 +78,22 @@ def header_rows(rows: Sequence[Row]) -> frozenset[int]:
         return frozenset()
     texts = [[cell.text for cell in row.cells] for row in rows[first:]]
     bold = rows[first].is_bold and first + 1 < len(rows) and not rows[first + 1].is_bold
-    return frozenset((first,)) if names_columns(texts[0], texts[1:], bold) else frozenset()
+    if not names_columns(texts[0], texts[1:], bold):
+        return frozenset()
+    return frozenset((first, first + 1) if _is_parted(rows, first) else (first,))
+
+
+def _is_parted(rows: Sequence[Row], first: int) -> bool:
+    """Say whether the row below a row of names gives the columns under its merged cells a name each, and no others."""
+    if first + 2 >= len(rows) or all(cell.columns == 1 for cell in rows[first].cells):
+        return False
+    upper = [cell for cell in rows[first].cells for _ in range(cell.columns)]
+    lower = [cell for cell in rows[first + 1].cells for _ in range(cell.columns)]
+    return len(upper) == len(lower) and all(
+        bool(below.text) == (above.columns > 1) and below.columns == 1 and not _FIGURE.search(below.text)
+        for above, below in zip(upper, lower, strict=True)
+        if not below.continues
+    )
 
 
 def names_columns(first: Sequence[str], rest: Sequence[Sequence[str]], is_set_apart: bool = False) -> bool:

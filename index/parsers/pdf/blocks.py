@@ -134,10 +134,22 @@ def _write_table(table: Table, lead: int | None, writer: Writer) -> None:
             writer.write("\t" * bool(number))
             spans[id(cell)] = writer.cell(cell)
         cells = [spans[id(cell)] if cell is not None else None for cell in row]
-        is_group = len(row) > 1 and all(cell is row[0] for cell in row)
+        is_group = len(row) > 1 and (all(cell is row[0] for cell in row) or _is_bold_label(row, table))
         rows.append((Span(begin, writer.length), cells, is_group))
     if rows:
         _add_rows(rows, table, writer, writer.blocks.add("table", Span(start, writer.length), lead))
+
+
+def _is_bold_label(row: Sequence[Cell | None], table: Table) -> bool:
+    """Say whether a row is a label in bold type alone, in a table whose other rows do not begin so."""
+    if row[0] is None or any(cell is not None and cell.lines for cell in row[1:]):
+        return False
+    full = [other for other in table.rows[table.headers :] if sum(cell is not None for cell in other) > 1]
+    return _is_bold(row[0]) and bool(full) and not any(_is_bold(other[0]) for other in full)
+
+
+def _is_bold(cell: Cell | None) -> bool:
+    return cell is not None and all(line.bold for line in cell.lines)
 
 
 def _new_cells(row: Sequence[Cell | None], spans: dict[int, Span]) -> list[Cell]:

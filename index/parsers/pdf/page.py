@@ -17,6 +17,14 @@ from index.parsers.pdf.shapes import Shapes, shapes_of
 _MIN_LETTERS = 3  # of a piece of text that is turned by an odd angle: less is a part of a drawing
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """That a page was read by text recognition, and how well."""
+
+    confidence: float  # 0..1, the mean of its lines
+    dropped: int  # lines that could not be made out
+
+
 @dataclass(slots=True)
 class Page:
     """What was found on one page."""
@@ -34,6 +42,8 @@ class Page:
     hidden: int = 0  # letters that cannot be seen
     watermarks: list[str] = field(default_factory=list)
     is_damaged: bool = False  # it could not be opened
+    recognised: Recognised | None = None  # where its text was read from its picture
+    passed_over: bool = False  # a picture of text, and one too many to be recognised
 
     @classmethod
     def damaged(cls, number: int) -> "Page":

@@ -18,18 +18,19 @@ from index.parsers.pdf.opening import open_pdf
 from index.parsers.pdf.outline import outlined
 from index.parsers.pdf.page import Page, read_page
 from index.parsers.pdf.pieces import Piece
-from index.parsers.pdf.reading import checked, warnings_of
+from index.parsers.pdf.reading import checked, look_over, warnings_of
 from index.parsers.pdf.running import Running, running_rows
+from index.parsers.pdf.scans import read_scans
 from index.parsers.pdf.title import title_of
 from index.parsers.pdf.writing import Writer
 from index.records import Content, PlacedLine
 
 
 def parse_pdf(data: bytes, name: str) -> Content:
-    """Read the text of a PDF.
+    """Read the text of a PDF; pages that are pictures of text are read with the extra ``[ocr]``.
 
     Raises:
-        UnreadableDocumentError: not a PDF, broken, encrypted, or without legible text (a scan).
+        UnreadableDocumentError: not a PDF, broken, encrypted, or without legible text.
     """
     document = open_pdf(data, name)
     # A page is some hundreds of small objects, none of which holds itself: looking for such takes a tenth of the time.
@@ -38,6 +39,8 @@ def parse_pdf(data: bytes, name: str) -> Content:
     try:
         fonts = Fonts()
         pages = [_read(document, number, fonts) for number in range(len(document))]
+        look_over(pages)
+        read_scans(document, pages)
         checked(pages, document, name)
         return _content(document, pages)
     finally:
