@@ -4,20 +4,21 @@ import math
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from index.chunking import ChunkSettings, split
 from index.codec import storable
 from index.embedding import Embedder
-from index.errors import DocumentError
+from index.errors import DocumentError, UnreadableDocumentError
 from index.opened import OpenedDocuments
 from index.records import Document, Hit, LedgerEntry, Passage, Provenance
 from index.search import SearchSettings, search
 from index.sources import SourceItem
 from index.store import Store, StoreReader, StoreStats, StoreWriter, Vectors
 from index.structure import Structure
+from index.sync_report import SyncReport
 
 # Passages embedded and written together: enough for full batches, few enough that an interruption loses little.
 _BATCH = 128
@@ -30,31 +31,9 @@ _ONE_PIECE = 3  # tokens of a text of one word piece, special tokens included
 Progress = Callable[[int, int, str], None]  # items done, items in all, what is at work
 
 
-@dataclass(slots=True)
-class SyncReport:
-    """What one sync did."""
-
-    added: list[str] = field(default_factory=list)  # sources
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    skipped: list[tuple[str, str]] = field(default_factory=list)  # (source, reason), old and new
-    warnings: list[tuple[str, str]] = field(default_factory=list)  # (source, what could not be read), old and new
-    embedded: int = 0  # passages
-    reused: int = 0  # passages whose vectors were known
-    generation: str = ""
-    seconds: float = 0.0
-
-    def add(self, entry: LedgerEntry) -> None:
-        """Note what of a file cannot be used, and why."""
-        if entry.status == "skipped":
-            self.skipped.append((entry.source, entry.reason or ""))
-        self.warnings += [(entry.source, warning) for warning in entry.warnings]
-
-
 @dataclass(frozen=True, slots=True)
-class _Pending:
-    """What was read and is not written yet; ``document`` is None where it is to be skipped."""
+class ReadItem:
+    """What was read of a source and is not written yet; ``document`` is None where it is to be skipped."""
 
     entry: LedgerEntry
     document: Document | None = None
@@ -168,13 +147,13 @@ class IndexWriter:
 
         Args:
             items: what to hold.
-            exactly: also remove what came from folders and is not among ``items``; uploads stay.
+            exactly: also remove what is not among ``items``.
             progress: called before each item, and before publishing.
         """
         began = time.monotonic()
         report = SyncReport()
         before = dict(self._writer.written())
-        pending: list[_Pending] = []
+        pending: list[ReadItem] = []
         waiting = 0  # passages, and files to be skipped
         for done, item in enumerate(items):
             progress(done, len(items), item.source)
@@ -193,12 +172,34 @@ class IndexWriter:
         report.seconds = time.monotonic() - began
         return report
 
+    def read(self, item: SourceItem) -> ReadItem:
+        """Read ``item`` without writing anything.
+
+        Raises:
+            UnreadableDocumentError: it is no document, or holds no text.
+        """
+        data = item.read()
+        read = self._parse(item, data, Provenance(item.origin, item.fingerprint(data, self._chunks.version)))
+        if read.document is None:
+            raise UnreadableDocumentError(read.entry.reason or "holds no text")
+        return read
+
+    def put(self, read: ReadItem) -> LedgerEntry:
+        """Hold what was read in place of the document of its id, and publish; return its line of the ledger."""
+        self._write([read], self._writer.written(), SyncReport())
+        self._writer.commit()
+        return read.entry
+
+    def entries(self) -> Collection[LedgerEntry]:
+        """Return what the next generation holds, published or not."""
+        return self._writer.written().values()
+
     def remove(self, document_id: str) -> str:
         """Drop one document, publish, and return the new generation."""
         self._writer.remove(document_id)
         return self._writer.commit()
 
-    def _read(self, item: SourceItem, before: LedgerEntry | None, report: SyncReport) -> _Pending | None:
+    def _read(self, item: SourceItem, before: LedgerEntry | None, report: SyncReport) -> ReadItem | None:
         """Read ``item``; return None where what is known of it still holds."""
         data = b""
         reason = ""
@@ -214,7 +215,7 @@ class IndexWriter:
             return None
         return _skipped(item, provenance, reason) if reason else self._parse(item, data, provenance)
 
-    def _parse(self, item: SourceItem, data: bytes, provenance: Provenance) -> _Pending:
+    def _parse(self, item: SourceItem, data: bytes, provenance: Provenance) -> ReadItem:
         try:
             document = Document(item.document_id, item.source, storable(item.parse(data)))
         except DocumentError as error:
@@ -224,9 +225,9 @@ class IndexWriter:
         passages = split(document, self._embedder.count_tokens, self._embedder.max_tokens, self._chunks)
         if not passages:
             return _skipped(item, provenance, "holds no text outside of boilerplate", document.content.warnings)
-        return _Pending(LedgerEntry.of(document, len(passages), provenance), document, passages)
+        return ReadItem(LedgerEntry.of(document, len(passages), provenance), document, passages)
 
-    def _write(self, pending: Sequence[_Pending], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
+    def _write(self, pending: Sequence[ReadItem], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
         """Embed what is new, then write all of ``pending`` at once."""
         if not pending:
             return
@@ -263,7 +264,7 @@ class IndexWriter:
         return np.stack([known[passage.embedding_key] for passage in passages])
 
     def _remove_others(self, keep: Collection[str], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
-        gone = [e for e in before.values() if e.id not in keep and e.provenance.origin == "folder"]
+        gone = [entry for entry in before.values() if entry.id not in keep]
         if gone:
             with self._writer.batch():
                 for entry in gone:
@@ -271,8 +272,8 @@ class IndexWriter:
         report.removed.extend(entry.source for entry in gone)
 
 
-def _skipped(item: SourceItem, provenance: Provenance, reason: str, warnings: tuple[str, ...] = ()) -> _Pending:
-    return _Pending(LedgerEntry.skipped(item.document_id, item.source, provenance, reason, warnings))
+def _skipped(item: SourceItem, provenance: Provenance, reason: str, warnings: tuple[str, ...] = ()) -> ReadItem:
+    return ReadItem(LedgerEntry.skipped(item.document_id, item.source, provenance, reason, warnings))
 
 
 @contextmanager

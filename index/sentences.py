@@ -15,6 +15,7 @@ SENTENCE_LIMIT = 600  # characters; a longer run without an end mark is cut at a
 _WINDOW = 2048
 
 _BREAK = r"(?>\r\n|\r|\n)"  # atomic: CR LF is never taken for two line breaks
+_LINE_BREAK = re.compile(_BREAK)
 _BLANKS = r"[^\S\r\n]*"
 _MARK = r"(?:[-*•‣▪–—]|\(?\d{1,3}[.)]|\(?[a-z][.)])"
 _ITEM = re.compile(rf"{_BLANKS}(?P<mark>{_MARK})\s")
@@ -81,22 +82,29 @@ def _begins_item(text: str, border: re.Match[str], stop: int) -> bool:
 
     It is behind a line that is at an end, too short to be wrapped, or the item before; or before the next item.
     """
-    before = text.rfind("\n", 0, border.start()) + 1
+    before = _line_start(text, border.start())
     line_above = text[before : border.start()].rstrip()
-    below = text.find("\n", border.end(), stop)
-    width = (stop if below < 0 else below) - border.end()
+    width = _line_end(text, border.end(), stop) - border.end()
     if len(line_above) < max(_SHORT_LINE, _SHORTER * width) or line_above.endswith(_LINE_ENDS):
         return True
     here = _ITEM.match(text, border.end())
     if here is None or _follows(_ITEM.match(text, before), here):
         return here is not None
     last = min(stop, border.end() + _NEXT_ITEMS)
-    line = text.find("\n", border.end(), last)
-    while line >= 0:
-        if _follows(here, _ITEM.match(text, line + 1)):
-            return True
-        line = text.find("\n", line + 1, last)
-    return False
+    return any(_follows(here, _ITEM.match(text, line.end())) for line in _LINE_BREAK.finditer(text, border.end(), last))
+
+
+def _line_start(text: str, end: int) -> int:
+    """Return where the line begins that ends at ``end``; no more than a window is looked at, however long it is."""
+    first = max(0, end - _WINDOW)
+    return max(first - 1, text.rfind("\n", first, end), text.rfind("\r", first, end)) + 1
+
+
+def _line_end(text: str, start: int, stop: int) -> int:
+    """Return where the line ends that begins at ``start``; no more than a window is looked at, however long it is."""
+    last = min(stop, start + _WINDOW)
+    found = _LINE_BREAK.search(text, start, last)
+    return found.start() if found else last
 
 
 def _follows(item: re.Match[str] | None, other: re.Match[str] | None) -> bool:

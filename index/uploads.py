@@ -1,17 +1,26 @@
-"""Documents that came in over HTTP, kept as files under names that no client chooses."""
+"""Documents that came in over HTTP, kept as files under names that no client chooses.
 
-from collections.abc import Callable, Iterator
+The files are the truth, and the index follows them. A change of a file and of the index is one step: while it is under
+way a mark names the document, and whatever ends it half-way, `disagreeing` names what has to be brought in line.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.errors import StoreReadOnlyError, UnreadableDocumentError
 from index.files import flush, make_writable, write_atomically
-from index.records import Content
+from index.records import Content, LedgerEntry
 from index.sources import SourceItem, document_id
 
 _ROOT = "/upload"  # takes the place of a source folder's label in ids; no folder's label begins with a slash
 _NAME_LIMIT = 120  # characters of an uploaded file's name
 _NAME_BYTES = 180  # with the id in front, what a file's name may be on the usual disks
 _SEPARATOR = "~"  # between id and name; not in any id
+_MARK = f".changing{_SEPARATOR}"  # in front of the id of a document that is being changed
 
 
 class Uploads:
@@ -24,14 +33,17 @@ class Uploads:
 
     def items(self) -> list[SourceItem]:
         """Return every uploaded document, by id."""
-        return [self._item(path, name) for _, name, path in sorted(self._files())]
+        return [self._item(name, path.read_bytes) for _, name, path in sorted(self._files())]
 
-    def add(self, name: str, data: bytes) -> SourceItem:
-        """Keep ``data`` durably under ``name``, in place of an earlier upload of that name.
+    def item(self, wanted: str) -> SourceItem | None:
+        """Return the upload with this document id, if there is one."""
+        return next((item for item in self.items() if item.document_id == wanted), None)
+
+    def received(self, name: str, data: bytes) -> SourceItem:
+        """Return what was sent as a document that is not kept yet.
 
         Raises:
             UnreadableDocumentError: the name cannot be one.
-            StoreReadOnlyError: the data folder may not be written, or has no room.
         """
         shown = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
         fits = 0 < len(shown) <= _NAME_LIMIT and len(shown.encode("utf-8", "replace")) <= _NAME_BYTES
@@ -40,24 +52,90 @@ class Uploads:
                 f"an uploaded file needs a name of 1 to {_NAME_LIMIT} printable characters ({_NAME_BYTES} bytes), such "
                 "as notes.txt"
             )
+        return self._item(shown, lambda: data)
+
+    @contextmanager
+    def keeping(self, item: SourceItem) -> Iterator[None]:
+        """Keep what was `received`, in place of an earlier upload of its name; an error inside takes that back.
+
+        Raises:
+            StoreReadOnlyError: the data folder may not be written, or has no room.
+        """
+        path = self._folder / f"{item.document_id}{_SEPARATOR}{item.source}"
+        with self._changing(item.document_id, [path], lambda: write_atomically(path, item.read())):
+            yield
+
+    @contextmanager
+    def dropping(self, wanted: str) -> Iterator[None]:
+        """Delete the upload with this document id, if there is one; an error inside takes that back.
+
+        Raises:
+            StoreReadOnlyError: the data folder may not be written.
+        """
+        paths = [path for key, _, path in self._files() if key == wanted]
+
+        def delete() -> None:
+            for path in paths:
+                path.unlink()
+            flush(self._folder)
+
+        with self._changing(wanted, paths, delete):
+            yield
+
+    def disagreeing(self, entries: Iterable[LedgerEntry]) -> list[str]:
+        """Return the ids of uploads that an index with these ``entries`` lacks, or holds without a file.
+
+        Those whose change was interrupted are among them, as it may hold their older state.
+        """
+        files = {key for key, _, _ in self._files()}
+        listed = {entry.id for entry in entries if entry.is_uploaded}
+        return sorted((files ^ listed) | self.interrupted())
+
+    def interrupted(self) -> set[str]:
+        """Return the ids of documents whose change has begun and not ended."""
+        return {path.name.removeprefix(_MARK) for path in self._folder.glob(f"{_MARK}*")}
+
+    def clear(self) -> None:
+        """Remove what interrupted changes left, marks last; for whoever writes, once nothing disagrees any more."""
+        for path in sorted(self._folder.glob(".*"), key=lambda path: path.name.startswith(_MARK)):
+            with suppress(OSError):  # the next to write removes it
+                path.unlink()
+
+    @contextmanager
+    def _changing(self, key: str, paths: list[Path], change: Callable[[], None]) -> Iterator[None]:
+        mark = self._folder / f"{_MARK}{key}"
         make_writable(self._folder)
-        path = self._folder / f"{document_id(_ROOT, shown)}{_SEPARATOR}{shown}"
+        older: dict[Path, Path] = {}
+        new = [path for path in paths if not path.exists()]
         try:
-            write_atomically(path, data)
+            with self._faults(key):
+                write_atomically(mark, b"")
+                for path in set(paths).difference(new):
+                    older[path] = _second_name(path)
+                change()
+            yield
+        except BaseException:
+            with suppress(OSError):  # then the mark says that file and index have to be compared
+                for path in new:
+                    path.unlink(missing_ok=True)
+                for path, second in older.items():
+                    second.replace(path)
+                flush(self._folder)
+            raise
+        with suppress(OSError):
+            for path in older.values():
+                path.unlink()
+            mark.unlink()
+
+    @contextmanager
+    def _faults(self, key: str) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise StoreReadOnlyError(
-                f"{shown} could not be kept ({error.strerror}); make room and try again"
+                f"{key} could not be changed in {self._folder} ({error.strerror}); make room or make it writable, and "
+                "try again"
             ) from error
-        return self._item(path, shown)
-
-    def remove(self, wanted: str) -> bool:
-        """Delete the upload with this document id; say whether there was one."""
-        found = [path for key, _, path in self._files() if key == wanted]
-        for path in found:
-            path.unlink(missing_ok=True)
-        if found:
-            flush(self._folder)
-        return bool(found)
 
     def _files(self) -> Iterator[tuple[str, str, Path]]:
         """Yield (document id, name, path) of every upload; other files in the folder are left out."""
@@ -66,12 +144,23 @@ class Uploads:
             if key == document_id(_ROOT, name):
                 yield key, name, path
 
-    def _item(self, path: Path, name: str) -> SourceItem:
+    def _item(self, name: str, read: Callable[[], bytes]) -> SourceItem:
         return SourceItem(
             document_id=document_id(_ROOT, name),
             source=name,
-            read=path.read_bytes,
+            read=read,
             parse=lambda data: self._parse(data, name),
             version=self._version,
             origin="upload",
         )
+
+
+def _second_name(path: Path) -> Path:
+    """Give a file a second, hidden name, by which it is found again when the first one names another."""
+    second = path.with_name(f".{uuid.uuid4().hex}")
+    try:
+        os.link(path, second)
+    except OSError:  # not every disk knows links
+        shutil.copyfile(path, second)
+        flush(second)
+    return second

@@ -12,12 +12,13 @@ from index.embedding import Embedder
 from index.encoders import open_embedder
 from index.encoders.lazy import LazyEmbedder
 from index.encoders.runtime import DIM, MAX_TOKENS
-from index.library import Index, Progress, SyncReport, writing
+from index.library import Index, Progress, writing
 from index.model import MINILM, MODEL_ID, WEIGHTS
 from index.parsers import PARSERS_VERSION, parse, render_page
 from index.search import SearchSettings
 from index.sources import SourceItem, discover
 from index.store import Store
+from index.sync_report import SyncReport
 from index.uploads import Uploads
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
 from qa.answering.calibrations import similarity_reader, trained_reader
@@ -72,13 +73,18 @@ class Application:
 
     def items(self, paths: Sequence[Path] = ()) -> list[SourceItem]:
         """Return what the index should hold: ``paths``, or else the configured sources, and every upload."""
-        return [*discover(paths or self.settings.sources, parse, PARSERS_VERSION), *self.uploads.items()]
+        return [*self._found(paths), *self.uploads.items()]
+
+    def _found(self, paths: Sequence[Path]) -> list[SourceItem]:
+        return discover(paths or self.settings.sources, parse, PARSERS_VERSION)
 
     def sync(self, paths: Sequence[Path], progress: Progress, *, rebuild: bool = False) -> SyncReport:
         """Bring the index in line with its sources and publish it."""
-        items = self.items(paths)  # before the lock: a missing source must not leave anything behind
+        items = self._found(paths)  # before the lock: a missing source must not leave anything behind
         with writing(self.store, self.embedder, rebuild=rebuild) as writer:
-            return writer.sync(items, progress=progress)
+            report = writer.sync([*items, *self.uploads.items()], progress=progress)
+            self.uploads.clear()
+            return report
 
     def has_index(self) -> bool:
         """Say whether anything has been published."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unittest.mock import create_autospec
 
+from index.errors import UnreadableDocumentError
 from index.parsers import render_page
 from index.records import Document, LedgerEntry, Provenance, Span
 from index.units import Unit
@@ -162,14 +163,11 @@ class FakeAssistant:
         if not self.write:
             raise WritingDisabledError("set QA_WRITE=1")
         document_id = re.sub(r"\W+", "-", name)
+        text = data.decode(errors="replace").strip()
+        if not text or "\ufffd" in text:
+            raise UnreadableDocumentError("no text was found in it")
         self.uploads.add(document_id)
-        self._drop(document_id)
-        try:
-            self.library[document_id] = document_of(data.decode(), id=document_id, source=name, title=name)
-        except UnicodeDecodeError:
-            entry = LedgerEntry.skipped(document_id, name, Provenance("upload"), "no text was found in it")
-            self.skipped[document_id] = entry
-            return entry
+        self.library[document_id] = document_of(data.decode(), id=document_id, source=name, title=name)
         return self._entry(self.library[document_id])
 
     def delete_document(self, document_id: str) -> None:
@@ -179,11 +177,7 @@ class FakeAssistant:
         if document_id not in self.uploads:
             raise UnknownDocumentError.of(document_id)
         self.uploads.remove(document_id)
-        self._drop(document_id)
-
-    def _drop(self, document_id: str) -> None:
-        self.library.pop(document_id, None)
-        self.skipped.pop(document_id, None)
+        del self.library[document_id]
 
     def _check_ready(self) -> None:
         if not self.ready:

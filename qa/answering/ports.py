@@ -174,15 +174,15 @@ class Assistant(Protocol):
         ...
 
     def add_document(self, name: str, data: bytes) -> LedgerEntry:
-        """Index an uploaded file, in place of an earlier one of that name; what cannot be read has status "skipped".
+        """Index an uploaded file, in place of an earlier one of that name; after an error nothing has changed.
 
         Raises:
-            WritingDisabledError, NotReadyError, UnreadableDocumentError (the name), StoreError.
+            WritingDisabledError, NotReadyError, UnreadableDocumentError (the name or the content), StoreError.
         """
         ...
 
     def delete_document(self, document_id: str) -> None:
-        """Remove an uploaded document; files of the source folders are removed there.
+        """Remove an uploaded document, wholly or not at all; files of the source folders are removed there.
 
         Raises:
             WritingDisabledError, NotReadyError, UnknownDocumentError, StoreError.

@@ -1,10 +1,11 @@
 """POST /api/check: is an answer, from any system, grounded in the sources that came with it?"""
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from qa.api.body import StrictJsonRoute
 from qa.api.openapi import problems
+from qa.api.routes import AdmissionDep
 from qa.grounding.check import GivenQuote, Grounding, GroundingLabel, check
 from qa.grounding.support import LexicalSupport
 from qa.grounding.verbatim import Source
@@ -15,6 +16,9 @@ router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
 
 _SCORER = LexicalSupport()
 _MOST_SOURCES = 100
+# What is checked within two seconds on two cores, whatever it says (bench/check_speed.py).
+_MOST_CLAIMED = 20_000  # characters of the answer and its quotes
+_MOST_TEXT = 200_000  # characters of all sources
 
 
 class SourceIn(In):
@@ -34,9 +38,22 @@ class QuoteIn(In):
 class CheckIn(In):
     """An answer of any system, with the sources it was given."""
 
-    answer: Text
-    sources: list[SourceIn] = Field(max_length=_MOST_SOURCES)
+    answer: Text = Field(description=f"with its quotes, at most {_MOST_CLAIMED:,} characters")
+    sources: list[SourceIn] = Field(
+        max_length=_MOST_SOURCES, description=f"together, at most {_MOST_TEXT:,} characters"
+    )
     quotes: list[QuoteIn] = Field(default=[], max_length=_MOST_SOURCES)
+
+    @model_validator(mode="after")
+    def _check_size(self) -> "CheckIn":
+        for what, parts, most in (
+            ("answer and quotes are", [self.answer, *(quote.text for quote in self.quotes)], _MOST_CLAIMED),
+            ("sources are", [source.text for source in self.sources], _MOST_TEXT),
+        ):
+            size = sum(map(len, parts))
+            if size > most:
+                raise ValueError(f"the {what} {size:,} characters long; send {most:,} or fewer, in several requests")
+        return self
 
 
 class PieceOut(Out):
@@ -67,9 +84,9 @@ class CheckOut(Out):
     quotes: list[CheckedOut]
 
 
-@router.post("/check", response_model=CheckOut, responses=problems(401, 408, 413, 415, 422))
-def check_answer(body: CheckIn) -> Grounding:
+@router.post("/check", response_model=CheckOut, responses=problems(401, 408, 413, 415, 422, 503))
+async def check_answer(body: CheckIn, admission: AdmissionDep) -> Grounding:
     """Say of each sentence whether it stands in the sources: exact, spliced, misattributed, fabricated, uncited, ..."""
     sources = [Source(given.id or str(number), given.text) for number, given in enumerate(body.sources, start=1)]
     quotes = [GivenQuote(quote.text, quote.source_id) for quote in body.quotes]
-    return check(body.answer, sources, _SCORER, quotes)
+    return await admission.run(lambda: check(body.answer, sources, _SCORER, quotes))

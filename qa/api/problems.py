@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from index.errors import IndexingError, StoreLockedError, StoreReadOnlyError
+from index.errors import DocumentError, IndexingError, StoreLockedError, StoreReadOnlyError
 from qa.answering.ports import (
     AnsweringError,
     BadQuestionError,
@@ -41,10 +41,6 @@ class BusyError(AnsweringError):
 
 class StoppingError(AnsweringError):
     """The server was told to stop before the answer was there."""
-
-
-class UnreadableUploadError(AnsweringError):
-    """An uploaded file could not be read as a document."""
 
 
 class UnknownModelError(AnsweringError):
@@ -85,7 +81,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     NoLanguageModelError: Kind("no-language-model", 422, "No language model is configured"),
     WritingDisabledError: Kind("writing-disabled", 403, "Writing is disabled"),
     UnknownModelError: Kind("model-not-found", 404, "There is no such model"),
-    UnreadableUploadError: Kind("unreadable-document", 422, "The file cannot be read as a document"),
+    DocumentError: Kind("unreadable-document", 422, "The file cannot be read as a document"),
     StoreLockedError: Kind("index-locked", 503, "Another process is writing to the index", retry_after=5),
     StoreReadOnlyError: Kind("read-only-data", 507, "The data folder may not be written"),
     AnsweringError: INTERNAL,

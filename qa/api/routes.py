@@ -16,7 +16,6 @@ from qa.answering.records import Answer, DocumentView, Verification
 from qa.api.admission import Admission
 from qa.api.body import StrictJsonRoute
 from qa.api.openapi import problems, reply, request_body
-from qa.api.problems import UnreadableUploadError
 from qa.api.settings import ApiSettings
 from qa.api.stream import streamed
 from qa.schemas.requests import AskIn, FeedbackIn, VerifyIn
@@ -143,10 +142,7 @@ def feedback(body: FeedbackIn, assistant: AssistantDep) -> StoredOut:
 async def add_document(name: UploadName, request: Request, assistant: AssistantDep) -> LedgerEntry:
     """Index the file that is the request's body."""
     _check_upload(name, request)
-    entry = await run_in_threadpool(assistant.add_document, name, await request.body())
-    if entry.status == "skipped":
-        raise UnreadableUploadError(entry.reason or "No text was found in the file.")
-    return entry
+    return await run_in_threadpool(assistant.add_document, name, await request.body())
 
 
 @router.delete(

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
-from index.library import Progress, SyncReport
+from index.library import Progress
 from index.records import LedgerEntry
+from index.sync_report import SyncReport
 from qa.commands.terminal import one_line, visible
 
 _WIDTH = 40  # characters of a file name

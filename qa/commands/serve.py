@@ -89,11 +89,18 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         asyncio.get_running_loop().call_later(self._grace - _NOTICE_SECONDS, self._admission.give_up)
+        # No thread can be stopped, and Python would wait for all of them before it ends.
+        last_resort = threading.Timer(self._grace, _give_up)
+        last_resort.daemon = True
+        last_resort.start()
         await super().shutdown(sockets)
-        if self._admission.running:  # no thread can be stopped, and Python would wait for it
-            logger.warning("answers were given up", extra={"count": self._admission.running})
-            logging.shutdown()
-            os._exit(0)
+
+
+def _give_up() -> NoReturn:
+    """End the process at once; whatever is written is whole at every moment (docs/reliability.md)."""
+    logger.warning("work that was under way was given up")
+    logging.shutdown()
+    os._exit(0)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -6,11 +6,12 @@ says how good), and is used only for sentences in other words than the source's.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, Protocol, cast
 
 from index.sentences import sentence_spans
-from qa.grounding.verbatim import Piece, Source, find, runs
+from qa.grounding.verbatim import Piece, SearchedSources, Source
 
 GroundingLabel = Literal["exact", "paraphrase", "unsupported", "spliced", "misattributed", "fabricated", "uncited"]
 
@@ -27,6 +28,14 @@ _SEVERITY: tuple[GroundingLabel, ...] = ("exact", "paraphrase", "unsupported", "
 _Found = tuple[GroundingLabel, tuple[Piece, ...]]
 
 
+class ScoredTexts(Protocol):
+    """Texts that were read once, so that no claim costs reading them again."""
+
+    def support(self, claim: str, numbers: Sequence[int]) -> float:
+        """Return how well the texts of these numbers support ``claim``: 0 (not at all) to 1 (surely)."""
+        ...
+
+
 class SupportScorer(Protocol):
     """Estimates whether texts support a claim made in other words."""
 
@@ -35,8 +44,8 @@ class SupportScorer(Protocol):
         """The score from which a claim counts as supported."""
         ...
 
-    def support(self, claim: str, texts: Sequence[str]) -> float:
-        """Return 0 (not at all) to 1 (surely)."""
+    def over(self, texts: Sequence[str]) -> ScoredTexts:
+        """Read ``texts``, which claims are then scored against."""
         ...
 
 
@@ -85,8 +94,9 @@ def check(
         scorer: scores sentences in other words.
         quotes: verbatim words that came beside the answer.
     """
-    sentences = tuple(_sentence(answer[start:end], start, sources, scorer) for start, end in sentences_of(answer))
-    return Grounding(sentences, tuple(_given(quote, sources) for quote in quotes))
+    checking = _Checking(sources, scorer)
+    sentences = tuple(checking.sentence(answer[start:end], start) for start, end in sentences_of(answer))
+    return Grounding(sentences, tuple(checking.given(quote) for quote in quotes))
 
 
 def sentences_of(answer: str) -> list[tuple[int, int]]:
@@ -103,57 +113,73 @@ def sentences_of(answer: str) -> list[tuple[int, int]]:
     return found
 
 
-def _sentence(text: str, start: int, sources: Sequence[Source], scorer: SupportScorer) -> Checked:
-    cited = _cited(text, sources)
-    words = " ".join(MARKER.sub(" ", text).split())
-    quoted = [part for part in map(_between, _QUOTED.finditer(words)) if len(part.split()) >= _QUOTE_WORDS]
-    found = [_looked_up(part, cited, sources, is_quote=True) for part in quoted]
-    found = found or [_looked_up(words, cited, sources, is_quote=False)]
-    verdict, _ = max(found, key=lambda item: _SEVERITY.index(item[0]))
-    support = None
-    if verdict in ("unsupported", "spliced") or not cited:
-        support = scorer.support(words, [source.text for source in cited or sources])
-    if verdict == "unsupported" and support is not None and support >= scorer.threshold:
-        verdict = "paraphrase"
-    return Checked(
-        text=text.strip(),
-        start=start,
-        end=start + len(text),
-        verdict=verdict if cited else "uncited",
-        cited=tuple(source.id for source in cited),
-        pieces=tuple(piece for _, pieces in found for piece in pieces),
-        support=support,
-    )
+class _Checking:
+    """Sources, each read once, and what sentences are checked against them. Sources go by their numbers, from 0."""
 
+    def __init__(self, sources: Sequence[Source], scorer: SupportScorer) -> None:
+        self._sources = sources
+        self._scorer = scorer
+        self._searched = SearchedSources(sources)
+        self._by_id = {source.id: number for number, source in enumerate(sources)}
+        self._checked: dict[str, Checked] = {}
 
-def _given(quote: GivenQuote, sources: Sequence[Source]) -> Checked:
-    named = [source for source in sources if source.id == quote.source_id]
-    cited = named if quote.source_id is not None else sources
-    verdict, pieces = _looked_up(quote.text, cited, sources, is_quote=True)
-    ids = tuple(source.id for source in named)
-    return Checked(quote.text, 0, len(quote.text), verdict, ids, pieces, None)
+    def sentence(self, text: str, start: int) -> Checked:
+        """Check a sentence; one that the answer says again is not checked again."""
+        if text not in self._checked:
+            self._checked[text] = self._sentence(text)
+        return replace(self._checked[text], start=start, end=start + len(text))
 
+    def _sentence(self, text: str) -> Checked:
+        cited = self._cited(text)
+        words = " ".join(MARKER.sub(" ", text).split())
+        quoted = [part for part in map(_between, _QUOTED.finditer(words)) if len(part.split()) >= _QUOTE_WORDS]
+        found = [self._looked_up(part, cited, is_quote=True) for part in quoted]
+        found = found or [self._looked_up(words, cited, is_quote=False)]
+        verdict, _ = max(found, key=lambda item: _SEVERITY.index(item[0]))
+        support = None
+        if verdict in ("unsupported", "spliced") or not cited:
+            support = self._scored.support(words, cited or range(len(self._sources)))
+        if verdict == "unsupported" and support is not None and support >= self._scorer.threshold:
+            verdict = "paraphrase"
+        return Checked(
+            text=text.strip(),
+            start=0,
+            end=len(text),
+            verdict=verdict if cited else "uncited",
+            cited=tuple(self._sources[number].id for number in cited),
+            pieces=tuple(piece for _, pieces in found for piece in pieces),
+            support=support,
+        )
 
-def _looked_up(words: str, cited: Sequence[Source], sources: Sequence[Source], *, is_quote: bool) -> _Found:
-    """Look for ``words`` in the sources. What is no quote and stands in none is unsupported until it is scored."""
-    for verdict, among in (("exact", cited), ("misattributed", sources)):
-        pieces = next(filter(None, (find(words, source) for source in among)), None)
-        if pieces:
-            return cast("GroundingLabel", verdict), pieces
-    found = runs(words, sources, _QUOTE_RUN if is_quote else _SENTENCE_RUN)
-    if len(found.pieces) > 1 and found.covered >= _SPLICED:
-        return "spliced", found.pieces
-    return "fabricated" if is_quote else "unsupported", ()
+    def given(self, quote: GivenQuote) -> Checked:
+        named = [number for number, source in enumerate(self._sources) if source.id == quote.source_id]
+        cited = named if quote.source_id is not None else range(len(self._sources))
+        verdict, pieces = self._looked_up(quote.text, cited, is_quote=True)
+        ids = tuple(self._sources[number].id for number in named)
+        return Checked(quote.text, 0, len(quote.text), verdict, ids, pieces, None)
 
+    @cached_property
+    def _scored(self) -> ScoredTexts:
+        return self._scorer.over([source.text for source in self._sources])
 
-def _cited(text: str, sources: Sequence[Source]) -> list[Source]:
-    """Return the sources that the markers name, in their order; a number that names none is no citation."""
-    numbers = [number for match in MARKER.finditer(text) for number in numbers_in(match.group(1))]
-    by_id = {source.id: source for source in sources}
-    found = [
-        by_id.get(str(number)) or (sources[number - 1] if 0 < number <= len(sources) else None) for number in numbers
-    ]
-    return list(dict.fromkeys(source for source in found if source is not None))
+    def _looked_up(self, words: str, cited: Sequence[int], *, is_quote: bool) -> _Found:
+        """Look for ``words`` in the sources. What is no quote and stands in none is unsupported until it is scored."""
+        places = self._searched.find(words)
+        for verdict, among in (("exact", cited), ("misattributed", range(len(places)))):
+            pieces = next(filter(None, (places[number] for number in among)), None)
+            if pieces:
+                return cast("GroundingLabel", verdict), pieces
+        found = self._searched.runs(words, _QUOTE_RUN if is_quote else _SENTENCE_RUN)
+        if len(found.pieces) > 1 and found.covered >= _SPLICED:
+            return "spliced", found.pieces
+        return "fabricated" if is_quote else "unsupported", ()
+
+    def _cited(self, text: str) -> list[int]:
+        """Return the sources that the markers name, in their order; a number that names none is no citation."""
+        numbers = dict.fromkeys(number for match in MARKER.finditer(text) for number in numbers_in(match.group(1)))
+        by_place = range(len(self._sources))
+        found = [self._by_id.get(str(number), number - 1) for number in numbers]
+        return list(dict.fromkeys(number for number in found if number in by_place))
 
 
 def numbers_in(marker: str) -> list[int]:

@@ -5,15 +5,18 @@ same subject as its source. Negation is not seen here (`additions` looks for it)
 """
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.analysis import terms, words
 from index.sentences import sentence_spans
 
 _WINDOW = 3  # sentences that a claim may be spread over
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +31,75 @@ class LexicalSupport:
 
     def support(self, claim: str, texts: Sequence[str]) -> float:
         """Return 0 (nothing of it is in ``texts``) to 1 (all of it, and close together)."""
+        return self.over(texts).support(claim, range(len(texts)))
+
+    def over(self, texts: Sequence[str]) -> "LexicalTexts":
+        """Read ``texts`` once, for any number of claims."""
+        return LexicalTexts(texts)
+
+
+class LexicalTexts:
+    """Texts by their terms: a claim costs what its terms occur, not what the texts are long."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._windows = [0]  # where each text's windows begin; at the end, how many there are
+        self._sentences = [0]  # the same for its sentences
+        self._windows_of: dict[str, list[int]] = {}  # in which windows a term occurs, ascending
+        self._sentences_of: dict[str, list[int]] = {}
+        for text in texts:
+            self._add([frozenset(terms(text[span.start : span.end])) for span in sentence_spans(text)])
+        self._arrays: dict[str, tuple[Ints, Ints]] = {}
+
+    def support(self, claim: str, numbers: Sequence[int]) -> float:
+        """Return 0 (nothing of it is in the texts of these ``numbers``) to 1 (all of it, and close together)."""
         content = list(dict.fromkeys(terms(claim)))
         if not content:
             return 0.0
-        split = [[frozenset(terms(text[s.start : s.end])) for s in sentence_spans(text)] for text in texts]
-        sentences = [sentence for text in split for sentence in text]
-        windows = [frozenset().union(*window) for text in split for window in _windows(text)]
-        present = frozenset().union(*sentences)
-        idf = _idf(content, sentences)
-        close = max((_share(content, window, idf) for window in windows), default=0.0)
-        names = _share(names_in(claim), present)
-        numbers = _share([term for term in content if any(sign.isdigit() for sign in term)], present)
-        return (close + names + numbers) / 3 if close else 0.0
+        of_names = names_in(claim)
+        found = {term: self._count(term, numbers) for term in {*content, *of_names}}
+        count = sum(self._sentences[number + 1] - self._sentences[number] for number in numbers)
+        close = self._closest({term: _idf(count, found[term]) for term in content}, numbers)
+        names = _share(of_names, found)
+        figures = _share([term for term in content if any(sign.isdigit() for sign in term)], found)
+        return (close + names + figures) / 3 if close else 0.0
+
+    def _add(self, sentences: Sequence[frozenset[str]]) -> None:
+        windows = max(1, len(sentences) - _WINDOW + 1)
+        for number, sentence in enumerate(sentences):
+            first, last = max(0, number - _WINDOW + 1), min(number, windows - 1)
+            for term in sentence:
+                self._sentences_of.setdefault(term, []).append(self._sentences[-1] + number)
+                known = self._windows_of.setdefault(term, [])
+                behind = known[-1] + 1 if known else 0
+                known += range(max(behind, self._windows[-1] + first), self._windows[-1] + last + 1)
+        self._sentences.append(self._sentences[-1] + len(sentences))
+        self._windows.append(self._windows[-1] + windows)
+
+    def _closest(self, idf: Mapping[str, float], numbers: Sequence[int]) -> float:
+        """Return the largest share of the weight of ``idf`` that stands in one window."""
+        weights = np.zeros(self._windows[-1])
+        for term, weight in idf.items():
+            weights[self._of(term)[0]] += weight
+        best = np.maximum.reduceat(weights, self._windows[:-1])[list(numbers)].max() if numbers else 0.0
+        return float(best) / sum(idf.values())
+
+    def _count(self, term: str, numbers: Sequence[int]) -> int:
+        """Return how many sentences of these texts hold ``term``."""
+        before = self._of(term)[1]
+        return int(sum(before[number + 1] - before[number] for number in numbers))
+
+    def _of(self, term: str) -> tuple[Ints, Ints]:
+        """Return the windows that hold ``term``, and how many sentences before each text do."""
+        if term not in self._arrays:
+            sentences = np.array(self._sentences_of.get(term, ()), dtype=np.int64)
+            windows = np.array(self._windows_of.get(term, ()), dtype=np.int64)
+            self._arrays[term] = windows, np.searchsorted(sentences, self._sentences)
+        return self._arrays[term]
 
 
-def _windows(sentences: Sequence[frozenset[str]]) -> list[Sequence[frozenset[str]]]:
-    return [sentences[start : start + _WINDOW] for start in range(max(1, len(sentences) - _WINDOW + 1))]
-
-
-def _idf(content: Sequence[str], sentences: Sequence[AbstractSet[str]]) -> dict[str, float]:
-    """Return log(1 + (N + 1) / (n + .5)) for each term, N sentences of which n hold it."""
-    found = Counter(term for sentence in sentences for term in sentence)
-    return {term: math.log(1 + (len(sentences) + 1) / (found[term] + 0.5)) for term in content}
+def _idf(count: int, found: int) -> float:
+    """Return log(1 + (N + 1) / (n + .5)) for a term, N sentences of which n hold it."""
+    return math.log(1 + (count + 1) / (found + 0.5))
 
 
 def names_in(claim: str) -> list[str]:
@@ -57,9 +107,6 @@ def names_in(claim: str) -> list[str]:
     return [term for word, start, _ in words(claim) if start and word[0].isupper() for term in terms(word)[:1]]
 
 
-def _share(wanted: Sequence[str], present: AbstractSet[str], weights: Mapping[str, float] | None = None) -> float:
-    """Return the weighted share of ``wanted`` that is ``present``; 1 where nothing is wanted."""
-    if not wanted:
-        return 1.0
-    total = sum(1.0 if weights is None else weights[term] for term in wanted)
-    return sum(1.0 if weights is None else weights[term] for term in wanted if term in present) / total
+def _share(wanted: Sequence[str], found: Mapping[str, int]) -> float:
+    """Return the share of ``wanted`` that is ``found`` at all; 1 where nothing is wanted."""
+    return sum(1.0 for term in wanted if found[term]) / len(wanted) if wanted else 1.0

@@ -5,11 +5,12 @@ these change on the way through editors and models; letters, digits and case mus
 """
 
 import re
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from index.records import Span
+from qa.grounding.occurrences import Occurrences
 
 _SAME = str.maketrans(
     {
@@ -19,7 +20,8 @@ _SAME = str.maketrans(
         "\u00a0": " ",
     }
 )
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_WORD = re.compile(r"\w+(?:'\w+)*")
 _ELLIPSIS = re.compile(r"\[?(?:…|\.\.\.)\]?")
 _EDGE = " \t\r\n.,;:!?…'\"()[]"  # a quote's own marks at its edges need not be the source's
 
@@ -41,30 +43,6 @@ class Piece:
     end: int
 
 
-def find(quote: str, source: Source) -> tuple[Piece, ...] | None:
-    """Return where ``quote`` stands in ``source``, or None.
-
-    An ellipsis means that words are left out: the parts around it may stand apart, in the same order.
-    """
-    pieces: list[Piece] = []
-    for part in _ELLIPSIS.split(quote.translate(_SAME)):
-        if part.strip(_EDGE).strip():
-            piece = _find(part, source, pieces[-1].end if pieces else 0)
-            if piece is None:
-                return None
-            pieces.append(piece)
-    return tuple(pieces) or None
-
-
-def _find(part: str, source: Source, start: int) -> Piece | None:
-    words = part.strip(_EDGE).split()
-    left = r"(?<!\w)" if words[0][0].isalnum() else ""
-    right = r"(?!\w)" if words[-1][-1].isalnum() else ""
-    pattern = re.compile(left + r"\s+".join(map(re.escape, words)) + right)
-    match = pattern.search(source.text.translate(_SAME), start)
-    return Piece(source.id, *match.span()) if match else None
-
-
 @dataclass(frozen=True, slots=True)
 class Runs:
     """The longest runs of a text's words that stand together in some source, in the text's order."""
@@ -73,51 +51,82 @@ class Runs:
     covered: float  # share of the words that are in any run
 
 
-def runs(text: str, sources: Sequence[Source], shortest: int) -> Runs:
-    """Cut ``text`` greedily into the longest runs of at least ``shortest`` words that stand in ``sources``."""
-    words = [match.group().translate(_SAME) for match in _WORD.finditer(text)]
-    texts = [_Words.of(source) for source in sources]
-    pieces: list[Piece] = []
-    place = covered = 0
-    while place < len(words):
-        piece, length = _longest(words[place:], texts)
-        if piece is not None and length >= shortest:
-            pieces.append(piece)
-            covered += length
-        place += length if length >= shortest else 1
-    return Runs(tuple(pieces), covered / len(words) if words else 0.0)
+class SearchedSources:
+    """Sources that are read once and searched for any number of quotes."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+
+    def find(self, quote: str) -> list[tuple[Piece, ...] | None]:
+        """Return for each source where ``quote`` stands in it, or None.
+
+        An ellipsis means that words are left out: the parts around it may stand apart, in the same order.
+        """
+        parts = [" ".join(part.strip(_EDGE).split()) for part in _ELLIPSIS.split(quote.translate(_SAME))]
+        found: list[list[Piece] | None] = [[] for _ in self._sources]
+        earliest = self._tokens.places.starts[:-1]
+        for part in filter(None, parts):
+            wanted = self._tokens.numbered(part)
+            firsts = self._tokens.places.firsts(wanted, earliest)
+            for number, first in enumerate(firsts):
+                pieces = found[number]
+                if first is None or pieces is None:
+                    found[number] = None
+                else:
+                    pieces.append(self._tokens.piece(first, len(wanted)))
+                    earliest[number] = first + len(wanted)
+        return [tuple(pieces) if pieces else None for pieces in found]
+
+    def runs(self, text: str, shortest: int) -> Runs:
+        """Cut ``text`` greedily into the longest runs of at least ``shortest`` words that stand in the sources."""
+        words = self._words.numbered(text)
+        pieces: list[Piece] = []
+        place = covered = 0
+        while place < len(words):
+            found = self._words.places.longest(words, place, shortest)
+            if found is not None:
+                pieces.append(self._words.piece(*found))
+                covered += found[1]
+            place += found[1] if found else 1
+        return Runs(tuple(pieces), covered / len(words) if words else 0.0)
+
+    @cached_property
+    def _tokens(self) -> "_Tokens":
+        return _Tokens(self._sources, _TOKEN)
+
+    @cached_property
+    def _words(self) -> "_Tokens":
+        return _Tokens(self._sources, _WORD)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    source_id: str
-    words: list[str]
-    spans: list[Span]
-    places: dict[str, list[int]]
+class _Tokens:
+    """The tokens of sources as numbers, with where they stand; white space is one token, however wide."""
 
-    @classmethod
-    def of(cls, source: Source) -> "_Words":
-        found = list(_WORD.finditer(source.text))
-        words = [match.group().translate(_SAME) for match in found]
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for place, word in enumerate(words):
-            places[word].append(place)
-        return cls(source.id, words, [Span(*match.span()) for match in found], places)
+    def __init__(self, sources: Sequence[Source], pattern: re.Pattern[str]) -> None:
+        self._sources = sources
+        self._pattern = pattern
+        self._numbers: dict[str, int] = {}
+        matches = [list(pattern.finditer(source.text.translate(_SAME))) for source in sources]
+        self._spans = [[match.span() for match in each] for each in matches]
+        self.places = Occurrences(
+            [
+                [self._numbers.setdefault(_plain(match.group()), len(self._numbers)) for match in each]
+                for each in matches
+            ]
+        )
 
-    def shared(self, words: Sequence[str], place: int) -> int:
-        """Return how many of ``words`` stand here one after another, from ``place`` on."""
-        length = 0
-        while length < len(words) and place + length < len(self.words) and self.words[place + length] == words[length]:
-            length += 1
-        return length
+    def numbered(self, text: str) -> list[int]:
+        """Return the numbers of the tokens of ``text``; one that stands in no source has a number of its own."""
+        found = self._pattern.findall(text.translate(_SAME))
+        return [self._numbers.get(_plain(token), len(self._numbers)) for token in found]
+
+    def piece(self, place: int, length: int) -> Piece:
+        """Return the ``length`` tokens at ``place``, counted over all sources."""
+        number = bisect_right(self.places.starts, place) - 1
+        spans = self._spans[number]
+        first = place - self.places.starts[number]
+        return Piece(self._sources[number].id, spans[first][0], spans[first + length - 1][1])
 
 
-def _longest(words: Sequence[str], texts: Sequence[_Words]) -> tuple[Piece | None, int]:
-    best: tuple[Piece | None, int] = (None, 0)
-    for text in texts:
-        for place in text.places.get(words[0], ()):
-            length = text.shared(words, place)
-            if length > best[1]:
-                span = Span(text.spans[place].start, text.spans[place + length - 1].end)
-                best = (Piece(text.source_id, span.start, span.end), length)
-    return best
+def _plain(token: str) -> str:
+    return " " if token.isspace() else token

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from index.errors import IndexingError
 from index.library import Index
@@ -70,6 +71,10 @@ class LiveAssistant:
             self._thread.join(timeout=5)
 
     def _follow(self) -> None:
+        try:
+            self._documents.settle()
+        except IndexingError as error:
+            _LOG.warning("%s", error)
         while not self._stop.is_set():
             self._take_up()
             self._stop.wait(_POLL_SECONDS)
@@ -159,12 +164,9 @@ class LiveAssistant:
 
     def add_document(self, name: str, data: bytes) -> LedgerEntry:
         self._ready()
-        document_id = self._documents.add(name, data)
-        self._take_up()
-        entry = next((entry for entry in self._ready().index.entries() if entry.id == document_id), None)
-        if entry is None:
-            raise NotReadyError(f"{name} was indexed and is not served yet: {self._state[0]}; try again shortly")
-        return entry
+        entry = self._documents.add(name, data)
+        self._take_up()  # should that fail, the document is kept and published all the same
+        return replace(entry, provenance=replace(entry.provenance, fingerprint=""))
 
     def delete_document(self, document_id: str) -> None:
         self._ready()

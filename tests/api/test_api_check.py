@@ -1,5 +1,8 @@
 """POST /api/check: answers of any system, held against their own sources."""
 
+import threading
+
+import pytest
 from starlette.testclient import TestClient
 
 from qa.api import ApiSettings, create_app
@@ -43,3 +46,41 @@ def test_given_quotes_are_checked_by_the_source_they_name() -> None:
     found = checked("So it was [1].", [{"text": "painted white", "source_id": "tower"}, {"text": "painted black"}])
 
     assert verdicts(found, "quotes") == ["exact", "fabricated"]
+
+
+@pytest.mark.parametrize(
+    ("body", "most"),
+    [
+        ({"answer": "a" * 20_001, "sources": SOURCES}, "20,000"),
+        ({"answer": "", "sources": SOURCES, "quotes": [{"text": "a" * 300}] * 100}, "20,000"),
+        ({"answer": "a", "sources": [{"text": "a" * 3_000}] * 100}, "200,000"),
+    ],
+    ids=["answer", "quotes", "sources"],
+)
+def test_what_would_take_too_long_is_refused_with_the_limit(body: dict[str, object], most: str) -> None:
+    """Nobody is let wait for what cannot be checked in time; the message says how much can."""
+    client = TestClient(create_app(FakeAssistant(), ApiSettings()), base_url="http://localhost")
+
+    refused = client.post("/api/check", json=body)
+
+    assert refused.status_code == 422
+    assert f"send {most} or fewer" in refused.json()["detail"]
+
+
+def test_checks_wait_in_the_queue_of_the_questions() -> None:
+    """Checking is work like answering: where all places are taken, it is refused instead of taking one more."""
+    gate = threading.Event()
+    assistant = FakeAssistant(gate=gate)
+    client = TestClient(create_app(assistant, ApiSettings(running=1, waiting=0)), base_url="http://localhost")
+    with client:
+        asking = threading.Thread(target=client.post, args=("/api/ask",), kwargs={"json": {"question": "Who lit it?"}})
+        asking.start()
+        while not assistant.asked:
+            asking.join(0.01)
+
+        refused = client.post("/api/check", json={"answer": "x", "sources": SOURCES})
+        gate.set()
+        asking.join(10)
+
+    assert refused.status_code == 503
+    assert refused.json()["type"] == "urn:cited-qa:busy"

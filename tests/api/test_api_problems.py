@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from unittest.mock import patch
 
 import pytest
 from httpx2 import Response
@@ -12,6 +13,8 @@ from starlette.types import Message, Scope
 from index.errors import StoreLockedError, StoreReadOnlyError
 from qa.answering.ports import Assistant, NotReadyError
 from qa.api import ApiSettings, create_app
+from qa.api.admission import Admission
+from qa.api.problems import BusyError
 from tests.clients import client_for
 from tests.fakes import FakeAssistant, failing_assistant
 
@@ -80,7 +83,7 @@ SPOIL: dict[int, Callable[[Sent], Response]] = {
     413: lambda sent: sent.to(settings=ApiSettings(write=True, body_limit=3, upload_limit=3)),
     415: lambda sent: replace(sent, headers={"content-type": "text/plain"}).to(),
     500: lambda sent: sent.to(failing_assistant(RuntimeError("the secret cause"))),
-    503: lambda sent: sent.to(LOADING if sent.method == "GET" or sent.path in ASKING else LOCKED),
+    503: lambda sent: unavailable(sent),
     507: lambda sent: sent.to(READ_ONLY),
 }
 
@@ -130,6 +133,14 @@ def slow(sent: Sent) -> Response:
     asyncio.run(asyncio.wait_for(app(scope, receive, send), 10))
     body = b"".join(reply.get("body", b"") for reply in replies)
     return Response(replies[0]["status"], headers=replies[0]["headers"], content=body)
+
+
+def unavailable(sent: Sent) -> Response:
+    if sent.path == "/api/check":  # nothing of the documents is asked for: it is refused where the queue is full alone
+        client = client_for(FakeAssistant())
+        with patch.object(Admission, "run", side_effect=BusyError("Too many questions are waiting.")):
+            return client.request(sent.method, sent.path, content=sent.content, headers=sent.headers)
+    return sent.to(LOADING if sent.method == "GET" or sent.path in ASKING else LOCKED)
 
 
 def not_valid(sent: Sent) -> Response:

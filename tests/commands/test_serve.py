@@ -25,6 +25,10 @@ class Slow(FakeAssistant):
         time.sleep({seconds})
         return super().ask(question)
 
+    def documents(self):
+        time.sleep({seconds})
+        return super().documents()
+
 listener = socket.create_server(("127.0.0.1", 0))
 print(listener.getsockname()[1], flush=True)
 serve_app(create_app(Slow(), ApiSettings(patience=0.05, heartbeat=0.1)), listener, grace={grace})
@@ -72,6 +76,27 @@ def test_a_stream_that_is_open_gets_its_end_when_the_server_is_stopped(seconds: 
     assert ("two shillings" in text) == ("final" in ending)
     assert ("urn:cited-qa:stopping" in text) == ("error" in ending)
     assert code == 0
+
+
+def test_the_server_ends_within_its_grace_whatever_runs() -> None:
+    """Work outside the queue, which no one can stop, does not keep the process alive either."""
+    program = SLOW.format(seconds=60, grace=2)
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        with socket.create_connection(("127.0.0.1", port), 10) as connection:
+            connection.sendall(b"GET /api/documents HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            time.sleep(1)
+            process.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            code = process.wait(15)
+    finally:
+        process.kill()
+        process.communicate()
+
+    assert code == 0
+    assert time.monotonic() - began < 2 + 2
 
 
 def _refuses(port: int) -> bool:

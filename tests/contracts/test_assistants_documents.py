@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import UnreadableDocumentError
 from qa.answering.ports import (
     Assistant,
     NotReadyError,
@@ -118,16 +119,17 @@ def test_an_upload_is_served_at_once(writable: Assistant) -> None:
     assert len(writable.documents()) == len(DOCUMENTS) + 2
 
 
-def test_an_upload_that_cannot_be_read_is_listed_as_skipped(writable: Assistant) -> None:
-    """With the reason; and it can be deleted like any other."""
-    added = writable.add_document("broken.pdf", b"\xff\xfe\x00\x80")
-    listed = list(writable.documents())
-    writable.delete_document(added.id)
+def test_an_upload_that_cannot_be_read_leaves_nothing(writable: Assistant) -> None:
+    """It is refused with the reason and not listed; of an earlier one of its name nothing is lost."""
+    kept = writable.add_document("buoys.txt", b"The red buoy is red.")
+    before = list(writable.documents())
 
-    assert (added.status, added.is_uploaded) == ("skipped", True)
-    assert added.reason
-    assert added in listed
-    assert added not in writable.documents()
+    for name, content in (("broken.pdf", b"\xff\xfe\x00\x80"), ("buoys.txt", b" ")):
+        with pytest.raises(UnreadableDocumentError, match=r"\w+ \w+"):
+            writable.add_document(name, content)
+
+    assert list(writable.documents()) == before
+    assert writable.document(kept.id).document.text == "The red buoy is red."
 
 
 def test_only_uploads_can_be_deleted(writable: Assistant) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa.evaluation.report.grounding import MEANING
 from qa.grounding.check import GivenQuote, Grounding, GroundingLabel, check
-from qa.grounding.verbatim import Piece, Source, find, runs
+from qa.grounding.verbatim import Piece, SearchedSources, Source
 from tests.evaluation.kit import check_cli
 
 LAMP = Source(
@@ -26,10 +26,18 @@ class FixedScorer:
     score: float = 0.0
     threshold: float = 0.5
 
-    def support(self, claim: str, texts: Sequence[str]) -> float:
-        assert claim
+    def over(self, texts: Sequence[str]) -> "FixedScorer":
         assert texts
+        return self
+
+    def support(self, claim: str, numbers: Sequence[int]) -> float:
+        assert claim
+        assert numbers
         return self.score
+
+
+def find(quote: str, source: Source) -> tuple[Piece, ...] | None:
+    return SearchedSources([source]).find(quote)[0]
 
 
 def checked(answer: str, score: float = 0.0, quotes: Sequence[GivenQuote] = ()) -> Grounding:
@@ -156,7 +164,7 @@ def _letters(text: str) -> str:
 @given(st.text(alphabet="ab ", max_size=30), st.text(alphabet="abc ", max_size=30), st.integers(1, 3))
 def test_runs_are_words_that_stand_together(source: str, text: str, shortest: int) -> None:
     """Every run is at least so long, and stands in the source exactly where it says."""
-    found = runs(text, [Source("s", source)], shortest)
+    found = SearchedSources([Source("s", source)]).runs(text, shortest)
 
     assert 0 <= found.covered <= 1
     for piece in found.pieces:

@@ -7,8 +7,9 @@ from pathlib import Path
 from index.chunking import ChunkSettings
 from index.embedded.manifest import MANIFEST, write_manifest
 from index.embedded.store import EmbeddedStore
-from index.library import Index, SyncReport, writing
+from index.library import Index, writing
 from index.sources import SourceItem
+from index.sync_report import SyncReport
 from tests.fakes_documents import DOCUMENTS
 from tests.items import given_text
 from tests.recording import RecordingEmbedder

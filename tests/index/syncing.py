@@ -5,9 +5,10 @@ from pathlib import Path
 
 from index.chunking import ChunkSettings
 from index.embedded.store import EmbeddedStore
-from index.library import Index, SyncReport, writing
+from index.library import Index, writing
 from index.records import Content, Hit
 from index.sources import SourceItem
+from index.sync_report import SyncReport
 from tests.recording import RecordingEmbedder
 
 

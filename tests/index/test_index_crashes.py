@@ -1,47 +1,31 @@
 """Kill -9, full disks and read-only folders: what was published stays, what was written is not lost or halved."""
 
-import json
 import os
 import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from index.embedded.store import EmbeddedStore
 from index.library import Index
+from tests.faults import MOST_MOMENTS, Order, ordering
 from tests.folders import made_folder
 from tests.index.crashing import EMBEDDER, NEW, OLD, sync
 
 ROOT = Path(__file__).parents[2]
 KNOWN_TEXTS = {item.parse(item.read()).text for item in (*OLD, *NEW)}
-MOST_MOMENTS = 1000  # more events than a sync has
-Order = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
 def order() -> Iterator[Order]:
-    """Give a function that has a child process carry out an order, and returns what became of it."""
-    command = [sys.executable, "-m", "tests.index.crashing"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
-        stdin, stdout = server.stdin, server.stdout
-        assert stdin is not None
-        assert stdout is not None
-
-        def give(folder: Path, **what: object) -> dict[str, Any]:
-            stdin.write(json.dumps({"folder": str(folder), **what}) + "\n")
-            stdin.flush()
-            answer: dict[str, Any] = json.loads(stdout.readline())
-            return answer
-
+    with ordering("tests.index.crashing") as give:
         yield give
-        stdin.close()
 
 
 @dataclass(frozen=True)

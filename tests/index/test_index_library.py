@@ -209,18 +209,21 @@ def test_an_interrupted_long_document_is_not_begun_anew(folder: Path, embedder: 
     assert (report.embedded, report.reused) == (276, 1024)
 
 
-def test_uploads_stay_when_folders_are_indexed(folder: Path, embedder: RecordingEmbedder) -> None:
-    """And folders stay when an upload is."""
+def test_the_rest_stays_when_one_document_is_indexed(folder: Path, embedder: RecordingEmbedder) -> None:
+    """Only a sync of everything removes what is not among it, wherever that came from."""
     (in_folder,) = files("folder.txt")
     sync(folder, embedder, in_folder)
 
     with writing(EmbeddedStore(folder), embedder, ChunkSettings(target=12)) as writer:
         writer.sync([files("upload.txt")[0].item("upload")], exactly=False)
+    both = Index.open(EmbeddedStore(folder), embedder).entries()
     report = sync(folder, embedder)
 
-    assert report.removed == ["folder.txt"]
-    entries = Index.open(EmbeddedStore(folder), embedder).entries()
-    assert [(entry.source, entry.provenance.origin) for entry in entries] == [("upload.txt", "upload")]
+    assert [(entry.source, entry.provenance.origin) for entry in both] == [
+        ("folder.txt", "folder"),
+        ("upload.txt", "upload"),
+    ]
+    assert report.removed == ["folder.txt", "upload.txt"]
 
 
 def test_one_document_can_be_removed(folder: Path, embedder: RecordingEmbedder) -> None:

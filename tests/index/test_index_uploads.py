@@ -9,13 +9,25 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreReadOnlyError, UnreadableDocumentError
-from index.records import Content
-from index.sources import document_id
+from index.records import Content, LedgerEntry, Provenance
+from index.sources import SourceItem, document_id
 from index.uploads import Uploads
 
 
 def parse(data: bytes, name: str) -> Content:
     return Content(text=data.decode(), title=name)
+
+
+def add(uploads: Uploads, name: str, data: bytes) -> SourceItem:
+    """Keep an upload as whoever indexes it does, where nothing goes wrong."""
+    item = uploads.received(name, data)
+    with uploads.keeping(item):
+        return item
+
+
+def remove(uploads: Uploads, wanted: str) -> None:
+    with uploads.dropping(wanted):
+        pass
 
 
 @pytest.fixture
@@ -25,7 +37,7 @@ def uploads(folder: Path) -> Uploads:
 
 def test_an_upload_is_kept_and_read_like_a_file(uploads: Uploads) -> None:
     """It says that it is an upload, so that indexing folders leaves it alone."""
-    added = uploads.add("Tide Log.txt", b"High water.")
+    added = add(uploads, "Tide Log.txt", b"High water.")
 
     (item,) = uploads.items()
 
@@ -36,8 +48,8 @@ def test_an_upload_is_kept_and_read_like_a_file(uploads: Uploads) -> None:
 
 def test_the_same_name_replaces(uploads: Uploads) -> None:
     """One document, the newer bytes."""
-    first = uploads.add("a.txt", b"old")
-    second = uploads.add("a.txt", b"new")
+    first = add(uploads, "a.txt", b"old")
+    second = add(uploads, "a.txt", b"new")
 
     assert first.document_id == second.document_id
     assert [item.read() for item in uploads.items()] == [b"new"]
@@ -45,7 +57,7 @@ def test_the_same_name_replaces(uploads: Uploads) -> None:
 
 def test_an_upload_is_no_file_of_a_source_folder(uploads: Uploads) -> None:
     """Not even of one that is called as uploads are."""
-    added = uploads.add("a.txt", b"x")
+    added = add(uploads, "a.txt", b"x")
 
     assert added.document_id not in {document_id(label, "a.txt") for label in ("upload", "uploads", "", "a")}
 
@@ -68,7 +80,7 @@ def test_a_clients_path_and_odd_characters_are_only_for_show(
     uploads: Uploads, folder: Path, name: str, shown: str
 ) -> None:
     """Nothing is written outside of the folder, and the name comes back as it was."""
-    uploads.add(name, b"x")
+    add(uploads, name, b"x")
 
     assert [item.source for item in uploads.items()] == [shown]
     assert [path.parent for path in folder.rglob("*") if path.is_file()] == [folder / "uploads"]
@@ -80,26 +92,57 @@ def test_a_clients_path_and_odd_characters_are_only_for_show(
 def test_what_cannot_be_a_name_is_refused(uploads: Uploads, folder: Path, name: str) -> None:
     """Empty, hidden, with control characters or direction marks, or too long for a disk; nothing is written."""
     with pytest.raises(UnreadableDocumentError, match="printable characters"):
-        uploads.add(name, b"x")
+        add(uploads, name, b"x")
 
     assert not [path for path in folder.rglob("*") if path.is_file()]
 
 
-def test_removing_tells_whether_there_was_one(uploads: Uploads) -> None:
-    """Only the document of that id goes."""
-    assert not uploads.remove("unknown")
-    gone = uploads.add("a.txt", b"x")
-    kept = uploads.add("b.txt", b"y")
+def test_only_the_document_of_that_id_goes(uploads: Uploads) -> None:
+    """One that is not there may be removed again."""
+    gone = add(uploads, "a.txt", b"x")
+    kept = add(uploads, "b.txt", b"y")
 
-    assert uploads.remove(gone.document_id)
+    for wanted in ("unknown", gone.document_id, gone.document_id):
+        remove(uploads, wanted)
 
-    assert not uploads.remove(gone.document_id)
     assert [item.document_id for item in uploads.items()] == [kept.document_id]
+
+
+def test_an_error_takes_a_change_back(uploads: Uploads) -> None:
+    """What was there is there again, byte for byte; and until it was looked at, the document counts as doubtful."""
+    old = add(uploads, "a.txt", b"old")
+    new = uploads.received("a.txt", b"new")
+    other = uploads.received("b.txt", b"other")
+
+    for change in (uploads.keeping(new), uploads.keeping(other), uploads.dropping(old.document_id)):
+        with pytest.raises(KeyboardInterrupt), change:
+            raise KeyboardInterrupt
+
+    assert [(item.source, item.read()) for item in uploads.items()] == [("a.txt", b"old")]
+    assert uploads.interrupted() == {old.document_id, other.document_id}
+    uploads.clear()
+    assert uploads.interrupted() == set()
+
+
+def test_files_and_entries_that_do_not_agree_are_named(uploads: Uploads) -> None:
+    """A file that is not listed, and an upload that is listed without a file; a folder's documents are none of them."""
+    listed = add(uploads, "listed.txt", b"x")
+    unlisted = add(uploads, "unlisted.txt", b"x")
+    entries = [
+        LedgerEntry.skipped(key, key, origin, "no text")
+        for key, origin in (
+            (listed.document_id, Provenance("upload")),
+            ("lost", Provenance("upload")),
+            ("other", Provenance("folder")),
+        )
+    ]
+
+    assert uploads.disagreeing(entries) == sorted(["lost", unlisted.document_id])
 
 
 def test_what_was_left_by_a_crash_is_no_document(uploads: Uploads, folder: Path) -> None:
     """Nor is what others put there."""
-    uploads.add("a.txt", b"x")
+    add(uploads, "a.txt", b"x")
     (folder / "uploads/.0123abc").write_bytes(b"half")
     (folder / "uploads/.half~a.txt").write_bytes(b"half")
     (folder / "uploads/other~a.txt").write_bytes(b"not ours")
@@ -112,7 +155,7 @@ def test_uploads_at_the_same_time_are_all_kept(uploads: Uploads) -> None:
     names = [f"annual-report-of-the-harbour-office-for-the-year-{i % 10}.txt" for i in range(40)]
 
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda name: uploads.add(name, name.encode() * 1000), names))
+        list(pool.map(lambda name: add(uploads, name, name.encode() * 1000), names))
 
     assert {item.source for item in uploads.items()} == set(names)
     assert all(item.read() == item.source.encode() * 1000 for item in uploads.items())
@@ -124,18 +167,22 @@ from pathlib import Path
 from index.uploads import Uploads
 
 resource.setrlimit({resource.RLIMIT_FSIZE}, (1000, 1000))
-Uploads(Path(sys.argv[1]), None, "").add("a.txt", b"x" * 5000)
+uploads = Uploads(Path(sys.argv[1]), None, "")
+with uploads.keeping(uploads.received("a.txt", b"x" * 5000)):
+    pass
 """
 
 
 def test_a_full_disk_leaves_the_older_upload(uploads: Uploads, folder: Path) -> None:
     """And no half of the newer one; the error says what to do."""
-    uploads.add("a.txt", b"old")
+    add(uploads, "a.txt", b"old")
 
     done = subprocess.run([sys.executable, "-c", FULL, str(folder / "uploads")], capture_output=True, text=True)
 
     assert StoreReadOnlyError.__name__ in done.stderr
     assert "make room" in done.stderr
+    assert [item.read() for item in uploads.items()] == [b"old"]
+    uploads.clear()
     assert [path.read_bytes() for path in (folder / "uploads").iterdir()] == [b"old"]
 
 
@@ -144,7 +191,7 @@ def test_a_data_folder_that_cannot_be_written_is_an_error(folder: Path) -> None:
     (folder / "uploads").write_bytes(b"")
 
     with pytest.raises(StoreReadOnlyError, match="QA_DATA"):
-        Uploads(folder / "uploads", parse, "test/1").add("a.txt", b"x")
+        add(Uploads(folder / "uploads", parse, "test/1"), "a.txt", b"x")
 
 
 def test_no_uploads_is_no_error(folder: Path) -> None:

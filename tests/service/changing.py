@@ -1,0 +1,49 @@
+"""A process that adds and deletes uploads and is killed, or whose disk fails: run as a script by the fault tests."""
+
+from pathlib import Path
+from typing import Any
+
+from index.embedded.store import EmbeddedStore
+from index.errors import IndexingError
+from index.parsers import parse
+from index.sources import document_id
+from index.uploads import Uploads
+from qa.answering.ports import AnsweringError
+from qa.service.documents import UploadedDocuments
+from tests.fakes_embedding import HashingEmbedder
+from tests.faults import install, serve
+from tests.folders import made_folder
+
+EMBEDDER = HashingEmbedder(32)
+
+
+def documents(folder: Path) -> UploadedDocuments:
+    return UploadedDocuments(EmbeddedStore(folder), EMBEDDER, uploads(folder))
+
+
+def uploads(folder: Path) -> Uploads:
+    return Uploads(folder / "uploads", parse, "test/1")
+
+
+def change(folder: Path, add: dict[str, str], delete: list[str]) -> None:
+    """Add these texts by name, then delete these ids."""
+    changing = documents(folder)
+    for name, text in add.items():
+        changing.add(name, text.encode())
+    for wanted in delete:
+        changing.delete(wanted)
+
+
+def _run(order: dict[str, Any]) -> dict[str, Any]:
+    install(order)
+    try:
+        change(Path(order["folder"]), order["add"], order["delete"])
+    except (IndexingError, AnsweringError) as error:
+        return {"error": type(error).__name__, "message": str(error)}
+    return {"done": True}
+
+
+if __name__ == "__main__":
+    with made_folder() as place:  # what is imported late is imported now, and no moment of the change
+        change(place, {"a.txt": "The buoy is red."}, [document_id("/upload", "a.txt")])
+    serve(_run)

@@ -1,0 +1,3 @@
+from tests.folders import folder
+
+__all__ = ["folder"]
