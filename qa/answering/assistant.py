@@ -1,15 +1,14 @@
 """From one question to one answer over one generation of the index. Reads like the pipeline."""
 
 import hashlib
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.library import Index
 from index.records import Document, Hit
 from index.units import UNIT_LIMIT, Wanted
 from qa.answering.calibrations import similarity_reader
+from qa.answering.clock import Clock
 from qa.answering.confidence import CalibratedReader, Calibration, Features, Strictness
 from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
@@ -18,15 +17,18 @@ from qa.answering.overview import overview_citations
 from qa.answering.ports import NoLanguageModelError, Question, UnknownDocumentError, check_text
 from qa.answering.question.conversation import needs_context, search_query
 from qa.answering.question.intent import Intent, asks_for_list, intent_of
+from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Chosen, Quoter, QuoteSettings
 from qa.answering.reading.reader import MAX_READ, Reader, Reading, content_terms, passages_to_read
-from qa.answering.records import Answer, Certainty, Citation, Mode, PassageResult, Reason
-from qa.answering.wording import abstention_text, answer_text, fallback_text
+from qa.answering.records import Answer, Citation, PassageResult
+from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, silent, together
+from qa.answering.wording import fallback_text
 
 _WITHOUT_HISTORY = frozenset({Intent.GREETING, Intent.OVERVIEW})
 _SEVERAL = frozenset({Intent.REASONS, Intent.KEYWORDS})
-_CLOSEST = QuoteSettings(most=3, characters=3 * UNIT_LIMIT)
+# What an abstention shows: needless ones still help.
+_CLOSEST = QuoteSettings(most=MAX_CLOSEST, characters=MAX_CLOSEST * UNIT_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +39,6 @@ class AnswerSettings:
     quotes: QuoteSettings = field(default_factory=QuoteSettings)
     strictness: Strictness = "balanced"
     abstain: bool = True  # False: answer whatever the confidence, for evaluation
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """What was searched for, and what was found."""
-
-    question: str  # standalone
-    intent: Intent
-    hits: Sequence[Hit]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    """The parts of an answer that depend on what was found."""
-
-    text: str
-    confidence: float
-    ranked: Sequence[Hit]
-    citations: tuple[Citation, ...] = ()
-    closest: tuple[Citation, ...] = ()
-    certainty: Certainty | None = None
-    reason: Reason | None = None
-    readings: Sequence[Reading] = ()  # what the citations were chosen from
-    mode: Mode = "extractive"  # who worded the text
 
 
 class ExtractiveAssistant:
@@ -90,22 +68,18 @@ class ExtractiveAssistant:
     def ask(self, question: Question, examples: Sequence[str] = ()) -> Answer:
         """See `qa.answering.ports.Assistant.ask`; ``examples`` are offered where nothing was asked."""
         self._check(question)
-        clock = _Clock()
-        with clock.stage("conversation"):
-            intent = intent_of(question.text)
-            history = () if intent in _WITHOUT_HISTORY else question.history
-            query = search_query(question.text, history, self._speller.correct)
-        with clock.stage("search"):
-            vector = self._index.embed_question(query.standalone)
-            hits = self._index.search(query.text, max(question.k, MAX_READ), question.documents, vector)
-        reply = self._reply(question, _Search(query.standalone, intent, hits), examples, clock)
+        clock = Clock()
+        parts = parts_of(without_letter(question.text))
+        replies = [self._part(replace(question, text=part), examples, clock) for part in parts]
+        reply = replies[0] if len(replies) == 1 else together(replies)
+        standalone = reply.search.question
         if question.mode == "llm" and self._writer is not None and reply.citations:
             with clock.stage("llm"):
-                reply = self._rewritten(self._writer, query.standalone, reply)
+                reply = self._rewritten(self._writer, standalone, reply)
         return Answer(
-            answer_id=self._answer_id(question, query.standalone),
+            answer_id=self._answer_id(question, standalone),
             question=question.text,
-            standalone_question=query.standalone,
+            standalone_question=standalone,
             answerable=bool(reply.citations),
             confidence=round(reply.confidence, 4),
             certainty=reply.certainty,
@@ -113,7 +87,7 @@ class ExtractiveAssistant:
             answer=reply.text,
             citations=reply.citations,
             closest=reply.closest,
-            passages=tuple(self._passage(hit) for hit in reply.ranked[: question.k]),
+            passages=tuple(self._passage(hit) for hit in reply.search.hits[: question.k]),
             mode=reply.mode,
             generation=self._index.generation,
             timings_ms=clock.timings(),
@@ -128,20 +102,27 @@ class ExtractiveAssistant:
         for document_id in question.documents or ():
             self._document(document_id)
 
-    def _reply(self, question: Question, search: _Search, examples: Sequence[str], clock: "_Clock") -> _Reply:
-        if search.intent is Intent.GREETING:
-            return _abstention("not_a_question", search.hits, examples=examples)
-        if search.intent is Intent.OVERVIEW:
+    def _part(self, question: Question, examples: Sequence[str], clock: Clock) -> Reply:
+        """Answer one question; several may be asked at once."""
+        with clock.stage("conversation"):
+            intent = intent_of(question.text)
+            history = () if intent in _WITHOUT_HISTORY else question.history
+            query = search_query(question.text, history, self._speller.correct)
+        with clock.stage("search"):
+            vector = self._index.embed_question(query.standalone)
+            hits = self._index.search(query.text, max(question.k, MAX_READ), question.documents, vector)
+        search = Search(query.standalone, intent, hits)
+        if intent is Intent.GREETING:
+            return silent("not_a_question", search, examples=examples)
+        if intent is Intent.OVERVIEW:
             with clock.stage("quote"):
                 citations = self._overview(question.documents)
-            if not citations:
-                return _abstention("nothing_near", search.hits)
-            return _answer(search, citations, 1.0, "sure")
+            return answered(search, citations, 1.0, "sure") if citations else silent("nothing_near", search)
         if needs_context(question.text, question.history):
-            return _abstention("needs_context", search.hits)
+            return silent("needs_context", search)
         return self._read(search, clock)
 
-    def _read(self, search: _Search, clock: "_Clock") -> _Reply:
+    def _read(self, search: Search, clock: Clock) -> Reply:
         chosen = self._keyword_reader if search.intent is Intent.KEYWORDS else self._reader
         calibration = chosen.calibration
         with clock.stage("read"):
@@ -153,10 +134,12 @@ class ExtractiveAssistant:
             citations = self._quoter.cite(units, readings, search.question)
             confidence = calibration.confidence(self._features(search.question, readings, units, citations))
             if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):
-                return self._silent(calibration.abstention_reason(readings), search, confidence, readings)
+                closest = self._quoter.choose(readings, 0.0, _CLOSEST, _wanted(search))
+                shown = self._quoter.cite(closest, readings, search.question)[:MAX_CLOSEST]
+                return silent(calibration.abstention_reason(readings), search, confidence, shown)
         if not citations:
-            return _abstention("nothing_near", search.hits, confidence)
-        reply = _answer(search, citations, confidence, calibration.certainty(confidence))
+            return silent("nothing_near", search, confidence)
+        reply = answered(search, citations, confidence, calibration.certainty(confidence))
         return replace(reply, readings=readings)
 
     def _features(
@@ -166,13 +149,7 @@ class ExtractiveAssistant:
         document = self._document(first.document_id) if first else None
         return features(question, self._index.idf(content_terms(question)), readings, units, first, document)
 
-    def _silent(self, reason: Reason, search: _Search, confidence: float, readings: Sequence[Reading]) -> _Reply:
-        """Abstain, and show the statements that come nearest: an abstention that was needless still helps."""
-        units = self._quoter.choose(readings, 0.0, _CLOSEST, _wanted(search))
-        closest = self._quoter.cite(units, readings, search.question)
-        return replace(_abstention(reason, search.hits, confidence), closest=closest)
-
-    def _readings(self, reader: Reader, calibration: Calibration, search: _Search) -> list[Reading]:
+    def _readings(self, reader: Reader, calibration: Calibration, search: Search) -> list[Reading]:
         """Read the first passages, and the others unless one fact is asked for and there is enough evidence."""
         hits, first = passages_to_read(search.hits), self._settings.first_hits
         if search.intent in _SEVERAL:
@@ -182,7 +159,7 @@ class ExtractiveAssistant:
             return readings
         return [*readings, *reader.read(search.question, hits[first:])]
 
-    def _rewritten(self, writer: Writer, question: str, reply: _Reply) -> _Reply:
+    def _rewritten(self, writer: Writer, question: str, reply: Reply) -> Reply:
         """Have a language model word the answer, or say why it did not; confidence and ranking stay the same."""
         quotes = self._quoter.prompt_quotes(reply.citations, reply.readings, question)
         try:
@@ -221,36 +198,7 @@ class ExtractiveAssistant:
         return hashlib.sha256(repr((asked, settings, *written)).encode()).hexdigest()[:16]
 
 
-def _answer(search: _Search, citations: tuple[Citation, ...], confidence: float, certainty: Certainty) -> _Reply:
-    text = answer_text(search.intent, citations)
-    return _Reply(text, confidence, search.hits, citations, certainty=certainty)
-
-
-def _wanted(search: _Search) -> Wanted:
+def _wanted(search: Search) -> Wanted:
     if asks_for_list(search.question):
         return "all"
     return "list" if search.intent in _SEVERAL else "one"
-
-
-def _abstention(reason: Reason, ranked: Sequence[Hit], confidence: float = 0.0, examples: Sequence[str] = ()) -> _Reply:
-    return _Reply(abstention_text(reason, examples), confidence, ranked, reason=reason)
-
-
-class _Clock:
-    """Milliseconds by stage."""
-
-    def __init__(self) -> None:
-        self._began = time.perf_counter()
-        self._stages: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        try:
-            yield
-        finally:
-            self._stages[name] = self._stages.get(name, 0.0) + (time.perf_counter() - began) * 1000
-
-    def timings(self) -> dict[str, float]:
-        total = (time.perf_counter() - self._began) * 1000
-        return {name: round(value, 2) for name, value in {**self._stages, "total": total}.items()}

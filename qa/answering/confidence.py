@@ -17,7 +17,8 @@ class Features:
     """What the confidence is made of (`qa.answering.features`). Also their weights."""
 
     evidence: float = 0.0  # the most that any passage has
-    relevance: float = 0.0  # logarithm of the best piece's score
+    logit: float = 0.0  # of the best answering words in the first quote
+    similarity: float = 0.0  # cosine of the question and the first quote's passage
     lead: float = 0.0  # of the best unit over whatever else was read, as a logarithm
     passage_coverage: float = 0.0  # share of the question's rare terms that the best unit's passage has
     quote_coverage: float = 0.0  # and that the first quote has with its context

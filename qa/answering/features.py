@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from index.analysis import terms
@@ -9,14 +10,17 @@ from index.records import Document
 from qa.answering.confidence import Features
 from qa.answering.quoting import Chosen
 from qa.answering.reading.reader import Reading, coverage
+from qa.answering.reading.relevance import log_odds
 from qa.answering.records import Citation
 
 _MOST = 12.0  # logits beyond it say no more
 _LEAD = 6.0  # likewise, of the lead over the second
 # What is written as a name: a capital inside of a sentence, a word with digits or signs in it, an option.
 _NAME = re.compile(
-    r"(?<![.?!:]\s)(?<!^)\b[A-Z][\w'’.-]*|\b\w*\d\w*\b|(?<!\w)--?[A-Za-z][\w-]*|\b\w+[_./]\w[\w./]*\b", re.MULTILINE
+    r"(?<![.?!:]\s)(?<!^)\b[A-Z][\w'’.-]*|\b\w*\d(?:[\w.,:/-]*\w)?|(?<!\w)--?[A-Za-z][\w-]*|\b\w+[_./]\w[\w./]*\b",
+    re.MULTILINE,
 )
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _OPINION = re.compile(
     r"\b(?:better|best|nicer|nicest|prettier|worse|worst|good|bad|beautiful|ugly|recommend\w*|favou?rite|worth)\b"
     r"|^\W*should (?:i|we)\b",
@@ -45,14 +49,16 @@ def features(
     best = max(readings, key=lambda reading: reading.evidence, default=None)
     if best is None or not chosen or first is None or document is None or math.isinf(best.evidence):
         return None
+    passage = _passage(readings, chosen[0])
     quoted = " ".join((first.title, *(part.text for part in first.context), first.quote))
     return Features(
         evidence=max(-_MOST, min(_MOST, best.evidence)),
-        relevance=math.log(chosen[0].score) if chosen[0].score > 0 else -_MOST,
+        logit=_best_logit(passage, chosen[0]),
+        similarity=passage.hit.dense,
         lead=_lead(readings, chosen[0]),
-        passage_coverage=_passage_coverage(readings, chosen[0]),
+        passage_coverage=passage.coverage,
         quote_coverage=coverage(quoted, idf),
-        names_missing=_names_missing(question, quoted, document),
+        names_missing=_names_missing(question, quoted, passage.hit.passage.indexed_text, document),
         opinion=float(_OPINION.search(question) is not None),
     )
 
@@ -69,23 +75,35 @@ def _lead(readings: Sequence[Reading], best: Chosen) -> float:
     return min(_LEAD, math.log(best.score / second)) if second > 0 and best.score > 0 else _LEAD
 
 
-def _passage_coverage(readings: Sequence[Reading], best: Chosen) -> float:
-    return max(
-        (
-            reading.coverage
-            for reading in readings
-            if reading.hit.passage.document_id == best.document_id and reading.hit.passage.span.overlaps(best.unit.span)
-        ),
-        default=0.0,
+def _best_logit(passage: Reading, best: Chosen) -> float:
+    inside = (found.score for found in passage.spans if found.span.overlaps(best.unit.span))
+    return max(-_MOST, min(_MOST, log_odds(max(inside, default=0.0))))
+
+
+def _passage(readings: Sequence[Reading], best: Chosen) -> Reading:
+    """Return the passage that the best unit was read in."""
+    inside = (
+        reading
+        for reading in readings
+        if reading.hit.passage.document_id == best.document_id and reading.hit.passage.span.overlaps(best.unit.span)
     )
+    return max(inside, key=lambda reading: reading.coverage, default=readings[0])
 
 
-def _names_missing(question: str, quoted: str, document: Document) -> float:
-    """Return the share of the names in ``question`` that neither the quote nor its document has by spelling."""
-    names = [match.group() for match in _NAME.finditer(question) if terms(match.group())]
+def _names_missing(question: str, quoted: str, passage: str, document: Document) -> float:
+    """Return the share of the names in ``question`` that neither the quoted passage nor its document has by spelling.
+
+    Numbers and dates count in whatever notation, letters with or without their accents.
+    """
+    names = {match.group(): terms(match.group()) for match in _NAME.finditer(question)}
+    names = {name: found for name, found in names.items() if found}
     if not names:
         return 0.0
-    known = set(terms(f"{quoted} {document.source}"))
-    text = document.text.casefold()
-    missing = [name for name in names if not set(terms(name)) <= known and name.casefold() not in text]
-    return len(missing) / len(names)
+    known = set(terms(f"{quoted} {passage} {document.source}"))
+    unseen = [name for name, found in names.items() if not set(found) <= known and max(found, key=len) not in known]
+    text = _folded(document.text) if unseen else ""
+    return sum(_folded(name) not in text for name in unseen) / len(names)
+
+
+def _folded(text: str) -> str:
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()

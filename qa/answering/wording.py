@@ -15,7 +15,7 @@ _PREFIX = {
 
 _ABSTENTION: dict[Reason, str] = {
     "nothing_near": "The documents do not speak of this; the passages below are merely the nearest there are.",
-    "near_but_silent": "The documents come near this but do not answer it; the nearest passages are below.",
+    "near_but_silent": "The documents come near this but do not answer it; the closest statements are below.",
     "needs_context": "It is not clear what this question points back to; please ask again with the name of the thing.",
 }
 
@@ -36,6 +36,11 @@ def answer_text(intent: Intent, citations: Sequence[Citation]) -> str:
         quoted = f"“{citation.quote}” [{citation.number}]"
         parts.append(f"{citation.title}: {quoted}" if intent is Intent.OVERVIEW else quoted)
     return _PREFIX.get(intent, "") + " ".join(parts)
+
+
+def unanswered_text(question: str) -> str:
+    """Say which of several questions is not answered."""
+    return f"The documents do not answer “{question}”."
 
 
 def fallback_text(failure: Failure, text: str) -> str:

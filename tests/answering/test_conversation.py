@@ -33,3 +33,20 @@ def test_what_points_at_nothing_needs_context(text: str, needed: bool) -> None:
     """Only where neither question nor history names anything."""
     assert needs_context(text, ()) is needed
     assert needs_context(text, ASKED) is False
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "has", "lacks"),
+    [
+        ("How much is a tow for the Puffin 7?", "and for the Gannet?", ["Gannet", "tow"], ["Puffin"]),
+        ("How much is a tow for the Puffin 7?", "What about a mooring?", ["mooring", "Puffin"], []),
+        ("Does the red line run at night?", "And the blue one?", ["blue", "red"], []),
+        ("Who built the Alma bridge?", "And in which year?", ["Alma"], []),
+    ],
+)
+def test_the_same_is_asked_of_something_else(before: str, text: str, has: list[str], lacks: list[str]) -> None:
+    """A new name takes the place of the old one; what was asked about it stays."""
+    whole = standalone(text, (Turn("user", before), Turn("assistant", "It costs nine euros.")))
+
+    assert [word for word in has if word not in whole] == []
+    assert [word for word in lacks if word in whole] == []

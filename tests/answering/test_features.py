@@ -12,7 +12,7 @@ from qa.answering.quoting import Chosen
 from qa.answering.reading.reader import Reading, ScoredSpan
 from qa.answering.records import Citation
 
-TEXT = "Model K3 weighs nine kilos. The Wren flies by night. It eats moths."
+TEXT = "Model K3 weighs nine kilos. The Wren flies by night. It eats moths. Café Zoë opened on 5 May 1999."
 DOCUMENT = Document("d", "birds.txt", Content(text=TEXT, title="Birds"))
 IDF = {"wren": 3.0, "fli": 1.0}
 
@@ -29,7 +29,7 @@ def found(question: str, first: float = 4.0, second: float = 1.0, evidence: floa
     made = features(
         question,
         IDF,
-        [Reading(hit, evidence, pieces, (), coverage=0.75)],
+        [Reading(hit, evidence, pieces, (ScoredSpan(Span(0, 8), 0.9), ScoredSpan(spans[0], 0.5)), coverage=0.75)],
         [Chosen("d", unit, first)],
         Citation.of(1, DOCUMENT, unit),
         DOCUMENT,
@@ -38,12 +38,18 @@ def found(question: str, first: float = 4.0, second: float = 1.0, evidence: floa
     return made
 
 
-def test_scores_count_by_their_logarithm_and_by_their_lead() -> None:
-    """A piece that is twice as good is one step ahead, whatever the scores are."""
+def test_the_lead_is_a_ratio() -> None:
+    """A piece that is twice as good is as far ahead, whatever the scores are."""
     made = found("When does the Wren fly?", first=8.0, second=4.0)
 
-    assert made.relevance == pytest.approx(math.log(8))
     assert made.lead == pytest.approx(math.log(2))
+
+
+def test_the_best_words_count_inside_of_the_quote() -> None:
+    """Even odds are a logit of 0; words elsewhere do not count."""
+    made = found("When does the Wren fly?")
+
+    assert (made.logit, made.similarity) == (0.0, 0.5)
 
 
 def test_coverage_is_of_the_passage_and_of_the_quote() -> None:
@@ -62,6 +68,8 @@ def test_coverage_is_of_the_passage_and_of_the_quote() -> None:
         ("What does K3 weigh?", 0.0),
         ("What does K4 weigh?", 1.0),
         ("What does --night do?", 1.0),
+        ("When was the Café Zoë opened, on 5 May 1999?", 0.0),
+        ("When was the Cafe Zoe opened, on 1999-05-05?", 0.0),
         ("What flies by night?", 0.0),
     ],
 )

@@ -24,6 +24,16 @@ _CONTINUATION = re.compile(
     r"|who\s+else|where\s+else|any\s+others?|for\s+example|such\s+as|more)\b",
     re.IGNORECASE,
 )
+# Asked of something else: "and for the Kestrel 3?", "what about a service?".
+_SAME_OF = re.compile(
+    r"\W*(?:(?:and|but|or|so|also|then)\b\W*)*(?:(?:what|how)\s+about\b\W*)?(?:for|in|at|of|with|on|from)?\b",
+    re.IGNORECASE,
+)
+_OWN_CLAUSE = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
+    r"|should|may|might|must)\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:of|the|and|for|de|van|von)\s+)*[A-Z][\w’'-]*)*")
 _TOPIC_WORDS = 6  # of the earlier question, at most
 
@@ -53,7 +63,9 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     asked = [turn.content for turn in history if turn.role == "user" and terms(turn.content)]
     if not asked or not is_follow_up(question):
         return question
-    missing = [word for word in _topic(_last_standalone(asked)) if not set(terms(word)) & set(terms(question))]
+    before = _last_standalone(asked)
+    topic = _rest(before, question) if is_same_of(question) else _topic(before)
+    missing = [word for word in topic if not set(terms(word)) & set(terms(question))]
     return f"{question} ({' '.join(missing)})" if missing else question
 
 
@@ -65,6 +77,14 @@ def is_follow_up(question: str) -> bool:
     if _REFERENCE.search(plain):
         return True
     return len(set(terms(question))) <= 1 and not _names(question)
+
+
+def is_same_of(question: str) -> bool:
+    """Say whether the last question is asked again of something else: "and for the Kestrel 3?"."""
+    if not _CONTINUATION.match(question):
+        return False
+    named = question[match.end() :] if (match := _SAME_OF.match(question)) else question
+    return bool(terms(named)) and not _OWN_CLAUSE.search(named) and not _REFERENCE.search(named)
 
 
 def needs_context(question: str, history: Sequence[Turn]) -> bool:
@@ -93,6 +113,13 @@ def _topic(question: str) -> list[str]:
     content = [word for word, _, _ in words(question) if not is_stop_word(word) and terms(word)]
     chosen = [word for name in named for word in name.split() if word in content] or content
     return list(dict.fromkeys(chosen))[:_TOPIC_WORDS]
+
+
+def _rest(before: str, question: str) -> list[str]:
+    """Return what the last question asked, without the name that another now stands for."""
+    named = {word for name in _names(before) for word in name.split()} if _names(f"of {question}") else set()
+    found = [word for word, _, _ in words(before) if not is_stop_word(word) and terms(word) and word not in named]
+    return list(dict.fromkeys(found))[:_TOPIC_WORDS]
 
 
 def _names(question: str) -> list[str]:

@@ -23,3 +23,10 @@ WEIGHTS = Relevance(logit=0.238, on_subject=0.294, coverage=2.897, similarity=6.
 def relevance(found: Relevance) -> float:
     """Return the odds that a piece answers, up to a factor that is the same for all pieces of one question."""
     return math.exp(sum(a * b for a, b in zip(astuple(found), astuple(WEIGHTS), strict=True)))
+
+
+def log_odds(probability: float) -> float:
+    """Return log(p / (1 - p)), bounded where p is nearly 0 or 1."""
+    least = 1e-6
+    bounded = min(max(probability, least), 1 - least)
+    return math.log(bounded / (1 - bounded))

@@ -10,7 +10,7 @@ from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
 from qa.answering.reading.reader import Reading, ScoredSpan, content_terms, coverage
-from qa.answering.reading.relevance import Relevance, relevance
+from qa.answering.reading.relevance import Relevance, log_odds, relevance
 from qa.answering.reading.span_model import WINDOW_TOKENS, SpanModel, Window
 from qa.answering.reading.span_scores import SpanScore, WindowScore
 
@@ -116,7 +116,7 @@ def _features(
     its columns, its term and its headings say.
     """
     best = max((found.score for found in spans if found.span.overlaps(piece.span)), default=0.0)
-    logit = _logit(best)
+    logit = log_odds(best)
     around = " ".join(structure.text[part.span.start : part.span.end] for part in context_of(structure, piece.span))
     return Relevance(
         logit=logit,
@@ -126,13 +126,6 @@ def _features(
         rank_score=hit.score,
         heading=float(piece.kind == "heading"),
     )
-
-
-def _logit(probability: float) -> float:
-    """Return log odds, within what a score can be made of."""
-    least = 1e-6
-    bounded = min(max(probability, least), 1 - least)
-    return math.log(bounded / (1 - bounded))
 
 
 def _probability(window: WindowScore, span: SpanScore) -> float:
