@@ -37,8 +37,14 @@ NEXT_LINES = (
 
 
 def book() -> bytes:
-    """Three pages; a sentence goes on from the second to the third."""
-    return drawn([column(72, 700, FIRST), column(72, 60, LAST_LINES), column(72, 740, NEXT_LINES)])
+    """Three pages of short paragraphs; a sentence goes on from the second to the third."""
+    return drawn(
+        [
+            [*column(72, 700, FIRST[:1]), *column(72, 660, FIRST[1:])],
+            [*column(72, 700, LAST_LINES[:1]), *column(72, 60, LAST_LINES[1:])],
+            [*column(72, 740, NEXT_LINES[:1]), *column(72, 700, NEXT_LINES[1:])],
+        ]
+    )
 
 
 @contextmanager

@@ -5,6 +5,7 @@ Files and pictures of pages have a queue of their own, so that questions are ans
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
@@ -34,6 +35,7 @@ class Admission:
             "files": CapacityLimiter(_FILES),
         }
         self._most_waiting = waiting
+        self._admitted: Counter[Queue] = Counter()  # at work or waiting
         self._given_up: set[asyncio.Future[None]] = set()  # one for each question under way; done once it is given up
         self._running = 0
         self._lock = threading.Lock()  # around the count
@@ -71,9 +73,10 @@ class Admission:
             StoppingError: the server stops before it is done.
         """
         limiter = self._limiters[queue]
-        state = limiter.statistics()
-        if state.borrowed_tokens >= state.total_tokens and state.tasks_waiting >= self._most_waiting:
+        # Counted here and not read off the limiter, which knows of a request only once its task has begun.
+        if self._admitted[queue] >= limiter.total_tokens + self._most_waiting:
             raise BusyError("Too many requests of this kind are waiting; ask again in a moment.")
+        self._admitted[queue] += 1
         task = asyncio.create_task(to_thread.run_sync(self._counted, work, limiter=limiter))
         given_up = asyncio.get_running_loop().create_future()
         self._given_up.add(given_up)
@@ -83,6 +86,7 @@ class Admission:
                 raise StoppingError("The server is stopping; ask again when it is back.")
             return task.result()
         finally:
+            self._admitted[queue] -= 1
             self._given_up.discard(given_up)
             task.cancel()  # so that one which still waits for its turn leaves the queue
 

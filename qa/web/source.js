@@ -94,7 +94,7 @@ function showPages(opened, found) {
   const { bar, body, reveal, start } = printedPages(view, marks, {
     first,
     textOf: (number) => pageText(view, layout, found, number),
-    onFailure: (error, number) => showText(opened, found, `Page ${number} cannot be shown as it is printed: ${error.message}`),
+    onFailure: (error, number) => showText(opened, found, [`Page ${number} cannot be shown as it is printed; this is the document's text.`, error.message]),
     signal,
   });
   frame(view.title, head(opened, found, found.quote && reveal), views(opened, "page", ...bar), body);
@@ -106,10 +106,10 @@ function showText(opened, found, failure = null) {
   const { view, marks } = opened;
   const { text, mark } = wholeText(view, layoutOf(view), found);
   const scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "The document's text" }, text);
-  const said = failure && el("div", { class: "notice", role: "note" }, el("p", {}, failure), el("p", {}, "This is the text that was read in it."));
+  const said = failure && el("div", { class: "notice", role: "note" }, el("p", {}, failure[0]), el("p", { class: "from" }, failure[1]));
   frame(view.title, [...head(opened, found, mark && (() => light(mark))), said], marks && views(opened, "text"), scroller);
   if (mark) light(mark);
-  announce([failure, `${view.title}: opened${mark ? " at the quote" : ""}.`].filter(Boolean).join(" "));
+  announce([failure?.[0], `${view.title}: opened${mark ? " at the quote" : ""}.`].filter(Boolean).join(" "));
 }
 
 /** What stands over a document, however it is shown; `toQuote` brings the quote into view. */

@@ -75,7 +75,7 @@ def test_the_page_is_told_in_words_and_its_text_can_be_selected(visit: Visit, li
     name = panel.get_by_role("img").get_attribute("aria-label") or ""
     assert "Page 1 of light.pdf" in name
     assert "marked" in name
-    assert text_of(panel.locator(".page-text .text")).strip() == " ".join(FIRST)
+    assert text_of(panel.locator(".page-text .text")).split() == " ".join(FIRST).split()
     assert text_of(panel.locator(".page-text mark")) == FIRST[0]
 
 
