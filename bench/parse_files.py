@@ -14,7 +14,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-_REPEATS = 3
+_REPEATS = 2
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ def _table(text: str) -> str:
     return text
 
 
-_PHRASES = tuple((kind, any_of(_table(text))) for kind, text in (
+_PHRASES = (
     (Kind.SIGN_UP, r"""
         ORDER(?:sign[ -]?up|subscribe|register|join|opt in|receive|get|have)\b.{0,90}\bLETTER\b
         ^.{0,60}\b(?:delivered|sent|straight|direct(?:ly)?|right|coming|in|to) (?:in|to|into|through) your \
@@ -66,7 +66,7 @@ _PHRASES = tuple((kind, any_of(_table(text))) for kind, text in (
         ^(?:you need to enable )?javascript (?:is|must be|seems to be|appears to be)\b
         ^we(?:'ve| have) (?:detected|noticed)\b.{0,20}\b(?:you|your)\b.{0,60}\
             \b(?:browser|explorer|javascript|ad ?blocker?)\b
-        \bplease (?:update|upgrade)\b.{0,30}\bbrowser\b
+        ^.*\bplease (?:update|upgrade)\b.{0,30}\bbrowser\b
         ^(?:your|this) browser (?:is|does|do|isn't|doesn't|appears)\b.{0,60}\
             \b(?:support|out ?dated|date|javascript|enabled|older)
         ^(?:page|article|content|video|results?) (?:is |was |could )?(?:not|no longer|can'?t|unavailable)\b.{0,40}$
@@ -126,12 +126,14 @@ _PHRASES = tuple((kind, any_of(_table(text))) for kind, text in (
             (?:by|courtesy(?: of)?|credits?|via|:)[: ]+\S.{1,80}$
         ^.{0,80}(?:/|\||\bvia\b|\() ?AGENCY\b.{0,40}$|^AGENCY(?: ?/ ?.{2,40})?$
     """),
-))  # fmt: skip
+)  # fmt: skip
+_KINDS = tuple(kind for kind, _ in _PHRASES)
+_PATTERN = any_of(*(_table(text) for _, text in _PHRASES))
 
 
 def phrase(sentence: str) -> Sign | None:
     """Return what one sentence of a page to its visitor is known as, or None."""
-    for kind, pattern in _PHRASES:
-        if found := pattern.search(sentence):
-            return Sign(kind, found[0][:_MAX_QUOTED])
-    return None
+    found = _PATTERN.match(sentence)  # every alternative begins where the sentence does
+    if found is None or found.lastindex is None:
+        return None
+    return Sign(_KINDS[found.lastindex - 1], found[0][:_MAX_QUOTED])

@@ -16,6 +16,7 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+")
 _MARKUP = re.compile(r"^(?:#{1,6}|>|[-*+•·▪]|\*\*)[ \t]*|\[([^\]]*)\]\([^)]*\)|[*_`#]+$|^\*\*|\*\*")
 _ITEM = re.compile(r"\s*(?:[-*+•·▪‣–]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s")
 _WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
+_LETTER = re.compile(r"[^\W_]")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*(?=\s|$)")
 _MAX_LOOKED_AT = 2000  # characters: longer units are prose whatever they say
 
@@ -49,7 +50,7 @@ class Unit:
                 pieces.append(line[start : end.end()])
                 start = end.end()
             pieces.append(line[start:])
-        return [piece.strip() for piece in pieces if any(character.isalnum() for character in piece)]
+        return [piece.strip() for piece in pieces if _LETTER.search(piece)]
 
     @cached_property
     def ends_sentence(self) -> bool:

@@ -73,7 +73,8 @@ def _renumbered(block: Block, place: Mapping[int, int]) -> Block:
     if block.parent is None and block.header is None:
         return block
     parent = None if block.parent is None else place[block.parent]
-    return replace(block, parent=parent, header=None if block.header is None else place[block.header])
+    header = None if block.header is None else place[block.header]
+    return Block(block.kind, block.span, parent, block.level, block.label, block.cells, header, block.why)
 
 
 def _moved(span: Span, offset: int) -> Span:

@@ -3,7 +3,7 @@
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import unquote, urldefrag
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -61,13 +61,15 @@ def _moved(block: Block, characters: int, blocks: int, levels: int) -> Block:
     def moved(span: Span) -> Span:
         return Span(span.start + characters, span.end + characters)
 
-    return replace(
-        block,
-        span=moved(block.span),
-        parent=None if block.parent is None else block.parent + blocks,
-        header=None if block.header is None else block.header + blocks,
-        level=None if block.level is None else max(1, block.level + levels),
-        cells=tuple(None if cell is None else moved(cell) for cell in block.cells),
+    return Block(
+        block.kind,
+        moved(block.span),
+        None if block.parent is None else block.parent + blocks,
+        None if block.level is None else max(1, block.level + levels),
+        block.label,
+        tuple(None if cell is None else moved(cell) for cell in block.cells),
+        None if block.header is None else block.header + blocks,
+        block.why,
     )
 
 

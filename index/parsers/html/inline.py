@@ -10,6 +10,7 @@ CELL = "\t"
 RAISED, MARK, ENDED = "\x0e", "\x0f", "\x10"  # the beginning of raised text, of a note's mark, and the end of either
 _OURS = re.compile("[\x0e\x0f\x10]")
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u202f\u2007]+")
+_ODD = re.compile("[\t\r\n\f\v\xa0\u202f\u2007\x0e\x0f\x10\u00ad\u200b\u2060\ufeff]|  ")  # what `taken` would alter
 _SPACES_ONLY = re.compile(r" {2,}")
 _WEIGHTLESS = re.compile("[\u00ad\u200b\u2060\ufeff]")  # places where a line may break or not: no characters to read
 _AROUND_BREAK = re.compile(r" *([\v\t]) *")
@@ -19,16 +20,23 @@ _BEFORE_MARK = 60  # characters of the line that tell what is raised
 
 def taken(text: str, preformatted: bool) -> str:
     """Return text as it goes into a run: white space as one blank, unless it is kept."""
+    if _ODD.search(text) is None:  # as most is
+        return text
     text = _OURS.sub("", _WEIGHTLESS.sub("", text))
     return text.replace("\xa0", " ").replace("\v", " ") if preformatted else _SPACES.sub(" ", text)
 
 
 def run_text(run: str, preformatted: bool) -> str:
     """Return a run as it is written: line breaks as line ends, cells apart by tabs, raised text by what it means."""
+    if not run or run.isspace():
+        return ""
     run = _raised(run)
     if preformatted:
         return run.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
-    run = _AROUND_BREAK.sub(r"\1", _SPACES_ONLY.sub(" ", run))
+    if "  " in run:
+        run = _SPACES_ONLY.sub(" ", run)
+    if BREAK in run or CELL in run:
+        run = _AROUND_BREAK.sub(r"\1", run)
     return run.replace(BREAK, "\n").strip(" \n")
 
 

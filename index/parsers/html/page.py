@@ -40,7 +40,7 @@ class Container:
         return self.fields_after - self.fields_before
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Leaf:
     """A paragraph, heading, list item, table row or the like that holds no other: a stretch of the text."""
 

@@ -6,6 +6,7 @@ counts only together with what the element holds.
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from index.parsers.html.tree import Attributes
 
@@ -91,7 +92,13 @@ def role_by_tag(tag: str, attributes: Attributes) -> Role | None:
 
 def role_by_name(attributes: Attributes) -> Role | None:
     """Return what an element may be for by the words of its class and id; None where they do not say."""
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:_MAX_NAMES]
+    if "class" not in attributes and "id" not in attributes:
+        return None
+    return _role_of(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:_MAX_NAMES])
+
+
+@lru_cache(4096)
+def _role_of(names: str) -> Role | None:
     words = _NAME_BREAK.sub(" ", names).strip().lower()
     return next((role for pattern, role in _BY_NAME if pattern.search(words)), None) if words else None
 

@@ -115,4 +115,5 @@ class LeafWriter:
         start = self._start(kind)
         self._pieces += (self._gap(kind), text)
         self._length, self._last_kind = start + len(text), kind
-        self.leaves.append(replace(leaf, start=start, end=self._length))
+        leaf.start, leaf.end = start, self._length
+        self.leaves.append(leaf)

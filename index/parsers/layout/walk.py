@@ -193,16 +193,15 @@ class Walker:
         words = self.layout.words(para)
         if any(line.startswith(">") for line in words):
             return False
-        looks = [look_of(line) for line in words]
         if self.in_synopsis:
-            return 2 * looks.count("prose") <= len(looks)
+            return 2 * sum(look_of(line) == "prose" for line in words) <= len(words)
         if announced:
             deeper = self.lead is not None and para.indent > self.lead[1].indent
-            bare = deeper and self.layout.manual and "prose" not in looks
+            bare = deeper and self.layout.manual and all(look_of(line) != "prose" for line in words)
             return bare or looks_like_code(words, announced=True)
         if para.indent > (self._column() or 0):
             return looks_like_code(words, announced=False)
-        return words[0].startswith("$ ") or (len(words) > 1 and all(look == "code" for look in looks))
+        return words[0].startswith("$ ") or (len(words) > 1 and all(look_of(line) == "code" for line in words))
 
     def _is_caption(self, para: Para) -> bool:
         words = self.layout.lines[para.first].words

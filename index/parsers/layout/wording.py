@@ -30,7 +30,7 @@ _FOLLOWS = re.compile(r"\b(?:following|follows|below)\b[^.!?]*[.]$", re.IGNORECA
 _ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 
 
-@lru_cache(maxsize=1024)  # a line is looked at several times in a row
+@lru_cache(maxsize=8192)  # a line is looked at several times in a row
 def look_of(words: str) -> Look:
     """Say what a line looks like; one that is neither prose nor code by its signs is short."""
     words = words[:_LOOKED_AT]

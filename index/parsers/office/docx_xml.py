@@ -40,9 +40,14 @@ class Element(Protocol):
     def iter(self, *tags: str) -> Iterator["Element"]: ...
 
 
+@cache
+def _path(names: tuple[str, ...]) -> str:
+    return "/".join(map(tag, names))
+
+
 def value_at(element: Element, *names: str) -> str | None:
     """Return the value at a path of names below ``element``, "" where it has none; None where there is no such path."""
-    found = element.find("/".join(map(tag, names)))
+    found = element.find(_path(names))
     return None if found is None else (found.get(VALUE) or "")
 
 
@@ -89,6 +94,8 @@ def inside(element: Element, wanted: str) -> Iterator[Element]:
 
 def text_boxes(paragraph: Element) -> Iterator[Element]:
     """Yield the text boxes anchored in a paragraph."""
+    if next(paragraph.iter(TEXT_BOX), None) is None:  # as nearly always
+        return
     stack = [paragraph]
     while stack:
         element = stack.pop()

@@ -72,6 +72,7 @@ _YES_NO = _pattern(
 
 _NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _VERB = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|this|its)"
+_FOLLOWS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|must|may|should|shall|might|need)"
 _PLURAL = r"(?!\w*(?:ss|us|is)\b|(?:year|day|date|time)s\b)[\w-]{2,}s"
 _WHY = _pattern(r"\b(?:why|how come|reasons?)\b")
 _SEVERAL = tuple(
@@ -96,7 +97,9 @@ _LISTED = tuple(
     map(
         _pattern,
         (
-            rf"\b(?:what|which) (?:(?!{_VERB}\b)[\w-]+ ){{0,2}}{_PLURAL}\b",
+            rf"\bwhich (?!{_VERB}\b){_PLURAL}\b",
+            # "which spare parts are there", but not "which train stops here": a verb must follow what is a noun
+            rf"\b(?:what|which) (?:(?!{_VERB}\b)[\w-]+ ){{0,2}}(?!{_VERB}\b){_PLURAL} {_FOLLOWS}\b",
             rf"^(?:list|enumerate|name|give|show)(?: me| us)? (?:all|the|every|each|some|any|{_NUMBER})\b",
             rf"\bwhat (?:are|were|'re) (?:the|all|some|your|their|its|{_NUMBER}) (?:[\w-]+ ){{0,2}}{_PLURAL}\b",
             r"\b(?:what|which) (?:kinds?|types?|sorts?|steps|options|ways) ",
