@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.library import Index
-from index.records import Document, Hit
+from index.records import Document, Hit, LedgerEntry
 from index.units import UNIT_LIMIT, Wanted
 from qa.answering.calibrations import similarity_reader
 from qa.answering.clock import Clock
@@ -13,10 +13,10 @@ from qa.answering.confidence import CalibratedReader, Calibration, Features, Str
 from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
-from qa.answering.overview import overview_citations
+from qa.answering.overview import documents_named, outline_citations, overview_citations
 from qa.answering.ports import NoLanguageModelError, Question, UnknownDocumentError, check_text
 from qa.answering.question.conversation import needs_context, search_query
-from qa.answering.question.intent import Intent, asks_for_list, intent_of
+from qa.answering.question.intent import Intent, asks_for_list, intent_of, outlined
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Chosen, Quoter, QuoteSettings
@@ -118,6 +118,8 @@ class ExtractiveAssistant:
             with clock.stage("quote"):
                 citations = self._overview(question.documents)
             return answered(search, citations, 1.0, "sure") if citations else silent("nothing_near", search)
+        if outline := self._outline(question):
+            return answered(replace(search, intent=Intent.OUTLINE), outline, 1.0, "sure")
         if needs_context(question.text, question.history):
             return silent("needs_context", search)
         return self._read(search, clock)
@@ -169,9 +171,17 @@ class ExtractiveAssistant:
         return replace(reply, text=written.text, citations=written.citations, mode="llm")
 
     def _overview(self, scope: Sequence[str] | None) -> tuple[Citation, ...]:
+        return overview_citations(self._indexed(scope), self._document)
+
+    def _outline(self, question: Question) -> tuple[Citation, ...]:
+        """Return what a document says section by section, where one is asked for and there is one of that name."""
+        asked = outlined(question.text)
+        named = documents_named(asked, self._indexed(question.documents)) if asked else []
+        return outline_citations(self._document(named[0].id), self._index.structure(named[0].id)) if named else ()
+
+    def _indexed(self, scope: Sequence[str] | None) -> list[LedgerEntry]:
         indexed = [entry for entry in self._index.entries() if entry.status == "indexed"]
-        within = [entry for entry in indexed if scope is None or entry.id in scope]
-        return overview_citations(within, self._document)
+        return [entry for entry in indexed if scope is None or entry.id in scope]
 
     def _document(self, document_id: str) -> Document:
         document = self._index.document(document_id)

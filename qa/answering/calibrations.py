@@ -25,7 +25,7 @@ TRAINED: Final = Calibration(
     sure=0.9,
     min_evidence=-5.0,
     min_cosine=0.45,
-    sufficient=4.0,
+    sufficient=6.0,
     quote_ratio=0.3,
     rerank_weight=3.0,
 )

@@ -11,6 +11,7 @@ _PREFIX = {
     Intent.CLAIM: "What the sources say on this: ",
     Intent.KEYWORDS: "Where the sources speak of this: ",
     Intent.OVERVIEW: "The documents, each in its own opening words: ",
+    Intent.OUTLINE: "Section by section, each in its own opening words: ",
 }
 
 _ABSTENTION: dict[Reason, str] = {
@@ -34,8 +35,16 @@ def answer_text(intent: Intent, citations: Sequence[Citation]) -> str:
     parts = []
     for citation in citations:
         quoted = f"“{citation.quote}” [{citation.number}]"
-        parts.append(f"{citation.title}: {quoted}" if intent is Intent.OVERVIEW else quoted)
+        label = _label(intent, citation)
+        parts.append(f"{label}: {quoted}" if label else quoted)
     return _PREFIX.get(intent, "") + " ".join(parts)
+
+
+def _label(intent: Intent, citation: Citation) -> str:
+    if intent is Intent.OVERVIEW:
+        return citation.title
+    headings = [part.text for part in citation.context if part.kind == "heading"] if intent is Intent.OUTLINE else []
+    return " ".join(headings[-1].strip("#=-~ \t\r\n").split()) if headings else ""
 
 
 def unanswered_text(question: str) -> str:

@@ -78,3 +78,23 @@ def test_an_answer_says_how_sure_it_is_and_shows_nothing_else(assistant: Extract
 
     assert answer.certainty in ("sure", "likely")
     assert answer.closest == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["Summarise the otter document", "What does badger.txt say?", "What is heron about?"]
+)
+def test_one_document_is_outlined_by_its_name(assistant: ExtractiveAssistant, question: str) -> None:
+    """What is named in the question is the document that is quoted, from its beginning on."""
+    answer = assistant.ask(Question(question))
+
+    assert answer.answerable
+    assert answer.answer.startswith("Section by section")
+    assert {citation.title.lower() for citation in answer.citations} <= {"otter", "badger", "heron"}
+    assert all(citation.title.lower() in question for citation in answer.citations)
+
+
+def test_what_no_document_is_called_is_asked_as_any_question(assistant: ExtractiveAssistant) -> None:
+    """There is nothing of that name to outline."""
+    answer = assistant.ask(Question("Summarise the treaty of Utrecht"))
+
+    assert not answer.answer.startswith("Section by section")

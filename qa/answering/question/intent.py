@@ -16,6 +16,7 @@ class Intent(Enum):
     CLAIM = "claim"  # a statement, which asks nothing: what the sources say on it
     KEYWORDS = "keywords"  # a subject and no question: show what speaks of it
     OVERVIEW = "overview"  # "what is this about?"
+    OUTLINE = "outline"  # "summarise the lease": one document, section by section
     GREETING = "greeting"  # no content at all
 
 
@@ -148,6 +149,27 @@ def _is_overview(asked: str) -> bool:
         return True
     named = found - _AROUND
     return bool(named & (_SUMMARY | _SOURCES | _POINTS)) and named <= _SUMMARY | _SOURCES | _POINTS | _MAIN
+
+
+_OUTLINED = tuple(
+    map(
+        _pattern,
+        (
+            r"^\W*(?:please )?(?:summari[sz]e|sum up|outline|recap)(?: (?:for me|briefly|shortly))* (.+)$",
+            r"^\W*(?:please )?(?:give|show|write)(?: me| us)? (?:an?|the) (?:(?:short|brief|quick) )*"
+            r"(?:summary|overview|outline|synopsis|gist) of (.+)$",
+            r"^\W*what (?:does|do) (.+?) (?:say|cover|contain|discuss|deal with|talk about)\W*$",
+            r"^\W*what(?:'s| is| are) (.+?) (?:all )?about\W*$",
+            r"^\W*what(?:'s| is) in (.+)$",
+        ),
+    )
+)
+
+
+def outlined(question: str) -> str | None:
+    """Return what is to be outlined: "the lease" of "summarise the lease"; None where nothing is."""
+    found = (pattern.match(question) for pattern in _OUTLINED)
+    return next((match[1].strip(" \t\r\n?!.\"'“”‘’") for match in found if match), None)
 
 
 _ASKS = _pattern(
