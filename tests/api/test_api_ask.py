@@ -16,8 +16,8 @@ from tests.fakes import FakeAssistant
 
 LIT = "When was the lighthouse at Skerry Point first lit?"
 ANSWER_FIELDS = [
-    "answer_id", "question", "standalone_question", "answerable", "confidence", "reason", "answer", "citations",
-    "passages", "mode", "generation", "timings_ms",
+    "answer_id", "question", "standalone_question", "answerable", "confidence", "certainty", "reason", "answer",
+    "citations", "closest", "passages", "mode", "generation", "timings_ms",
 ]  # fmt: skip
 CITATION_FIELDS = [
     "number", "document_id", "title", "source", "sha256", "start", "end", "quote", "prefix", "suffix", "page", "boxes",

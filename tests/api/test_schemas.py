@@ -53,6 +53,7 @@ PAIRS = [
             "answer": CONTENT_IS_BESIDE,
             "passages": CONTENT_IS_BESIDE,
             "citations": "they stand beside it in the completion",
+            "closest": CONTENT_IS_BESIDE,
             "timings_ms": "the same answer gives the same completion",
         },
     ),
@@ -60,8 +61,8 @@ PAIRS = [
         records.Answer,
         SearchOut,
         {
-            **dict.fromkeys(("answer_id", "answerable", "confidence", "reason", "answer", "citations"), ONLY_FOUND),
-            "mode": ONLY_FOUND,
+            **dict.fromkeys(("answer_id", "answerable", "confidence", "certainty", "reason", "answer"), ONLY_FOUND),
+            **dict.fromkeys(("citations", "closest", "mode"), ONLY_FOUND),
             "timings_ms": "of no use to a model",
         },
     ),

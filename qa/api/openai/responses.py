@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from qa.answering.records import Answer, Mode, Reason
+from qa.answering.records import Answer, Certainty, Mode, Reason
 from qa.api.openai.text import content_of, link_to, markers
 from qa.api.stream import pieces
 from qa.schemas.responses import CitationOut, Out, Score
@@ -88,6 +88,7 @@ class CitedOut(Out):
     answer_id: str
     answerable: bool
     confidence: Score
+    certainty: Certainty | None
     reason: Reason | None
     standalone_question: str
     mode: Mode
