@@ -10,6 +10,7 @@ from index.units import UNIT_LIMIT, Wanted
 from qa.answering.calibrations import similarity_reader
 from qa.answering.clock import Clock
 from qa.answering.confidence import CalibratedReader, Calibration, Features, Strictness
+from qa.answering.editions import newest_first
 from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
@@ -141,7 +142,9 @@ class ExtractiveAssistant:
                 return silent(calibration.abstention_reason(readings), search, confidence, shown)
         if not citations:
             return silent("nothing_near", search, confidence)
-        reply = answered(search, citations, confidence, calibration.certainty(confidence))
+        dates = {each.document_id: self._document(each.document_id).content.date for each in citations}
+        citations = newest_first(citations, dates)
+        reply = answered(search, citations, confidence, calibration.certainty(confidence), dates)
         return replace(reply, readings=readings)
 
     def _features(

@@ -8,6 +8,7 @@ from index.records import Document, Span
 from index.structure import Structure
 from index.units import PROSE_LIMIT, UNIT_LIMIT, Unit, Wanted, unit_of
 from qa.answering.cells import marked_words
+from qa.answering.editions import figures
 from qa.answering.reading.reader import Reading, ScoredSpan
 from qa.answering.records import Citation
 
@@ -112,15 +113,24 @@ class Quoter:
         return (*citations, *(replace(citation, number=citation.number + len(citations)) for citation in further))
 
     def _repeats(self, document_id: str, unit: Unit, chosen: Sequence[Chosen], max_overlap: float) -> bool:
-        """Say whether ``unit`` is quoted already, or says what is."""
+        """Say whether ``unit`` is quoted already, or says what is.
+
+        The same words under another heading are of another thing, and other numbers in them say something else.
+        """
         if any(document_id == c.document_id and unit.span.overlaps(c.unit.span) for c in chosen):
             return True
-        new = self._terms(document_id, unit)
-        said = [self._terms(c.document_id, c.unit) for c in chosen]
-        return any(new and len(new & old) / len(new) > max_overlap for old in said)
+        text = self._text(document_id, unit)
+        new = set(terms(text))
+        for each in chosen:
+            old = self._text(each.document_id, each.unit)
+            under_another = document_id == each.document_id and _heading(unit) != _heading(each.unit)
+            shared = len(new & set(terms(old))) / len(new) if new else 0.0
+            if shared > max_overlap and not under_another and figures(text) == figures(old):
+                return True
+        return False
 
-    def _terms(self, document_id: str, unit: Unit) -> set[str]:
-        return set(terms(self._structure(document_id).text[unit.span.start : unit.span.end]))
+    def _text(self, document_id: str, unit: Unit) -> str:
+        return self._structure(document_id).text[unit.span.start : unit.span.end]
 
     def _joined(self, chosen: Sequence[Chosen]) -> list[Chosen]:
         """Join a sentence to the better one right before it; what stands before the better one is quoted apart."""
@@ -142,6 +152,10 @@ class Quoter:
             return False
         between = self._structure(before.document_id).text[first.end : second.start]
         return not between.strip() and "\n" not in between
+
+
+def _heading(unit: Unit) -> Span | None:
+    return next((part.span for part in reversed(unit.context) if part.kind == "heading"), None)
 
 
 def _ranked(readings: Sequence[Reading]) -> list[tuple[str, ScoredSpan]]:

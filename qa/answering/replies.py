@@ -1,6 +1,6 @@
 """What came to a question, and what comes to several at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -11,6 +11,7 @@ from qa.answering.records import Certainty, Citation, Mode, Reason
 from qa.answering.wording import abstention_text, answer_text, unanswered_text
 
 MAX_CLOSEST = 3
+_NO_DATES: Mapping[str, str | None] = {}
 _MAX_EACH = 2  # quotes for each of several questions
 
 
@@ -38,9 +39,16 @@ class Reply:
     mode: Mode = "extractive"  # who worded the text
 
 
-def answered(search: Search, citations: tuple[Citation, ...], confidence: float, certainty: Certainty) -> Reply:
-    """Return an answer in the documents' own words."""
-    return Reply(search, answer_text(search.intent, citations), confidence, citations, certainty=certainty)
+def answered(
+    search: Search,
+    citations: tuple[Citation, ...],
+    confidence: float,
+    certainty: Certainty,
+    dates: Mapping[str, str | None] = _NO_DATES,
+) -> Reply:
+    """Return an answer in the documents' own words; ``dates`` of the documents, by id, tell editions apart."""
+    text = answer_text(search.intent, citations, dates)
+    return Reply(search, text, confidence, citations, certainty=certainty)
 
 
 def silent(

@@ -1,7 +1,9 @@
 """Every sentence in an answer that is not a quote."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 
+from qa.answering.editions import differ
 from qa.answering.llm.model import Failure
 from qa.answering.question.intent import Intent
 from qa.answering.records import Citation, Reason
@@ -13,6 +15,9 @@ _PREFIX = {
     Intent.OVERVIEW: "The documents, each in its own opening words: ",
     Intent.OUTLINE: "Section by section, each in its own opening words: ",
 }
+
+_DIFFERENT = "The documents say different things. "
+_NO_DATES: Mapping[str, str | None] = {}
 
 _ABSTENTION: dict[Reason, str] = {
     "nothing_near": "The documents do not speak of this; the passages below are merely the nearest there are.",
@@ -30,14 +35,26 @@ _FALLBACK: dict[Failure, str] = {
 }
 
 
-def answer_text(intent: Intent, citations: Sequence[Citation]) -> str:
-    """Return the quotes in order, each followed by its marker, after a label that fits ``intent``."""
+def answer_text(intent: Intent, citations: Sequence[Citation], dates: Mapping[str, str | None] = _NO_DATES) -> str:
+    """Return the quotes in order, each followed by its marker, after a label that fits ``intent``.
+
+    Where two documents say different things in nearly the same words, that is said, each with its title and its date.
+    """
+    if any(differ(one, other) for one, other in combinations(citations, 2)):
+        return _DIFFERENT + " ".join(
+            f"{_edition(citation, dates)}: “{citation.quote}” [{citation.number}]" for citation in citations
+        )
     parts = []
     for citation in citations:
         quoted = f"“{citation.quote}” [{citation.number}]"
         label = _label(intent, citation)
         parts.append(f"{label}: {quoted}" if label else quoted)
     return _PREFIX.get(intent, "") + " ".join(parts)
+
+
+def _edition(citation: Citation, dates: Mapping[str, str | None]) -> str:
+    date = dates.get(citation.document_id)
+    return f"{citation.title} ({date})" if date else citation.title
 
 
 def _label(intent: Intent, citation: Citation) -> str:

@@ -20,14 +20,26 @@ def quotes(
     wanted: Wanted = "one",
 ) -> list[str]:
     """Return what is quoted where the pieces that begin with these words have these scores."""
+    found = quoted_at(page, [(page.at(words), score) for words, score in scores], ratio, settings, wanted)
+    return [page.text[span.start : span.end] for span in found]
+
+
+def quoted_at(
+    page: LaidOut,
+    scores: Sequence[tuple[Span, float]],
+    ratio: float | None = 0.3,
+    settings: QuoteSettings = _SETTINGS,
+    wanted: Wanted = "one",
+) -> list[Span]:
+    """Return where that stands."""
     content = page.content()
     document = Document("d", "d.txt", content)
     whole = Span(0, len(content.text))
-    pieces = tuple(ScoredSpan(page.at(words), score) for words, score in scores)
+    pieces = tuple(ScoredSpan(span, score) for span, score in scores)
     reading = Reading(Hit(Passage("p", "d", content.text, whole), 1.0, 0.5, 1.0), 1.0, pieces, (), 1.0)
     quoter = Quoter({"d": document}.__getitem__, {"d": Structure(content)}.__getitem__)
     chosen = quoter.choose([reading], ratio, settings, wanted)
-    return [citation.quote for citation in quoter.cite(chosen, [reading], "Which?")]
+    return [Span(citation.start, citation.end) for citation in quoter.cite(chosen, [reading], "Which?")]
 
 
 def prose(*sentences: str) -> LaidOut:
@@ -109,3 +121,20 @@ def test_nothing_is_quoted_of_what_says_nothing() -> None:
 
     assert quotes(page, [("# The mill", 9.0)]) == []
     assert Content(text="").blocks == ()
+
+
+def test_the_same_words_under_another_heading_are_of_another_thing() -> None:
+    """Two records may say the same of two things."""
+    page = LaidOut()
+    for name in ("Elm", "Oak"):
+        page.gap()
+        page.add("heading", f"# {name}")
+        page.gap()
+        page.add("paragraph", "Felled in May by Ada.")
+    first = page.text.index("Felled")
+    second = page.text.index("Felled", first + 1)
+    spans = [Span(start, start + len("Felled in May by Ada.")) for start in (first, second)]
+
+    found = quoted_at(page, [(span, 2.0) for span in spans])
+
+    assert [span.start for span in found] == [first, second]
