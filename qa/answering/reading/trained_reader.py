@@ -1,6 +1,7 @@
 """The trained reader: windows of whole sentences go through the span model, best passages first."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,13 +11,25 @@ from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
 from qa.answering.reading.reader import Reading, ScoredSpan, content_terms, coverage
-from qa.answering.reading.relevance import Relevance, log_odds, relevance
+from qa.answering.reading.relevance import Relevance, is_named, log_odds, relevance
 from qa.answering.reading.span_model import WINDOW_TOKENS, SpanModel, Window
 from qa.answering.reading.span_scores import SpanScore, WindowScore
 
 _READ_ALONG = ("lead_in", "term", "question")
 _MAX_ALONG = 150  # characters of each
 _OVERLAP = 1  # pieces shared by neighbouring windows, so that an answer across a border is seen whole
+
+
+_NAMING = ("heading", "page_header", "page_footer")
+_SYNOPSIS = re.compile(r"\W*synopsis\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, and how much each of its terms tells."""
+
+    question: str
+    idf: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,7 @@ class TrainedReader:
         return self._model.name
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        idf = self._index.idf(content_terms(question))
+        asked = _Asked(question, self._index.idf(content_terms(question)))
         structures = [self._index.structure(hit.passage.document_id) for hit in hits]
         pieces = [s.pieces(hit.passage.span) for s, hit in zip(structures, hits, strict=True)]
         windows = [
@@ -54,9 +67,9 @@ class TrainedReader:
             own = [(read, score) for read, score in scored if read.hit == i]
             spans = _spans(own)
             evidence = max((score.both for _, score in own), default=float("-inf"))
-            whole = coverage(hit.passage.indexed_text, idf)
+            whole = coverage(hit.passage.indexed_text, asked.idf)
             found = tuple(
-                ScoredSpan(piece.span, relevance(_features(piece, structures[i], hit, spans, idf, whole)))
+                ScoredSpan(piece.span, relevance(_features(piece, structures[i], hit, spans, asked, whole)))
                 for piece in pieces[i]
             )
             readings.append(Reading(hit, evidence, found, spans, whole))
@@ -107,7 +120,7 @@ def _features(
     structure: Structure,
     hit: Hit,
     spans: Sequence[ScoredSpan],
-    idf: Mapping[str, float],
+    asked: _Asked,
     passage_coverage: float,
 ) -> Relevance:
     """Return what a piece's score is made of.
@@ -117,14 +130,20 @@ def _features(
     """
     best = max((found.score for found in spans if found.span.overlaps(piece.span)), default=0.0)
     logit = log_odds(best)
-    around = " ".join(structure.text[part.span.start : part.span.end] for part in context_of(structure, piece.span))
+    context = [
+        (part.kind, structure.text[part.span.start : part.span.end]) for part in context_of(structure, piece.span)
+    ]
+    around = " ".join(text for _, text in context)
     return Relevance(
         logit=logit,
         on_subject=logit * passage_coverage,
-        coverage=coverage(f"{around} {reading_of(structure, piece.span).text}", idf),
+        coverage=coverage(f"{around} {reading_of(structure, piece.span).text}", asked.idf),
         similarity=hit.dense,
         rank_score=hit.score,
-        heading=float(piece.kind == "heading"),
+        heading=float(
+            piece.kind in _NAMING or any(kind == "heading" and _SYNOPSIS.search(text) for kind, text in context)
+        ),
+        named=float(any(kind == "term" and is_named(text, asked.question) for kind, text in context)),
     )
 
 
