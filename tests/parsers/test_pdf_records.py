@@ -23,12 +23,13 @@ def test_a_line_that_numbers_its_page_alone_is_its_heading() -> None:
 
 
 def test_what_stands_under_such_a_line_keeps_its_place() -> None:
-    """The text is what it was; only what the first line is has changed."""
+    """The text is what it was, and the first record's name is no title; only what the first line is has changed."""
     pages = [slip(f"Invoice {number}", "Ida Moe") for number in (71, 72, 74)]
 
     content = PARSERS[".pdf"](pdf([paragraphs(*page) for page in pages]), "a.pdf")
 
     assert words(content, "paragraph")[:2] == ["Customer Ida Moe", "We thank Ida Moe for the order."]
+    assert content.title is None
     assert content.pages == tuple(content.text.index(f"Invoice {number}") for number in (71, 72, 74))
 
 

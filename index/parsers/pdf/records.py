@@ -40,6 +40,6 @@ def _key(line: str) -> str | None:
 
 def _parted(piece: Piece) -> list[Piece]:
     """Return a paragraph's first line as a heading, and what is left of it."""
-    name = Piece("heading", piece.lines[:1])
+    name = Piece("heading", piece.lines[:1], names_record=True)
     rest = piece.lines[1:]
     return [name, Piece("paragraph", rest, {number - 1 for number in piece.breaks if number})] if rest else [name]
