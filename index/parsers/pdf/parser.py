@@ -19,6 +19,7 @@ from index.parsers.pdf.outline import outlined
 from index.parsers.pdf.page import Page, read_page
 from index.parsers.pdf.pieces import Piece
 from index.parsers.pdf.reading import checked, look_over, warnings_of
+from index.parsers.pdf.records import name_records
 from index.parsers.pdf.running import Running, running_rows
 from index.parsers.pdf.scans import read_scans
 from index.parsers.pdf.title import title_of
@@ -65,11 +66,13 @@ def _content(document: pypdfium2.PdfDocument, pages: Sequence[Page]) -> Content:
     elements = [_elements(page, marks) for page, marks in zip(pages, running, strict=True)]
     lines = [line for page in elements for element in page for line in _lines(element)]
     usual = Usual.of(lines)
+    bodies = [list(pieces_of(found, usual, page.rules)) for page, found in zip(pages, elements, strict=True)]
+    name_records(bodies)
     pieces: list[Piece] = []
     seen: set[str] = set()
-    for page, marks, found in zip(pages, running, elements, strict=True):
+    for page, marks, body in zip(pages, running, bodies, strict=True):
         pieces += _running_pieces(page, marks, "page_header", seen)
-        pieces += pieces_of(found, usual, page.rules)
+        pieces += body
         pieces += _margin_pieces(page, seen)
         pieces += _running_pieces(page, marks, "page_footer", seen)
     pieces = joined(pieces)

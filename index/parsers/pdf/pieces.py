@@ -17,6 +17,7 @@ class Piece:
     level: int | None = None
     why: str | None = None
     beside: bool = False  # it stands beside the text, whatever it is
+    names_record: bool = False  # a heading of what stands on its page, and not of the document
 
     @property
     def size(self) -> float:

@@ -50,7 +50,7 @@ def _headline(first: Sequence[Piece]) -> str | None:
     headings: list[Piece] = []
     above = 0  # characters of text
     for piece in first:
-        if piece.kind != "heading":
+        if piece.kind != "heading" or piece.names_record:
             above += len(piece.text)
         elif above < _TEXT and not _NO_HEADLINE.fullmatch(piece.text) and not NUMBERED.match(piece.text):
             headings.append(piece)

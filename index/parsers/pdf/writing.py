@@ -91,4 +91,4 @@ class Writer:
 
 
 def _within(place: float, length: float) -> float:
-    return round(min(max(place, 0.0), length), 1)
+    return round(place if 0.0 <= place <= length else min(max(place, 0.0), length), 1)

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from index.parsers.pdf.rows import Row, Segment
@@ -69,6 +70,7 @@ def is_prose(zone: Zone) -> bool:
     return lines >= _PROSE * len(zone.segments)
 
 
+@lru_cache(maxsize=4096)  # a line is looked at several times
 def is_wordy(text: str) -> bool:
     """Say whether a line looks like running text."""
     small = sum(word[0].islower() for word in text.split())
