@@ -20,9 +20,9 @@ class Relevance:
 WEIGHTS = Relevance(logit=0.238, on_subject=0.294, coverage=2.897, similarity=6.06, rank_score=0.683, heading=-2.572)
 
 
-def relevance(found: Relevance) -> float:
+def relevance(found: Relevance, weights: Relevance = WEIGHTS) -> float:
     """Return the odds that a piece answers, up to a factor that is the same for all pieces of one question."""
-    return math.exp(sum(a * b for a, b in zip(astuple(found), astuple(WEIGHTS), strict=True)))
+    return math.exp(sum(a * b for a, b in zip(astuple(found), astuple(weights), strict=True)))
 
 
 def log_odds(probability: float) -> float:
