@@ -11,13 +11,15 @@ import argparse
 import os
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from tqdm import tqdm
 
 from bench.calibration import curve, pieces
+from bench.calibration.asked_cases import AskedCases
 from bench.calibration.figures import confidence_lines, feature_lines, ranking_lines, sure_line
 from bench.calibration.network_cache import CachedNetwork
 from bench.calibration.observing import Example, Observed, Observer
@@ -29,11 +31,12 @@ from qa.answering.reading.trained_reader import TrainedReader
 from qa.evaluation.components import Components
 from qa.evaluation.corpus_index import build_index
 from qa.evaluation.loading import load
+from qa.evaluation.sets import Query
 from qa.settings import read_settings
 from qa.wiring import WEIGHTS_FOLDER, Application
 
-EVERYDAY, SQUAD = "everyday", "squad2 tune"
-FITTED = (EVERYDAY, SQUAD)
+EVERYDAY, SQUAD, CASES = "everyday", "squad2 tune", "cases"
+SHARES = {EVERYDAY: 1.0, SQUAD: 2.0, CASES: 0.4}  # of the fit: what each set weighs, however many questions it has
 ALSO = ("xquad_en", "inscit_dev")  # measured, never fitted to
 
 
@@ -61,14 +64,16 @@ def main() -> int:
     )
     args = parser.parse_args()
     if "QA_TEST_DATA" not in os.environ:
-        print("set QA_TEST_DATA to the folder that holds everyday and squad2", file=sys.stderr)
+        print("set QA_TEST_DATA to the folder that holds everyday, squad2 and cases", file=sys.stderr)
         return 2
     network = CachedNetwork(open_span_model(WEIGHTS_FOLDER), args.cache)
     components = Application.of(read_settings({"QA_DATA": str(args.cache)})).components()
     data = Path(os.environ["QA_TEST_DATA"])
-    read = {name: read_set(name, data, components, network, args.limit) for name in (*FITTED, *args.also)}
-    weights = WEIGHTS if args.keep_weights else fit_pieces({name: read[name] for name in FITTED})
-    fit_confidence({name: each.examples(weights) for name, each in read.items()}, features=args.features)
+    read = {name: read_set(name, data, components, network, args.limit) for name in (EVERYDAY, SQUAD, *args.also)}
+    cases = AskedCases(data / "cases", network, args.cache)
+    weights = WEIGHTS if args.keep_weights else fit_pieces({name: read[name] for name in (EVERYDAY, SQUAD)})
+    examples = {name: each.examples(weights) for name, each in read.items()}
+    fit_confidence(examples | {CASES: cases.examples(weights)}, features=args.features)
     return 0
 
 
@@ -81,10 +86,11 @@ def read_set(name: str, data: Path, components: Components, network: CachedNetwo
         found = load(data / name.removesuffix(" tune"), lambda _: [])
         found = found.of_fold("tune") if name == SQUAD else found
     corpus = build_index(found, components.cache, components.embedder, components.chunks, components.search)
-    observer = Observer(corpus, TrainedReader(network, corpus.index), TRAINED)
+    observer = Observer(corpus.index, TrainedReader(network, corpus.index), TRAINED)
     queries = list(found.queries)
     random.Random(7).shuffle(queries)
-    return ReadSet(observer, observer.observe(queries[:limit], f"reading {name}"))
+    shown: Iterable[Query] = tqdm(queries[:limit], desc=f"reading {name}", unit="q", disable=None)
+    return ReadSet(observer, observer.observe(shown))
 
 
 def fit_pieces(read: Mapping[str, ReadSet]) -> Relevance:
@@ -103,9 +109,9 @@ def fit_pieces(read: Mapping[str, ReadSet]) -> Relevance:
 
 def fit_confidence(examples: Mapping[str, Sequence[Example]], *, features: bool) -> None:
     """Fit curve, thresholds and sureness, and print what they come to; sets beside the fitted ones are measured."""
-    fitted = {name: examples[name] for name in FITTED}
-    found = curve.cross_validated(list(fitted.values()))
-    made = curve.fit(list(fitted.values()))
+    fitted, shares = {name: examples[name] for name in SHARES}, list(SHARES.values())
+    found = curve.cross_validated(list(fitted.values()), shares)
+    made = curve.fit(list(fitted.values()), shares)
     chosen, surest = thresholds(found), sure(found)
     print(f"\nweights=Features({_arguments({name: round(weight, 3) for name, weight in made.weights.items()})}),")
     print(f"bias={made.bias:.3f},")
@@ -120,7 +126,7 @@ def fit_confidence(examples: Mapping[str, Sequence[Example]], *, features: bool)
         measured = curve.predicted(examples[name], made.confidence(examples[name]))
         print("\n".join(confidence_lines(f"{name}, not fitted to", measured, chosen)))
     if features:
-        print("\n".join(feature_lines(fitted)))
+        print("\n".join(feature_lines(fitted, shares)))
 
 
 def _arguments(values: Mapping[str, float]) -> str:

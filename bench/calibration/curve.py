@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]
 NAMES = tuple(field.name for field in fields(Features))
 FOLDS = 5
+_WEIGHT = 500  # in questions, of a set with a share of 1: against the penalty of large weights
 _ANSWERABLE = 0.3  # of the target; the rest is that the first citation is right, which fewer questions can say
 
 
@@ -39,16 +40,17 @@ class Curve:
         return 1 / (1 + np.exp(-made))
 
 
-def fit(sets: Sequence[Sequence[Example]], names: Sequence[str] = NAMES) -> Curve:
-    """Fit to all sets, each weighing as much as the largest.
+def fit(sets: Sequence[Sequence[Example]], shares: Sequence[float], names: Sequence[str] = NAMES) -> Curve:
+    """Fit to all sets, each weighing its share, however many questions it has.
 
     The target is a mixture: mostly whether the first citation is right, and for the rest whether the documents answer.
     """
-    largest = max(map(len, sets))
     rows = np.vstack([_matrix(examples, names) for examples in sets])
     right = np.array([example.right for examples in sets for example in examples])
     answerable = np.array([example.answerable for examples in sets for example in examples])
-    weight = np.concatenate([np.full(len(examples), largest / max(len(examples), 1)) for examples in sets])
+    weight = np.concatenate(
+        [np.full(len(examples), share * _WEIGHT / len(examples)) for examples, share in zip(sets, shares, strict=True)]
+    )
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     scaled = (rows - mean) / scale
     model = LogisticRegression(C=1.0, max_iter=5000).fit(
@@ -61,7 +63,9 @@ def fit(sets: Sequence[Sequence[Example]], names: Sequence[str] = NAMES) -> Curv
     return Curve(dict(zip(names, map(float, weights), strict=True)), bias)
 
 
-def cross_validated(sets: Sequence[Sequence[Example]], names: Sequence[str] = NAMES) -> list[Predicted]:
+def cross_validated(
+    sets: Sequence[Sequence[Example]], shares: Sequence[float], names: Sequence[str] = NAMES
+) -> list[Predicted]:
     """Return for each set the confidence of curves that were fitted without the documents that are asked about."""
     folds = [_folds(examples) for examples in sets]
     confidence = [np.zeros(len(examples)) for examples in sets]
@@ -70,7 +74,7 @@ def cross_validated(sets: Sequence[Sequence[Example]], names: Sequence[str] = NA
             [example for example, fold in zip(examples, own, strict=True) if fold != left_out]
             for examples, own in zip(sets, folds, strict=True)
         ]
-        curve = fit(kept, names)
+        curve = fit(kept, shares, names)
         for examples, own, made in zip(sets, folds, confidence, strict=True):
             asked = own == left_out
             made[asked] = curve.confidence([examples[i] for i in np.flatnonzero(asked).tolist()])

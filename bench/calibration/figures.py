@@ -45,12 +45,12 @@ def sure_line(found: Sure) -> str:
     return f"sure from {found.confidence:.3f}: {found.answers} answers, {found.right:.3f} of them right ({said})"
 
 
-def feature_lines(sets: Mapping[str, Sequence[Example]]) -> Iterator[str]:
+def feature_lines(sets: Mapping[str, Sequence[Example]], shares: Sequence[float]) -> Iterator[str]:
     """Yield what each feature says alone, and what is lost without it."""
     alone = {f"{name} alone": (name,) for name in NAMES}
     without = {f"without {name}": tuple(other for other in NAMES if other != name) for name in NAMES}
     for title, names in ({"all": NAMES} | alone | without).items():
-        found = cross_validated(list(sets.values()), names)
+        found = cross_validated(list(sets.values()), shares, names)
         figures = (
             f"{name} {_shown(auroc(each.confidence, each.answerable))} / {_shown(auroc(each.confidence, each.right))}"
             for name, each in zip(sets, found, strict=True)

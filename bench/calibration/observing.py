@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tqdm import tqdm
-
-from index.records import Hit
+from index.library import Index
+from index.records import Document, Hit
 from qa.answering.assistant import AnswerSettings
 from qa.answering.confidence import Calibration, Features
 from qa.answering.features import features
@@ -18,7 +17,6 @@ from qa.answering.reading.reader import MAX_READ, content_terms, passages_to_rea
 from qa.answering.reading.relevance import Relevance
 from qa.answering.reading.trained_reader import Observation, TrainedReader
 from qa.answering.records import Citation
-from qa.evaluation.corpus_index import CorpusIndex
 from qa.evaluation.metrics.evidence import met
 from qa.evaluation.sets import Query
 
@@ -50,20 +48,19 @@ class Example:
 
 
 class Observer:
-    """Asks the index of one set as the assistant does."""
+    """Asks an index as the assistant does."""
 
-    def __init__(self, corpus: CorpusIndex, reader: TrainedReader, calibration: Calibration) -> None:
-        self._corpus = corpus
+    def __init__(self, index: Index, reader: TrainedReader, calibration: Calibration) -> None:
+        self._index = index
         self._reader = reader
         self._calibration = calibration
-        self._quoter = Quoter(corpus.documents.__getitem__, corpus.index.structure)
-        self._speller = Speller(corpus.index.vocabulary(), corpus.index.is_common_word)
+        self._quoter = Quoter(self._document, index.structure)
+        self._speller = Speller(index.vocabulary(), index.is_common_word)
 
-    def observe(self, queries: Sequence[Query], title: str) -> list[Observed]:
+    def observe(self, queries: Iterable[Query]) -> list[Observed]:
         """Return what was read for those of ``queries`` that the reader answers and of which the answer is known."""
-        known = [query for query in queries if query.answerable is not None]
-        shown: Iterable[Query] = tqdm(known, desc=title, unit="q", disable=None)
-        return [found for query in shown if (found := self._observed(query)) is not None]
+        known = (query for query in queries if query.answerable is not None)
+        return [found for query in known if (found := self._observed(query)) is not None]
 
     def example(self, observed: Observed, weights: Relevance) -> Example | None:
         """Return the example that ``observed`` makes where pieces have ``weights``; None without anything to quote."""
@@ -71,7 +68,7 @@ class Observer:
         asked = wanted(observed.asked, observed.intent)
         units = self._quoter.choose(readings, self._calibration.quote_ratio, QuoteSettings(), asked)
         first = next(iter(self._quoter.cite(units, readings, observed.asked)), None)
-        document = self._corpus.documents[first.document_id] if first else None
+        document = self._document(first.document_id) if first else None
         found = features(observed.asked, observed.idf, readings, units, first, document)
         if found is None:
             return None
@@ -80,13 +77,19 @@ class Observer:
     def _observed(self, query: Query) -> Observed | None:
         if not is_read(query.text, query.history):
             return None
-        index, text = self._corpus.index, without_letter(query.text)
+        index, text = self._index, without_letter(query.text)
         intent = intent_of(text)
         asked = search_query(text, query.history, self._speller.correct)
         vector = index.embed_question(asked.standalone)
         hits = index.search(asked.text, MAX_READ, query.within, vector)
         passages = self._read(asked.standalone, intent, passages_to_read(hits))
         return Observed(query, intent, asked.standalone, index.idf(content_terms(asked.standalone)), tuple(passages))
+
+    def _document(self, document_id: str) -> Document:
+        document = self._index.document(document_id)
+        if document is None:
+            raise KeyError(document_id)
+        return document
 
     def _read(self, question: str, intent: Intent, hits: Sequence[Hit]) -> list[Observation]:
         first = AnswerSettings().first_hits

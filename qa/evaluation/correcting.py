@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.answering.confidence import Strictness, Thresholds
-from qa.answering.question.conversation import needs_context
-from qa.answering.question.intent import Intent, intent_of
+from qa.answering.question.parts import is_read
 from qa.evaluation.errors import TooFewQuestionsError
 from qa.evaluation.metrics.abstention import CalibrationError, Prediction, risk_coverage, threshold_at_risk
 from qa.evaluation.summary import Case
@@ -30,7 +29,6 @@ _SPREAD = np.array([0.5, 1.5])
 _EDGE = 1e-4  # confidence comes with four decimals
 _NEWTON_STEPS = 50
 _MIN_SLOPE = 0.05  # more confidence never means less
-_NOT_READ = frozenset({Intent.GREETING, Intent.OVERVIEW, Intent.KEYWORDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,9 @@ class Judged:
         Raises:
             TooFewQuestionsError: there are fewer than `LEAST`, or hardly any right or any other answers among them.
         """
-        known = [case for case in cases if case.scores.right is not None and _is_read(case)]
+        known = [
+            case for case in cases if case.scores.right is not None and is_read(case.query.text, case.query.history)
+        ]
         right = [bool(case.scores.right) for case in known]
         if len(known) < LEAST:
             raise TooFewQuestionsError(
@@ -171,11 +171,6 @@ def gain(judged: Judged, shipped: Thresholds, strictness: Strictness) -> Gain:
         strictness=strictness,
         warnings=judged.warnings,
     )
-
-
-def _is_read(case: Case) -> bool:
-    query = case.query
-    return intent_of(query.text) not in _NOT_READ and not needs_context(query.text, query.history)
 
 
 def _log_odds(confidence: Floats) -> Floats:

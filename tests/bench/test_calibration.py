@@ -66,9 +66,9 @@ def test_what_is_observed_is_what_is_served(corpus: CorpusIndex) -> None:
     """Each question has the confidence that the assistant gives it: else the fit would be to something else."""
     reader = TrainedReader(CountingNetwork(), corpus.index)
     served = ExtractiveAssistant(corpus.index, CalibratedReader(reader, TRAINED), AnswerSettings(abstain=False))
-    observer = Observer(corpus, reader, TRAINED)
+    observer = Observer(corpus.index, reader, TRAINED)
 
-    observed = observer.observe(SET.queries, "reading")
+    observed = observer.observe(SET.queries)
 
     assert len(observed) == len(SET.queries)
     for item in observed:
@@ -81,8 +81,8 @@ def test_what_is_observed_is_what_is_served(corpus: CorpusIndex) -> None:
 
 def test_other_weights_choose_another_piece(corpus: CorpusIndex) -> None:
     """The weights of a piece's score are what is fitted, so an example is made for those it is given."""
-    observer = Observer(corpus, TrainedReader(CountingNetwork(), corpus.index), TRAINED)
-    observed = observer.observe(SET.queries[:1], "reading")[0]
+    observer = Observer(corpus.index, TrainedReader(CountingNetwork(), corpus.index), TRAINED)
+    observed = observer.observe(SET.queries[:1])[0]
 
     usual, turned = (observer.example(observed, weights) for weights in (WEIGHTS, Relevance(logit=-5.0, coverage=-9.0)))
 
@@ -128,15 +128,15 @@ def test_pieces_are_weighed_by_what_tells_the_golds() -> None:
     assert pieces.cross_validated([made])[0].first > 0.8
 
 
-def test_each_set_weighs_the_same_in_the_curve() -> None:
-    """Where a small set and a large one contradict each other, neither wins."""
+def test_each_set_weighs_its_share_in_the_curve() -> None:
+    """Where a small set and a large one contradict each other, neither wins unless it has the larger share."""
     small = [example(f"a{i}", answerable=True, right=i % 2 == 0, evidence=float(i % 2)) for i in range(10)]
     large = [example(f"b{i}", answerable=True, right=i % 2 == 1, evidence=float(i % 2)) for i in range(200)]
 
-    both, alone = curve.fit([small, large], ["evidence"]), curve.fit([large], ["evidence"])
+    even, uneven = curve.fit([small, large], [1, 1], ["evidence"]), curve.fit([small, large], [1, 3], ["evidence"])
 
-    assert abs(both.weights["evidence"]) < 0.1
-    assert alone.weights["evidence"] > 1
+    assert abs(even.weights["evidence"]) < 0.1
+    assert uneven.weights["evidence"] > 1
 
 
 def test_no_question_is_judged_by_a_curve_that_saw_its_document() -> None:
@@ -145,11 +145,11 @@ def test_no_question_is_judged_by_a_curve_that_saw_its_document() -> None:
         example(f"d{i // 10}", answerable=True, right=(i // 10) % 2 == 0, lead=5.0 * (i // 10 == 0)) for i in range(60)
     ]
 
-    predicted = curve.cross_validated([found], ["lead"])[0]
+    predicted = curve.cross_validated([found], [1], ["lead"])[0]
 
     first = predicted.confidence[:10]
     assert np.ptp(first) == 0
-    assert first[0] < curve.fit([found], ["lead"]).confidence(found[:1])[0]
+    assert first[0] < curve.fit([found], [1], ["lead"]).confidence(found[:1])[0]
 
 
 def test_thresholds_lose_their_share_of_right_answers_as_the_sets_mean() -> None:
