@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from bench.calibration import curve, pieces
 from bench.calibration.asked_cases import AskedCases
-from bench.calibration.figures import confidence_lines, feature_lines, ranking_lines, sure_line
+from bench.calibration.figures import confidence_lines, feature_lines, ranking_lines, sure_lines
 from bench.calibration.network_cache import CachedNetwork
 from bench.calibration.observing import Example, Observed, Observer
 from bench.calibration.thresholds import sure, thresholds
@@ -112,11 +112,11 @@ def fit_confidence(examples: Mapping[str, Sequence[Example]], *, features: bool)
     fitted, shares = {name: examples[name] for name in SHARES}, list(SHARES.values())
     found = curve.cross_validated(list(fitted.values()), shares)
     made = curve.fit(list(fitted.values()), shares)
-    chosen, surest = thresholds(found), sure(found)
+    chosen, surest = thresholds(found), sure(found, shares)
     print(f"\nweights=Features({_arguments({name: round(weight, 3) for name, weight in made.weights.items()})}),")
     print(f"bias={made.bias:.3f},")
     print(f"thresholds=Thresholds({_arguments({name: round(value, 3) for name, value in asdict(chosen).items()})}),")
-    print(f"{sure_line(surest)}\n")
+    print("\n".join(sure_lines(surest, dict(zip(fitted, found, strict=True)))), end="\n\n")
     for name, each in zip(fitted, found, strict=True):
         print("\n".join(confidence_lines(f"{name}, cross-validated", each, chosen)))
         in_force = [TRAINED.confidence(example.features) for example in fitted[name]]

@@ -39,10 +39,13 @@ def confidence_lines(name: str, found: Predicted, chosen: Thresholds) -> Iterato
         )
 
 
-def sure_line(found: Sure) -> str:
-    """Return what "sure" means, and whether it can be kept."""
+def sure_lines(found: Sure, sets: Mapping[str, Predicted]) -> Iterator[str]:
+    """Yield from where an answer is called sure, whether that can be kept, and how it is kept in each set."""
     said = "right at least 19 times in 20" if found.kept else "NOT right 19 times in 20 anywhere: the best there is"
-    return f"sure from {found.confidence:.3f}: {found.answers} answers, {found.right:.3f} of them right ({said})"
+    yield f"sure from {found.confidence:.3f}: {found.answers} answers, {found.right:.3f} of them right ({said})"
+    for name, each in sets.items():
+        called = each.confidence >= found.confidence
+        yield f"  {name}: {called.sum()} answers, {_share(each.right[called])} of them right"
 
 
 def feature_lines(sets: Mapping[str, Sequence[Example]], shares: Sequence[float]) -> Iterator[str]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.calibration.curve import Predicted
+from bench.calibration.curve import Booleans, Predicted
 from qa.answering.confidence import Thresholds
-from qa.evaluation.metrics.abstention import Prediction, risk_coverage
 
 LOST = Thresholds(strict=0.20, balanced=0.10, lenient=0.05)  # shares of the right answers that each may lose
 RIGHT = 0.95  # of the answers that are called sure
@@ -20,7 +19,7 @@ class Sure:
 
     confidence: float
     answers: int
-    right: float
+    right: float  # share of them, all sets together or in the worst of them
 
     @property
     def kept(self) -> bool:
@@ -35,18 +34,29 @@ def thresholds(sets: Sequence[Predicted]) -> Thresholds:
     )
 
 
-def sure(sets: Sequence[Predicted]) -> Sure:
-    """Return the least confidence from which `RIGHT` of all sets' answers are right; else that with the most right."""
-    predictions = [
-        Prediction(float(confidence), bool(right))
-        for each in sets
-        for confidence, right in zip(each.confidence, each.right, strict=True)
-    ]
-    points = risk_coverage(predictions)
-    found = [Sure(p.threshold, round(p.coverage * len(predictions)), 1 - p.risk) for p in points]
-    enough = [each for each in found if each.answers >= MIN_SURE]
-    kept = [each for each in enough if each.kept]
-    return kept[-1] if kept else max(enough, key=lambda each: each.right)
+def sure(sets: Sequence[Predicted], shares: Sequence[float]) -> Sure:
+    """Return the least confidence from which `RIGHT` of the answers are right; else that with the most right.
+
+    Of all sets together, each weighing its share however many questions it has, and of each set by itself that has
+    `MIN_SURE` such answers: one that is easily answered would hide the others.
+    """
+    found = []
+    for least in np.unique(np.concatenate([each.confidence for each in sets]))[::-1]:
+        given = [each.confidence >= least for each in sets]
+        answers = sum(int(own.sum()) for own in given)
+        if answers >= MIN_SURE:
+            found.append(Sure(float(least), answers, _least_right(sets, shares, given)))
+    kept = [each for each in found if each.kept]
+    return kept[-1] if kept else max(found, key=lambda each: each.right)
+
+
+def _least_right(sets: Sequence[Predicted], shares: Sequence[float], given: Sequence[Booleans]) -> float:
+    right = [int((own & each.right).sum()) for own, each in zip(given, sets, strict=True)]
+    answers = [int(own.sum()) for own in given]
+    weights = [share / len(each.right) for share, each in zip(shares, sets, strict=True)]
+    together = np.dot(weights, right) / np.dot(weights, answers)
+    alone = [r / count for r, count in zip(right, answers, strict=True) if count >= MIN_SURE]
+    return float(min([together, *alone]))
 
 
 def _losing(sets: Sequence[Predicted], share: float) -> float:

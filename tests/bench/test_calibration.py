@@ -169,8 +169,17 @@ def test_sure_is_where_19_of_20_are_right_or_says_that_it_is_nowhere() -> None:
     bad = confident(*[0.9] * 15, wrong=[0.8] * 30)
     tied = confident(*[0.9] * 30, wrong=[0.9] * 10)
 
-    assert (sure([good]).confidence, sure([good]).answers) == (0.9, 40)
-    assert sure([good]).kept
-    assert not sure([bad]).kept
-    assert sure([bad]).answers == 45
-    assert not sure([tied]).kept
+    assert (sure([good], [1]).confidence, sure([good], [1]).answers) == (0.9, 40)
+    assert sure([good], [1]).kept
+    assert not sure([bad], [1]).kept
+    assert sure([bad], [1]).answers == 45
+    assert not sure([tied], [1]).kept
+
+
+def test_a_set_that_is_easily_answered_hides_no_other() -> None:
+    """A hundred right answers of one set do not make another's wrong ones sure."""
+    easy, hard = confident(*[0.9] * 100), confident(*[0.9] * 20, *[0.95] * 20, wrong=[0.9] * 10)
+
+    found = sure([easy, hard], [0.2, 2.0])
+
+    assert (found.confidence, found.answers) == (0.95, 20)
