@@ -31,12 +31,13 @@ def ask(case: Path, data: Path) -> Json:
     answers = []
     for row in json.loads((case / "ask.json").read_text(encoding="utf-8"))["questions"]:
         history = tuple(Turn(role, content) for role, content in row.get("history", ()))
-        answers.append(_shown(assistant.ask(Question(row["q"], history=history))))
+        answers.append(shown(assistant.ask(Question(row["q"], history=history))))
     reports = [list(pair) for pair in (*report.skipped, *getattr(report, "warnings", ()))]
     return {"case": case.name, "reports": reports, "answers": answers}
 
 
-def _shown(answer: Answer) -> Json:
+def shown(answer: Answer) -> Json:
+    """Return what the rules of `cases.py` look at."""
     return {
         "confidence": answer.confidence,
         "citations": [

@@ -40,6 +40,11 @@ COMMANDS: Final[Mapping[str, Command]] = {
         "measure retrieval, quotes and abstention on a set of questions",
         "1 where a figure fell below the baseline",
     ),
+    "calibrate": Command(
+        "qa.commands.calibrate",
+        "fit the confidence to your own questions",
+        "1 where nothing was kept: too few questions, or no better than as shipped",
+    ),
     "check": Command(
         "qa.commands.check",
         "check the grounding of answers from any system",

@@ -21,12 +21,14 @@ from index.store import Store
 from index.sync_report import SyncReport
 from index.uploads import Uploads
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
-from qa.answering.calibrations import similarity_reader, trained_reader
+from qa.answering.calibrations import TRAINED, similarity_reader, trained_reader
 from qa.answering.confidence import CalibratedReader
+from qa.answering.correction import Correction
 from qa.answering.llm.model import LanguageModel
 from qa.answering.llm.writer import Writer
-from qa.answering.reading.span_model import open_span_model
+from qa.answering.reading.span_model import open_span_model, reader_name
 from qa.evaluation.components import Components
+from qa.service.corrections import CorrectionFile
 from qa.service.documents import ReadOnlyDocuments, UploadedDocuments
 from qa.service.examples import candidates, gold_questions
 from qa.service.feedback import FeedbackLog
@@ -49,7 +51,7 @@ class Application:
     settings: Settings
     store: Store
     embedder: Embedder
-    reader: Callable[[Index], CalibratedReader]  # loads its network on the first call
+    reader: Callable[[Index], CalibratedReader]  # as shipped; loads its network on the first call
 
     @classmethod
     def of(cls, settings: Settings) -> "Application":
@@ -65,6 +67,23 @@ class Application:
     def uploads(self) -> Uploads:
         """The files that came in over HTTP."""
         return Uploads(self.settings.data / "uploads", parse, PARSERS_VERSION)
+
+    @property
+    def correction(self) -> CorrectionFile:
+        """What `qa calibrate` fitted to the user's own questions."""
+        return CorrectionFile(self.settings.data / "calibration.json")
+
+    def correction_in_force(self) -> Correction | None:
+        """Return the correction of the packaged reader, which is not loaded for it; None where there is none.
+
+        Raises:
+            CorrectionError: there is one, and it is not used.
+        """
+        return self.correction.read(reader_name(WEIGHTS_FOLDER), TRAINED)
+
+    def corrected_reader(self, index: Index) -> CalibratedReader:
+        """Return the reader as users get it."""
+        return self.correction.applied(self.reader(index))
 
     @property
     def feedback(self) -> FeedbackLog:
@@ -97,7 +116,7 @@ class Application:
     def assistant(self, index: Index) -> ExtractiveAssistant:
         """Return the assistant that answers from ``index``."""
         settings = AnswerSettings(strictness=self.settings.strictness)
-        return ExtractiveAssistant(index, self.reader(index), settings, self._writer())
+        return ExtractiveAssistant(index, self.corrected_reader(index), settings, self._writer())
 
     def _writer(self) -> Writer | None:
         """Return what words answers in mode "llm", where a server is set up."""
@@ -111,8 +130,12 @@ class Application:
         )
         return Writer(model, self.settings.llm_unsupported)
 
-    def components(self) -> Components:
-        """Return the parts that an evaluation puts its systems together from."""
+    def components(self, *, corrected: bool = True) -> Components:
+        """Return the parts that an evaluation puts its systems together from.
+
+        Args:
+            corrected: with what `qa calibrate` fitted, as users are answered; False: as shipped.
+        """
         return Components(
             cache=lambda name: EmbeddedStore(self.settings.data / "evaluation" / name),
             embedder=self.embedder,
@@ -120,7 +143,7 @@ class Application:
             search=SearchSettings(),
             discover=lambda paths: discover(paths, parse, PARSERS_VERSION),
             open_index=self.open_index,
-            readers={"trained": self.reader, "similarity": similarity_reader},
+            readers={"trained": self.corrected_reader if corrected else self.reader, "similarity": similarity_reader},
             strictness=self.settings.strictness,
             api_key=self.settings.api_key.get_secret_value() if self.settings.api_key else None,
         )

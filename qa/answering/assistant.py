@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from index.library import Index
 from index.records import Document, Hit, LedgerEntry
-from index.units import UNIT_LIMIT, Wanted
+from index.units import UNIT_LIMIT
 from qa.answering.calibrations import similarity_reader
 from qa.answering.clock import Clock
 from qa.answering.confidence import CalibratedReader, Calibration, Features, Strictness
@@ -17,7 +17,7 @@ from qa.answering.llm.writer import Writer
 from qa.answering.overview import documents_named, outline_citations, overview_citations
 from qa.answering.ports import NoLanguageModelError, Question, UnknownDocumentError, check_text
 from qa.answering.question.conversation import needs_context, search_query
-from qa.answering.question.intent import Intent, asks_for_list, intent_of, outlined
+from qa.answering.question.intent import ASKING_SEVERAL, Intent, intent_of, outlined, wanted
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Chosen, Quoter, QuoteSettings
@@ -27,7 +27,6 @@ from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, silent, t
 from qa.answering.wording import fallback_text
 
 _WITHOUT_HISTORY = frozenset({Intent.GREETING, Intent.OVERVIEW})
-_SEVERAL = frozenset({Intent.REASONS, Intent.KEYWORDS})
 # What an abstention shows: needless ones still help.
 _CLOSEST = QuoteSettings(most=MAX_CLOSEST, characters=MAX_CLOSEST * UNIT_LIMIT)
 
@@ -133,11 +132,12 @@ class ExtractiveAssistant:
             if search.intent is not Intent.CLAIM:  # a claim has no answer that could be ranked higher
                 search = replace(search, hits=calibration.reranked(search.hits, readings))
         with clock.stage("quote"):
-            units = self._quoter.choose(readings, calibration.quote_ratio, self._settings.quotes, _wanted(search))
+            asked = wanted(search.question, search.intent)
+            units = self._quoter.choose(readings, calibration.quote_ratio, self._settings.quotes, asked)
             citations = self._quoter.cite(units, readings, search.question)
             confidence = calibration.confidence(self._features(search.question, readings, units, citations))
             if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):
-                closest = self._quoter.choose(readings, 0.0, _CLOSEST, _wanted(search))
+                closest = self._quoter.choose(readings, 0.0, _CLOSEST, asked)
                 shown = self._quoter.cite(closest, readings, search.question)[:MAX_CLOSEST]
                 return silent(calibration.abstention_reason(readings), search, confidence, shown)
         if not citations:
@@ -157,7 +157,7 @@ class ExtractiveAssistant:
     def _readings(self, reader: Reader, calibration: Calibration, search: Search) -> list[Reading]:
         """Read the first passages, and the others unless one fact is asked for and there is enough evidence."""
         hits, first = passages_to_read(search.hits), self._settings.first_hits
-        if search.intent in _SEVERAL:
+        if search.intent in ASKING_SEVERAL:
             return reader.read(search.question, hits)
         readings = reader.read(search.question, hits[:first])
         if calibration.is_sufficient(readings):
@@ -209,9 +209,3 @@ class ExtractiveAssistant:
         settings = (self._reader.reader.name, self._reader.calibration, self._settings)
         written = (self._writer.name,) if question.mode == "llm" and self._writer is not None else ()
         return hashlib.sha256(repr((asked, settings, *written)).encode()).hexdigest()[:16]
-
-
-def _wanted(search: Search) -> Wanted:
-    if asks_for_list(search.question):
-        return "all"
-    return "list" if search.intent in _SEVERAL else "one"

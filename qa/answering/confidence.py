@@ -1,5 +1,6 @@
 """From what was read to one probability, a better order of passages, and the reason for an abstention."""
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
@@ -60,6 +61,11 @@ class Calibration:
     sure: float = 1.0  # confidence from which answers are right at least 19 times in 20
     quote_ratio: float = 0.75  # of the best quote's score, which a further quote must reach
     rerank_weight: float = 0.0  # what a passage that surely answers gains, in standard deviations of scores
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a short hash of every number."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
 
     def confidence(self, found: Features | None) -> float:
         """Return the probability, 0..1, that the documents answer and the first citation is right."""

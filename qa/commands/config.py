@@ -1,9 +1,14 @@
-"""`qa config`: the settings in force."""
+"""`qa config`: the settings in force, and whether answers are calibrated on the user's own questions."""
 
 import argparse
 import json
+from dataclasses import asdict
 
+from qa.service.corrections import CorrectionError
 from qa.settings import Settings
+from qa.wiring import Application
+
+_KEY = "calibration"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print every setting, secrets masked."""
     shown = settings.masked()
+    try:
+        fitted = Application.of(settings).correction_in_force()
+        shown[_KEY] = asdict(fitted) if fitted else "as shipped"
+    except CorrectionError as error:
+        shown[_KEY] = f"as shipped: {error}"
     if args.json:
         print(json.dumps(shown, ensure_ascii=False))
     else:

@@ -3,13 +3,17 @@
 import argparse
 import json
 import sys
+from dataclasses import asdict
 
 from index.errors import IndexingError, StoreError
 from index.library import Index
+from index.parsers import PARSERS_VERSION
+from qa.answering.correction import Correction
 from qa.commands.document import entry_text, find, view_of, view_text
 from qa.commands.progress import warnings_of
 from qa.commands.terminal import visible
 from qa.schemas.responses import DocumentOut, DocumentViewOut
+from qa.service.corrections import CorrectionError
 from qa.settings import Settings
 from qa.wiring import Application
 
@@ -32,11 +36,16 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         return _show(app.open_index(), args.document, as_json=args.json)
     findings = [*_model(app), *_sources(app)]
     index = _opened(app, findings)
+    fitted = _correction(app, findings)
     warnings = [] if index is None else [f"warning: {source}: {said}" for source, said in warnings_of(index.entries())]
+    if fitted is not None and fitted.parsers != PARSERS_VERSION:
+        warnings.append("warning: calibration: documents were read by other parsers then; run qa calibrate again")
     if args.json:
-        print(json.dumps({"findings": findings, "warnings": warnings}, ensure_ascii=False))
+        calibration = asdict(fitted) if fitted else None
+        print(json.dumps({"findings": findings, "warnings": warnings, "calibration": calibration}, ensure_ascii=False))
     else:
-        print(visible("\n".join([*(findings or ["Model, sources and index are in order."]), *warnings])))
+        said = [_calibrated(fitted)] if fitted else []
+        print(visible("\n".join([*(findings or ["Model, sources and index are in order."]), *said, *warnings])))
         print(f"{len(findings)} findings, {len(warnings)} warnings", file=sys.stderr)
     return 1 if findings else 0
 
@@ -67,6 +76,19 @@ def _sources(app: Application) -> list[str]:
     except IndexingError as error:
         return [f"sources: {error}"]
     return []
+
+
+def _correction(app: Application, findings: list[str]) -> Correction | None:
+    """Return what `qa calibrate` fitted, and add to ``findings`` why it is not used."""
+    try:
+        return app.correction_in_force()
+    except (CorrectionError, IndexingError) as error:
+        findings.append(f"calibration: {error}")
+        return None
+
+
+def _calibrated(fitted: Correction) -> str:
+    return f"Calibrated on {fitted.questions} questions of your own ({fitted.date})."
 
 
 def _opened(app: Application, findings: list[str]) -> Index | None:

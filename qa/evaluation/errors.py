@@ -3,6 +3,7 @@
 * EvaluationError
   + SetError: a file of the evaluation set is at fault; names file and line
   + VacuousSetError: nothing in the set could be measured
+  + TooFewQuestionsError: a set has too few questions, or of one kind alone, to fit the confidence to
   + RunError: a saved run is missing, damaged, or was made on another corpus
   + ServerError: the server under test is unreachable, answers nonsense, or lacks the documents
 """
@@ -18,6 +19,10 @@ class SetError(EvaluationError):
 
 class VacuousSetError(EvaluationError):
     """Nothing in the set could be measured, so that every figure would be empty."""
+
+
+class TooFewQuestionsError(EvaluationError):
+    """A set has too few questions, or questions of one kind alone, to fit the confidence to."""
 
 
 class RunError(EvaluationError):

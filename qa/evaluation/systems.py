@@ -51,6 +51,19 @@ def open_system(options: SystemOptions, components: Components, data: Evaluation
     name = options.reader or components.shipped_reader
     if name != NO_READER and name not in components.readers:
         raise SetError(f'there is no reader "{name}"; choose from: {", ".join([*components.readers, NO_READER])}')
+    corpus = open_corpus(options, components, data)
+    if name == NO_READER:
+        return RankingSystem(corpus, history=options.history)
+    settings = AnswerSettings(strictness=components.strictness)
+    return AnsweringSystem(corpus, components.readers[name](corpus.index), settings, history=options.history)
+
+
+def open_corpus(options: SystemOptions, components: Components, data: EvaluationSet) -> CorpusIndex:
+    """Return the index that is asked, ready: the user's own, or one made of the documents of ``data``.
+
+    Raises:
+        IndexingError: an index cannot be built or read.
+    """
     search = replace(components.search, retriever=options.retriever) if options.retriever else components.search
     if options.own_index:
         index = components.open_index(search)
@@ -58,10 +71,7 @@ def open_system(options: SystemOptions, components: Components, data: Evaluation
     else:
         corpus = build_index(data, components.cache, components.embedder, components.chunks, search)
     corpus.embedder.embed_question("ready?")  # loads what is loaded on first use: no question is to be charged for it
-    if name == NO_READER:
-        return RankingSystem(corpus, history=options.history)
-    settings = AnswerSettings(strictness=components.strictness)
-    return AnsweringSystem(corpus, components.readers[name](corpus.index), settings, history=options.history)
+    return corpus
 
 
 class RankingSystem:
@@ -108,6 +118,7 @@ class AnsweringSystem:
         self.settings: Mapping[str, object] = {
             "system": "assistant",
             "reader": reader.reader.name,
+            "calibration": reader.calibration.fingerprint,
             "threshold": reader.calibration.thresholds.of(settings.strictness),
             "history": history,
             **corpus.settings,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.question.parts import parts_of, without_letter
+from qa.answering.question.parts import is_read, parts_of, without_letter
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,20 @@ def test_a_question_that_leans_on_the_sentence_before_keeps_it() -> None:
 def test_short_texts_and_texts_without_a_question_are_left(text: str) -> None:
     """There is nothing to choose from."""
     assert without_letter(text) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("When does the choir meet?", True),
+        ("When and where does the choir meet?", False),
+        ("choir rehearsal", False),
+        ("hello", False),
+        ("What is this about?", False),
+        ("Summarise the choir handbook", False),
+        ("And why?", False),
+    ],
+)
+def test_one_question_about_something_has_the_readers_confidence(question: str, read: bool) -> None:
+    """Nothing else may be fitted or judged as if it had."""
+    assert is_read(question, ()) is read

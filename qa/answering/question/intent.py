@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from index.analysis import is_stop_word, words
+from index.units import Wanted
 
 
 class Intent(Enum):
@@ -18,6 +19,9 @@ class Intent(Enum):
     OVERVIEW = "overview"  # "what is this about?"
     OUTLINE = "outline"  # "summarise the lease": one document, section by section
     GREETING = "greeting"  # no content at all
+
+
+ASKING_SEVERAL = frozenset({Intent.REASONS, Intent.KEYWORDS})  # which one fact does not answer
 
 
 def intent_of(question: str) -> Intent:
@@ -121,6 +125,13 @@ def _asks_for_several(asked: str) -> bool:
 def asks_for_list(question: str) -> bool:
     """Say whether everything of a kind is asked for: "which states are there?", "what must it include?"."""
     return not _ONE_NAME.search(question) and any(pattern.search(question) for pattern in _LISTED)
+
+
+def wanted(question: str, intent: Intent) -> Wanted:
+    """Return how much of what stands beside the best piece is to be quoted with it."""
+    if asks_for_list(question):
+        return "all"
+    return "list" if intent in ASKING_SEVERAL else "one"
 
 
 _SOURCES = frozenset(

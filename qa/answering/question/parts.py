@@ -1,10 +1,11 @@
 """Several questions in one, and a question inside of a letter: what is asked, each as one that stands alone."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from index.analysis import terms
-from qa.answering.question.conversation import standalone
+from qa.answering.question.conversation import needs_context, standalone
+from qa.answering.question.intent import Intent, intent_of, outlined
 from qa.answering.records import Turn
 
 MAX_PARTS = 3
@@ -28,6 +29,24 @@ _EACH = re.compile(
 )
 _CONDITION = re.compile(r"\W*(?:and\s+|but\s+)?if\s+(?:yes|no|not|so)\b", re.IGNORECASE)
 _LEANS = re.compile(r"\b(?:it|they|them|this|that|these|those|there|he|she|his|her|its|their)\b", re.IGNORECASE)
+
+
+_NOT_READ = frozenset({Intent.GREETING, Intent.OVERVIEW, Intent.OUTLINE, Intent.KEYWORDS})
+
+
+def is_read(question: str, history: Sequence[Turn]) -> bool:
+    """Say whether the confidence of its answer is the trained reader's alone.
+
+    It is that of one question about something in particular; keywords, outlines and several questions at once have a
+    confidence of another kind.
+    """
+    parts = parts_of(without_letter(question))
+    return (
+        len(parts) == 1
+        and intent_of(parts[0]) not in _NOT_READ
+        and outlined(parts[0]) is None
+        and not needs_context(parts[0], history)
+    )
 
 
 def without_letter(text: str) -> str:

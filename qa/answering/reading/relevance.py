@@ -49,9 +49,9 @@ def _is_name(word: str) -> bool:
     return not word.startswith("-") and not is_stop_word(word) and bool(terms(word)) and word.casefold() not in _COMMON
 
 
-def relevance(found: Relevance) -> float:
+def relevance(found: Relevance, weights: Relevance = WEIGHTS) -> float:
     """Return the odds that a piece answers, up to a factor that is the same for all pieces of one question."""
-    return math.exp(sum(a * b for a, b in zip(astuple(found), astuple(WEIGHTS), strict=True)))
+    return math.exp(sum(a * b for a, b in zip(astuple(found), astuple(weights), strict=True)))
 
 
 def log_odds(probability: float) -> float:

@@ -45,6 +45,20 @@ def read_reader(folder: Path) -> dict[str, bytes]:
     Raises:
         ModelError: the manifest is unreadable, a file is missing or altered, or another encoder is meant.
     """
+    return read_verified(folder, _files(folder))
+
+
+def reader_name(folder: Path) -> str:
+    """Return what the reader in ``folder`` is called once it is loaded, by its manifest alone.
+
+    Raises:
+        ModelError: the manifest is unreadable, or another encoder is meant.
+    """
+    return _name(_files(folder)[READER])
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """Return the hashes that a reader folder's manifest states, by file."""
     try:
         manifest = json.loads((folder / CONFIG).read_bytes())
         files = {name: str(manifest["files"][name]) for name in (READER, GRAPH)}
@@ -53,7 +67,11 @@ def read_reader(folder: Path) -> dict[str, bytes]:
         raise ModelError(f"{folder / CONFIG} is no reader's manifest ({error}).") from error
     if encoder != MINILM[WEIGHTS]:
         raise ModelError(f"The reader in {folder} was trained over another encoder ({encoder[:12]}).")
-    return read_verified(folder, files)
+    return files
+
+
+def _name(sha256: str) -> str:
+    return f"reader@{sha256[:12]}"
 
 
 def open_span_model(folder: Path, threads: int | None = None) -> "SpanModel":
@@ -89,7 +107,7 @@ class SpanModel:
         self._cls, self._sep = self._tokenizer.encode("").ids  # what stands around every text
         self._colon = self._tokenizer.encode(":", add_special_tokens=False).ids
         self._pool = ThreadPoolExecutor(threads or min(usable_cores(), MAX_THREADS), thread_name_prefix="read")
-        self._name = f"reader@{hashlib.sha256(reader[READER]).hexdigest()[:12]}"
+        self._name = _name(hashlib.sha256(reader[READER]).hexdigest())
         self._lock = threading.Lock()  # one question's batches at a time: two would only slow each other down
 
     @property

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from index.context import context_of
 from index.library import Index
@@ -11,8 +12,8 @@ from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
 from qa.answering.reading.reader import Reading, ScoredSpan, content_terms, coverage
-from qa.answering.reading.relevance import Relevance, is_named, log_odds, relevance
-from qa.answering.reading.span_model import WINDOW_TOKENS, SpanModel, Window
+from qa.answering.reading.relevance import WEIGHTS, Relevance, is_named, log_odds, relevance
+from qa.answering.reading.span_model import WINDOW_TOKENS, Window
 from qa.answering.reading.span_scores import SpanScore, WindowScore
 
 _READ_ALONG = ("lead_in", "term", "question")
@@ -41,10 +42,35 @@ class _Read:
     window: Window
 
 
+class Network(Protocol):
+    """What reads windows: `qa.answering.reading.span_model.SpanModel`, whose methods say more."""
+
+    @property
+    def name(self) -> str: ...
+    def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
+    def score(self, question: str, windows: Sequence[Window]) -> list[WindowScore]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was read in one passage, before it is weighed: a `Reading` whose pieces have no scores yet."""
+
+    hit: Hit
+    evidence: float
+    pieces: tuple[tuple[Span, Relevance], ...]
+    spans: tuple[ScoredSpan, ...]
+    coverage: float
+
+    def weighed(self, weights: Relevance = WEIGHTS) -> Reading:
+        """Return the reading, each piece scored with ``weights``."""
+        pieces = tuple(ScoredSpan(span, relevance(found, weights)) for span, found in self.pieces)
+        return Reading(self.hit, self.evidence, pieces, self.spans, self.coverage)
+
+
 class TrainedReader:
     """Reads every sentence, item and row of the passages it is given, several at a time."""
 
-    def __init__(self, model: SpanModel, index: Index) -> None:
+    def __init__(self, model: Network, index: Index) -> None:
         self._model = model
         self._index = index
 
@@ -53,6 +79,10 @@ class TrainedReader:
         return self._model.name
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        return [observed.weighed() for observed in self.observe(question, hits)]
+
+    def observe(self, question: str, hits: Sequence[Hit]) -> list[Observation]:
+        """Read as `read` does, and return what the pieces' scores are made of in their place."""
         asked = _Asked(question, self._index.idf(content_terms(question)))
         structures = [self._index.structure(hit.passage.document_id) for hit in hits]
         pieces = [s.pieces(hit.passage.span) for s, hit in zip(structures, hits, strict=True)]
@@ -62,18 +92,17 @@ class TrainedReader:
             for text in self._windows(structures[i], found)
         ]
         scored = list(zip(windows, self._model.score(question, [read.window for read in windows]), strict=True))
-        readings = []
+        observed = []
         for i, hit in enumerate(hits):
             own = [(read, score) for read, score in scored if read.hit == i]
             spans = _spans(own)
             evidence = max((score.both for _, score in own), default=float("-inf"))
             whole = coverage(hit.passage.indexed_text, asked.idf)
             found = tuple(
-                ScoredSpan(piece.span, relevance(_features(piece, structures[i], hit, spans, asked, whole)))
-                for piece in pieces[i]
+                (piece.span, _features(piece, structures[i], hit, spans, asked, whole)) for piece in pieces[i]
             )
-            readings.append(Reading(hit, evidence, found, spans, whole))
-        return readings
+            observed.append(Observation(hit, evidence, found, spans, whole))
+        return observed
 
     def _windows(self, structure: Structure, pieces: Sequence[Piece]) -> list[ReadingText]:
         """Join neighbouring pieces up to the model's window; the last of one is the first of the next.
