@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+STANDS = "stands so in the document"  # of a quote that the server has checked
+
 
 def ask(page: Page, question: str) -> Locator:
     """Type a question, press Enter, and return its exchange once it has ended."""

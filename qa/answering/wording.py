@@ -20,7 +20,7 @@ _DIFFERENT = "The documents say different things. "
 _NO_DATES: Mapping[str, str | None] = {}
 
 _ABSTENTION: dict[Reason, str] = {
-    "nothing_near": "The documents do not speak of this; the passages below are merely the nearest there are.",
+    "nothing_near": "The documents do not speak of this; what is below is merely the nearest there is.",
     "near_but_silent": "The documents come near this but do not answer it; the closest statements are below.",
     "needs_context": "It is not clear what this question points back to; please ask again with the name of the thing.",
 }

@@ -6,7 +6,7 @@ import sys
 from typing import get_args
 
 from qa.answering.ports import Question
-from qa.answering.records import Answer, Mode
+from qa.answering.records import Answer, Citation, Mode
 from qa.commands.progress import progress_bar, sync_text, warnings_of
 from qa.commands.terminal import one_line, visible
 from qa.schemas.responses import AnswerOut
@@ -15,6 +15,8 @@ from qa.wiring import Application
 
 _NOT_IN_THE_SOURCES = 3
 _LINE = 100  # characters of a passage that does not answer
+_STATEMENT = 300  # and of a statement that comes close
+_EVEN = 0.5  # confidence from which an answer is more likely right than not
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,9 +54,26 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def _shown(answer: Answer) -> str:
     lines = [answer.answer, ""]
-    for citation in answer.citations:
-        page = f", page {citation.page}" if citation.page else ""
-        lines.append(f"[{citation.number}] {citation.title} ({citation.source}{page}), {citation.start}–{citation.end}")
-    if not answer.answerable:
+    if answer.answerable:
+        lines += [f"{_place(citation)}" for citation in answer.citations]
+        lines += ["", _how_sure(answer)]
+    elif answer.closest:
+        lines += [_statement(citation) for citation in answer.closest]
+    else:
         lines += [f"- {near.title}, {near.start}–{near.end}: {one_line(near.text, _LINE)}" for near in answer.passages]
     return visible("\n".join(lines).rstrip())
+
+
+def _place(citation: Citation) -> str:
+    page = f", page {citation.page}" if citation.page else ""
+    return f"[{citation.number}] {citation.title} ({citation.source}{page}), {citation.start}–{citation.end}"
+
+
+def _statement(citation: Citation) -> str:
+    return f"{_place(citation)}: {one_line(citation.quote, _STATEMENT)}"
+
+
+def _how_sure(answer: Answer) -> str:
+    """Say in words how sure the answer is; what is less likely than not is not called likely."""
+    word = "Uncertain" if answer.confidence < _EVEN or answer.certainty is None else answer.certainty.capitalize()
+    return f"{word} ({answer.confidence:.0%})"

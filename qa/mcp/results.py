@@ -29,9 +29,12 @@ class SliceOut(Out):
 
 
 def answer_text(answer: AnswerOut) -> str:
-    """Return the answer with its quotes; without an answer, the nearest passages."""
+    """Return the answer with its quotes; without an answer, the closest statements, or else the nearest passages."""
     if answer.answerable:
         return "\n".join([answer.answer, "", "Sources, quoted verbatim:", *map(_citation_text, answer.citations)])
+    if answer.closest:
+        head = "Closest statements, quoted verbatim, which do not answer:"
+        return "\n".join([answer.answer, "", head, *map(_citation_text, answer.closest)])
     return "\n".join([answer.answer, "", "Nearest passages, which do not answer:", *_passage_texts(answer.passages)])
 
 

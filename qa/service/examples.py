@@ -1,14 +1,18 @@
 """Questions worth trying: candidates come from the owner's own gold questions, else from titles."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, zip_longest
 from pathlib import Path
 
 from index.library import Index
+from qa.answering.records import Answer, Citation
 
 _CANDIDATES = 18  # asked at most, each costs one answer
 _LENGTHS = range(12, 90)  # characters of a question that reads well on a button
+_OFFERED = 6  # at most
+_LIKELY = 0.6  # confidence from which an answer that is not sure is worth offering
+_NO_STATEMENT_ENDS = (":", "：", "?", "？", "؟")  # of announcements and questions
 
 
 def candidates(index: Index, written: Sequence[tuple[str, str]]) -> list[str]:
@@ -27,6 +31,24 @@ def candidates(index: Index, written: Sequence[tuple[str, str]]) -> list[str]:
             by_document.setdefault(entry.source, []).append(f"What does “{entry.title[:60]}” say?")
     in_turns = chain.from_iterable(zip_longest(*by_document.values()))
     return [question for question in in_turns if question is not None][:_CANDIDATES]
+
+
+def offered(answers: Iterable[Answer]) -> list[str]:
+    """Return the questions whose answers are whole and sure, then those that are likely enough, each in their order.
+
+    Args:
+        answers: to the candidates, in their order.
+    """
+    whole = [answer for answer in answers if answer.answerable and all(map(_is_statement, answer.citations))]
+    sure = [answer.question for answer in whole if answer.certainty == "sure"]
+    likely = [answer.question for answer in whole if answer.certainty == "likely" and answer.confidence >= _LIKELY]
+    return [*sure, *likely][:_OFFERED]
+
+
+def _is_statement(citation: Citation) -> bool:
+    """Say whether a quote says something by itself: it is no heading, no question, and announces nothing."""
+    said = citation.quote.rstrip("\"'”’»*_ \t\r\n")
+    return citation.block != "heading" and not said.endswith(_NO_STATEMENT_ENDS)
 
 
 def gold_questions(folders: Sequence[Path]) -> list[tuple[str, str]]:

@@ -12,13 +12,13 @@ from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.ports import FeedbackKind, NotReadyError, Question, UnknownDocumentError
 from qa.answering.records import Answer, DocumentView, OriginalFile, Readiness, Verification, verify
 from qa.service.documents import Documents
+from qa.service.examples import offered
 from qa.service.feedback import FeedbackLog, RecentAnswers
 from qa.service.originals import Originals
 
 _LOG = logging.getLogger(__name__)
 _FAILED = "the index could not be loaded, the server's log has the details"
 _POLL_SECONDS = 0.5  # between two looks at the store: a new generation is served within 2 s
-_EXAMPLES = 6
 
 Report = Callable[[str, float], None]  # what is going on, and how far it is, 0..1
 
@@ -148,8 +148,8 @@ class LiveAssistant:
         with self._examples_lock:  # whoever asks meanwhile waits for the same list
             if generation not in self._examples:
                 suggested = self._suggestions(assistant.index)
-                answered = [text for text in suggested if assistant.ask(Question(text)).answerable]
-                self._examples = {generation: tuple(answered[:_EXAMPLES])}
+                answers = [assistant.ask(Question(text)) for text in suggested]
+                self._examples = {generation: tuple(offered(answers))}
             return self._examples[generation]
 
     def feedback(self, answer_id: str, kind: FeedbackKind, note: str | None) -> None:

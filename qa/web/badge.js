@@ -1,8 +1,9 @@
-// The badge "verified": what the server's own check says about a quote, never what the page hopes.
+// Whether a quote stands in its document: what the server's own check says, never what the page hopes.
 
 import { verify } from "./api.js";
 import { el } from "./dom.js";
 
+const STANDS = "stands so in the document";
 const REASONS = {
   unknown_document: "the document is no longer here",
   changed_document: "the document has changed since it was quoted",
@@ -23,8 +24,8 @@ export function badge(citation, onChecked = () => {}) {
 function check(node, citation, onChecked) {
   verify(citation).then(
     (result) => {
-      show(node, result.verified ? "verified" : "failed", result.verified ? "verified" : `not verified: ${REASONS[result.reason] ?? "the check failed"}`);
-      if (result.verified) node.title = "The server compared this quote with the document, letter by letter.";
+      show(node, result.verified ? "verified" : "failed", result.verified ? STANDS : `not verified: ${REASONS[result.reason] ?? "the check failed"}`);
+      if (result.verified) node.title = "The server compared these words with the document, letter by letter. Whether they answer the question is not checked by this.";
       onChecked(result);
     },
     () => show(node, "unknown", "not checked: the server did not answer"),

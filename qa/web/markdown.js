@@ -19,8 +19,12 @@ export function turnMarkdown({ question, answer }) {
   if (answer.answerable) {
     const { parts, rest } = weave(answer);
     blocks.push(...parts.map(partMarkdown), ...rest.map(quoteMarkdown));
-  } else blocks.push(escaped(answer.answer));
+  } else blocks.push(escaped(answer.answer), ...closestMarkdown(answer));
   return `${blocks.join("\n\n")}\n`;
+}
+
+function closestMarkdown({ closest = [] }) {
+  return closest.length ? ["The closest statements, which do not answer it:", ...closest.map(quoteMarkdown)] : [];
 }
 
 function partMarkdown({ quote, prose }) {

@@ -45,17 +45,22 @@ export function wholeText(view, layout, found) {
 }
 
 /** The text of one page, with what of the quote stands in it. */
-export function pageText(view, { blocks, pages, boilerplate }, found, number) {
-  const [start, end] = [pages[number - 1], pages[number] ?? view.text.length];
+export function pageText(view, layout, found, number) {
+  const [start, end] = [layout.pages[number - 1], layout.pages[number] ?? view.text.length];
+  if (start < end) return stretchText(view, layout, found, start, end);
+  return el("div", { class: "text" }, el("p", { class: "wait" }, "No text of its own was read on this page."));
+}
+
+/** The text from `start` to `end`, in UTF-16 offsets, with what of the quote stands in it. */
+export function stretchText(view, { blocks, boilerplate }, found, start, end) {
   const inside = (range) => range.start < end && range.end > start;
   const moved = (range) => ({ ...range, start: Math.max(range.start, start) - start, end: Math.min(range.end, end) - start });
   const here = (ranges) => ranges.filter(inside).map(moved);
-  // Blocks keep their numbers, by which others name them: those of other pages lose their shape instead.
+  // Blocks keep their numbers, by which others name them: those outside lose their shape instead.
   const shaped = blocks.map((block) => (inside(block)
     ? { ...moved(block), cells: block.cells?.map((cell) => cell && inside(cell) && moved(cell)) }
     : { ...block, kind: "", start: 0, end: 0 }));
   const text = el("div", { class: "text" });
-  if (start === end) text.append(el("p", { class: "wait" }, "No text of its own was read on this page."));
-  else pour(text, view.text.slice(start, end), { quote: here(found.quote ? [found.quote] : [])[0] ?? null, highlights: here(found.highlights ?? []), boilerplate: here(boilerplate), blocks: shaped });
+  pour(text, view.text.slice(start, end), { quote: here(found.quote ? [found.quote] : [])[0] ?? null, highlights: here(found.highlights ?? []), boilerplate: here(boilerplate), blocks: shaped });
   return text;
 }

@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from index.records import Span
 from qa.answering.ports import Question
-from qa.answering.records import Answer
+from qa.answering.records import Answer, Certainty
 from tests.e2e.conftest import Serve, Visit
 from tests.fakes import FakeAssistant
 from tests.fakes_documents import EXAMPLES, reworded
-from tests.walking import ask, in_view, open_source, text_of
+from tests.walking import STANDS, ask, in_view, open_source, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +59,7 @@ def test_verified_is_what_the_server_says(page: Page) -> None:
     panel = open_source(page, exchange)
 
     for place in (exchange, panel):
-        expect(place.locator(".badge").first).to_have_text("verified")
+        expect(place.locator(".badge").first).to_have_text(STANDS)
 
 
 def test_a_quote_that_no_longer_stands_is_not_called_verified(page: Page, assistant: FakeAssistant) -> None:
@@ -83,33 +83,57 @@ def _change(assistant: FakeAssistant, document_id: str) -> None:
     assistant.library[document_id] = reworded(document, "Notice: " + document.text)
 
 
-def test_silence_is_shown_kindly_with_the_nearest_passages(page: Page, assistant: FakeAssistant) -> None:
-    """One sentence, what to try, and passages that open in their source."""
-    exchange = ask(page, "Who is the king of France and of the lighthouse beyond the seven seas?")
+class Sure(FakeAssistant):
+    """Answers with a given certainty and confidence."""
 
-    expect(exchange.locator(".silent")).to_have_text(re.compile("do not say"))
-    expect(exchange.locator(".advice")).to_contain_text("If one of the passages is what you meant")
-    assert exchange.locator(".cite").count() == 0
-    assert exchange.locator(".passage").count() == 5
-    exchange.locator(".passage").first.click()
-    marked = text_of(page.locator("#panel mark"))
-    assert marked in assistant.library["lighthouse-txt"].text
+    said: tuple[Certainty, float] = ("sure", 0.934)
+
+    def ask(self, question: Question) -> Answer:
+        certainty, confidence = self.said
+        return replace(super().ask(question), certainty=certainty, confidence=confidence)
 
 
-class Headed(FakeAssistant):
-    """Every passage begins with a heading, as in Markdown."""
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (("sure", 0.934), "Sure (93 %) · 1 quote from 1 document"),
+        (("likely", 0.7), "Likely (70 %) · 1 quote from 1 document"),
+        (("likely", 0.41), "Uncertain (41 %) · 1 quote from 1 document"),
+    ],
+)
+def test_how_sure_an_answer_is_stands_in_words(
+    visit: Visit, serve: Serve, said: tuple[Certainty, float], words: str
+) -> None:
+    """With the percentage behind them; what is less likely than not is not called likely."""
+    assistant = Sure()
+    assistant.said = said
+
+    exchange = ask(visit(serve(assistant)), PAGED)
+
+    expect(exchange.locator(".colophon")).to_have_text(words)
+    expect(exchange.locator(".checked")).to_have_text(re.compile("not about whether they answer"))
+
+
+class OnePart(FakeAssistant):
+    """Answers one of two questions, and names the other."""
 
     def ask(self, question: Question) -> Answer:
         answer = super().ask(question)
-        headed = [replace(near, text=f"## The lamp #2\n\n{near.text}") for near in answer.passages]
-        return replace(answer, passages=tuple(headed))
+        (citation, *_) = answer.citations
+        missing = "The documents do not answer “Who is the king of France?”."
+        return replace(answer, answer=f"{missing} “{citation.quote}” [1] {missing}")
 
 
-def test_a_passage_is_shown_without_the_marks_of_its_headings(visit: Visit, serve: Serve) -> None:
-    """The heading's words stay, and so does a number sign in the middle of a line."""
-    exchange = ask(visit(serve(Headed())), "Who is the king of France and of the lighthouse beyond the seven seas?")
+def test_a_part_without_an_answer_is_named_in_prose(visit: Visit, serve: Serve) -> None:
+    """Before or behind the quote, which stays a quote."""
+    assistant = OnePart()
 
-    expect(exchange.locator(".snippet").first).to_have_text(re.compile("^The lamp #2 "))
+    exchange = ask(visit(serve(assistant)), PAGED)
+
+    missing = "The documents do not answer “Who is the king of France?”."
+    assert [text_of(line).strip() for line in exchange.locator(".prose").all()] == [missing, missing]
+    (citation,) = assistant.ask(Question(PAGED)).citations
+    assert text_of(exchange.locator("figure.quote blockquote")) == f"{citation.quote} 1"
 
 
 def test_an_example_is_asked_by_a_click(page: Page) -> None:
@@ -179,7 +203,7 @@ def test_prose_keeps_its_numbers_and_lists_its_quotes(visit: Visit, serve: Serve
     expect(exchange.locator(".prose .cite")).to_have_count(2)
     expect(exchange.locator(".footnotes figure.quote")).to_have_count(1)
     expect(exchange.locator(".by-model")).to_contain_text("Written by a language model. Each sentence was checked")
-    expect(exchange.locator(".badge")).to_have_text("verified")
+    expect(exchange.locator(".badge")).to_have_text(STANDS)
 
 
 class Quoting(FakeAssistant):

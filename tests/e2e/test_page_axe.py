@@ -13,7 +13,7 @@ from qa.answering.records import Answer
 from qa.api import ApiSettings
 from tests.e2e.conftest import DESK, PHONE, Serve, Visit
 from tests.fakes import FakeAssistant
-from tests.walking import ask, open_source
+from tests.walking import STANDS, ask, open_source
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,7 @@ def empty(page: Page) -> None:
 def answered(page: Page) -> None:
     exchange = ask(page, NETS)
     exchange.locator("summary").click()
-    expect(exchange.locator(".badge")).to_have_text("verified")
+    expect(exchange.locator(".badge")).to_have_text(STANDS)
 
 
 def prose(page: Page) -> None:
@@ -56,7 +56,7 @@ def peek(page: Page) -> None:
 
 def source(page: Page) -> None:
     open_source(page, ask(page, NETS))
-    expect(page.locator("#panel .badge")).to_have_text("verified")
+    expect(page.locator("#panel .badge")).to_have_text(STANDS)
 
 
 def changed_source(page: Page) -> None:
@@ -67,6 +67,11 @@ def changed_source(page: Page) -> None:
 def silent(page: Page) -> None:
     empty(page)
     expect(ask(page, UNKNOWN).locator(".example").first).to_be_visible()
+
+
+def surroundings(page: Page) -> None:
+    ask(page, UNKNOWN).get_by_role("button", name="Show more around it").first.click()
+    expect(page.locator(".surroundings").first).to_be_visible()
 
 
 def follow_up(page: Page) -> None:
@@ -113,7 +118,8 @@ def key(page: Page) -> None:
 OPEN = ApiSettings(write=True, modes=("extractive", "llm"))
 State = tuple[Callable[[Page], None], FakeAssistant, ApiSettings]
 WRITABLE: tuple[Callable[[Page], None], ...] = (
-    empty, answered, peek, source, changed_source, silent, follow_up, feedback, error, documents, cleared, upload,
+    empty, answered, peek, source, changed_source, silent, surroundings, follow_up, feedback, error, documents, cleared,
+    upload,
 )  # fmt: skip
 STATES: Mapping[str, State] = {state.__name__: (state, FakeAssistant(write=True), OPEN) for state in WRITABLE} | {
     "prose": (prose, Written(), OPEN),

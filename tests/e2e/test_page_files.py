@@ -10,7 +10,7 @@ from qa.api import ApiSettings
 from tests.e2e.conftest import Library, Serve, Visit
 from tests.e2e.test_page_axe import LOOKS, settle
 from tests.printed import FIRST, LIT, book
-from tests.walking import ask, open_page, text_of
+from tests.walking import STANDS, ask, open_page, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def test_without_its_file_a_document_is_shown_as_text(
     expect(panel.locator(".notice")).to_contain_text("Page 1 cannot be shown as it is printed")
     expect(panel.locator(".notice")).to_contain_text(words)
     assert text_of(panel.locator("mark")) == FIRST[0]
-    expect(panel.locator(".badge")).to_have_text("verified")
+    expect(panel.locator(".badge")).to_have_text(STANDS)
     expect(panel.get_by_role("button", name="Text", exact=True)).to_have_attribute("aria-pressed", "true")
     panel.get_by_role("button", name="download file").click()
     expect(panel.get_by_role("alert")).to_contain_text(words)
@@ -107,7 +107,7 @@ def test_a_printed_document_has_no_violation(visit: Visit, library: Library, way
     page = visit(library.address)
     panel = open_page(page, LIT)
     panel.get_by_role("button", name=way, exact=True).click()
-    expect(panel.locator(".badge")).to_have_text("verified")
+    expect(panel.locator(".badge")).to_have_text(STANDS)
 
     faults = []
     for scheme, viewport in LOOKS:

@@ -11,7 +11,7 @@ from qa.answering.ports import Question
 from qa.api import ApiSettings
 from tests.e2e.conftest import Serve, Visit
 from tests.fakes import FakeAssistant
-from tests.walking import ask, text_of
+from tests.walking import STANDS, ask, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ def test_a_conversation_outlasts_a_reload(page: Page, assistant: FakeAssistant) 
     page.reload()
 
     expect(page.locator(".exchange h2")).to_have_text([LIT])
-    expect(page.locator(".exchange .badge")).to_have_text("verified")
+    expect(page.locator(".exchange .badge")).to_have_text(STANDS)
     ask(page, "Who designed it?")
     assert assistant.asked[-1].history[0].content == LIT
 

@@ -13,7 +13,7 @@ from tests.e2e.conftest import PHONE, Library, Serve, Visit
 from tests.fakes import FakeAssistant
 from tests.parsers.drawing_pdf import HEIGHT, WIDTH
 from tests.printed import FIRST, KEPT, LIT, book
-from tests.walking import ask, in_view, open_page, text_of
+from tests.walking import STANDS, ask, in_view, open_page, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +65,7 @@ def test_a_citation_opens_on_the_picture_of_its_page(visit: Visit, library: Libr
     assert ink(panel, [mark[2] + 2, mark[1], WIDTH - 10, mark[3]]) == 0
     assert in_view(panel.locator(".marked"))
     expect(panel.locator(".where")).to_have_text("Page 1 of 3")
-    expect(panel.locator(".badge")).to_have_text("verified")
+    expect(panel.locator(".badge")).to_have_text(STANDS)
 
 
 def test_the_page_is_told_in_words_and_its_text_can_be_selected(visit: Visit, library: Library) -> None:
@@ -166,7 +166,7 @@ def test_the_room_of_a_page_is_there_before_its_picture(visit: Visit, library: L
     ask(page, LIT).locator(".cite").first.click()
     paper = page.locator("#panel .paper")
     expect(paper).to_have_attribute("data-state", "waiting")
-    expect(page.locator("#panel .badge")).to_have_text("verified")
+    expect(page.locator("#panel .badge")).to_have_text(STANDS)
     page.evaluate(
         """() => { window.moved = 0; new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) window.moved += entry.value;

@@ -13,7 +13,7 @@ from tests.documents import boilerplate, document
 from tests.e2e.conftest import Serve, Visit
 from tests.fakes import SKIPPED, FakeAssistant
 from tests.fakes_documents import DOCUMENTS, LIGHTHOUSE, RULES, TIDES, reworded
-from tests.walking import ask, in_view, open_source, text_of
+from tests.walking import STANDS, ask, in_view, open_source, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ def test_a_deep_link_opens_the_same_words(visit: Visit, address: str, assistant:
     page = visit(link(address, citation))
 
     assert text_of(page.locator("#panel mark")) == citation.quote
-    expect(page.locator("#panel .badge")).to_have_text("verified")
+    expect(page.locator("#panel .badge")).to_have_text(STANDS)
     expect(page.locator("#panel .origin")).to_contain_text("2024-10")
 
 
@@ -213,7 +213,7 @@ def test_a_long_document_opens_fast_at_the_right_place(visit: Visit, serve: Serv
         expect(mark).to_be_visible()
         took = time.monotonic() - began
 
-        expect(page.locator("#panel .badge")).to_have_text("verified")
+        expect(page.locator("#panel .badge")).to_have_text(STANDS)
         assert text_of(mark) == text[start : start + 90]
         assert in_view(mark)
         assert took < 5, "seconds; measured well under one on two idle cores"

@@ -90,6 +90,7 @@ class CitedOut(Out):
     confidence: Score
     certainty: Certainty | None
     reason: Reason | None
+    closest: list[CitationOut]
     standalone_question: str
     mode: Mode
     generation: str

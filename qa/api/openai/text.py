@@ -1,9 +1,9 @@
 """An answer as one text for chat front ends, which show ``content`` and drop every field that they do not know.
 
-The answer comes first, then a block with the exact quotes and their places, or with the nearest passages where the
-documents do not answer. Front ends render Markdown, and quotes are untrusted input: what in them would fetch a picture,
-become HTML, redefine a marker or pass for that block is escaped, and a quote that had to be escaped is repeated
-unchanged in a code block.
+The answer comes first, then a block with the exact quotes and their places; where the documents do not answer, with
+the closest statements, or else the nearest passages. Front ends render Markdown, and quotes are untrusted input: what
+in them would fetch a picture, become HTML, redefine a marker or pass for that block is escaped, and a quote that had
+to be escaped is repeated unchanged in a code block.
 """
 
 import re
@@ -14,12 +14,13 @@ from qa.answering.records import Answer, Citation, PassageResult
 from qa.api.stream import MARKER
 
 SOURCES = "**Sources**"
+CLOSEST = "**Closest statements**"
 NEAREST = "**Nearest passages**"
 _SHOWN = 3  # passages
 _EXCERPT = 240  # characters of one
-_WITH_PASSAGES = frozenset({"nothing_near", "near_but_silent"})  # reasons whose sentence refers to passages below
+_WITH_NEAREST = frozenset({"nothing_near", "near_but_silent"})  # reasons whose sentence refers to what is below
 
-_HEADING = f"{re.escape(SOURCES)}|{re.escape(NEAREST)}"
+_HEADING = "|".join(map(re.escape, (SOURCES, CLOSEST, NEAREST)))
 
 # A picture; a tag that is not escaped yet (after an even number of backslashes); the definition of a link; a fence,
 # which would make code of the text after it and end our own code block early; and our headings, so that the first one
@@ -37,8 +38,8 @@ def content_of(answer: Answer, base_url: str) -> str:
     parts = [escape_markup(answer.answer)]
     if answer.citations:
         parts += [SOURCES, *(_source(citation, base_url) for citation in answer.citations)]
-    elif answer.passages and answer.reason in _WITH_PASSAGES:
-        parts += [NEAREST, *(_near(passage, base_url) for passage in answer.passages[:_SHOWN])]
+    elif answer.reason in _WITH_NEAREST:
+        parts += _nearest(answer, base_url)
     return "\n\n".join(parts)
 
 
@@ -74,6 +75,13 @@ def _escaped(match: re.Match[str]) -> str:
     if match["picture"]:
         return "!\\["
     return f"\\{match['rest']}" if match["rest"] else f"{match['even']}\\<"
+
+
+def _nearest(answer: Answer, base_url: str) -> list[str]:
+    if answer.closest:
+        return [CLOSEST, *(_source(citation, base_url) for citation in answer.closest)]
+    shown = [_near(passage, base_url) for passage in answer.passages[:_SHOWN]]
+    return [NEAREST, *shown] if shown else []
 
 
 def _source(citation: Citation, base_url: str) -> str:
