@@ -36,7 +36,11 @@ logger = logging.getLogger(__name__)
 
 
 class BusyError(AnsweringError):
-    """More questions are waiting than the server will queue."""
+    """More is waiting than the server will queue; ``retry_after`` is when there should be room, in seconds."""
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class StoppingError(AnsweringError):
@@ -70,7 +74,7 @@ BAD_HOST = Kind("bad-host", 400, "The Host header is not allowed")
 # by class; the nearest class in the error's method resolution order counts
 PROBLEMS: Mapping[type[Exception], Kind] = {
     NotReadyError: Kind("not-ready", 503, "The documents are still being loaded", retry_after=2),
-    BusyError: Kind("busy", 503, "Too many questions at once", retry_after=1),
+    BusyError: Kind("busy", 503, "Too many requests at once", retry_after=1),
     StoppingError: Kind("stopping", 503, "The server is stopping", retry_after=5),
     UnknownDocumentError: Kind("unknown-document", 404, "There is no such document"),
     MissingFileError: Kind("missing-file", 404, "The document's file is not there"),
@@ -140,7 +144,7 @@ def problem(
         document.model_dump_json().encode(),
         status,
         media_type=document.media_type,
-        headers={**(headers or {}), **retry},
+        headers={**retry, **(headers or {})},
     )
 
 
@@ -156,7 +160,8 @@ def _on_known(request: Request, error: AnsweringError | IndexingError) -> Respon
     kind = kind_of(error)
     if kind is INTERNAL:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(kind, detail_of(error), request.url.path)
+    headers = {"retry-after": str(error.retry_after)} if isinstance(error, BusyError) else None
+    return problem(kind, detail_of(error), request.url.path, headers=headers)
 
 
 def _on_invalid(request: Request, error: RequestValidationError) -> Response:
