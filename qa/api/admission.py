@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Literal, TypeVar
 
 from starlette.exceptions import HTTPException
@@ -16,13 +17,15 @@ T = TypeVar("T")
 
 # "extractive" computes: answers, checks, examples. "llm" mostly waits for another machine: however slow that is, the
 # others are answered. "files" are read, or pages of them drawn: a reader may ask for many. "changes" are made one at a
-# time. "reading" looks documents up, and is quick.
-Kind = Literal["extractive", "llm", "files", "changes", "reading"]
+# time. "reading" looks documents up, and is quick. "downloads" last until the client has read a document, which lies in
+# memory for it.
+Kind = Literal["extractive", "llm", "files", "changes", "reading", "downloads"]
 
 _MEASURED: tuple[Kind, ...] = ("extractive", "llm", "files")
 _WITH_LANGUAGE_MODEL = 4  # questions that wait for a language model at once
 _FILES = 2  # files that are read, or pages that are drawn, at once: each may take some 100 MB meanwhile
 _READING, _READING_WAITS = 4, 64  # a page checks all its quotes at once
+_DOWNLOADS, _DOWNLOADS_WAITING = 4, 64
 _CLIENT_LEFT = 499  # nobody gets it; nginx's number, for the log
 
 
@@ -38,8 +41,8 @@ class Admission:
             "llm": Line(_WITH_LANGUAGE_MODEL, waiting),
             "files": Line(_FILES, waiting),
             "changes": Line(1, waiting),
-            "reading": Line(_FILES = 2  # files that are read, or pages that are drawn, at once: each may take some 100 MB meanwhile
-_READING, _READING_WAITS),
+            "reading": Line(_READING, _READING_WAITS),
+            "downloads": Line(_DOWNLOADS, _DOWNLOADS_WAITING),
         }
         self._given_up: set[asyncio.Future[None]] = set()  # one for each request under way; done once it is given up
 
@@ -64,6 +67,14 @@ _READING, _READING_WAITS),
         answer = await self.run(lambda: self._assistant.ask(question), question.mode)
         self._on_answer(answer)
         return answer
+
+    def held(self, kind: Kind) -> AbstractAsyncContextManager[None]:
+        """Hold a place of this kind while the block runs.
+
+        Raises:
+            BusyError: too many are waiting already.
+        """
+        return self._lines[kind].held()
 
     async def run(self, work: Callable[[], T], kind: Kind = "extractive") -> T:
         """Return what ``work`` returns, once a place of its kind is free.

@@ -5,9 +5,9 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from contextvars import copy_context
 from functools import partial
 from typing import TypeVar
@@ -58,6 +58,20 @@ class Line:
         future = self._pool.submit(copy_context().run, work)
         future.add_done_callback(lambda _: self._leave(self._clock() - began))
         return await asyncio.wrap_future(future)
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Hold a place while the block runs.
+
+        Raises:
+            BusyError: as for `run`.
+        """
+        await self._enter()
+        began = self._clock()
+        try:
+            yield
+        finally:
+            self._leave(self._clock() - began)
 
     async def _enter(self) -> None:
         turn = asyncio.get_running_loop().create_future()

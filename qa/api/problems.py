@@ -102,6 +102,7 @@ STATUSES: Mapping[int, Kind] = {
     415: Kind("unsupported-media-type", 415, "This content type is not accepted"),
     422: INVALID,
     500: INTERNAL,
+    503: Kind("busy", 503, "Too many requests at once"),
 }
 
 

@@ -1,7 +1,7 @@
 """The routes under /api. Handlers decide nothing; FastAPI makes the response schema of the record that they return."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -61,6 +61,12 @@ def require_write(settings: SettingsDep) -> None:
         raise WritingDisabledError("Start the server with QA_WRITE=1 to add or delete documents over HTTP.")
 
 
+async def hold_download(admission: AdmissionDep) -> AsyncIterator[None]:
+    """Hold a place among the downloads until the response was sent."""
+    async with admission.held("downloads"):
+        yield
+
+
 DocumentId = Annotated[str, Path(description="a document's id, from GET /api/documents")]
 After = Annotated[str | None, Query(description="id of the document after which to go on; null: from the first")]
 Limit = Annotated[int | None, Query(ge=1, description="how many to list at most; null: all")]
@@ -102,7 +108,12 @@ async def list_documents(
     return {"documents": _page_of(await admission.run(assistant.documents, "reading"), after, limit)}
 
 
-@router.get("/documents/{document_id}", response_model=DocumentViewOut, responses=problems(401, 404, 500, 503))
+@router.get(
+    "/documents/{document_id}",
+    response_model=DocumentViewOut,
+    dependencies=[Depends(hold_download)],
+    responses=problems(401, 404, 500, 503),
+)
 async def read_document(document_id: DocumentId, assistant: AssistantDep, admission: AdmissionDep) -> DocumentView:
     """Return one document in full: its text, where its pages start, and the blocks that its layout sets apart."""
     return await admission.run(lambda: assistant.document(document_id), "reading")

@@ -20,6 +20,7 @@ from fastapi import FastAPI
 
 from qa.api.admission import Admission
 from qa.api.app import create_app
+from qa.api.connections import GuardedProtocol
 from qa.api.settings import ApiSettings, refusal_to_bind
 from qa.commands.logs import log_progress, log_to_stderr
 from qa.service.live import LiveAssistant
@@ -70,6 +71,8 @@ def serve_app(app: FastAPI, listener: socket.socket, grace: int = _GRACE_SECONDS
     """Serve until stopped. On SIGTERM no more connections are taken, and answers have ``grace`` seconds to end."""
     config = uvicorn.Config(
         app,
+        http=GuardedProtocol,
+        ws="none",  # there are none, and their library warns when it is imported
         log_config=None,  # its lines come with ours
         access_log=False,  # `qa.api.request_log` writes a line for each request
         timeout_graceful_shutdown=grace,
