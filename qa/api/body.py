@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Any, NoReturn
 
 from fastapi import Request, Response
@@ -143,7 +144,8 @@ class StrictJsonRequest(Request):
             HTTPException: 400, with what is wrong.
         """
         try:
-            return json.loads(await self.body(), parse_constant=_no_constant)
+            # Of bytes json would take UTF-16 and UTF-32 too, which RFC 8259 does not allow here.
+            return json.loads((await self.body()).decode("utf-8-sig"), parse_constant=_no_constant)
         except RecursionError:
             raise HTTPException(400, "The JSON is nested too deeply; send a flat object.") from None
         except json.JSONDecodeError as error:
@@ -177,9 +179,11 @@ def check_content_type(request: Request) -> None:
         HTTPException: 415.
     """
     # Also the guard against other sites' forms, which can send only three content types, none of them this one.
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise HTTPException(415, "Send the body as JSON, with Content-Type: application/json.")
+    header = EmailMessage()
+    header["content-type"] = request.headers.get("content-type", "")
+    charset = str(header.get_param("charset", "utf-8"))
+    if header.get_content_type() != "application/json" or charset.lower() not in ("utf-8", "utf8"):
+        raise HTTPException(415, "Send the body as JSON in UTF-8, with Content-Type: application/json.")
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -24,6 +24,7 @@ from qa.answering.ports import (
     NoLanguageModelError,
     NoPictureError,
     NotReadyError,
+    TooManyRequestsError,
     UnknownDocumentError,
     UnknownPageError,
     WritingDisabledError,
@@ -69,11 +70,13 @@ class Kind:
 INTERNAL = Kind("internal-error", 500, "The server failed")
 INVALID = Kind("invalid-request", 422, "The request is not valid")
 UNAUTHORIZED = Kind("unauthorized", 401, "An API key is needed")
+TOO_MANY = Kind("too-many-requests", 429, "Too many requests within a minute", retry_after=60)
 BAD_HOST = Kind("bad-host", 400, "The Host header is not allowed")
 
 # by class; the nearest class in the error's method resolution order counts
 PROBLEMS: Mapping[type[Exception], Kind] = {
     NotReadyError: Kind("not-ready", 503, "The documents are still being loaded", retry_after=2),
+    TooManyRequestsError: TOO_MANY,
     BusyError: Kind("busy", 503, "Too many requests at once", retry_after=1),
     StoppingError: Kind("stopping", 503, "The server is stopping", retry_after=5),
     UnknownDocumentError: Kind("unknown-document", 404, "There is no such document"),
@@ -101,6 +104,7 @@ STATUSES: Mapping[int, Kind] = {
     413: Kind("too-large", 413, "The request is too large"),
     415: Kind("unsupported-media-type", 415, "This content type is not accepted"),
     422: INVALID,
+    429: TOO_MANY,
     500: INTERNAL,
     503: Kind("busy", 503, "Too many requests at once"),
 }

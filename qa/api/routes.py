@@ -134,7 +134,7 @@ def capabilities(assistant: AssistantDep, settings: SettingsDep) -> Capabilities
     )
 
 
-@router.post("/feedback", status_code=201, responses=problems(401, 408, 413, 415, 422, 500, 507))
+@router.post("/feedback", status_code=201, responses=problems(401, 408, 413, 415, 422, 429, 500, 503, 507))
 def feedback(body: FeedbackIn, assistant: AssistantDep) -> StoredOut:
     """Keep a user's judgement of an answer."""
     assistant.feedback(body.answer_id, body.kind, body.note)

@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from qa.commands.terminal import json_text
 from qa.settings import Settings
 
 
@@ -15,7 +16,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print every setting, secrets masked."""
     shown = settings.masked()
     if args.json:
-        print(json.dumps(shown, ensure_ascii=False))
+        print(json_text(shown))
     else:
         print("\n".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in shown.items()))
     return 0

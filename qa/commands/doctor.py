@@ -1,14 +1,13 @@
 """`qa doctor`: check what can be checked, and say what to do about each finding; or show how one document was read."""
 
 import argparse
-import json
 import sys
 
 from index.errors import IndexingError, StoreError
 from index.library import Index
 from qa.commands.document import entry_text, find, view_of, view_text
 from qa.commands.progress import warnings_of
-from qa.commands.terminal import visible
+from qa.commands.terminal import json_text, visible
 from qa.schemas.responses import DocumentOut, DocumentViewOut
 from qa.settings import Settings
 from qa.wiring import Application
@@ -34,7 +33,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     index = _opened(app, findings)
     warnings = [] if index is None else [f"warning: {source}: {said}" for source, said in warnings_of(index.entries())]
     if args.json:
-        print(json.dumps({"findings": findings, "warnings": warnings}, ensure_ascii=False))
+        print(json_text({"findings": findings, "warnings": warnings}))
     else:
         print(visible("\n".join([*(findings or ["Model, sources and index are in order."]), *warnings])))
         print(f"{len(findings)} findings, {len(warnings)} warnings", file=sys.stderr)
@@ -47,7 +46,7 @@ def _show(index: Index, name: str, *, as_json: bool) -> int:
     view = view_of(index, entry)
     if as_json:
         shown = DocumentOut.model_validate(entry) if view is None else DocumentViewOut.model_validate(view)
-        print(json.dumps(shown.model_dump(mode="json"), ensure_ascii=False))
+        print(json_text(shown.model_dump(mode="json")))
     else:
         print(entry_text(entry) if view is None else view_text(view))
     return 1 if view is None else 0

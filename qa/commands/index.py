@@ -1,12 +1,12 @@
 """`qa index`: bring the index in line with the documents."""
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from qa.commands.progress import progress_bar, sync_text, warnings_of
+from qa.commands.terminal import json_text
 from qa.settings import Settings
 from qa.wiring import Application
 
@@ -27,6 +27,6 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         report = app.sync(args.paths, show, rebuild=args.rebuild, removal=args.yes)
     warnings = warnings_of(app.open_index().entries())
     if args.json:
-        print(json.dumps({**asdict(report), "warnings": warnings}, ensure_ascii=False))
+        print(json_text({**asdict(report), "warnings": warnings}))
     print(sync_text(report, warnings), file=sys.stderr if args.json else sys.stdout)
     return 1 if args.strict and report.skipped else 0

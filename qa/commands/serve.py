@@ -23,6 +23,7 @@ from qa.api.app import create_app
 from qa.api.connections import GuardedProtocol
 from qa.api.settings import ApiSettings, refusal_to_bind
 from qa.commands.logs import log_progress, log_to_stderr
+from qa.commands.terminal import visible
 from qa.service.live import LiveAssistant
 from qa.settings import Settings, SettingsError
 from qa.wiring import Application
@@ -134,7 +135,7 @@ def _announce(assistant: LiveAssistant, address: str, open_browser: bool) -> Non
     while not assistant.readiness().ready:
         time.sleep(0.05)
     examples = assistant.examples()
-    hint = f'; ask, for example: "{examples[0]}"' if examples else ""
+    hint = f'; ask, for example: "{visible(examples[0])}"' if examples else ""
     print(f"Ready: open {address}{hint}", file=sys.stdout, flush=True)
     if open_browser:
         webbrowser.open(address)
