@@ -12,7 +12,7 @@ from index.embedding import Embedder
 from index.encoders import open_embedder
 from index.encoders.lazy import LazyEmbedder
 from index.encoders.runtime import DIM, MAX_TOKENS
-from index.errors import StoreError
+from index.errors import StoreError, StoreReadOnlyError
 from index.library import Index, Progress, writing
 from index.model import MINILM, MODEL_ID, WEIGHTS
 from index.parsers import PARSERS_VERSION, parse, render_page
@@ -107,6 +107,22 @@ class Application:
         except StoreError:  # a rebuild is what mends it
             return ()
 
+    def ensure_index(self, progress: Progress) -> SyncReport | None:
+        """Index where nothing is published, and return what was done; None where there is an index.
+
+        Where nothing may be written, an index that only lacks its pointer is good enough to be read.
+        """
+        if self.has_index():
+            return None
+        try:
+            return self.sync((), progress)
+        except StoreReadOnlyError as error:
+            try:
+                self.open_index()
+            except StoreError:
+                raise error from None
+            return None
+
     def has_index(self) -> bool:
         """Say whether anything has been published."""
         return self.store.current() is not None
@@ -163,8 +179,7 @@ class Application:
             progress(done, total, what)
             report(f"indexing {what}", 0.9 * done / max(total, 1))
 
-        if not self.has_index():
-            self.sync((), indexing)
+        self.ensure_index(indexing)
         report("loading the index", 0.9)
         index = self.open_index()
         report("loading the encoder", 0.95)

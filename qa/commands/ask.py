@@ -34,12 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Answer; index first where nothing is indexed."""
     app = Application.of(settings)
-    if app.has_index():
-        index = app.open_index()
-    else:
-        with progress_bar() as show:
-            report = app.sync((), show)
-        index = app.open_index()
+    with progress_bar() as show:
+        report = app.ensure_index(show)
+    index = app.open_index()
+    if report is not None:
         print(sync_text(report, warnings_of(index.entries())), file=sys.stderr)
     answer = app.assistant(index).ask(Question(args.question, k=args.k, mode=args.mode))
     if args.json:
