@@ -5,6 +5,7 @@
     - UnsupportedFormatError: no reader for this kind of file
     - UnreadableDocumentError: broken, encrypted, too large, or without any text
   + SourceError: a configured source (file or folder) is missing or may not be read
+  + RemovalError: a sync would remove most of what is indexed, and nobody said that this is meant
   + ModelError: the encoder's files are missing, altered or not what they should be
   + StoreError: the saved index is at fault
     - StoreMissingError: nothing has been indexed yet
@@ -33,6 +34,10 @@ class UnreadableDocumentError(DocumentError):
 
 class SourceError(IndexingError):
     """A configured source is missing or may not be read."""
+
+
+class RemovalError(IndexingError):
+    """Most of the documents would be removed, and it was not said that this is meant."""
 
 
 class ModelError(IndexingError):

@@ -14,6 +14,7 @@ from index.embedding import Embedder
 from index.errors import DocumentError, UnreadableDocumentError
 from index.opened import OpenedDocuments
 from index.records import Document, Hit, LedgerEntry, Passage, Provenance
+from index.removal import not_among
 from index.search import SearchSettings, search
 from index.sources import SourceItem
 from index.store import Store, StoreReader, StoreStats, StoreWriter, Vectors
@@ -167,7 +168,7 @@ class IndexWriter:
         self._write(pending, before, report)
         progress(len(items), len(items), "publishing")
         if exactly:
-            self._remove_others({item.document_id for item in items}, before, report)
+            self._remove(not_among(before.values(), items), report)
         report.generation = self._writer.commit()
         report.seconds = time.monotonic() - began
         return report
@@ -263,8 +264,7 @@ class IndexWriter:
         report.reused += len(passages) - len(new)
         return np.stack([known[passage.embedding_key] for passage in passages])
 
-    def _remove_others(self, keep: Collection[str], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
-        gone = [entry for entry in before.values() if entry.id not in keep]
+    def _remove(self, gone: Sequence[LedgerEntry], report: SyncReport) -> None:
         if gone:
             with self._writer.batch():
                 for entry in gone:

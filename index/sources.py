@@ -1,6 +1,5 @@
 """Where documents come from: files and folders, each with an id that does not depend on its content."""
 
-import errno
 import hashlib
 import os
 import re
@@ -15,12 +14,12 @@ from typing import Literal
 
 from index.errors import SourceError
 from index.records import Content
+from index.source_files import leads_out, read_inside
 
 GOLD = "gold.jsonl"  # questions about a folder's documents; directly in a source folder it is no document
 IGNORE = ".qaignore"  # lists what of a source folder is no document
 _MOST_PATTERNS = 1000
 _SLUG_LENGTH = 60
-_MAX_BYTES = 1 << 28  # read of one file; parsers refuse much smaller ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class SourceItem:
     parse: Callable[[bytes], Content]  # raises DocumentError
     version: str  # of the parsers: another one means parsing again
     origin: Literal["folder", "upload"] = "folder"
+    is_folder: bool = False  # one that cannot be listed: what is known of its files still holds
 
     def fingerprint(self, data: bytes, chunking: str) -> str:
         """Return a hash of these bytes, and of how they are parsed and chunked."""
@@ -53,7 +53,8 @@ def discover(sources: Sequence[Path], parse: Callable[[bytes, str], Content], ve
     Hidden files are passed over, and so are gold.jsonl directly in a source folder and what the folder's .qaignore
     lists: a pattern a line, matched with a file's name and with its path in the folder. A file that is named itself is
     read all the same. One that lies in several of ``sources`` is named by the outermost, so that ids do not depend on
-    their order.
+    their order. Links out of a source folder and folders that cannot be listed are among the items, as what cannot be
+    read.
 
     Raises:
         SourceError: a source does not exist or may not be read.
@@ -62,16 +63,17 @@ def discover(sources: Sequence[Path], parse: Callable[[bytes, str], Content], ve
     labels = _labels(set(roots.values()))
     found: dict[Path, SourceItem] = {}
     for source, root in sorted(roots.items(), key=lambda pair: (len(pair[1].parts), pair)):
-        for file in _files(source):
+        for file, fault in _files(source):
             name = file.relative_to(root).as_posix()
             shown = _printable(name)
             if file not in found:
                 found[file] = SourceItem(
                     document_id=document_id(labels[root], name),
                     source=shown,
-                    read=partial(_bytes_of, file),
+                    read=partial(read_inside, root, file) if fault is None else partial(_raise, fault),
                     parse=_parser(parse, shown),
                     version=version,
+                    is_folder=fault is not None,
                 )
     return list(found.values())
 
@@ -80,12 +82,8 @@ def _parser(parse: Callable[[bytes, str], Content], name: str) -> Callable[[byte
     return lambda data: parse(data, name)
 
 
-def _bytes_of(file: Path) -> bytes:
-    # Reading a pipe would block for ever.
-    if not stat.S_ISREG(file.stat().st_mode):
-        raise OSError(errno.EINVAL, "it is no regular file")
-    with file.open("rb") as opened:
-        return opened.read(_MAX_BYTES)
+def _raise(fault: OSError) -> bytes:
+    raise fault
 
 
 def _existing(path: Path) -> Path:
@@ -119,18 +117,33 @@ def _labels(roots: Collection[Path]) -> dict[Path, str]:
     return labels
 
 
-def _files(source: Path) -> Iterator[Path]:
+def _files(source: Path) -> Iterator[tuple[Path, OSError | None]]:
+    """Yield every file, and every folder that cannot be listed with the reason.
+
+    Raises:
+        SourceError: that folder is the source itself, so that all of its documents would look deleted.
+    """
     if source.is_file():
-        yield source
+        yield source, None
         return
     ignored = _ignored(source)
-    for folder, folders, names in os.walk(source, onerror=_refuse):
+    faults: list[OSError] = []
+    for folder, folders, names in os.walk(source, onerror=faults.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
+        linked = [name for name in folders if leads_out(source, Path(folder, name))]
+        for name in sorted([*names, *linked]):
             is_gold = Path(folder) == source and name.lower() == GOLD
             path = Path(folder, name)
             if not name.startswith(".") and not is_gold and not ignored(path.relative_to(source).as_posix()):
-                yield path
+                yield path, None
+    for fault in faults:
+        path = Path(fault.filename)
+        if path == source:
+            raise SourceError(
+                f"{path} cannot be listed ({fault.strerror}); give this user the right to, or name another"
+            )
+        if not ignored(path.relative_to(source).as_posix()):
+            yield path, fault
 
 
 def _ignored(source: Path) -> Callable[[str], bool]:
@@ -140,7 +153,7 @@ def _ignored(source: Path) -> Callable[[str], bool]:
         SourceError: there is one, and it cannot be read: going on would index what is to be left out.
     """
     try:
-        listed = (source / IGNORE).read_text(encoding="utf-8", errors="replace").splitlines()
+        listed = read_inside(source, source / IGNORE).decode(errors="replace").splitlines()
     except FileNotFoundError:
         return lambda _: False
     except OSError as error:
@@ -152,14 +165,6 @@ def _ignored(source: Path) -> Callable[[str], bool]:
         fnmatchcase(path, pattern) or fnmatchcase(path.rpartition("/")[2], pattern) or path.startswith(f"{pattern}/")
         for pattern in patterns
     )
-
-
-def _refuse(error: OSError) -> None:
-    # Otherwise the documents below it would look deleted.
-    raise SourceError(
-        f"{error.filename} cannot be read ({error.strerror}); give this user the right to read it, or move it out of "
-        "the source folder"
-    ) from error
 
 
 def _printable(name: str) -> str:

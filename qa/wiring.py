@@ -12,9 +12,12 @@ from index.embedding import Embedder
 from index.encoders import open_embedder
 from index.encoders.lazy import LazyEmbedder
 from index.encoders.runtime import DIM, MAX_TOKENS
+from index.errors import StoreError, StoreReadOnlyError
 from index.library import Index, Progress, writing
 from index.model import MINILM, MODEL_ID, WEIGHTS
 from index.parsers import PARSERS_VERSION, parse, render_page
+from index.records import LedgerEntry
+from index.removal import check_removal
 from index.search import SearchSettings
 from index.sources import SourceItem, discover
 from index.store import Store
@@ -97,13 +100,47 @@ class Application:
     def _found(self, paths: Sequence[Path]) -> list[SourceItem]:
         return discover(paths or self.settings.sources, parse, PARSERS_VERSION)
 
-    def sync(self, paths: Sequence[Path], progress: Progress, *, rebuild: bool = False) -> SyncReport:
-        """Bring the index in line with its sources and publish it."""
+    def sync(
+        self, paths: Sequence[Path], progress: Progress, *, rebuild: bool = False, removal: bool = False
+    ) -> SyncReport:
+        """Bring the index in line with its sources and publish it.
+
+        Raises:
+            RemovalError: most documents would be removed, and neither ``removal`` nor the settings allow it.
+        """
         items = self._found(paths)  # before the lock: a missing source must not leave anything behind
+        asks = not (removal or self.settings.allow_removal)
+        if asks and rebuild:  # which forgets what was there as soon as it begins
+            check_removal(self._published(), [*items, *self.uploads.items()])
         with writing(self.store, self.embedder, rebuild=rebuild) as writer:
-            report = writer.sync([*items, *self.uploads.items()], progress=progress)
+            items = [*items, *self.uploads.items()]
+            if asks:
+                check_removal(writer.entries(), items)
+            report = writer.sync(items, progress=progress)
             self.uploads.clear()
             return report
+
+    def _published(self) -> Sequence[LedgerEntry]:
+        try:
+            return self.open_index().entries()
+        except StoreError:  # a rebuild is what mends it
+            return ()
+
+    def ensure_index(self, progress: Progress) -> SyncReport | None:
+        """Index where nothing is published, and return what was done; None where there is an index.
+
+        Where nothing may be written, an index that only lacks its pointer is good enough to be read.
+        """
+        if self.has_index():
+            return None
+        try:
+            return self.sync((), progress)
+        except StoreReadOnlyError as error:
+            try:
+                self.open_index()
+            except StoreError:
+                raise error from None
+            return None
 
     def has_index(self) -> bool:
         """Say whether anything has been published."""
@@ -165,8 +202,7 @@ class Application:
             progress(done, total, what)
             report(f"indexing {what}", 0.9 * done / max(total, 1))
 
-        if not self.has_index():
-            self.sync((), indexing)
+        self.ensure_index(indexing)
         report("loading the index", 0.9)
         index = self.open_index()
         report("loading the encoder", 0.95)

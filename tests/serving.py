@@ -13,23 +13,34 @@ import uvicorn
 
 from qa.answering.ports import Assistant
 from qa.api import ApiSettings, create_app
+from qa.api.connections import GuardedProtocol
 
 PROGRAM = """
 import uvicorn
 from qa.api import ApiSettings, create_app
+from qa.api.connections import GuardedProtocol
 from tests.fakes import FakeAssistant
 app = create_app(FakeAssistant(write=True), ApiSettings({settings}))
-uvicorn.run(app, port={port}, log_level="critical", ws="none")
+uvicorn.run(app, http=GuardedProtocol, port={port}, log_level="critical", ws="none", timeout_graceful_shutdown=2)
 """
 
 
 @contextmanager
-def served(assistant: Assistant, settings: ApiSettings | None = None) -> Iterator[str]:
+def served(
+    assistant: Assistant, settings: ApiSettings | None = None, protocol: type[GuardedProtocol] = GuardedProtocol
+) -> Iterator[str]:
     """Serve ``assistant`` while the block runs; gives the address without a slash at its end."""
     listener = socket.create_server(("127.0.0.1", 0))
     app = create_app(assistant, settings or ApiSettings())
     # websockets are switched off: the app has none, and their library warns when it is imported
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app,
+        http=protocol,
+        log_level="critical",
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=2,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -102,6 +102,7 @@ def _checked(catalogue: Catalogue) -> Iterator[tuple[DocumentRow, LedgerEntry, l
 
     SQLite has no checksums: without this a flipped bit would be cited.
     """
+    catalogue.check()
     passages = catalogue.passages()
     for document in catalogue.documents():
         try:

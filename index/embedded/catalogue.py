@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.codec import entry_from_json
+from index.embedded import sums
 from index.embedded.rows import (
     DOCUMENTS,
     INSERT_DOCUMENT,
@@ -34,7 +35,8 @@ _TABLES = (
     )
     """,
     "CREATE INDEX passages_by_key ON passages (key)",
-    "CREATE TABLE kept (key TEXT PRIMARY KEY, vector BLOB NOT NULL)",
+    "CREATE TABLE kept (key TEXT PRIMARY KEY, vector BLOB NOT NULL, sum TEXT NOT NULL)",
+    sums.TABLE,
 )
 
 _IN_ORDER = "ORDER BY document_id, ordinal"
@@ -111,7 +113,11 @@ class Catalogue:
             self._db.execute("DELETE FROM meta WHERE key = 'published'")
             self._db.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
             self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+            self._db.execute("DELETE FROM sums WHERE document_id = ?", (document_id,))
             yield
+            if self._db.execute("SELECT 1 FROM documents WHERE id = ?", (document_id,)).fetchone():
+                total = sums.sum_of_document(self._db, document_id)
+                self._db.execute("INSERT INTO sums VALUES (?,?)", (document_id, total))
 
     def replace(
         self,
@@ -137,20 +143,35 @@ class Catalogue:
 
     def keep(self, keys: Sequence[str], vectors: Vectors) -> None:
         check_vectors(vectors, len(keys), self._dim)
-        rows = [(key, bytes_of(vector)) for key, vector in zip(keys, vectors, strict=True)]
+        stored = [(key, bytes_of(vector)) for key, vector in zip(keys, vectors, strict=True)]
+        rows = [(*row, sums.sum_of_rows([row])) for row in stored]
         with self.batch():
             self._db.execute("DELETE FROM meta WHERE key = 'published'")  # so that the next commit clears them
-            self._db.executemany("INSERT OR REPLACE INTO kept VALUES (?,?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO kept VALUES (?,?,?)", rows)
 
     def embedded(self, keys: Sequence[str]) -> Mapping[str, Vectors]:
-        sql = "SELECT vector FROM passages WHERE key = ? UNION ALL SELECT vector FROM kept WHERE key = ? LIMIT 1"
         found = {}
+        changed: dict[str, bool] = {}  # of the documents that were looked at
         with self._faults():
             for key in set(keys):
-                row = self._db.execute(sql, (key, key)).fetchone()
+                vector = self._vector(key, changed)
                 with suppress(ValueError):  # what is no vector any more is not known
-                    found.update({key: vectors_of(row, self._dim)[0]} if row else {})
+                    found.update({} if vector is None else {key: vectors_of([vector], self._dim)[0]})
         return found
+
+    def _vector(self, key: str, changed: dict[str, bool]) -> bytes | None:
+        """Return the vector that is stored for ``key``, where it is what was written."""
+        row = self._db.execute("SELECT document_id, vector FROM passages WHERE key = ? LIMIT 1", (key,)).fetchone()
+        if row is not None:
+            if row[0] not in changed:
+                changed[row[0]] = self._is_changed(row[0])
+            return None if changed[row[0]] else row[1]
+        row = self._db.execute("SELECT * FROM kept WHERE key = ?", (key,)).fetchone()
+        return row[1] if row is not None and sums.sum_of_rows([row[:2]]) == row[2] else None
+
+    def _is_changed(self, document_id: str) -> bool:
+        row = self._db.execute("SELECT sum FROM sums WHERE document_id = ?", (document_id,)).fetchone()
+        return row is None or row[0] != sums.sum_of_document(self._db, document_id)
 
     def written(self) -> Mapping[str, LedgerEntry]:
         try:
@@ -159,6 +180,17 @@ class Catalogue:
         except ValueError as error:
             raise StoreDamagedError(f"{self._path} is damaged ({error}); run: qa index --rebuild") from error
         return {entry.id: entry for entry in entries}
+
+    def check(self) -> None:
+        """Compare everything with its checksum.
+
+        Raises:
+            StoreDamagedError: something is not what was written.
+        """
+        with self._faults():
+            changed = sums.changed_documents(self._db)
+        if changed:
+            raise StoreDamagedError(f"the catalogue's copy of {changed[0]} has changed; run: qa index --rebuild")
 
     def documents(self) -> Iterator[DocumentRow]:
         """Yield every document, by id."""
@@ -194,13 +226,16 @@ class Catalogue:
             self._db.execute("DELETE FROM kept")
 
 
-def faults_in(path: Path) -> list[str]:
-    """Return one sentence per fault that SQLite finds in a catalogue. Leaves nothing behind, even beside a writer."""
+def faults_in(path: Path, model: str) -> list[str]:
+    """Return one sentence per fault of a catalogue that should be of ``model``, also of what only its checksums show.
+
+    Leaves nothing behind, even beside a writer.
+    """
     was_shared = _is_shared(path)
     # To share files with a writer, SQLite has to write too.
-    found = _quick_check(path, "mode=ro" if was_shared else "mode=ro&immutable=1")
+    found = _looked_through(path, "mode=ro" if was_shared else "mode=ro&immutable=1", model)
     if found and not was_shared and _is_shared(path):  # a writer has come meanwhile
-        found = _quick_check(path, "mode=ro")
+        found = _looked_through(path, "mode=ro", model)
     return [f"{path.name}: {fault}; run: qa index --rebuild" for fault in found]
 
 
@@ -209,13 +244,18 @@ def _is_shared(path: Path) -> bool:
     return path.with_name(f"{path.name}-wal").exists() and os.access(path.parent, os.W_OK)
 
 
-def _quick_check(path: Path, mode: str) -> list[str]:
+def _looked_through(path: Path, mode: str, model: str) -> list[str]:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as db:
             found = [str(row[0]) for row in db.execute("PRAGMA quick_check")]
-    except sqlite3.DatabaseError as error:
+            if found != ["ok"]:
+                return found
+            meta = dict(db.execute("SELECT key, value FROM meta"))
+            if (meta.get("schema"), meta.get("model")) != (SCHEMA, model):
+                return [f"it is of schema {meta.get('schema')} and model {meta.get('model')}, not {SCHEMA} and {model}"]
+            return [f"what is stored of {key} has changed" for key in sums.changed_documents(db)]
+    except (sqlite3.DatabaseError, ValueError) as error:  # ValueError: what was text is none any more
         return [str(error)]
-    return [] if found == ["ok"] else found
 
 
 def _as_store_error(path: Path, error: sqlite3.DatabaseError) -> StoreError:

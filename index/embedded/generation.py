@@ -9,7 +9,7 @@ from typing import Any
 
 from index.codec import entry_from_json
 from index.embedded.catalogue import faults_in
-from index.embedded.layout import CATALOGUE, GENERATIONS, POINTER, current
+from index.embedded.layout import CATALOGUE, GENERATIONS, POINTER, current, newest_first
 from index.embedded.lexical import LexicalIndex
 from index.embedded.manifest import check_files, checked_manifest
 from index.embedded.rows import SCHEMA, SELECT_ENTRIES, SELECT_PASSAGES, DocumentRow, PassageRow
@@ -44,6 +44,7 @@ class Generation:
             )
         self._folder = folder
         self._place = place
+        self._model = model
         self._stats = StoreStats(name, manifest["documents"], manifest["passages"])
         self._db_lock = threading.Lock()
         try:
@@ -136,7 +137,15 @@ class Generation:
                 findings += self._faults_of(entry)
         except StoreDamagedError as error:
             findings.append(str(error))
-        return [*findings, *faults_in(self._folder / CATALOGUE), *self._faults_of_pointer()]
+        catalogue = faults_in(self._folder / CATALOGUE, self._model)
+        return [*findings, *catalogue, *self._faults_of_pointer(), *self._faults_of_others()]
+
+    def _faults_of_others(self) -> list[str]:
+        """Look at the generations that would be served if this one were lost."""
+        known = {self._place.name, current(self._folder)}
+        others = [name for name in newest_first(self._folder) if name not in known]
+        faults = (fault for name in others for fault in check_files(self._place.parent / name))
+        return [f"{fault}; it could not be served if the current one were lost" for fault in faults]
 
     def _faults_of_pointer(self) -> list[str]:
         name, published = self._place.name, current(self._folder)

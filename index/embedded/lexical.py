@@ -1,7 +1,7 @@
 """BM25 through tantivy, over the terms of our own analyser."""
 
 import errno
-import os
+import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -47,14 +47,15 @@ def write_lexical(folder: Path, rows: Iterable[tuple[str, str]]) -> None:
 
 @contextmanager
 def _openable(folder: Path) -> Iterator[Path]:
-    """Yield a folder with the index's files in which the lock that tantivy takes for reading can be written."""
-    if os.access(folder / _READER_LOCK, os.W_OK):
-        yield folder
-        return
-    with tempfile.TemporaryDirectory(prefix="qa-") as name:
+    """Yield a copy of the index's files, in a folder in which tantivy can write the lock that it takes for reading.
+
+    tantivy maps files into memory: one that is cut off by anything while it is served would end the process. The copy
+    has no name any more once it is open, and goes with whoever has it open.
+    """
+    with tempfile.TemporaryDirectory(prefix="qa-", ignore_cleanup_errors=True) as name:
         for file in folder.iterdir():
             if file.name != _READER_LOCK:
-                Path(name, file.name).symlink_to(file.absolute())
+                shutil.copyfile(file, Path(name, file.name))
         yield Path(name)
 
 

@@ -10,7 +10,7 @@ from index.store import Vectors
 
 # Raised with every change of the tables, of a generation's files or of the analyser's terms: an index with another
 # schema is refused, and `qa index --rebuild` replaces it.
-SCHEMA = "3"
+SCHEMA = "4"
 
 DOCUMENTS = """
 CREATE TABLE documents (

@@ -1,6 +1,8 @@
 """The catalogue, and how what it holds is published."""
 
 import shutil
+import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from index.embedded.building import build
@@ -48,4 +50,7 @@ class EmbeddedWriter(Catalogue):
         """Remove the generations that neither the pointer nor a server that has not yet moved on can be using."""
         for place in (self._folder / GENERATIONS).iterdir():
             if place.name not in (published, previous):
-                shutil.rmtree(place, ignore_errors=True)
+                doomed = place.with_name(f".{uuid.uuid4().hex}")  # so that half of one is never taken for one
+                with suppress(OSError):
+                    place.rename(doomed)
+                    shutil.rmtree(doomed, ignore_errors=True)

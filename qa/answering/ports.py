@@ -65,6 +65,10 @@ class NoLanguageModelError(AnsweringError):
     """Mode "llm" was asked for and no LLM server is configured."""
 
 
+class TooManyRequestsError(AnsweringError):
+    """So many came within a minute that they cannot have been meant."""
+
+
 class WritingDisabledError(AnsweringError):
     """Documents can be added or deleted only where QA_WRITE=1."""
 

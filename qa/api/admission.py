@@ -1,47 +1,53 @@
-"""Admission control: a bounded number of questions at once; a few more wait, and the rest are refused with 503.
-
-Files and pictures of pages have a queue of their own, so that questions are answered however many pages are looked at.
-"""
+"""Admission control: everything that computes waits here in a line of its kind, and what does not fit gets 503."""
 
 import asyncio
-import threading
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Literal, TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from qa.answering.ports import Assistant, Question
 from qa.answering.records import Answer
-from qa.api.problems import BusyError, StoppingError
+from qa.api.lines import Line
+from qa.api.problems import StoppingError
 
 T = TypeVar("T")
-Queue = Literal["extractive", "llm", "files"]  # questions by their mode, and what is no question
 
+# "extractive" computes: answers, checks, examples. "llm" mostly waits for another machine: however slow that is, the
+# others are answered. "files" are read, or pages of them drawn: a reader may ask for many. "changes" are made one at a
+# time. "reading" looks documents up, and is quick. "downloads" last until the client has read a document, which lies in
+# memory for it.
+Kind = Literal["extractive", "llm", "files", "changes", "reading", "downloads"]
+
+_MEASURED: tuple[Kind, ...] = ("extractive", "llm", "files")
 _WITH_LANGUAGE_MODEL = 4  # questions that wait for a language model at once
 _FILES = 2  # files that are read, or pages that are drawn, at once: each may take some 100 MB meanwhile
+_READING, _READING_WAITS = 4, 64  # a page checks all its quotes at once
+_DOWNLOADS, _DOWNLOADS_WAITING = 4, 64
+_CLIENT_LEFT = 499  # nobody gets it; nginx's number, for the log
 
 
 class Admission:
-    """Runs CPU work in worker threads, ``running`` at a time, with at most ``waiting`` behind them."""
+    """Runs work in worker threads: of each kind a number at once, and a number that waits."""
 
     def __init__(self, assistant: Assistant, running: int, waiting: int, on_answer: Callable[[Answer], None]) -> None:
         """Ask ``assistant``; every question of every surface passes here, so ``on_answer`` gets every answer."""
         self._assistant = assistant
         self._on_answer = on_answer
-        self._limiters: dict[Queue, CapacityLimiter] = {
-            "extractive": CapacityLimiter(running),
-            "llm": CapacityLimiter(_WITH_LANGUAGE_MODEL),
-            "files": CapacityLimiter(_FILES),
+        self._lines: dict[Kind, Line] = {
+            "extractive": Line(running, waiting),
+            "llm": Line(_WITH_LANGUAGE_MODEL, waiting),
+            "files": Line(_FILES, waiting),
+            "changes": Line(1, waiting),
+            "reading": Line(_READING, _READING_WAITS),
+            "downloads": Line(_DOWNLOADS, _DOWNLOADS_WAITING),
         }
-        self._most_waiting = waiting
-        self._admitted: Counter[Queue] = Counter()  # at work or waiting
-        self._given_up: set[asyncio.Future[None]] = set()  # one for each question under way; done once it is given up
-        self._running = 0
-        self._lock = threading.Lock()  # around the count
+        self._given_up: set[asyncio.Future[None]] = set()  # one for each request under way; done once it is given up
 
     def give_up(self) -> None:
-        """Fail every question that is under way: the server must stop. Their threads cannot be stopped, and go on."""
+        """Fail every request that is under way: the server must stop. Their threads cannot be stopped, and go on."""
         for given_up in self._given_up:
             if not given_up.done():
                 given_up.set_result(None)
@@ -49,12 +55,12 @@ class Admission:
     @property
     def running(self) -> int:
         """How many questions and files are at work, those included whose client has left: threads cannot be stopped."""
-        return self._running
+        return sum(self._lines[kind].running for kind in _MEASURED)
 
     @property
     def waiting(self) -> int:
         """How many questions and files wait for their turn."""
-        return sum(limiter.statistics().tasks_waiting for limiter in self._limiters.values())
+        return sum(self._lines[kind].waiting for kind in _MEASURED)
 
     async def ask(self, question: Question) -> Answer:
         """Return the assistant's answer; see `run` and `qa.answering.ports.Assistant.ask`."""
@@ -62,22 +68,22 @@ class Admission:
         self._on_answer(answer)
         return answer
 
-    async def run(self, work: Callable[[], T], queue: Queue = "extractive") -> T:
-        """Return what ``work`` returns, once a place is free.
-
-        A question for a language model mostly waits for another machine, so that it has places of its own: however
-        slow that machine is, the others are answered. So have files and pages, of which a reader may ask for many.
+    def held(self, kind: Kind) -> AbstractAsyncContextManager[None]:
+        """Hold a place of this kind while the block runs.
 
         Raises:
-            BusyError: the queue is full.
+            BusyError: too many are waiting already.
+        """
+        return self._lines[kind].held()
+
+    async def run(self, work: Callable[[], T], kind: Kind = "extractive") -> T:
+        """Return what ``work`` returns, once a place of its kind is free.
+
+        Raises:
+            BusyError: too many are waiting already.
             StoppingError: the server stops before it is done.
         """
-        limiter = self._limiters[queue]
-        # Counted here and not read off the limiter, which knows of a request only once its task has begun.
-        if self._admitted[queue] >= limiter.total_tokens + self._most_waiting:
-            raise BusyError("Too many requests of this kind are waiting; ask again in a moment.")
-        self._admitted[queue] += 1
-        task = asyncio.create_task(to_thread.run_sync(self._counted, work, limiter=limiter))
+        task = asyncio.create_task(self._lines[kind].run(work))
         given_up = asyncio.get_running_loop().create_future()
         self._given_up.add(given_up)
         try:
@@ -86,16 +92,27 @@ class Admission:
                 raise StoppingError("The server is stopping; ask again when it is back.")
             return task.result()
         finally:
-            self._admitted[queue] -= 1
             self._given_up.discard(given_up)
-            task.cancel()  # so that one which still waits for its turn leaves the queue
+            task.cancel()  # so that one which still waits for its turn leaves the line
 
-    def _counted(self, work: Callable[[], T]) -> T:
-        """Work, in its thread: a limiter forgets a thread whose task is cancelled, though it goes on."""
-        with self._lock:
-            self._running += 1
-        try:
-            return work()
-        finally:
-            with self._lock:
-                self._running -= 1
+
+async def while_connected(request: Request, work: Awaitable[T]) -> T:
+    """Return what ``work`` returns; where the client leaves before, it is cancelled, and so leaves its line.
+
+    The request's body must have been read.
+    """
+    task = asyncio.ensure_future(work)
+    leaving = asyncio.create_task(_until_left(request))
+    try:
+        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise HTTPException(_CLIENT_LEFT, "The client left before the answer was there.")
+        return task.result()
+    finally:
+        leaving.cancel()
+        task.cancel()
+
+
+async def _until_left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -12,6 +12,7 @@ from qa.api.metrics import Metrics
 from qa.api.openai import routes as openai_routes
 from qa.api.request_log import RequestLog, add_outcome
 from qa.api.security_headers import SecurityHeaders
+from qa.api.sending import SendInPieces
 from qa.api.settings import ApiSettings
 from qa.mcp import Backend, build_server
 
@@ -39,10 +40,11 @@ def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
         app.include_router(module.router)
     problems.install(app)
     openapi.describe(app)
-    # The last added is the outermost: headers on everything, a line and an id for everything, then the size of what
-    # comes in, then who sends it.
+    # The last added is the outermost: what goes out is sent in pieces, with our headers, an id and a line in the log;
+    # the size of what comes in is looked at, and who sends it.
     app.add_middleware(AccessControl, settings=settings)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(RequestLog, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(SendInPieces)
     return app

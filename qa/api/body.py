@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Any, NoReturn
 
 from fastapi import Request, Response
@@ -17,14 +18,35 @@ from qa.api.settings import MIB, ApiSettings
 # sends sees a broken connection instead of the answer that says why.
 _DRAIN_BYTES = 64 * MIB
 _DRAIN_SECONDS = 10.0
+_UPLOADS, _OTHERS = 3, 64  # the largest bodies of each kind that may lie in memory at once
+
+
+class _Room:
+    """How much of all bodies together may lie in memory."""
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+
+    def take(self, size: int) -> bool:
+        """Say whether there is room for ``size`` more bytes, and take it."""
+        if size > self._left:
+            return False
+        self._left -= size
+        return True
+
+    def give_back(self, size: int) -> None:
+        """Make room again."""
+        self._left += size
 
 
 class BodyLimit:
-    """Middleware that refuses bodies which are too large or come too slowly, before anything parses them."""
+    """Middleware that refuses bodies which are too large, too many or too slow, before anything parses them."""
 
     def __init__(self, app: ASGIApp, settings: ApiSettings) -> None:
         self._app = app
         self._settings = settings
+        self._for_uploads = _Room(_UPLOADS * settings.upload_limit)
+        self._for_others = _Room(_OTHERS * settings.body_limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -33,25 +55,31 @@ class BodyLimit:
         upload = scope["method"] == "POST" and scope["path"] == "/api/documents" and self._settings.write
         limit = self._settings.upload_limit if upload else self._settings.body_limit
         deadline = self._settings.body_deadline * (10 if upload else 1)
-        reader = _BodyReader(Headers(scope=scope), receive, limit, deadline)
+        room = self._for_uploads if upload else self._for_others
+        reader = _BodyReader(Headers(scope=scope), receive, limit, deadline, room)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 await reader.drain()
             await send(message)
 
-        await self._app(scope, reader.receive, answer)
+        try:
+            await self._app(scope, reader.receive, answer)
+        finally:
+            reader.forget()
 
 
 class _BodyReader:
     """Counts one request's body as it comes."""
 
-    def __init__(self, headers: Headers, receive: Receive, limit: int, deadline: float) -> None:
+    def __init__(self, headers: Headers, receive: Receive, limit: int, deadline: float, room: _Room) -> None:
         declared = headers.get("content-length", "")
         self._receive = receive
         self._limit = limit
         self._declared = int(declared) if declared.isdecimal() else 0
         self._seen = 0
+        self._room = room
+        self._held = 0  # bytes, of the room
         self._deadline = asyncio.get_running_loop().time() + deadline
         self._finished = not self._declared and "transfer-encoding" not in headers
         self._expects_continue = headers.get("expect", "").lower() == "100-continue"  # it has sent nothing yet
@@ -60,7 +88,8 @@ class _BodyReader:
         """Pass the next message on.
 
         Raises:
-            HTTPException: 413 where the body is too large, 408 where it takes too long.
+            HTTPException: 413 where the body is too large, 408 where it takes too long, 503 where all bodies together
+                are too large.
         """
         if self._finished:
             return await self._receive()
@@ -74,7 +103,15 @@ class _BodyReader:
             raise HTTPException(408, "The body did not arrive in time; send it again.") from None
         if self._seen > self._limit:
             self._refuse()
+        if not self._room.take(self._seen - self._held):
+            raise HTTPException(503, "Too much is being sent at once; send it again later.", {"retry-after": "10"})
+        self._held = self._seen
         return message
+
+    def forget(self) -> None:
+        """Make room for others: the request has been answered."""
+        self._room.give_back(self._held)
+        self._held = 0
 
     async def drain(self) -> None:
         """Read what is left of the body and forget it."""
@@ -107,7 +144,8 @@ class StrictJsonRequest(Request):
             HTTPException: 400, with what is wrong.
         """
         try:
-            return json.loads(await self.body(), parse_constant=_no_constant)
+            # Of bytes json would take UTF-16 and UTF-32 too, which RFC 8259 does not allow here.
+            return json.loads((await self.body()).decode("utf-8-sig"), parse_constant=_no_constant)
         except RecursionError:
             raise HTTPException(400, "The JSON is nested too deeply; send a flat object.") from None
         except json.JSONDecodeError as error:
@@ -141,9 +179,11 @@ def check_content_type(request: Request) -> None:
         HTTPException: 415.
     """
     # Also the guard against other sites' forms, which can send only three content types, none of them this one.
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise HTTPException(415, "Send the body as JSON, with Content-Type: application/json.")
+    header = EmailMessage()
+    header["content-type"] = request.headers.get("content-type", "")
+    charset = str(header.get_param("charset", "utf-8"))
+    if header.get_content_type() != "application/json" or charset.lower() not in ("utf-8", "utf8"):
+        raise HTTPException(415, "Send the body as JSON in UTF-8, with Content-Type: application/json.")
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -1,8 +1,9 @@
 """POST /api/check: is an answer, from any system, grounded in the sources that came with it?"""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field, model_validator
 
+from qa.api.admission import while_connected
 from qa.api.body import StrictJsonRoute
 from qa.api.openapi import problems
 from qa.api.routes import AdmissionDep
@@ -85,8 +86,8 @@ class CheckOut(Out):
 
 
 @router.post("/check", response_model=CheckOut, responses=problems(401, 408, 413, 415, 422, 503))
-async def check_answer(body: CheckIn, admission: AdmissionDep) -> Grounding:
+async def check_answer(body: CheckIn, request: Request, admission: AdmissionDep) -> Grounding:
     """Say of each sentence whether it stands in the sources: exact, spliced, misattributed, fabricated, uncited, ..."""
     sources = [Source(given.id or str(number), given.text) for number, given in enumerate(body.sources, start=1)]
     quotes = [GivenQuote(quote.text, quote.source_id) for quote in body.quotes]
-    return await admission.run(lambda: check(body.answer, sources, _SCORER, quotes))
+    return await while_connected(request, admission.run(lambda: check(body.answer, sources, _SCORER, quotes)))

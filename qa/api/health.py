@@ -1,6 +1,6 @@
 """Whether the process lives, and whether it can answer."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from qa.api.openapi import Responses, problems
@@ -19,10 +19,11 @@ async def healthz() -> HealthOut:
 
 
 @router.get("/readyz", response_model=ReadyOut, responses={**_LOADING, **problems(500)})
-def readyz(assistant: AssistantDep) -> ReadyOut | Response:
-    """Say whether questions can be answered now."""
+def readyz(request: Request, assistant: AssistantDep) -> ReadyOut | Response:
+    """Say whether questions can be answered now; why not, to those alone who may use the server."""
     state = assistant.readiness()
     if state.ready and state.generation is not None:
         return ReadyOut(generation=state.generation)
-    body = LoadingOut(reason=state.reason or "The documents are being loaded.", progress=state.progress)
+    reason = state.reason if request.state.is_trusted else None  # it may name files and folders
+    body = LoadingOut(reason=reason or "The documents are being loaded.", progress=state.progress)
     return JSONResponse(body.model_dump(), status_code=503, headers={"retry-after": "2"})

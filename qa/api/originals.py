@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
@@ -16,7 +16,7 @@ from index.records import Span
 from qa.answering.ports import LARGEST_SCALE, SMALLEST_SCALE
 from qa.api.body import StrictJsonRoute
 from qa.api.openapi import Responses, problems, reply
-from qa.api.routes import AdmissionDep, AssistantDep, DocumentId
+from qa.api.routes import AdmissionDep, AssistantDep, DocumentId, hold_download
 from qa.schemas.responses import BoxesOut
 
 router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
@@ -34,6 +34,7 @@ Offset = Annotated[int, Query(ge=0, description="in code points of the document'
 @router.get(
     "/documents/{document_id}/file",
     response_class=Response,
+    dependencies=[Depends(hold_download)],
     responses={
         **reply("The file, byte for byte, as an attachment.", _ANY, type="string", format="binary"),
         **_UNCHANGED,

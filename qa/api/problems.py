@@ -24,6 +24,7 @@ from qa.answering.ports import (
     NoLanguageModelError,
     NoPictureError,
     NotReadyError,
+    TooManyRequestsError,
     UnknownDocumentError,
     UnknownPageError,
     WritingDisabledError,
@@ -36,7 +37,11 @@ logger = logging.getLogger(__name__)
 
 
 class BusyError(AnsweringError):
-    """More questions are waiting than the server will queue."""
+    """More is waiting than the server will queue; ``retry_after`` is when there should be room, in seconds."""
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class StoppingError(AnsweringError):
@@ -65,12 +70,14 @@ class Kind:
 INTERNAL = Kind("internal-error", 500, "The server failed")
 INVALID = Kind("invalid-request", 422, "The request is not valid")
 UNAUTHORIZED = Kind("unauthorized", 401, "An API key is needed")
+TOO_MANY = Kind("too-many-requests", 429, "Too many requests within a minute", retry_after=60)
 BAD_HOST = Kind("bad-host", 400, "The Host header is not allowed")
 
 # by class; the nearest class in the error's method resolution order counts
 PROBLEMS: Mapping[type[Exception], Kind] = {
     NotReadyError: Kind("not-ready", 503, "The documents are still being loaded", retry_after=2),
-    BusyError: Kind("busy", 503, "Too many questions at once", retry_after=1),
+    TooManyRequestsError: TOO_MANY,
+    BusyError: Kind("busy", 503, "Too many requests at once", retry_after=1),
     StoppingError: Kind("stopping", 503, "The server is stopping", retry_after=5),
     UnknownDocumentError: Kind("unknown-document", 404, "There is no such document"),
     MissingFileError: Kind("missing-file", 404, "The document's file is not there"),
@@ -97,7 +104,9 @@ STATUSES: Mapping[int, Kind] = {
     413: Kind("too-large", 413, "The request is too large"),
     415: Kind("unsupported-media-type", 415, "This content type is not accepted"),
     422: INVALID,
+    429: TOO_MANY,
     500: INTERNAL,
+    503: Kind("busy", 503, "Too many requests at once"),
 }
 
 
@@ -140,7 +149,7 @@ def problem(
         document.model_dump_json().encode(),
         status,
         media_type=document.media_type,
-        headers={**(headers or {}), **retry},
+        headers={**retry, **(headers or {})},
     )
 
 
@@ -156,7 +165,8 @@ def _on_known(request: Request, error: AnsweringError | IndexingError) -> Respon
     kind = kind_of(error)
     if kind is INTERNAL:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(kind, detail_of(error), request.url.path)
+    headers = {"retry-after": str(error.retry_after)} if isinstance(error, BusyError) else None
+    return problem(kind, detail_of(error), request.url.path, headers=headers)
 
 
 def _on_invalid(request: Request, error: RequestValidationError) -> Response:

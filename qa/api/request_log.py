@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
@@ -64,6 +65,8 @@ class RequestLog:
         with bound_contextvars(request_id=request_id):
             try:
                 await self._app(scope, receive, send_with_id)
+            except ClientDisconnect:  # before it had sent its request: nobody is there to be answered
+                logger.debug("a client left while it was sending")
             except Exception as error:  # whatever it is, the client gets a problem and the log the cause
                 logger.exception("%s %s failed", scope["method"], scope["path"])
                 if status is not None:

@@ -1,19 +1,18 @@
 """The routes under /api. Handlers decide nothing; FastAPI makes the response schema of the record that they return."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from index.parsers import PARSERS
 from index.records import LedgerEntry
 from qa.answering.ports import Assistant, UnknownDocumentError, WritingDisabledError
 from qa.answering.records import Answer, DocumentView, Verification
-from qa.api.admission import Admission
+from qa.api.admission import Admission, while_connected
 from qa.api.body import StrictJsonRoute
 from qa.api.openapi import problems, reply, request_body
 from qa.api.settings import ApiSettings
@@ -62,6 +61,12 @@ def require_write(settings: SettingsDep) -> None:
         raise WritingDisabledError("Start the server with QA_WRITE=1 to add or delete documents over HTTP.")
 
 
+async def hold_download(admission: AdmissionDep) -> AsyncIterator[None]:
+    """Hold a place among the downloads until the response was sent."""
+    async with admission.held("downloads"):
+        yield
+
+
 DocumentId = Annotated[str, Path(description="a document's id, from GET /api/documents")]
 After = Annotated[str | None, Query(description="id of the document after which to go on; null: from the first")]
 Limit = Annotated[int | None, Query(ge=1, description="how many to list at most; null: all")]
@@ -84,35 +89,40 @@ UploadName = Annotated[str, Query(min_length=1, max_length=255, description="the
 async def ask(body: AskIn, request: Request, admission: AdmissionDep, settings: SettingsDep) -> Answer | Response:
     """Answer one question with exact, located quotes, or say that the documents do not answer it."""
     if not body.stream:
-        return await admission.ask(body.to_question())
+        return await while_connected(request, admission.ask(body.to_question()))
     work = asyncio.create_task(admission.ask(body.to_question()))
     return await streamed(work, request.url.path, settings)
 
 
 @router.post("/verify", response_model=VerificationOut, responses=problems(401, 408, 413, 415, 422, 500, 503))
-def verify(body: VerifyIn, assistant: AssistantDep) -> Verification:
+async def verify(body: VerifyIn, assistant: AssistantDep, admission: AdmissionDep) -> Verification:
     """Check that a quote stands where it is said to stand, in the document as it is now."""
-    return assistant.verify(**dict(body))
+    return await admission.run(lambda: assistant.verify(**dict(body)), "reading")
 
 
 @router.get("/documents", response_model=DocumentsOut, responses=problems(401, 404, 422, 500, 503))
-def list_documents(
-    assistant: AssistantDep, after: After = None, limit: Limit = None
+async def list_documents(
+    assistant: AssistantDep, admission: AdmissionDep, after: After = None, limit: Limit = None
 ) -> dict[str, Sequence[LedgerEntry]]:
     """List documents by source, files that were skipped among them with the reason: all, or a page of them."""
-    return {"documents": _page_of(assistant.documents(), after, limit)}
+    return {"documents": _page_of(await admission.run(assistant.documents, "reading"), after, limit)}
 
 
-@router.get("/documents/{document_id}", response_model=DocumentViewOut, responses=problems(401, 404, 500, 503))
-def read_document(document_id: DocumentId, assistant: AssistantDep) -> DocumentView:
+@router.get(
+    "/documents/{document_id}",
+    response_model=DocumentViewOut,
+    dependencies=[Depends(hold_download)],
+    responses=problems(401, 404, 500, 503),
+)
+async def read_document(document_id: DocumentId, assistant: AssistantDep, admission: AdmissionDep) -> DocumentView:
     """Return one document in full: its text, where its pages start, and the blocks that its layout sets apart."""
-    return assistant.document(document_id)
+    return await admission.run(lambda: assistant.document(document_id), "reading")
 
 
 @router.get("/examples", response_model=ExamplesOut, responses=problems(401, 500, 503))
-def examples(assistant: AssistantDep) -> dict[str, Sequence[str]]:
+async def examples(request: Request, assistant: AssistantDep, admission: AdmissionDep) -> dict[str, Sequence[str]]:
     """Return questions that the current documents answer."""
-    return {"questions": assistant.examples()}
+    return {"questions": await while_connected(request, admission.run(assistant.examples))}
 
 
 @router.get("/capabilities", responses=problems(401, 500, 503))
@@ -124,7 +134,7 @@ def capabilities(assistant: AssistantDep, settings: SettingsDep) -> Capabilities
     )
 
 
-@router.post("/feedback", status_code=201, responses=problems(401, 408, 413, 415, 422, 500, 507))
+@router.post("/feedback", status_code=201, responses=problems(401, 408, 413, 415, 422, 429, 500, 503, 507))
 def feedback(body: FeedbackIn, assistant: AssistantDep) -> StoredOut:
     """Keep a user's judgement of an answer."""
     assistant.feedback(body.answer_id, body.kind, body.note)
@@ -139,10 +149,13 @@ def feedback(body: FeedbackIn, assistant: AssistantDep) -> StoredOut:
     openapi_extra=request_body("The file itself.", "application/octet-stream", type="string", format="binary"),
     responses=problems(401, 403, 408, 413, 415, 422, 500, 503, 507),
 )
-async def add_document(name: UploadName, request: Request, assistant: AssistantDep) -> LedgerEntry:
+async def add_document(
+    name: UploadName, request: Request, assistant: AssistantDep, admission: AdmissionDep
+) -> LedgerEntry:
     """Index the file that is the request's body."""
     _check_upload(name, request)
-    return await run_in_threadpool(assistant.add_document, name, await request.body())
+    data = await request.body()
+    return await while_connected(request, admission.run(lambda: assistant.add_document(name, data), "changes"))
 
 
 @router.delete(
@@ -152,9 +165,9 @@ async def add_document(name: UploadName, request: Request, assistant: AssistantD
     dependencies=[Depends(require_write)],
     responses=problems(401, 403, 404, 500, 503, 507),
 )
-def delete_document(document_id: DocumentId, assistant: AssistantDep) -> Response:
+async def delete_document(document_id: DocumentId, assistant: AssistantDep, admission: AdmissionDep) -> Response:
     """Remove an uploaded document; its citations fail verification from then on."""
-    assistant.delete_document(document_id)
+    await admission.run(lambda: assistant.delete_document(document_id), "changes")
     return Response(status_code=204)
 
 

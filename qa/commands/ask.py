@@ -1,14 +1,13 @@
 """`qa ask`: one question, one answer."""
 
 import argparse
-import json
 import sys
 from typing import get_args
 
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Citation, Mode
 from qa.commands.progress import progress_bar, sync_text, warnings_of
-from qa.commands.terminal import one_line, visible
+from qa.commands.terminal import json_text, one_line, visible
 from qa.schemas.responses import AnswerOut
 from qa.settings import Settings
 from qa.wiring import Application
@@ -37,16 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Answer; index first where nothing is indexed."""
     app = Application.of(settings)
-    if app.has_index():
-        index = app.open_index()
-    else:
-        with progress_bar() as show:
-            report = app.sync((), show)
-        index = app.open_index()
+    with progress_bar() as show:
+        report = app.ensure_index(show)
+    index = app.open_index()
+    if report is not None:
         print(sync_text(report, warnings_of(index.entries())), file=sys.stderr)
     answer = app.assistant(index).ask(Question(args.question, k=args.k, mode=args.mode))
     if args.json:
-        print(json.dumps(AnswerOut.model_validate(answer).model_dump(mode="json"), ensure_ascii=False))
+        print(json_text(AnswerOut.model_validate(answer).model_dump(mode="json")))
     else:
         print(_shown(answer))
     return 0 if answer.answerable else _NOT_IN_THE_SOURCES

@@ -1,11 +1,10 @@
 """`qa check`: are answers, from any system, grounded in their sources? 0 done; 1 with --strict where one is not."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
-from qa.commands.terminal import visible
+from qa.commands.terminal import json_text, visible
 from qa.evaluation.answers import check_answers, read_answers
 from qa.evaluation.errors import EvaluationError
 from qa.evaluation.report.grounding import grounding_object, grounding_text
@@ -31,10 +30,10 @@ def check_file(args: argparse.Namespace, scorer: SupportScorer) -> int:
     try:
         checked = check_answers(read_answers(args.file), scorer)
     except EvaluationError as error:
-        print(f"qa check: {error}", file=sys.stderr)
+        print(f"qa check: {visible(str(error))}", file=sys.stderr)
         return 2
     if args.json:
-        print(json.dumps(grounding_object(checked)))
+        print(json_text(grounding_object(checked)))
     else:
         print(visible(grounding_text(checked)), end="")
     return 1 if args.strict and not all(item.found.grounded for item in checked) else 0

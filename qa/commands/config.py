@@ -4,6 +4,7 @@ import argparse
 import json
 from dataclasses import asdict
 
+from qa.commands.terminal import json_text
 from qa.service.corrections import CorrectionError
 from qa.settings import Settings
 from qa.wiring import Application
@@ -25,7 +26,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     except CorrectionError as error:
         shown[_KEY] = f"as shipped: {error}"
     if args.json:
-        print(json.dumps(shown, ensure_ascii=False))
+        print(json_text(shown))
     else:
         print("\n".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in shown.items()))
     return 0

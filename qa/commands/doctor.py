@@ -1,7 +1,6 @@
 """`qa doctor`: check what can be checked, and say what to do about each finding; or show how one document was read."""
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 
@@ -11,7 +10,7 @@ from index.parsers import PARSERS_VERSION
 from qa.answering.correction import Correction
 from qa.commands.document import entry_text, find, view_of, view_text
 from qa.commands.progress import warnings_of
-from qa.commands.terminal import visible
+from qa.commands.terminal import json_text, visible
 from qa.schemas.responses import DocumentOut, DocumentViewOut
 from qa.service.corrections import CorrectionError
 from qa.settings import Settings
@@ -42,7 +41,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         warnings.append("warning: calibration: documents were read by other parsers then; run qa calibrate again")
     if args.json:
         calibration = asdict(fitted) if fitted else None
-        print(json.dumps({"findings": findings, "warnings": warnings, "calibration": calibration}, ensure_ascii=False))
+        print(json_text({"findings": findings, "warnings": warnings, "calibration": calibration}))
     else:
         said = [_calibrated(fitted)] if fitted else []
         print(visible("\n".join([*(findings or ["Model, sources and index are in order."]), *said, *warnings])))
@@ -56,7 +55,7 @@ def _show(index: Index, name: str, *, as_json: bool) -> int:
     view = view_of(index, entry)
     if as_json:
         shown = DocumentOut.model_validate(entry) if view is None else DocumentViewOut.model_validate(view)
-        print(json.dumps(shown.model_dump(mode="json"), ensure_ascii=False))
+        print(json_text(shown.model_dump(mode="json")))
     else:
         print(entry_text(entry) if view is None else view_text(view))
     return 1 if view is None else 0

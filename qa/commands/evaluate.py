@@ -10,6 +10,7 @@ from typing import get_args
 from index.errors import IndexingError
 from index.records import Document
 from index.search import Retriever
+from qa.commands.terminal import visible
 from qa.evaluation.baseline import Tolerances, check_baseline
 from qa.evaluation.compare import compare
 from qa.evaluation.components import Components
@@ -64,7 +65,7 @@ def measure(args: argparse.Namespace, components: Components) -> int:
             raise SetError("name an evaluation set, or two runs with --compare")
         return _evaluate(args, components)
     except (EvaluationError, IndexingError) as error:
-        print(f"qa evaluate: {error}", file=sys.stderr)
+        print(f"qa evaluate: {visible(str(error))}", file=sys.stderr)
         return 2
 
 
@@ -126,4 +127,4 @@ def read_tolerances(given: Sequence[str]) -> Tolerances:
 
 
 def _print(args: argparse.Namespace, found: Mapping[str, object], text: str) -> None:
-    print(json.dumps(found) + "\n" if args.json else text, end="")
+    print(json.dumps(found) + "\n" if args.json else visible(text), end="")

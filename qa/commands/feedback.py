@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qa.commands.terminal import visible
+from qa.commands.terminal import json_text, visible
 from qa.evaluation.feedback import GoldFromFeedback, gold_from_feedback
 from qa.settings import Settings, SettingsError
 from qa.wiring import Application
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         _write(args.export, found)
         print(_summary(found, args.export), file=sys.stderr)
     elif args.json:
-        print(json.dumps({"feedback": feedback}, ensure_ascii=False))
+        print(json_text({"feedback": feedback}))
     else:
         print(visible("\n".join(map(_line, feedback))) or "There is no feedback yet.")
     return 0

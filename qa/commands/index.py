@@ -1,12 +1,12 @@
 """`qa index`: bring the index in line with the documents."""
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from qa.commands.progress import progress_bar, sync_text, warnings_of
+from qa.commands.terminal import json_text
 from qa.settings import Settings
 from qa.wiring import Application
 
@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="index these instead of QA_SOURCES")
     parser.add_argument("--rebuild", action="store_true", help="forget what was indexed and read everything again")
+    parser.add_argument("--yes", action="store_true", help="remove documents even where most of them would go")
     parser.add_argument("--strict", action="store_true", help="exit with 1 where a file was skipped")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -23,9 +24,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Sync and report."""
     app = Application.of(settings)
     with progress_bar() as show:
-        report = app.sync(args.paths, show, rebuild=args.rebuild)
+        report = app.sync(args.paths, show, rebuild=args.rebuild, removal=args.yes)
     warnings = warnings_of(app.open_index().entries())
     if args.json:
-        print(json.dumps({**asdict(report), "warnings": warnings}, ensure_ascii=False))
+        print(json_text({**asdict(report), "warnings": warnings}))
     print(sync_text(report, warnings), file=sys.stderr if args.json else sys.stdout)
     return 1 if args.strict and report.skipped else 0

@@ -20,6 +20,7 @@ from index.errors import IndexingError
 from index.library import Progress
 from qa.answering.ports import AnsweringError
 from qa.commands.progress import progress_bar
+from qa.commands.terminal import visible
 from qa.settings import SettingsError
 
 logger = logging.getLogger(__name__)
@@ -72,9 +73,10 @@ def log_progress() -> Iterator[Progress]:
 
 def _renderer(stream: TextIO) -> Processor:
     if stream.isatty():
-        return structlog.dev.ConsoleRenderer(
+        console = structlog.dev.ConsoleRenderer(
             colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
         )
+        return lambda log, name, event: visible(str(console(log, name, event)))
     return structlog.processors.JSONRenderer(ensure_ascii=False)
 
 

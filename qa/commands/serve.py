@@ -20,8 +20,10 @@ from fastapi import FastAPI
 
 from qa.api.admission import Admission
 from qa.api.app import create_app
+from qa.api.connections import GuardedProtocol
 from qa.api.settings import ApiSettings, refusal_to_bind
 from qa.commands.logs import log_progress, log_to_stderr
+from qa.commands.terminal import visible
 from qa.service.live import LiveAssistant
 from qa.settings import Settings, SettingsError
 from qa.wiring import Application
@@ -70,6 +72,8 @@ def serve_app(app: FastAPI, listener: socket.socket, grace: int = _GRACE_SECONDS
     """Serve until stopped. On SIGTERM no more connections are taken, and answers have ``grace`` seconds to end."""
     config = uvicorn.Config(
         app,
+        http=GuardedProtocol,
+        ws="none",  # there are none, and their library warns when it is imported
         log_config=None,  # its lines come with ours
         access_log=False,  # `qa.api.request_log` writes a line for each request
         timeout_graceful_shutdown=grace,
@@ -131,7 +135,7 @@ def _announce(assistant: LiveAssistant, address: str, open_browser: bool) -> Non
     while not assistant.readiness().ready:
         time.sleep(0.05)
     examples = assistant.examples()
-    hint = f'; ask, for example: "{examples[0]}"' if examples else ""
+    hint = f'; ask, for example: "{visible(examples[0])}"' if examples else ""
     print(f"Ready: open {address}{hint}", file=sys.stdout, flush=True)
     if open_browser:
         webbrowser.open(address)

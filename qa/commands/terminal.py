@@ -1,5 +1,7 @@
 """Other people's text on a terminal: what could steer it is shown as what it is."""
 
+import json
+
 _KEPT = "\n\t"
 
 
@@ -9,6 +11,12 @@ def visible(text: str) -> str:
     A document may hold sequences that move the cursor, hide what stands beside them or turn the direction of a line.
     """
     return "".join(each if each.isprintable() or each in _KEPT else _escape(each) for each in text)
+
+
+def json_text(value: object) -> str:
+    """Return ``value`` as JSON that shows letters of every script, and nothing that could steer a terminal."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in text)
 
 
 def one_line(text: str, limit: int) -> str:

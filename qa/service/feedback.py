@@ -1,18 +1,28 @@
 """Feedback on answers, one JSON line each, with question and citations, so that it can become an evaluation case."""
 
+import errno
 import json
+import logging
+import os
 import threading
-from collections import OrderedDict
+import time
+from collections import OrderedDict, deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from index.files import flush, make_writable
-from qa.answering.ports import FeedbackKind, Question
+from index.errors import StoreReadOnlyError
+from index.files import make_writable
+from qa.answering.ports import FeedbackKind, Question, TooManyRequestsError
 from qa.answering.records import Answer
 
+_LOG = logging.getLogger(__name__)
+
+_MOST_BYTES = 64 << 20  # of the file: anyone who may ask may send feedback
+_MOST_A_MINUTE = 120
 _REMEMBERED = 500  # answers that feedback can still be tied to its question
 
 
@@ -52,12 +62,14 @@ class FeedbackLog:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
+        self._times: deque[float] = deque()  # of what came within the last minute
 
     def add(self, answer_id: str, kind: FeedbackKind, note: str | None, about: AnsweredQuestion | None) -> None:
-        """Write one line durably; ``about`` is None where the answer is no longer remembered.
+        """Write one line durably, or nothing; ``about`` is None where the answer is no longer remembered.
 
         Raises:
-            StoreReadOnlyError: the data folder may not be written.
+            StoreReadOnlyError: the data folder may not be written or has no room, or the file is as large as it may be.
+            TooManyRequestsError: so much feedback came within the last minute that nobody can have meant it.
         """
         row = {
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -66,18 +78,55 @@ class FeedbackLog:
             "note": note,
             **(_fields(about) if about else {"question": None}),
         }
+        line = json.dumps(row, ensure_ascii=False).encode(errors="replace") + b"\n"
         with self._lock:
+            self._check_rate()
             make_writable(self._path.parent)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            flush(self._path)
+            try:
+                self._append(line)
+            except OSError as error:
+                raise StoreReadOnlyError(
+                    f"the feedback could not be kept in {self._path} ({error.strerror}); make room and send it again"
+                ) from error
+
+    def _check_rate(self) -> None:
+        now = time.monotonic()
+        while self._times and self._times[0] < now - 60:
+            self._times.popleft()
+        if len(self._times) >= _MOST_A_MINUTE:
+            raise TooManyRequestsError("Too much feedback has come within a minute; send it again in the next.")
+        self._times.append(now)
+
+    def _append(self, line: bytes) -> None:
+        with self._path.open("a+b") as file:
+            size = file.seek(0, os.SEEK_END)
+            if size + len(line) > _MOST_BYTES:
+                raise OSError(errno.EFBIG, f"it may have {_MOST_BYTES >> 20} MiB; move it away")
+            if size and _last_byte(file, size) != b"\n":
+                line = b"\n" + line  # a crash cut the line before it off, and must cost no other
+            try:
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                with suppress(OSError):
+                    file.truncate(size)
+                raise
 
     def rows(self) -> list[Mapping[str, Any]]:
-        """Return all feedback in the order it was given; a line that a crash cut off is left out."""
+        """Return all feedback in the order it was given; lines that a crash cut off are left out, and logged."""
         if not self._path.is_file():
             return []
         lines = self._path.read_text(encoding="utf-8", errors="replace").split("\n")
-        return [row for line in lines if (row := _row(line)) is not None]
+        rows = [_row(line) for line in lines if line]
+        if None in rows:
+            _LOG.warning("%d lines of %s were cut off and are left out", rows.count(None), self._path)
+        return [row for row in rows if row is not None]
+
+
+def _last_byte(file: BinaryIO, size: int) -> bytes:
+    file.seek(size - 1)
+    return file.read(1)
 
 
 def _fields(about: AnsweredQuestion) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
-from index.errors import IndexingError
+from index.errors import IndexingError, StoreDamagedError
 from index.library import Index
 from index.records import LedgerEntry
 from qa.answering.assistant import ExtractiveAssistant
@@ -19,6 +21,8 @@ from qa.service.originals import Originals
 _LOG = logging.getLogger(__name__)
 _FAILED = "the index could not be loaded, the server's log has the details"
 _POLL_SECONDS = 0.5  # between two looks at the store: a new generation is served within 2 s
+_LEFT_SECONDS = 60.0  # until a damaged generation is looked at again: all of its files are read for that
+_FAILED_SECONDS = 3.0  # the same where no other is served
 
 Report = Callable[[str, float], None]  # what is going on, and how far it is, 0..1
 
@@ -57,6 +61,7 @@ class LiveAssistant:
         self._recent = RecentAnswers()
         self._state: tuple[str, float] = ("starting", 0.0)
         self._last_error: str | None = None
+        self._left: tuple[str | None, float] = (None, 0.0)  # a generation that could not be served, and since when
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="generations", daemon=True)
 
@@ -87,8 +92,11 @@ class LiveAssistant:
         try:
             current = self._current()
             served = self._assistant.index.generation if self._assistant is not None else None
-            if served is None or (current is not None and current != served):
+            if (served is None or current not in (None, served)) and not self._is_left(current, served):
+                self._left = (current, time.monotonic())  # until it has turned out to be whole
                 self._assistant = self._load(self._report)
+                if self._assistant.index.generation == current:
+                    self._left = (None, 0.0)
         except IndexingError as error:
             if self._last_error != str(error):  # logged once, however often it is tried again
                 _LOG.warning("%s", error)
@@ -100,6 +108,11 @@ class LiveAssistant:
         else:
             self._last_error = None
             self._state = ("ready", 1.0)
+
+    def _is_left(self, generation: str | None, served: str | None) -> bool:
+        """Say whether this one was found damaged a short while ago; once it is mended it has the same name again."""
+        pause = _FAILED_SECONDS if served is None else _LEFT_SECONDS
+        return generation is not None and self._left[0] == generation and time.monotonic() < self._left[1] + pause
 
     def _failed(self, error: str) -> None:
         self._last_error = error
@@ -114,27 +127,45 @@ class LiveAssistant:
             raise NotReadyError(f"not ready yet: {self._state[0]}; try again shortly")
         return assistant
 
-    def ask(self, question: Question) -> Answer:
+    @contextmanager
+    def _served(self) -> Iterator[ExtractiveAssistant]:
+        """Give what is served; where that turns out to be damaged, it is left, and the newest whole state loaded."""
         assistant = self._ready()
-        answer = assistant.ask(question)
-        if answer.reason == "not_a_question":
-            answer = assistant.ask(question, self.examples())
+        try:
+            yield assistant
+        except StoreDamagedError as error:
+            _LOG.warning("%s", error)
+            if self._assistant is assistant:
+                self._assistant = None
+                self._failed(str(error))
+                self._left = (None, 0.0)
+            raise NotReadyError(
+                "the index has turned out to be damaged, and is loaded anew; try again shortly"
+            ) from error
+
+    def ask(self, question: Question) -> Answer:
+        with self._served() as assistant:
+            answer = assistant.ask(question)
+            if answer.reason == "not_a_question":
+                answer = assistant.ask(question, self.examples())
         self._recent.remember(question, answer)
         return answer
 
     def verify(self, document_id: str, start: int, end: int, quote: str, sha256: str | None = None) -> Verification:
-        return verify(self._ready().index.document(document_id), start, end, quote, sha256)
+        with self._served() as assistant:
+            return verify(assistant.index.document(document_id), start, end, quote, sha256)
 
     def documents(self) -> Sequence[LedgerEntry]:
-        return self._ready().index.entries()
+        with self._served() as assistant:
+            return assistant.index.entries()
 
     def document(self, document_id: str) -> DocumentView:
-        index = self._ready().index
-        document = index.document(document_id)
-        if document is None:
-            raise UnknownDocumentError.of(document_id)
-        entry = next(entry for entry in index.entries() if entry.id == document_id)
-        return DocumentView(entry, document)
+        with self._served() as assistant:
+            document = assistant.index.document(document_id)
+            if document is None:
+                raise UnknownDocumentError.of(document_id)
+            entry = next(entry for entry in assistant.index.entries() if entry.id == document_id)
+            return DocumentView(entry, document)
 
     def original(self, document_id: str) -> OriginalFile:
         return self._originals.file(self.document(document_id))

@@ -34,7 +34,22 @@ def test_own_names_are_let_in(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "evil-localhost", "127.0.0.1.evil", "", "[::2]", "a@localhost"]
+    "host",
+    [
+        "evil.example",
+        "localhost.evil.example",
+        "evil-localhost",
+        "127.0.0.1.evil",
+        "",
+        "[::2]",
+        "a@localhost",
+        "[::1]evil.com",
+        "[::1]:80evil.com",
+        "localhost:80:80",
+        "localhost/evil.com",
+        "localhost:evil",
+        "[::1",
+    ],
 )
 def test_foreign_names_are_not(host: str) -> None:
     """DNS rebinding: a page of another site that points its own name here gets nothing, not even the page."""
@@ -65,6 +80,27 @@ def test_everything_but_the_page_needs_the_key(path: str, header: str | None) ->
 def test_the_page_and_the_probes_are_open(path: str) -> None:
     """The page must load to ask for the key; a probe has none."""
     assert client_for(FakeAssistant(), KEYED).get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("settings", "headers", "knows"),
+    [
+        (KEYED, {}, False),
+        (KEYED, {"authorization": "Bearer wrong"}, False),
+        (KEYED, {"authorization": "Bearer correct horse"}, True),
+        (ApiSettings(host="0.0.0.0", allow_anonymous=True), {}, False),  # noqa: S104 - that is the point
+        (ApiSettings(), {}, True),
+    ],
+    ids=["no key", "wrong key", "right key", "anybody", "own machine"],
+)
+def test_a_stranger_learns_the_state_and_nothing_else(
+    settings: ApiSettings, headers: dict[str, str], knows: bool
+) -> None:
+    """Why the server is not ready may name files and folders."""
+    response = client_for(FakeAssistant(ready=False), settings).get("/readyz", headers=headers)
+
+    assert response.status_code == 503
+    assert response.json()["reason"] == ("reading the documents" if knows else "The documents are being loaded.")
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])

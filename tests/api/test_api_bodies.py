@@ -101,7 +101,16 @@ def test_half_a_character_in_a_quote_is_refused(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonp", ""]
+    "kind",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application/jsonp",
+        "",
+        "application/json; charset=utf-16",
+        'application/json; charset="iso-8859-1"',
+    ],
 )
 def test_only_json_is_read(client: TestClient, kind: str) -> None:
     """415, which also keeps other sites' forms from asking in the user's name."""
@@ -115,6 +124,16 @@ def test_a_content_type_may_name_its_charset(client: TestClient) -> None:
     headers = {"content-type": "Application/JSON; charset=utf-8"}
 
     assert client.post("/api/ask", content=b'{"question": "When?"}', headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("encoding", "status"), [("utf-8", 200), ("utf-8-sig", 200), ("utf-16", 400), ("utf-32-le", 400)]
+)
+def test_json_is_utf8(client: TestClient, encoding: str, status: int) -> None:
+    """As RFC 8259 has it between systems; nothing is guessed."""
+    response = client.post("/api/ask", content='{"question": "When?"}'.encode(encoding), headers=JSON)
+
+    assert response.status_code == status
 
 
 _json = st.recursive(

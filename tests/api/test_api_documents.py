@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from index.errors import UnreadableDocumentError, UnsupportedFormatError
 from index.records import Block, Content, Document, Span
 from qa.api import ApiSettings
 from tests.clients import client_for
 from tests.documents import document
-from tests.fakes import SKIPPED, FakeAssistant
+from tests.fakes import SKIPPED, FakeAssistant, failing_assistant
 from tests.fakes_documents import EXAMPLES, LIGHTHOUSE, RULES, TIDES
 
 BYTES = {"content-type": "application/octet-stream"}
@@ -192,6 +193,17 @@ def test_feedback_is_kept(client: TestClient, assistant: FakeAssistant) -> None:
 
     assert statuses == [201, 201, 201]
     assert assistant.judgements == [("a1", kind, "why") for kind in kinds]
+
+
+@pytest.mark.parametrize("fault", [UnreadableDocumentError, UnsupportedFormatError])
+def test_a_file_that_is_no_document_is_the_senders_fault(fault: type[Exception]) -> None:
+    """Its name, its format or its content: 422 with what the index says of it, never a fault of ours."""
+    client = client_for(failing_assistant(fault("a name of 1 to 120 characters is needed")), ApiSettings(write=True))
+
+    refused = client.post("/api/documents?name=a.txt", content=b"x", headers=BYTES)
+
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:cited-qa:unreadable-document")
+    assert refused.json()["detail"] == "a name of 1 to 120 characters is needed"
 
 
 def test_writing_is_off_unless_switched_on(client: TestClient, assistant: FakeAssistant) -> None:

@@ -11,7 +11,7 @@ from httpx2 import Response
 from starlette.types import Message, Scope
 
 from index.errors import StoreLockedError, StoreReadOnlyError
-from qa.answering.ports import Assistant, NotReadyError
+from qa.answering.ports import Assistant, NotReadyError, TooManyRequestsError
 from qa.api import ApiSettings, create_app
 from qa.api.admission import Admission
 from qa.api.problems import BusyError
@@ -82,6 +82,7 @@ SPOIL: dict[int, Callable[[Sent], Response]] = {
     409: lambda sent: sent.to(FakeAssistant(files={"rules-pdf": b"another file"})),
     413: lambda sent: sent.to(settings=ApiSettings(write=True, body_limit=3, upload_limit=3)),
     415: lambda sent: replace(sent, headers={"content-type": "text/plain"}).to(),
+    429: lambda sent: sent.to(failing_assistant(TooManyRequestsError("Send it again in a minute."))),
     500: lambda sent: sent.to(failing_assistant(RuntimeError("the secret cause"))),
     503: lambda sent: unavailable(sent),
     507: lambda sent: sent.to(READ_ONLY),

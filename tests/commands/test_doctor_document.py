@@ -13,7 +13,7 @@ from index.records import Block, Content, Document, LedgerEntry, PlacedLine, Pro
 from qa.answering.ports import UnknownDocumentError
 from qa.answering.records import DocumentView
 from qa.commands.document import entry_text, find, view_text
-from qa.commands.terminal import one_line, visible
+from qa.commands.terminal import json_text, one_line, visible
 from tests.commands.test_cli import qa
 from tests.index.laid_out import camp
 
@@ -112,6 +112,17 @@ def test_an_unknown_document_is_one_clear_line(name: str, said: str) -> None:
         find(ENTRIES, name)
 
     assert str(refused.value).isprintable()
+
+
+def test_json_cannot_steer_the_terminal_and_says_the_same() -> None:
+    """Control characters, direction marks and line separators are escaped as JSON has it; letters are shown."""
+    said = {"title": "Ære \x9b2J\x1b[2J\u202e\u2028\U000e0041", "n": [1, None]}
+
+    text = json_text(said)
+
+    assert json.loads(text) == said
+    assert text.isprintable()
+    assert "Ære" in text
 
 
 def test_a_document_cannot_steer_the_terminal() -> None:

@@ -130,6 +130,16 @@ def test_a_terminal_gets_short_lines() -> None:
     assert "grandmother" not in stream.getvalue()
 
 
+def test_what_is_logged_cannot_steer_a_terminal() -> None:
+    """A warning may name a file, and a file any characters."""
+    stream = Terminal()
+    log_to_stderr(stream)
+
+    logging.getLogger("qa").warning("%s cannot be read", "a\x1b[2J\x9b2J\u202e.txt")
+
+    assert "a\\x1b[2J\\x9b2J\\u202e.txt cannot be read" in stream.getvalue()
+
+
 def test_progress_is_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
     """In a log a bar would be noise, and file names nobody's business: first, last, and every few seconds."""
     stream = io.StringIO()

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from index.embedded.store import EmbeddedStore
 from index.errors import StoreDamagedError
 from index.library import Index, writing
 from tests.fakes_documents import DOCUMENTS
-from tests.index.damaging import EMBEDDER, ITEMS, served, sync
+from tests.index.damaging import EMBEDDER, ITEMS, flip, served, sync
 from tests.items import given_text
+
+ROOT = Path(__file__).parents[2]
 
 
 def replace_by_another(catalogue: Path) -> None:
@@ -81,6 +85,15 @@ CHANGED_ROWS = {
     "a document lost": "DELETE FROM documents WHERE id = 'tides-md'",
     "a vector's length": "UPDATE passages SET vector = substr(vector, 1, 4)",
     "a vector's value": "UPDATE passages SET vector = x'0000c07f' || substr(vector, 5) WHERE ordinal = 0",
+    "a passage's terms": "UPDATE passages SET terms = terms || ' otter'",
+    "a passage's context": "UPDATE passages SET context = 'Another heading' WHERE ordinal = 0",
+    "a passage's text for reading": "UPDATE passages SET reading = reading || '!' WHERE ordinal = 0",
+    "a passage's id": "UPDATE passages SET id = upper(id)",
+    "a passage's key": "UPDATE passages SET key = upper(key)",
+    "a document's blocks": "UPDATE documents SET content = content || ' '",
+    "a document's name": "UPDATE documents SET source = 'other.md' WHERE id = 'tides-md'",
+    "a vector for another": "UPDATE passages SET vector = (SELECT vector FROM passages WHERE ordinal = 1 LIMIT 1) "
+    "WHERE ordinal = 0",
     "a status": f"{ENTRY} json_set(entry, '$.status', 'skipped'), text = NULL {TIDES}",
 }
 
@@ -117,3 +130,67 @@ def test_vectors_that_changed_on_the_disk_are_embedded_anew(data: Path) -> None:
 
     assert report.reused == 0
     assert len(EMBEDDER.embedded) == report.embedded > 4
+
+
+@pytest.mark.parametrize("ordinal", [0, 1])
+def test_a_vector_that_is_still_one_is_not_used_again_once_it_changed(data: Path, ordinal: int) -> None:
+    """A turned vector is as good a vector as any: only its checksum knows."""
+    with sqlite3.connect(data / "catalogue.sqlite") as db:
+        (other,) = db.execute("SELECT vector FROM passages WHERE ordinal = ?", (1 - ordinal,)).fetchone()
+        db.execute("UPDATE passages SET vector = ? WHERE ordinal = ?", (other, ordinal))
+    db.close()
+    EMBEDDER.embedded.clear()
+    moved = [given_text(f"{d.id}-2", d.source, d.title, d.text) for d in DOCUMENTS]
+
+    report = sync(data, moved)
+
+    assert report.embedded > 0
+    assert Index.open(EmbeddedStore(data), EMBEDDER).verify() == []
+
+
+def test_verify_compares_the_catalogue_with_its_checksums_and_its_model(data: Path) -> None:
+    """Before a commit does, which might be weeks later."""
+    with sqlite3.connect(data / "catalogue.sqlite") as db:
+        db.execute("UPDATE documents SET content = content || ' ' WHERE id = 'tides-md'")
+    db.close()
+    changed = Index.open(EmbeddedStore(data), EMBEDDER).verify()
+    with sqlite3.connect(data / "catalogue.sqlite") as db:
+        db.execute("UPDATE meta SET value = 'another' WHERE key = 'model'")
+    db.close()
+    other = Index.open(EmbeddedStore(data), EMBEDDER).verify()
+
+    assert [("tides-md" in finding, "--rebuild" in finding) for finding in changed] == [(True, True)]
+    assert [("model another" in finding, "--rebuild" in finding) for finding in other] == [(True, True)]
+
+
+def test_verify_looks_at_the_generation_that_would_be_served_next(data: Path, names: list[str]) -> None:
+    """It is what is left when the current one is lost."""
+    flip(data / "generations" / names[0] / "vectors.faiss", 100)
+
+    (finding,) = Index.open(EmbeddedStore(data), EMBEDDER).verify()
+
+    assert names[0] in finding
+    assert "vectors.faiss" in finding
+
+
+TRUNCATED = """
+import os, sys
+from pathlib import Path
+from index.embedded.store import EmbeddedStore
+from index.library import Index
+from tests.index.damaging import EMBEDDER
+
+index = Index.open(EmbeddedStore(Path(sys.argv[1])), EMBEDDER)
+for path in (Path(sys.argv[1]) / "generations" / index.generation / "lexical").iterdir():
+    os.truncate(path, 0)
+print(len(index.search("when was the lighthouse first lit", 3)))
+"""
+
+
+def test_files_that_are_cut_off_while_they_are_served_do_not_end_the_process(data: Path) -> None:
+    """What is mapped into memory is a copy that nobody else can reach."""
+    done = subprocess.run(
+        [sys.executable, "-c", TRUNCATED, str(data)], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (0, "3\n"), done.stderr

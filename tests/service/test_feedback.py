@@ -1,8 +1,12 @@
 """Feedback: what is kept of it, and for how long answers are remembered."""
 
+import errno
 from pathlib import Path
 
-from qa.answering.ports import Question
+import pytest
+
+from index.errors import StoreReadOnlyError
+from qa.answering.ports import Question, TooManyRequestsError
 from qa.answering.records import Turn
 from qa.service.feedback import AnsweredQuestion, FeedbackLog, RecentAnswers
 from tests.fakes import FakeAssistant
@@ -56,3 +60,52 @@ def test_the_answer_given_longest_ago_is_forgotten_first() -> None:
     assert recent.get(second.answer.answer_id) is None
     assert recent.get(first.answer.answer_id) == first
     assert recent.get(third.answer.answer_id) == third
+
+
+def test_a_line_that_was_cut_off_costs_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The next begins on a line of its own, and that one is missing is logged."""
+    path = tmp_path / "feedback.jsonl"
+    log = FeedbackLog(path)
+    log.add("a", "wrong_answer", None, None)
+    path.write_bytes(path.read_bytes() + b'{"kind": "wro')
+
+    log.add("b", "wrong_answer", None, None)
+
+    assert [row["answer_id"] for row in log.rows()] == ["a", "b"]
+    assert "1 lines of" in caplog.text
+
+
+def test_a_full_disk_keeps_nothing_of_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said that it could not be kept, and what was there is as it was."""
+    path = tmp_path / "feedback.jsonl"
+    log = FeedbackLog(path)
+    log.add("a", "wrong_answer", None, None)
+    before = path.read_bytes()
+
+    def fail(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", fail)
+        with pytest.raises(StoreReadOnlyError, match="No space left"):
+            log.add("b", "wrong_answer", None, None)
+
+    assert path.read_bytes() == before
+    log.add("c", "wrong_answer", None, None)
+    assert [row["answer_id"] for row in log.rows()] == ["a", "c"]
+
+
+def test_nobody_can_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many a minute and no more, and so large a file and no larger."""
+    monkeypatch.setattr("qa.service.feedback._MOST_A_MINUTE", 3)
+    log = FeedbackLog(tmp_path / "feedback.jsonl")
+    for _ in range(3):
+        log.add("a", "wrong_answer", None, None)
+
+    with pytest.raises(TooManyRequestsError):
+        log.add("a", "wrong_answer", None, None)
+    monkeypatch.setattr("qa.service.feedback._MOST_BYTES", (tmp_path / "feedback.jsonl").stat().st_size)
+    with pytest.raises(StoreReadOnlyError, match="move it away"):
+        FeedbackLog(tmp_path / "feedback.jsonl").add("a", "wrong_answer", None, None)
+
+    assert len(log.rows()) == 3

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from qa.answering.records import Answer, Mode
+from qa.api.admission import while_connected
 from qa.api.body import StrictJsonRoute
 from qa.api.openai.requests import ChatIn
 from qa.api.openai.responses import CompletionOut, Envelope, ModelOut, ModelsOut, chunks
@@ -66,7 +67,7 @@ async def complete(
         sent="".join(message.content for message in body.messages),
     )
     if not body.stream:
-        return CompletionOut.of(await admission.ask(question), envelope)
+        return CompletionOut.of(await while_connected(request, admission.ask(question)), envelope)
 
     def events(answer: Answer) -> Iterator[bytes]:
         for chunk in chunks(CompletionOut.of(answer, envelope), with_usage=body.with_usage):

@@ -1,0 +1,183 @@
+"""Admission as it is counted: exactly so many, a place as long as its work runs, a waiting time that was measured."""
+
+import asyncio
+import http.client
+import itertools
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import httpx2
+import pytest
+
+from index.records import LedgerEntry
+from qa.api import ApiSettings, create_app
+from qa.api.lines import Line
+from qa.api.problems import BusyError
+from tests.fakes import FakeAssistant
+from tests.serving import served
+from tests.waiting import eventually
+
+LIT = {"question": "When was it first lit?"}
+
+
+def test_a_burst_is_admitted_to_the_last_place_and_no_further() -> None:
+    """Two hundred at the same moment: two run, eight wait, and a hundred and ninety are turned away."""
+    assistant = FakeAssistant(gate=threading.Event())
+    app = create_app(assistant, ApiSettings(running=2, waiting=8))
+
+    async def burst() -> list[httpx2.Response]:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            sent = [asyncio.create_task(client.post("/api/ask", json=LIT)) for _ in range(200)]
+            while sum(task.done() for task in sent) < 190:
+                await asyncio.sleep(0.01)
+            assert assistant.gate is not None
+            assistant.gate.set()
+            return list(await asyncio.gather(*sent))
+
+    answers = asyncio.run(asyncio.wait_for(burst(), 60))
+
+    assert Counter(answer.status_code for answer in answers) == {200: 10, 503: 190}
+
+
+def test_a_place_is_taken_until_its_work_has_ended() -> None:
+    """Who gives up waiting stops nothing: the thread goes on, and nobody else begins beside it."""
+    gate, begun = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        gate.wait(10)
+
+    async def leave_and_come() -> list[object]:
+        line = Line(1, 1)
+        left = asyncio.create_task(line.run(slow))
+        await asyncio.to_thread(begun.wait, 10)
+        left.cancel()
+        next_one = asyncio.create_task(line.run(lambda: "done"))
+        await asyncio.sleep(0.05)
+        seen: list[object] = [line.running, line.waiting, next_one.done()]
+        gate.set()
+        return [*seen, await next_one, line.running]
+
+    assert asyncio.run(asyncio.wait_for(leave_and_come(), 20)) == [1, 1, False, "done", 0]
+
+
+def test_who_leaves_the_queue_makes_room_in_it() -> None:
+    """And when the place comes free it goes to who is still there."""
+    gate = threading.Event()
+
+    async def leave() -> list[object]:
+        line = Line(1, 2)
+        running = asyncio.create_task(line.run(lambda: gate.wait(10)))
+        await asyncio.sleep(0)
+        waiting = [asyncio.create_task(line.run(lambda number=number: number)) for number in range(2)]  # type: ignore[misc]
+        await asyncio.sleep(0)
+        with pytest.raises(BusyError):
+            await line.run(lambda: None)
+        waiting[0].cancel()
+        await asyncio.sleep(0)
+        last = asyncio.create_task(line.run(lambda: "last"))
+        await asyncio.sleep(0)
+        gate.set()
+        await running
+        return [await waiting[1], await last, line.running, line.waiting]
+
+    assert asyncio.run(asyncio.wait_for(leave(), 20)) == [1, "last", 0, 0]
+
+
+def test_the_time_to_come_back_is_what_the_queue_will_take() -> None:
+    """Ten seconds a piece and four in front, two at a time, is twenty seconds and more, not one."""
+    clock = itertools.count(0, 10)
+    gate = threading.Event()
+
+    async def fill() -> int:
+        line = Line(2, 3, lambda: next(clock))
+        for _ in range(30):
+            await line.run(lambda: None)
+        held = [asyncio.create_task(line.run(lambda: gate.wait(10))) for _ in range(5)]
+        await asyncio.sleep(0)
+        with pytest.raises(BusyError) as refused:
+            await line.run(lambda: None)
+        gate.set()
+        await asyncio.gather(*held)
+        return refused.value.retry_after
+
+    assert 19 <= asyncio.run(asyncio.wait_for(fill(), 20)) <= 21
+
+
+def test_a_client_that_leaves_while_it_waits_is_not_answered() -> None:
+    """It need not stream for that: its place in the queue is free for the next, and its question is never asked."""
+    assistant = FakeAssistant(gate=threading.Event())
+    settings = ApiSettings(running=1, waiting=1)
+    with served(assistant, settings) as address:
+        clients = [http.client.HTTPConnection(address.removeprefix("http://"), timeout=20) for _ in range(3)]
+        headers = {"Content-Type": "application/json"}
+        clients[0].request("POST", "/api/ask", json.dumps(LIT), headers)
+        eventually(lambda: len(assistant.asked) == 1)
+        clients[1].request("POST", "/api/ask", json.dumps({"question": "Who left?"}), headers)
+        time.sleep(0.2)
+        clients[1].close()
+        time.sleep(0.2)
+        clients[2].request("POST", "/api/ask", json.dumps({"question": "Who stayed?"}), headers)
+        time.sleep(0.2)
+        assert assistant.gate is not None
+        assistant.gate.set()
+        statuses = [clients[number].getresponse().status for number in (0, 2)]
+        for client in clients:
+            client.close()
+
+    assert statuses == [200, 200]
+    assert [question.text for question in assistant.asked] == [LIT["question"], "Who stayed?"]
+
+
+class Counting(FakeAssistant):
+    """Notes how many changes and look-ups are made at once."""
+
+    at_once = 0
+    most = 0
+
+    def _count(self) -> None:
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        time.sleep(0.05)
+        self.at_once -= 1
+
+    def add_document(self, name: str, data: bytes) -> LedgerEntry:
+        self._count()
+        return super().add_document(name, data)
+
+    def examples(self) -> list[str]:
+        self._count()
+        return list(super().examples())
+
+
+@pytest.mark.parametrize(
+    ("send", "most"),
+    [
+        (lambda client: client.post("/api/documents?name=a.txt", content=b"x", headers={"content-type": BYTES}), 1),
+        (lambda client: client.get("/api/examples"), 2),
+    ],
+    ids=["uploads", "examples"],
+)
+def test_everything_that_computes_waits_in_a_line(
+    send: Callable[[httpx2.AsyncClient], asyncio.Future[httpx2.Response]], most: int
+) -> None:
+    """Uploads one behind the other, as one alone may write; examples with the questions, as they are asked."""
+    assistant = Counting(write=True)
+    app = create_app(assistant, ApiSettings(write=True, running=2, waiting=4))
+
+    async def burst() -> list[httpx2.Response]:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return list(await asyncio.gather(*(send(client) for _ in range(12))))
+
+    answers = asyncio.run(asyncio.wait_for(burst(), 60))
+
+    assert assistant.most == most
+    assert Counter(answer.is_success for answer in answers) == {True: most + 4, False: 12 - most - 4}
+
+
+BYTES = "application/octet-stream"
