@@ -22,7 +22,7 @@ TRAINED: Final = Calibration(
     ),
     bias=-1.441,
     thresholds=Thresholds(strict=0.511, balanced=0.387, lenient=0.289),
-    sure=0.9,
+    sure=0.865,
     min_evidence=-5.0,
     min_cosine=0.45,
     sufficient=6.0,

@@ -1,6 +1,7 @@
 """The fits: what is observed is what is served, and what is fitted is what was put in."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from unittest.mock import create_autospec
 
@@ -114,7 +115,7 @@ def test_pieces_are_weighed_by_what_tells_the_golds() -> None:
     random = np.random.default_rng(1)
     made = []
     for number in range(40):
-        rows = random.normal(size=(6, 6))
+        rows = random.normal(size=(6, len(fields(Relevance))))
         gold = np.zeros(6, dtype=bool)
         gold[rows[:, 2].argmax()] = True
         made.append(Pieces(rows, gold, f"d{number}"))
