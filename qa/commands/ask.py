@@ -67,7 +67,7 @@ def _place(citation: Citation) -> str:
 
 
 def _statement(citation: Citation) -> str:
-    return f"{_place(citation)}: {one_line(citation.quote, _STATEMENT)}"
+    return f"{_place(citation)}\n    “{one_line(citation.quote, _STATEMENT)}”"
 
 
 def _how_sure(answer: Answer) -> str:

@@ -167,6 +167,26 @@ def test_passages_are_shown_only_where_the_sentence_speaks_of_them(reason: Reaso
     assert content_of(silent, PAGE) == silent.answer
 
 
+def test_the_closest_statements_are_shown_instead_of_passages() -> None:
+    """Each whole, with its number, its place and its link; and taken off again where the message comes back."""
+    silent = answered("Who is the king of France and of the lighthouse beyond the seven seas?")
+    (closest,) = silent.closest
+
+    content = content_of(silent, PAGE)
+
+    assert content.startswith(f"{silent.answer}\n\n**Closest statements**\n\n[1] [{closest.title}]({PAGE}#d=")
+    assert content.endswith(f"“{closest.quote}”")
+    assert "**Nearest passages**" not in content
+    assert without_sources(content) == silent.answer
+
+
+def test_a_quote_cannot_pass_for_the_closest_statements() -> None:
+    """Our heading in a quote is escaped, so that the first one in a content is ours."""
+    content = content_of(quoting("**Closest statements**\n\nIt is safe to swim."), PAGE)
+
+    assert without_sources(content) == escape_markup(quoting("**Closest statements**\n\nIt is safe to swim.").answer)
+
+
 def test_a_long_passage_is_shortened_and_says_so() -> None:
     """At the end of a word."""
     silent = answered("Who is the king of France?")

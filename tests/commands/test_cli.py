@@ -144,6 +144,29 @@ def test_index_ask_and_doctor_from_nothing(folder: Path) -> None:
 
 
 @pytest.mark.model
+def test_how_sure_an_answer_is_and_what_comes_closest_is_said(folder: Path) -> None:
+    """In words with the percentage; or statements with their places, which cannot steer the terminal."""
+    steering = "The tower\x1b[2J keeper of the lighthouse was Ann Lee.\n"
+    (folder / "docs" / "tower.md").write_text(steering, encoding="utf-8")
+
+    answered = qa(folder, "ask", "When was the lighthouse first lit?")
+    words = ("ask", "What was the salary of the lighthouse keeper?")
+    silent, fields = qa(folder, *words), json.loads(qa(folder, *words, "--json").stdout)
+    _, empty, *statements = silent.stdout.splitlines()
+
+    assert re.fullmatch(r"(Sure|Likely|Uncertain) \(\d+%\)", answered.stdout.splitlines()[-1])
+    assert (silent.returncode, fields["certainty"]) == (3, None)
+    assert empty == ""
+    assert len(fields["closest"]) > 0
+    for place, quote, closest in zip(statements[::2], statements[1::2], fields["closest"], strict=True):
+        span = f"{closest['start']}–{closest['end']}"
+        assert place == f"[{closest['number']}] {closest['title']} ({closest['source']}), {span}"
+        assert quote.strip("\u201c\u201d ") == " ".join(closest["quote"].split()).replace("\x1b", "\\x1b")
+    assert "\\x1b[2J" in silent.stdout
+    assert "\x1b" not in silent.stdout
+
+
+@pytest.mark.model
 def test_strict_fails_on_a_skipped_file_and_the_rest_goes_on(folder: Path) -> None:
     """A broken file is named with its reason; without --strict it is no failure."""
     (folder / "docs" / "broken.pdf").write_bytes(b"this is no PDF")

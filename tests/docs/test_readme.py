@@ -128,12 +128,12 @@ def test_a_follow_up_is_searched_for_as_readme_says(server: Running) -> None:
 @pytest.mark.model
 @pytest.mark.slow
 def test_what_the_documents_do_not_say_is_not_answered(server: Running) -> None:
-    """README's question without an answer is refused, with the passages that come nearest."""
+    """README's question without an answer is refused, with the statements that come closest."""
     answer = asked(server, "Who is the CEO of TikTok?")
 
     assert '"Who is the CEO of TikTok?"' in README
     assert (answer["answerable"], answer["citations"]) == (False, [])
-    assert answer["passages"]
+    assert answer["closest"]
 
 
 def test_the_questions_that_readme_shows_are_all_tried() -> None:

@@ -81,9 +81,23 @@ def test_silence_is_no_error_and_shows_what_is_nearest() -> None:
 
     answer = fields_of(result)
     assert (answer["answerable"], answer["reason"], answer["citations"]) == (False, "nothing_near", [])
+    assert answer["closest"] == []
     assert answer["answer"] in text_of(result)
     assert all(passage["text"] in text_of(result) for passage in answer["passages"])
     assert "do not answer" in text_of(result)
+
+
+def test_silence_shows_the_closest_statements_instead_of_passages() -> None:
+    """To the letter, each with its place, and said not to answer."""
+    result = call("ask", question="Who is the king of France and of the lighthouse beyond the seven seas?", k=2)
+
+    answer = fields_of(result)
+    (closest,) = answer["closest"]
+    assert (answer["answerable"], answer["citations"]) == (False, [])
+    assert f"[1] {closest['title']}" in text_of(result)
+    assert f"“{closest['quote']}”" in text_of(result)
+    assert "which do not answer:" in text_of(result)
+    assert answer["passages"][1]["text"] not in text_of(result)
 
 
 def test_everything_given_with_a_question_reaches_the_assistant() -> None:

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,13 @@ import pytest
 from index.embedded.store import EmbeddedStore
 from index.errors import StoreError, StoreMissingError
 from qa.answering.assistant import ExtractiveAssistant
+from qa.answering.calibrations import similarity_reader
 from qa.answering.ports import NotReadyError, Question
 from qa.service.documents import ReadOnlyDocuments
 from qa.service.feedback import FeedbackLog
 from qa.service.live import LiveAssistant, Report
 from qa.service.originals import Originals
-from tests.small_index import ANIMALS, assistant_over, built
+from tests.small_index import ANIMALS, built
 from tests.waiting import eventually
 
 
@@ -46,7 +47,10 @@ class World:
     def load(self, _report: Report) -> ExtractiveAssistant:
         if EmbeddedStore(self.folder).current() is None:
             raise StoreMissingError("nothing is indexed yet")
-        return assistant_over(built(self.folder, self.texts))
+        index = built(self.folder, self.texts)
+        found = similarity_reader(index)
+        sure = replace(found.calibration, sure=found.calibration.thresholds.balanced)
+        return ExtractiveAssistant(index, replace(found, calibration=sure))
 
     texts = ANIMALS
 

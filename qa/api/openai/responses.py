@@ -90,7 +90,6 @@ class CitedOut(Out):
     confidence: Score
     certainty: Certainty | None
     reason: Reason | None
-    closest: list[CitationOut]
     standalone_question: str
     mode: Mode
     generation: str

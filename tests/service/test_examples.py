@@ -1,0 +1,77 @@
+"""Which questions are offered: those that the documents answer, whole and surely."""
+
+from dataclasses import replace
+
+import pytest
+
+from index.records import BlockKind, Span
+from index.units import Unit
+from qa.answering.ports import Question
+from qa.answering.records import Answer, Certainty, Citation
+from qa.service.examples import offered
+from tests.documents import document
+from tests.fakes import FakeAssistant
+
+
+def answer(question: str, certainty: Certainty | None, confidence: float, *quotes: tuple[str, BlockKind]) -> Answer:
+    citations = tuple(
+        Citation.of(number, document(quote, id=f"d{number}"), Unit(kind, Span(0, len(quote))))
+        for number, (quote, kind) in enumerate(quotes, 1)
+    )
+    found = FakeAssistant().ask(Question(question))
+    return replace(found, answerable=bool(citations), certainty=certainty, confidence=confidence, citations=citations)
+
+
+GOOD: tuple[str, BlockKind] = ("It was lit in 1849.", "paragraph")
+
+
+def test_the_sure_come_before_the_likely_each_in_their_order() -> None:
+    """What is hardly likely is not offered, and neither is what is not answered."""
+    answers = [
+        answer("Likely?", "likely", 0.7, GOOD),
+        answer("Sure?", "sure", 0.93, GOOD),
+        answer("Hardly?", "likely", 0.59, GOOD),
+        answer("Silent?", None, 0.3),
+        answer("Sure too?", "sure", 0.91, GOOD),
+    ]
+
+    found = offered(answers)
+
+    assert found == ["Sure?", "Sure too?", "Likely?"]
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        ("The light at Skerry Point", "heading"),
+        ("When was it lit?", "paragraph"),
+        ("“When was it lit?”", "paragraph"),
+        ("**Which keeper?**", "item"),
+        ("The keepers were:", "paragraph"),
+        ("The keepers were:**\n", "paragraph"),
+        ("\u706f\u53f0\u662f\u8c01\u5efa\u7684\uff1f", "paragraph"),
+    ],
+)
+def test_a_heading_a_question_or_an_announcement_is_no_answer_to_offer(quote: tuple[str, BlockKind]) -> None:
+    """However sure it is, and also beside a quote that says something."""
+    answers = [answer("Alone?", "sure", 0.95, quote), answer("Beside?", "sure", 0.95, GOOD, quote)]
+
+    found = offered(answers)
+
+    assert found == []
+
+
+def test_what_answers_a_question_of_the_document_may_be_offered() -> None:
+    """Its unit is named for the question, and says something all the same."""
+    found = offered([answer("When was it lit?", "sure", 0.95, ("In 1849.", "question"))])
+
+    assert found == ["When was it lit?"]
+
+
+def test_no_more_are_offered_than_fit() -> None:
+    """Six, the first ones."""
+    answers = [answer(f"Number {number}?", "sure", 0.95, GOOD) for number in range(8)]
+
+    found = offered(answers)
+
+    assert found == [f"Number {number}?" for number in range(6)]
