@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 TORCH_VERSION := 2.13.0
+CYCLONEDX_VERSION := 7.5.0
 # torch's plain build brings gigabytes of CUDA, so its CPU build is taken, from PyTorch's own index. Where that cannot be
 # reached, pip warns and takes the version from wherever it is set up to look.
 TORCH_WHEELS ?= https://download.pytorch.org/whl/cpu
@@ -21,7 +22,7 @@ export TRANSFORMERS_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index install test coverage test-slow test-fast test-adapters check lint types imports format docs lock train-reader image clean
+.PHONY: help serve index install test coverage test-slow test-fast test-adapters check lint types imports format docs lock licences sbom train-reader image clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,8 +93,16 @@ train-reader: $(INSTALLED) ## train the reader: make train-reader DATA=FOLDER [O
 	@test -n "$(DATA)" || { echo "make: name the data: make train-reader DATA=FOLDER" >&2; exit 2; }
 	$(BIN)/python -m training.train --data $(DATA) --out $(or $(OUT),.reader) --minutes $(or $(MINUTES),120) --resume
 
+licences: $(INSTALLED) ## list the licence of everything that is installed
+	@$(BIN)/python -m bench.licences
+
+sbom: ## write sbom.json, a CycloneDX list of what a server is made of, from its lock; needs a network
+	@test -x .venv-sbom/bin/cyclonedx-py || { $(PYTHON) -m venv .venv-sbom && \
+		.venv-sbom/bin/python -m pip --disable-pip-version-check --quiet install cyclonedx-bom==$(CYCLONEDX_VERSION); }
+	.venv-sbom/bin/cyclonedx-py requirements requirements-serve.lock --output-file sbom.json
+
 image: ## build the container image
 	docker build --tag cited-qa .
 
 clean: ## remove the environment and every cache; .qa-data stays, as uploaded documents lie there
-	rm -rf $(VENV) $(ADAPTERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) $(ADAPTERS) .venv-sbom sbom.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -41,6 +41,7 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", description="address to listen at; beyond this machine a key is required")
     port: int = Field(8000, ge=0, le=65535, description="port to listen at")
     api_key: SecretStr | None = Field(None, min_length=8, description="bearer token that requests must carry")
+    keys_file: Path | None = Field(None, description="file of further keys, each with a name and what it allows")
     allow_anonymous: bool = Field(False, description="listen beyond this machine without a key")
     allowed_hosts: tuple[str, ...] = Field((), description="further names in the Host header, joined by commas")
     write: bool = Field(False, description="allow uploads and deletions over HTTP")

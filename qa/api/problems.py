@@ -71,6 +71,7 @@ INTERNAL = Kind("internal-error", 500, "The server failed")
 INVALID = Kind("invalid-request", 422, "The request is not valid")
 UNAUTHORIZED = Kind("unauthorized", 401, "An API key is needed")
 TOO_MANY = Kind("too-many-requests", 429, "Too many requests within a minute", retry_after=60)
+FORBIDDEN = Kind("forbidden", 403, "The key does not allow this")
 BAD_HOST = Kind("bad-host", 400, "The Host header is not allowed")
 
 # by class; the nearest class in the error's method resolution order counts

@@ -37,6 +37,13 @@ def add_outcome(answer: Answer) -> None:
         outcome |= {"answerable": answer.answerable, "reason": answer.reason, "generation": answer.generation}
 
 
+def add_key(name: str) -> None:
+    """Put the name of the caller's key into the line of the request."""
+    outcome = _outcome.get()
+    if outcome is not None:
+        outcome["key"] = name
+
+
 class RequestLog:
     """Middleware that logs and counts requests, and answers 500 where nothing else has caught an error."""
 

@@ -126,12 +126,11 @@ async def examples(request: Request, assistant: AssistantDep, admission: Admissi
 
 
 @router.get("/capabilities", responses=problems(401, 500, 503))
-def capabilities(assistant: AssistantDep, settings: SettingsDep) -> CapabilitiesOut:
+def capabilities(request: Request, assistant: AssistantDep, settings: SettingsDep) -> CapabilitiesOut:
     """Say what may be asked for here, and which documents may be deleted."""
-    removable = [entry.id for entry in assistant.documents() if entry.is_uploaded] if settings.write else []
-    return CapabilitiesOut(
-        write=settings.write, modes=list(settings.modes), formats=sorted(PARSERS), removable=removable
-    )
+    write = settings.write and request.state.may_write
+    removable = [entry.id for entry in assistant.documents() if entry.is_uploaded] if write else []
+    return CapabilitiesOut(write=write, modes=list(settings.modes), formats=sorted(PARSERS), removable=removable)
 
 
 @router.post("/feedback", status_code=201, responses=problems(401, 408, 413, 415, 422, 429, 500, 503, 507))

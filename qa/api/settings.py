@@ -2,6 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from qa.answering.records import Mode
 
@@ -15,6 +16,7 @@ class ApiSettings:
     host: str = "127.0.0.1"
     port: int = 8000
     api_key: str | None = field(default=None, repr=False)  # a secret: never in a log
+    keys_file: Path | None = None  # further keys; see `qa.api.keys`
     allow_anonymous: bool = False
     allowed_hosts: tuple[str, ...] = ()  # names in the Host header besides loopback and `host`
     write: bool = False  # documents may be uploaded and deleted
@@ -34,7 +36,7 @@ def refusal_to_bind(settings: ApiSettings) -> str | None:
     Documents are private by default: an address that other machines can reach needs a key, or the owner's explicit
     permission for anyone to ask.
     """
-    if is_loopback(settings.host) or settings.api_key or settings.allow_anonymous:
+    if is_loopback(settings.host) or settings.api_key or settings.keys_file or settings.allow_anonymous:
         return None
     return (
         f"QA_HOST is {settings.host!r}, which other machines can reach. Set QA_API_KEY to a secret that callers must "

@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from qa.api.admission import Admission
 from qa.api.app import create_app
 from qa.api.connections import GuardedProtocol
+from qa.api.keys import KeysError, read_keys
 from qa.api.settings import ApiSettings, refusal_to_bind
 from qa.commands.logs import log_progress, log_to_stderr
 from qa.commands.terminal import visible
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         host=settings.host,
         port=settings.port,
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        keys_file=settings.keys_file,
         allow_anonymous=settings.allow_anonymous,
         allowed_hosts=settings.allowed_hosts,
         write=settings.write,
@@ -53,6 +55,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
     refusal = refusal_to_bind(api)
     if refusal is not None:
         raise SettingsError(refusal)
+    if settings.keys_file is not None:
+        try:
+            read_keys(settings.keys_file)
+        except KeysError as error:
+            raise SettingsError(f"QA_KEYS_FILE: {error}") from error
     log_to_stderr()
     with _listening(settings) as listener, log_progress() as progress:
         assistant = Application.of(settings).live(progress)
