@@ -53,7 +53,7 @@ def test_without_a_command_the_commands_are_listed(folder: Path) -> None:
 
     assert done.returncode == 2
     assert done.stdout == ""
-    assert all(re.search(rf"^    {name} ", done.stderr, re.MULTILINE) for name in COMMANDS)
+    assert all(re.search(rf"^    {name}\s", done.stderr, re.MULTILINE) for name in COMMANDS)
 
 
 def test_a_command_that_is_unknown_is_refused_with_those_that_are_known(folder: Path) -> None:
@@ -196,7 +196,11 @@ def test_what_could_not_be_read_of_a_document_is_said(folder: Path) -> None:
     assert (again.returncode, warning) == (0, f"  warning {source}: {said}")
     assert checked.stdout.splitlines() == ["Model, sources and index are in order.", f"warning: {source}: {said}"]
     assert checked.returncode == 0
-    assert json.loads(listed.stdout) == {"findings": [], "warnings": [f"warning: {source}: {said}"]}
+    assert json.loads(listed.stdout) == {
+        "findings": [],
+        "warnings": [f"warning: {source}: {said}"],
+        "calibration": None,
+    }
 
 
 @pytest.mark.model
