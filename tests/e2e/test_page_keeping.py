@@ -150,7 +150,7 @@ def test_silence_offers_what_the_documents_do_answer(page: Page) -> None:
     exchange.get_by_role("button", name=LIT).click()
 
     expect(page.locator(".exchange")).to_have_count(2)
-    expect(page.locator(".exchange .cite")).to_be_visible()
+    expect(page.locator(".exchange").last.locator(".cite")).to_be_visible()
 
 
 def test_documents_come_and_go_where_writing_is_allowed(visit: Visit, serve: Serve, trouble: list[str]) -> None:
