@@ -62,6 +62,8 @@ def unit_of(structure: Structure, span: Span, wanted: Wanted = "one") -> Unit | 
 def _grown(structure: Structure, span: Span, wanted: Wanted) -> tuple[BlockKind, Span] | None:
     number = structure.at(span.start)
     kind = structure.kind_of(number)
+    if kind == "paragraph" and _asks(structure.text, span):
+        return _asked_in(structure, span)
     if number is None:
         return kind, _prose(structure, span)
     if kind == "heading":
@@ -246,3 +248,20 @@ def _paragraph(structure: Structure, span: Span) -> Sequence[Span]:
     if (start < 0 and span.start > UNIT_LIMIT) or (end < 0 and len(text) - span.end > UNIT_LIMIT):
         return ()
     return sentence_spans(text, start + 2 if start >= 0 else 0, end if end >= 0 else len(text))
+
+
+def _asks(text: str, span: Span) -> bool:
+    return text[span.start : span.end].rstrip("\"'”’»)*_ ").endswith(("?", "？"))
+
+
+def _asked_in(structure: Structure, span: Span) -> tuple[BlockKind, Span] | None:
+    """Return a sentence that asks with the last before it that does not, or else the first behind it.
+
+    Alone it says nothing.
+    """
+    sentences = _paragraph(structure, span)
+    said = [sentence for sentence in sentences if not _asks(structure.text, sentence)]
+    before = [sentence for sentence in said if sentence.end <= span.start]
+    behind = [sentence for sentence in said if sentence.start >= span.end]
+    whole = Span(before[-1].start, span.end) if before else Span(span.start, behind[0].end) if behind else None
+    return ("paragraph", whole) if whole is not None and len(whole) <= PROSE_LIMIT else None

@@ -66,7 +66,8 @@ class Observer:
         """Return the example that ``observed`` makes where pieces have ``weights``; None without anything to quote."""
         readings = [passage.weighed(weights) for passage in observed.passages]
         asked = wanted(observed.asked, observed.intent)
-        units = self._quoter.choose(readings, self._calibration.quote_ratio, QuoteSettings(), asked)
+        ratio = self._calibration.ratio(several=asked != "one")
+        units = self._quoter.choose(readings, ratio, QuoteSettings(), asked)
         first = next(iter(self._quoter.cite(units, readings, observed.asked)), None)
         document = self._document(first.document_id) if first else None
         found = features(observed.asked, observed.idf, readings, units, first, document)

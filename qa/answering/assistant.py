@@ -133,7 +133,8 @@ class ExtractiveAssistant:
                 search = replace(search, hits=calibration.reranked(search.hits, readings))
         with clock.stage("quote"):
             asked = wanted(search.question, search.intent)
-            units = self._quoter.choose(readings, calibration.quote_ratio, self._settings.quotes, asked)
+            ratio = calibration.ratio(several=asked != "one")
+            units = self._quoter.choose(readings, ratio, self._settings.quotes, asked)
             citations = self._quoter.cite(units, readings, search.question)
             confidence = calibration.confidence(self._features(search.question, readings, units, citations))
             if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):

@@ -21,8 +21,7 @@ class Features:
     logit: float = 0.0  # of the best answering words in the first quote
     similarity: float = 0.0  # cosine of the question and the first quote's passage
     lead: float = 0.0  # of the best unit over whatever else was read, as a logarithm
-    passage_coverage: float = 0.0  # share of the question's rare terms that the best unit's passage has
-    quote_coverage: float = 0.0  # and that the first quote has with its context
+    quote_coverage: float = 0.0  # share of the question's rare terms that the first quote has with its context
     names_missing: float = 0.0  # share of the names in the question that the quoted document does not have
     opinion: float = 0.0  # 1 where a judgement is asked for, which documents seldom give
 
@@ -60,6 +59,7 @@ class Calibration:
     sufficient: float = math.inf  # evidence from which no further passage is read where one fact is asked for
     sure: float = 1.0  # confidence from which answers are right at least 19 times in 20
     quote_ratio: float = 0.75  # of the best quote's score, which a further quote must reach
+    several_ratio: float | None = None  # the same where reasons or several things are asked for; None: the same
     rerank_weight: float = 0.0  # what a passage that surely answers gains, in standard deviations of scores
 
     @property
@@ -74,6 +74,10 @@ class Calibration:
     def certainty(self, confidence: float) -> Certainty:
         """Say how sure an answer of this confidence is."""
         return "sure" if confidence >= self.sure else "likely"
+
+    def ratio(self, *, several: bool) -> float:
+        """Return what share of the best quote's score a further quote must reach."""
+        return self.several_ratio if several and self.several_ratio is not None else self.quote_ratio
 
     def is_sufficient(self, readings: Sequence[Reading]) -> bool:
         """Say whether there is so much evidence that reading further passages would change nothing."""

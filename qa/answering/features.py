@@ -56,7 +56,6 @@ def features(
         logit=_best_logit(passage, chosen[0]),
         similarity=passage.hit.dense,
         lead=_lead(readings, chosen[0]),
-        passage_coverage=passage.coverage,
         quote_coverage=coverage(quoted, idf),
         names_missing=_names_missing(question, quoted, passage.hit.passage.indexed_text, document),
         opinion=float(_OPINION.search(question) is not None),

@@ -99,6 +99,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
 STATUSES: Mapping[int, Kind] = {
     400: Kind("bad-request", 400, "The request cannot be read"),
     401: UNAUTHORIZED,
+    403: FORBIDDEN,
     404: Kind("not-found", 404, "There is nothing here"),
     405: Kind("method-not-allowed", 405, "This method is not allowed here"),
     408: Kind("too-slow", 408, "The request took too long to arrive"),

@@ -1,7 +1,8 @@
 """An index of a set's documents, kept by content so that nothing is embedded twice."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 
 from tqdm import tqdm
@@ -9,7 +10,8 @@ from tqdm import tqdm
 from index.chunking import ChunkSettings, split
 from index.codec import content_to_json
 from index.embedding import Embedder
-from index.library import Index, writing
+from index.errors import StoreMismatchError
+from index.library import Index, IndexWriter, writing
 from index.records import Document, Passage
 from index.search import SearchSettings
 from index.sources import SourceItem
@@ -76,7 +78,7 @@ def build_index(
     key = "\0".join((data.corpus_fingerprint, *titles, embedder.name, chunks.version))
     store = cache(hashlib.sha256(key.encode()).hexdigest()[:20])
     with (
-        writing(store, embedder, chunks) as writer,
+        _writing(store, embedder, chunks) as writer,
         tqdm(total=len(data.documents), desc=f"indexing {data.name}", unit="doc", disable=None) as bar,
     ):
         writer.sync(
@@ -84,6 +86,17 @@ def build_index(
             progress=lambda done, _total, _name: bar.update(done - bar.n),
         )
     return CorpusIndex(Index.open(store, embedder, search), data.documents, embedder, chunks, search)
+
+
+@contextmanager
+def _writing(store: Store, embedder: Embedder, chunks: ChunkSettings) -> Iterator[IndexWriter]:
+    """Write in a kept index; one that another version of the program left is made anew, as nothing in it is new."""
+    with ExitStack() as stack:
+        try:
+            writer = stack.enter_context(writing(store, embedder, chunks))
+        except StoreMismatchError:
+            writer = stack.enter_context(writing(store, embedder, chunks, rebuild=True))
+        yield writer
 
 
 def _item(document: Document) -> SourceItem:

@@ -20,7 +20,7 @@ CORRECTION = Correction(
     thresholds=Thresholds(strict=0.7, balanced=0.5, lenient=0.3),
     sure=0.95,
 )
-FOUND = Features(evidence=3.0, logit=4.0, lead=1.0, passage_coverage=0.8, quote_coverage=0.9)
+FOUND = Features(evidence=3.0, logit=4.0, lead=1.0, quote_coverage=0.9)
 
 
 def log_odds(probability: float) -> float:

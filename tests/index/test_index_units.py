@@ -298,3 +298,19 @@ def test_one_term_alone_is_quoted_as_it_is() -> None:
     assert unit_of(page.structure(), page.at("Fired fast."), wanted="all") == unit_of(
         page.structure(), page.at("Fired fast.")
     )
+
+
+def test_a_sentence_that_asks_is_quoted_with_what_is_said_about_it() -> None:
+    """Alone it says nothing: the sentence before it comes along, or else the answer behind it."""
+    page = LaidOut()
+    page.add("paragraph", "The potter has one worry. Will the kiln last? Nobody dares to say.")
+    page.gap()
+    page.add("paragraph", "Who lit it? Ada did.")
+    page.gap()
+    page.add("paragraph", "Why us? Why now?")
+
+    assert said(page, unit_of(page.structure(), page.at("Will the kiln last?"))) == (
+        "The potter has one worry. Will the kiln last?"
+    )
+    assert said(page, unit_of(page.structure(), page.at("Who lit it?"))) == "Who lit it? Ada did."
+    assert unit_of(page.structure(), page.at("Why us?")) is None
