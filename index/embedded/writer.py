@@ -23,6 +23,7 @@ class EmbeddedWriter(Catalogue):
     def commit(self) -> str:
         previous = current(self._folder)
         if previous is not None and previous == self.published() and self._is_whole(previous):
+            self._drop_leftovers()
             return previous
         try:
             name = build(self, self._folder / GENERATIONS, self._model, self._dim)
@@ -45,6 +46,11 @@ class EmbeddedWriter(Catalogue):
         except StoreDamagedError:
             return False
         return True
+
+    def _drop_leftovers(self) -> None:
+        """Remove what a writer that was killed had begun to build or to remove."""
+        for place in (self._folder / GENERATIONS).glob(".*"):
+            shutil.rmtree(place, ignore_errors=True)
 
     def _drop_others(self, published: str, previous: str | None) -> None:
         """Remove the generations that neither the pointer nor a server that has not yet moved on can be using."""

@@ -132,12 +132,18 @@ def test_any_lines_make_blocks_that_can_be_read(lines: list[tuple[str, str]], su
     assert {place for place, character in enumerate(text) if not character.isspace()} <= told
 
 
+_TRIES = 4
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: repr(unit[:16]))
 def test_reading_takes_time_by_the_length(unit: str, suffix: str) -> None:
-    """Of a text that is four times as long it is about four times, never sixteen."""
+    """Of a text that is four times as long it is about four times, never sixteen.
+
+    A processor that others use too may be slow once; what takes its square is slow each time.
+    """
     parse(b"warm\n\nup.", f"a{suffix}")
 
     def seconds(length: int) -> float:
@@ -146,6 +152,7 @@ def test_reading_takes_time_by_the_length(unit: str, suffix: str) -> None:
         parse(data, f"a{suffix}")
         return time.process_time() - start
 
-    short, long = seconds(8_000), seconds(32_000)
+    def ratio() -> float:
+        return seconds(32_000) / max(seconds(8_000), 0.05)
 
-    assert long < 9 * max(short, 0.05)
+    assert any(ratio() < 9 for _ in range(_TRIES))
