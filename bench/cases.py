@@ -19,21 +19,17 @@ Of a question's alternatives (``or``) one must hold, and of it every condition:
 PLACE is ``want FROM TO``, words of what is wanted, or ``file N FROM TO``, characters of the case's Nth document.
 """
 
-import argparse
 import html
 import json
 import os
 import re
-import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-HERE = Path(__file__).parent
-Json = dict[str, Any]
+from bench.comparing import HERE, Json, answering_options, revision, rows, write_table
 
 _MARKS = ".,;:()\"'"
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—"), "-") | dict.fromkeys(map(ord, "\u00ad\u200b\ufeff*\\"))
@@ -120,19 +116,7 @@ def read_cases(folder: Path) -> list[Case]:
 
 def answers(checkout: Path, folder: Path) -> dict[str, Json]:
     """Return what the product as it is in ``checkout`` said to each case, by the case's name."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
-    lines = subprocess.run(
-        [sys.executable, HERE / "ask_cases.py", folder],
-        env={**kept, "PYTHONPATH": str(checkout.resolve())},
-        stdout=subprocess.PIPE, text=True, check=True,
-    ).stdout.splitlines()  # fmt: skip
-    return {row["case"]: row for row in map(json.loads, lines)}
-
-
-def revision(checkout: Path) -> str:
-    """Return the commit's short name, with a plus where files were changed since."""
-    words = ["git", "-C", str(checkout), "describe", "--always", "--dirty=+", "--exclude=*", "--abbrev=7"]
-    return subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    return {row["case"]: row for row in rows(checkout, "ask_cases.py", folder)}
 
 
 def outcome(case: Case, said: Json) -> list[bool]:
@@ -172,11 +156,7 @@ def details(case: Case, said: Json) -> Iterator[str]:
 
 def main() -> int:
     """Ask, print, and write the table where one is wanted."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("checkouts", nargs="*", type=Path, default=[HERE.parent], metavar="CHECKOUT")
-    arguments.add_argument("--json", action="store_true", help="print everything as one JSON object")
-    arguments.add_argument("--write", type=Path, metavar="FILE", help="replace the table in this document")
-    options = arguments.parse_args()
+    options = answering_options(__doc__).parse_args()
     if "QA_TEST_DATA" not in os.environ:
         print("set QA_TEST_DATA to the folder of test data", file=sys.stderr)
         return 2
@@ -191,8 +171,7 @@ def main() -> int:
         last = list(said.values())[-1]
         print(*(line for case in cases for line in details(case, last[case.name])), "", *made, sep="\n")
     if options.write:
-        head = options.write.read_text(encoding="utf-8").partition("| case |")[0]
-        options.write.write_text(head + "\n".join(made) + "\n", encoding="utf-8")
+        write_table(options.write, made)
     return 0
 
 

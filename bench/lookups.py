@@ -8,7 +8,6 @@ it, and the one that answers, and no other row's name; a cell is right where the
 more nor less.
 """
 
-import argparse
 import json
 import sys
 import tempfile
@@ -16,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench.cases import HERE, Json, answers, revision
+from bench.cases import answers
+from bench.comparing import Json, answering_options, revision, write_table
 from bench.lookup_files import written
 from bench.lookup_tables import DOCUMENTS, Document, Lookup
 
@@ -100,11 +100,7 @@ def details(outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def main() -> int:
     """Write, index, ask and print."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("checkouts", nargs="*", type=Path, default=[HERE.parent], metavar="CHECKOUT")
-    arguments.add_argument("--json", action="store_true", help="print everything as one JSON object")
-    arguments.add_argument("--write", type=Path, metavar="FILE", help="replace the table in this document")
-    options = arguments.parse_args()
+    options = answering_options(__doc__).parse_args()
     outcomes = {revision(checkout): asked(checkout) for checkout in options.checkouts}
     made = list(table(outcomes))
     if options.json:
@@ -112,8 +108,7 @@ def main() -> int:
     else:
         print(*details(list(outcomes.values())[-1]), "", *made, sep="\n")
     if options.write:
-        head = options.write.read_text(encoding="utf-8").partition("| format |")[0]
-        options.write.write_text(head + "\n".join(made) + "\n", encoding="utf-8")
+        write_table(options.write, made)
     return 0
 
 

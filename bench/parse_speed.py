@@ -7,15 +7,12 @@ pipes and the loading of libraries are left out. Each file is parsed six times, 
 take turns; the least time counts.
 """
 
-import argparse
-import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.cases import HERE, revision
+from bench.comparing import comparing_options, revision, rows, write_table
 
 FOLDERS = ("everyday/docs", "ingest/markitdown", "ingest/article_extraction/html")
 _ROUNDS = 3
@@ -25,12 +22,8 @@ Times = dict[str, tuple[str, int, float]]  # by file: its suffix, bytes, seconds
 
 def measure(checkout: Path, files: Sequence[Path]) -> Times:
     """Parse the files with the parsers of ``checkout``."""
-    lines = subprocess.run(
-        [sys.executable, HERE / "parse_files.py", *files],
-        env={**os.environ, "PYTHONPATH": str(checkout.resolve())},
-        stdout=subprocess.PIPE, text=True, check=True,
-    ).stdout.splitlines()  # fmt: skip
-    return {row["file"]: (row["suffix"], row["bytes"], row["seconds"]) for row in map(json.loads, lines)}
+    found = rows(checkout, "parse_files.py", *files)
+    return {row["file"]: (row["suffix"], row["bytes"], row["seconds"]) for row in found}
 
 
 def least(now: Times, before: Times) -> Times:
@@ -63,10 +56,9 @@ def slowest(runs: dict[str, Times]) -> Iterator[str]:
 
 def main() -> int:
     """Measure, print, and write the table where one is wanted."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = comparing_options(__doc__)
     arguments.add_argument("checkouts", nargs="+", type=Path, metavar="CHECKOUT")
     arguments.add_argument("--files", action="store_true", help="also print each file's times")
-    arguments.add_argument("--write", type=Path, metavar="FILE", help="replace the table in this document")
     options = arguments.parse_args()
     if "QA_TEST_DATA" not in os.environ:
         print("set QA_TEST_DATA to the folder of test data", file=sys.stderr)
@@ -80,8 +72,7 @@ def main() -> int:
     made = list(table(runs))
     print(*(slowest(runs) if options.files else ()), *made, sep="\n")
     if options.write:
-        head = options.write.read_text(encoding="utf-8").partition("| format |")[0]
-        options.write.write_text(head + "\n".join(made) + "\n", encoding="utf-8")
+        write_table(options.write, made)
     return 0
 
 

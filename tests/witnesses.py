@@ -28,6 +28,8 @@ from tests.waiting import eventually
 
 FIRST_LIT = "When was the lighthouse at Skerry Point first lit?"
 EMBEDDER = HashingEmbedder()
+# The reader that needs no weights is never sure of an answer, but for what the documents are about.
+SUGGESTED = [*EXAMPLES, "What are these documents about?"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def product(folder: Path, *, write: bool = False, ready: bool = True) -> Iterato
     uploads = Uploads(folder / "uploads", parse, "test/1")
     documents = UploadedDocuments(store, EMBEDDER, uploads) if write else ReadOnlyDocuments()
     originals = Originals(lambda: [*items, *uploads.items()], ChunkSettings().version, render_page)
-    live = LiveAssistant(load, store.current, lambda _: EXAMPLES, documents, originals, log)
+    live = LiveAssistant(load, store.current, lambda _: SUGGESTED, documents, originals, log)
     if ready:
         live.start()
         eventually(lambda: live.readiness().ready)

@@ -68,12 +68,12 @@ class Observer:
         asked = wanted(observed.asked, observed.intent)
         ratio = self._calibration.ratio(several=asked != "one")
         units = self._quoter.choose(readings, ratio, QuoteSettings(), asked)
-        first = next(iter(self._quoter.cite(units, readings, observed.asked)), None)
-        document = self._document(first.document_id) if first else None
-        found = features(observed.asked, observed.idf, readings, units, first, document)
+        citations = self._quoter.cite(units, readings, observed.asked)
+        found = features(observed.asked, observed.idf, readings, units, citations, self._document)
         if found is None:
             return None
-        return Example(found, bool(observed.query.answerable), _is_right(observed.query, first), observed.group)
+        right = _is_right(observed.query, citations[0])
+        return Example(found, bool(observed.query.answerable), right, observed.group)
 
     def _observed(self, query: Query) -> Observed | None:
         if not is_read(query.text, query.history):
@@ -102,5 +102,5 @@ class Observer:
         return [*read, *self._reader.observe(question, hits[first:])]
 
 
-def _is_right(query: Query, first: Citation | None) -> bool:
-    return bool(query.answerable) and first is not None and any(met(group, [first]) for group in query.groups)
+def _is_right(query: Query, first: Citation) -> bool:
+    return bool(query.answerable) and any(met(group, [first]) for group in query.groups)

@@ -9,7 +9,7 @@ from index.records import Document, Hit, LedgerEntry
 from index.units import UNIT_LIMIT
 from qa.answering.calibrations import similarity_reader
 from qa.answering.clock import Clock
-from qa.answering.confidence import CalibratedReader, Calibration, Features, Strictness
+from qa.answering.confidence import CalibratedReader, Calibration, Strictness
 from qa.answering.editions import newest_first
 from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
@@ -20,7 +20,7 @@ from qa.answering.question.conversation import needs_context, search_query
 from qa.answering.question.intent import ASKING_SEVERAL, Intent, intent_of, outlined, wanted
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
-from qa.answering.quoting import Chosen, Quoter, QuoteSettings
+from qa.answering.quoting import Quoter, QuoteSettings
 from qa.answering.reading.reader import MAX_READ, Reader, Reading, content_terms, passages_to_read
 from qa.answering.records import Answer, Citation, PassageResult
 from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, silent, together
@@ -136,7 +136,9 @@ class ExtractiveAssistant:
             ratio = calibration.ratio(several=asked != "one")
             units = self._quoter.choose(readings, ratio, self._settings.quotes, asked)
             citations = self._quoter.cite(units, readings, search.question)
-            confidence = calibration.confidence(self._features(search.question, readings, units, citations))
+            idf = self._index.idf(content_terms(search.question))
+            found = features(search.question, idf, readings, units, citations, self._document)
+            confidence = calibration.confidence(found)
             if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):
                 closest = self._quoter.choose(readings, 0.0, _CLOSEST, asked)
                 shown = self._quoter.cite(closest, readings, search.question)[:MAX_CLOSEST]
@@ -147,13 +149,6 @@ class ExtractiveAssistant:
         citations = newest_first(citations, dates)
         reply = answered(search, citations, confidence, calibration.certainty(confidence), dates)
         return replace(reply, readings=readings)
-
-    def _features(
-        self, question: str, readings: Sequence[Reading], units: Sequence[Chosen], citations: Sequence[Citation]
-    ) -> Features | None:
-        first = citations[0] if citations else None
-        document = self._document(first.document_id) if first else None
-        return features(question, self._index.idf(content_terms(question)), readings, units, first, document)
 
     def _readings(self, reader: Reader, calibration: Calibration, search: Search) -> list[Reading]:
         """Read the first passages, and the others unless one fact is asked for and there is enough evidence."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from index.analysis import terms
 from index.records import Document
 from qa.answering.confidence import Features
-from qa.answering.quoting import Chosen
+from qa.answering.quoting import Chosen, FetchDocument
 from qa.answering.reading.reader import Reading, coverage
 from qa.answering.reading.relevance import log_odds
 from qa.answering.records import Citation
@@ -33,8 +33,8 @@ def features(
     idf: Mapping[str, float],
     readings: Sequence[Reading],
     chosen: Sequence[Chosen],
-    first: Citation | None,
-    document: Document | None,
+    citations: Sequence[Citation],
+    fetch: FetchDocument,
 ) -> Features | None:
     """Return what the confidence is made of; None where nothing was read or nothing could be quoted.
 
@@ -43,12 +43,13 @@ def features(
         idf: of its terms.
         readings: what was read.
         chosen: what would be quoted, best first.
-        first: the citation that would come first.
-        document: which that quotes.
+        citations: of ``chosen``.
+        fetch: gives a document by its id.
     """
     best = max(readings, key=lambda reading: reading.evidence, default=None)
-    if best is None or not chosen or first is None or document is None or math.isinf(best.evidence):
+    if best is None or not citations or math.isinf(best.evidence):
         return None
+    first, document = citations[0], fetch(citations[0].document_id)
     passage = _passage(readings, chosen[0])
     quoted = " ".join((first.title, *(part.text for part in first.context), first.quote))
     return Features(

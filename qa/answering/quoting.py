@@ -72,14 +72,14 @@ class Quoter:
 
     def _joins_list(self, document_id: str, span: Span, chosen: list[Chosen]) -> bool:
         """Quote the whole list where a second of its items is wanted, in the place of the first."""
-        whole = unit_of(self._structure(document_id), span, "list")
+        items = [i for i, c in enumerate(chosen) if c.document_id == document_id and c.unit.kind == "item"]
+        whole = unit_of(self._structure(document_id), span, "list") if items else None
         if whole is None or whole.kind != "list":
             return False
-        for place, each in enumerate(chosen):
-            if each.document_id == document_id and each.unit.kind == "item" and whole.span.contains(each.unit.span):
-                chosen[place] = replace(each, unit=whole)
-                return True
-        return False
+        place = next((i for i in items if whole.span.contains(chosen[i].unit.span)), None)
+        if place is not None:
+            chosen[place] = replace(chosen[place], unit=whole)
+        return place is not None
 
     def cite(self, chosen: Sequence[Chosen], readings: Sequence[Reading], question: str) -> tuple[Citation, ...]:
         """Make citations of ``chosen``, neighbouring sentences joined, with the words that answer inside each."""
@@ -120,12 +120,13 @@ class Quoter:
         if any(document_id == c.document_id and unit.span.overlaps(c.unit.span) for c in chosen):
             return True
         text = self._text(document_id, unit)
-        new = set(terms(text))
+        new, numbers = set(terms(text)), figures(text)
         for each in chosen:
+            if document_id == each.document_id and _heading(unit) != _heading(each.unit):
+                continue
             old = self._text(each.document_id, each.unit)
-            under_another = document_id == each.document_id and _heading(unit) != _heading(each.unit)
             shared = len(new & set(terms(old))) / len(new) if new else 0.0
-            if shared > max_overlap and not under_another and figures(text) == figures(old):
+            if shared > max_overlap and numbers == figures(old):
                 return True
         return False
 

@@ -31,8 +31,8 @@ def found(question: str, first: float = 4.0, second: float = 1.0, evidence: floa
         IDF,
         [Reading(hit, evidence, pieces, (ScoredSpan(Span(0, 8), 0.9), ScoredSpan(spans[0], 0.5)), coverage=0.75)],
         [Chosen("d", unit, first)],
-        Citation.of(1, DOCUMENT, unit),
-        DOCUMENT,
+        [Citation.of(1, DOCUMENT, unit)],
+        {"d": DOCUMENT}.__getitem__,
     )
     assert made is not None
     return made
@@ -87,4 +87,4 @@ def test_judgements_are_noticed(question: str, judgement: float) -> None:
 
 def test_nothing_read_has_no_features() -> None:
     """No passage, no words, or nothing to quote."""
-    assert features("When?", IDF, [], [], None, None) is None
+    assert features("When?", IDF, [], [], [], {"d": DOCUMENT}.__getitem__) is None

@@ -19,8 +19,6 @@ from qa.answering.reading.span_scores import SpanScore, WindowScore
 _READ_ALONG = ("lead_in", "term", "question")
 _MAX_ALONG = 150  # characters of each
 _OVERLAP = 1  # pieces shared by neighbouring windows, so that an answer across a border is seen whole
-
-
 _NAMING = ("heading", "page_header", "page_footer")
 _SYNOPSIS = re.compile(r"\W*synopsis\b", re.IGNORECASE)
 
