@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from index.library import Index
 from index.records import Document, Hit, LedgerEntry
 from index.units import UNIT_LIMIT
-from qa.answering.calibrations import similarity_reader
 from qa.answering.clock import Clock
-from qa.answering.confidence import CalibratedReader, Calibration, Strictness
+from qa.answering.confidence import CalibratedReader, Strictness
 from qa.answering.editions import newest_first
 from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
@@ -21,7 +20,7 @@ from qa.answering.question.intent import ASKING_SEVERAL, Intent, intent_of, outl
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
-from qa.answering.reading.reader import MAX_READ, Reader, Reading, content_terms, passages_to_read
+from qa.answering.reading.reader import MAX_READ, Reading, content_terms, passages_to_read
 from qa.answering.records import Answer, Citation, PassageResult
 from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, silent, together
 from qa.answering.wording import fallback_text
@@ -53,8 +52,6 @@ class ExtractiveAssistant:
     ) -> None:
         self._index = index
         self._reader = reader
-        # Keywords without a question have no answer: what speaks of them is found by similarity.
-        self._keyword_reader = similarity_reader(index)
         self._settings = settings
         self._writer = writer
         self._quoter = Quoter(self._document, index.structure)
@@ -125,10 +122,9 @@ class ExtractiveAssistant:
         return self._read(search, clock)
 
     def _read(self, search: Search, clock: Clock) -> Reply:
-        chosen = self._keyword_reader if search.intent is Intent.KEYWORDS else self._reader
-        calibration = chosen.calibration
+        calibration = self._reader.calibration
         with clock.stage("read"):
-            readings = self._readings(chosen.reader, calibration, search)
+            readings = self._readings(search)
             if search.intent is not Intent.CLAIM:  # a claim has no answer that could be ranked higher
                 search = replace(search, hits=calibration.reranked(search.hits, readings))
         with clock.stage("quote"):
@@ -139,7 +135,8 @@ class ExtractiveAssistant:
             idf = self._index.idf(content_terms(search.question))
             found = features(search.question, idf, readings, units, citations, self._document)
             confidence = calibration.confidence(found)
-            if self._settings.abstain and confidence < calibration.thresholds.of(self._settings.strictness):
+            least = calibration.thresholds.of(self._settings.strictness, subject=search.intent is Intent.KEYWORDS)
+            if self._settings.abstain and confidence < least:
                 closest = self._quoter.choose(readings, 0.0, _CLOSEST, asked)
                 shown = self._quoter.cite(closest, readings, search.question)[:MAX_CLOSEST]
                 return silent(calibration.abstention_reason(readings), search, confidence, shown)
@@ -150,8 +147,9 @@ class ExtractiveAssistant:
         reply = answered(search, citations, confidence, calibration.certainty(confidence), dates)
         return replace(reply, readings=readings)
 
-    def _readings(self, reader: Reader, calibration: Calibration, search: Search) -> list[Reading]:
+    def _readings(self, search: Search) -> list[Reading]:
         """Read the first passages, and the others unless one fact is asked for and there is enough evidence."""
+        reader, calibration = self._reader.reader, self._reader.calibration
         hits, first = passages_to_read(search.hits), self._settings.first_hits
         if search.intent in ASKING_SEVERAL:
             return reader.read(search.question, hits)

@@ -30,9 +30,7 @@ TRAINED: Final = Calibration(
     rerank_weight=3.0,
 )
 
-# Keywords are no question, so there is little that a quote could get right. Similarity decides whether anything is
-# shown at all, and its most evidence (2: every word is there) means a probability of a half, so that keywords never get
-# more confidence than a question that was read.
+# Of the reader that needs no training: whether anything is near (its most evidence, 2, means a half), and no more.
 SIMILARITY: Final = Calibration(
     weights=Features(evidence=0.5),
     bias=-1.0,
@@ -47,5 +45,5 @@ def trained_reader(model: SpanModel, index: Index) -> CalibratedReader:
 
 
 def similarity_reader(index: Index) -> CalibratedReader:
-    """Return the reader that needs no training, which also reads keywords."""
+    """Return the reader that needs no training."""
     return CalibratedReader(SimilarityReader(index), SIMILARITY)

@@ -38,9 +38,14 @@ class Thresholds:
     balanced: float
     lenient: float
 
-    def of(self, strictness: Strictness) -> float:
-        """Return the one that is asked for."""
-        return {"strict": self.strict, "balanced": self.balanced, "lenient": self.lenient}[strictness]
+    def of(self, strictness: Strictness, *, subject: bool = False) -> float:
+        """Return the one that is asked for; the next lower one for a ``subject``, about which nothing is asked.
+
+        What speaks of it is all that is wanted, and no quote can answer it wrongly.
+        """
+        levels = {"strict": self.strict, "balanced": self.balanced, "lenient": self.lenient}
+        lower = {"strict": self.balanced, "balanced": self.lenient, "lenient": self.lenient}
+        return (lower if subject else levels)[strictness]
 
 
 @dataclass(frozen=True, slots=True)

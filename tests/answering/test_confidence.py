@@ -41,6 +41,14 @@ def test_nothing_to_quote_is_no_confidence() -> None:
     assert CALIBRATION.confidence(None) == 0.0
 
 
+def test_a_subject_is_held_to_the_next_lower_threshold() -> None:
+    """Nothing in particular is asked of it, so there is less to be wrong about."""
+    levels = CALIBRATION.thresholds
+
+    assert [levels.of(name) for name in ("strict", "balanced", "lenient")] == [0.8, 0.5, 0.2]
+    assert [levels.of(name, subject=True) for name in ("strict", "balanced", "lenient")] == [0.5, 0.2, 0.2]
+
+
 def test_certainty_is_said_in_two_steps() -> None:
     """From a confidence on answers are sure, below it they are likely."""
     assert [CALIBRATION.certainty(value) for value in (0.5, 0.89, 0.9, 1.0)] == ["likely", "likely", "sure", "sure"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.reading.relevance import Relevance, is_named, log_odds, relevance
+from qa.answering.reading.relevance import Relevance, is_defined, is_named, log_odds, relevance
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,23 @@ from qa.answering.reading.relevance import Relevance, is_named, log_odds, releva
 def test_a_term_is_named_by_its_spelling(term: str, question: str, named: bool) -> None:
     """Options by their case too; what stands in any question names nothing."""
     assert is_named(term, question) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "defined"),
+    [
+        ("“Late Fee” means two percent of the rent.", "What is the late fee?", True),
+        ('3.1 "Late Fee" shall mean two percent of the rent.', "how high are late fees", True),
+        ("**Deposit** refers to one month's rent.", "What counts as the deposit?", True),
+        ("“Late Fee” means two percent of the rent.", "What fee is there?", False),
+        ("“Late Fee” is waived in May.", "What is the late fee?", False),
+        ("The tenant calls it “Late Fee” and means it.", "What is the late fee?", False),
+        ("", "What is the late fee?", False),
+    ],
+)
+def test_a_definition_is_of_the_term_that_is_asked_for(text: str, question: str, defined: bool) -> None:
+    """All words of the term stand in the question, and the text begins by saying what it means."""
+    assert is_defined(text, question) is defined
 
 
 def test_each_feature_moves_the_score_its_own_way() -> None:

@@ -8,6 +8,12 @@ from index.analysis import is_stop_word, terms
 
 _TOKEN = re.compile(r"(?<!\w)--?[A-Za-z][\w-]*|[\w.:+#/-]*\w")
 _BETWEEN_NAMES = re.compile(r",\s+|\s*\|\s*|\n")
+# “Term” means ..., "Term" shall mean ..., as contracts and standards define.
+_DEFINED = re.compile(
+    r"""[\W\d_]*?["“«'‘*_]+(?P<term>\w[^"”»“«\n]{0,80}?)["”»'’*_]+(?:\s*\([^()]*\))?,?\s+(?:shall\s+)?"""
+    r"""(?:means?\b|has the (?:same )?meaning|have the meaning|refers? to\b|is defined\b)""",
+    re.IGNORECASE,
+)
 _COMMON = frozenset("file files option options user name new system package list set use".split())
 
 
@@ -21,7 +27,7 @@ class Relevance:
     similarity: float = 0.0  # cosine of question and passage
     rank_score: float = 0.0  # the passage's, by both retrievers; in standard deviations
     heading: float = 0.0  # 1 for what names and says nothing: a heading, a running header, a synopsis
-    named: float = 0.0  # 1 where the term that it describes stands in the question, spelled alike
+    named: float = 0.0  # 1 where the term that it describes or defines stands in the question
 
 
 # Fitted on the everyday set and on squad2's fold tune, by how often the first piece is the gold's: docs/decisions.md.
@@ -43,6 +49,13 @@ def is_named(term: str, question: str) -> bool:
     return any(
         name in asked if name.startswith("-") else _is_name(name) and name.casefold() in folded for name in names
     )
+
+
+def is_defined(text: str, question: str) -> bool:
+    """Say whether ``text`` begins as a definition does, of a term all of whose words stand in ``question``."""
+    match = _DEFINED.match(text)
+    defined = set(terms(match["term"])) if match else set()
+    return bool(defined) and defined <= set(terms(question))
 
 
 def _is_name(word: str) -> bool:

@@ -12,7 +12,7 @@ from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
 from qa.answering.reading.reader import Reading, ScoredSpan, content_terms, coverage
-from qa.answering.reading.relevance import WEIGHTS, Relevance, is_named, log_odds, relevance
+from qa.answering.reading.relevance import WEIGHTS, Relevance, is_defined, is_named, log_odds, relevance
 from qa.answering.reading.span_model import WINDOW_TOKENS, Window
 from qa.answering.reading.span_scores import SpanScore, WindowScore
 
@@ -161,16 +161,18 @@ def _features(
         (part.kind, structure.text[part.span.start : part.span.end]) for part in context_of(structure, piece.span)
     ]
     around = " ".join(text for _, text in context)
+    own = reading_of(structure, piece.span).text
+    named = any(kind == "term" and is_named(text, asked.question) for kind, text in context)
     return Relevance(
         logit=logit,
         on_subject=logit * passage_coverage,
-        coverage=coverage(f"{around} {reading_of(structure, piece.span).text}", asked.idf),
+        coverage=coverage(f"{around} {own}", asked.idf),
         similarity=hit.dense,
         rank_score=hit.score,
         heading=float(
             piece.kind in _NAMING or any(kind == "heading" and _SYNOPSIS.search(text) for kind, text in context)
         ),
-        named=float(any(kind == "term" and is_named(text, asked.question) for kind, text in context)),
+        named=float(named or is_defined(own, asked.question)),
     )
 
 
