@@ -18,11 +18,11 @@ from qa.api.settings import MIB, ApiSettings
 # sends sees a broken connection instead of the answer that says why.
 _DRAIN_BYTES = 64 * MIB
 _DRAIN_SECONDS = 10.0
-_UPLOADS, _OTHERS = 3, 64  # the largest bodies of each kind that may lie in memory at once
+_UPLOADS, _OTHERS = 20, 64  # the largest bodies that may be there at once: uploads on the disk, others in memory
 
 
 class _Room:
-    """How much of all bodies together may lie in memory."""
+    """How much of all bodies together may be there at once."""
 
     def __init__(self, limit: int) -> None:
         self._left = limit
