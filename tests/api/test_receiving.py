@@ -1,7 +1,6 @@
 """Uploads on their way in: on the disk and not in memory, and nothing of them stays that was not taken in."""
 
 import http.client
-import os
 import resource
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +25,7 @@ def open_below(folder: Path) -> list[str]:
     links = []
     for handle in Path("/proc/self/fd").iterdir():
         try:
-            links.append(os.readlink(handle))
+            links.append(str(handle.readlink()))
         except FileNotFoundError:  # the one that the listing itself had open
             continue
     return [link for link in links if link.startswith(str(folder))]
