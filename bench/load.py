@@ -197,8 +197,8 @@ def questions() -> list[str]:
     return known + lines * max(1, len(known) // len(lines))
 
 
-def run(clients: int, seconds: float, pause: float) -> int:
-    """Run it all; return the exit code."""
+def observed(clients: int, seconds: float, pause: float) -> tuple[Seen, list[dict[str, float]]]:
+    """Run it all; return what the clients saw, and what the server held from time to time."""
     seen = Seen()
     stop = threading.Event()
     with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as (pid, address):
@@ -215,7 +215,7 @@ def run(clients: int, seconds: float, pause: float) -> int:
         stop.set()
         for thread in threads:
             thread.join()
-    return report(seen, samples)
+    return seen, samples
 
 
 def report(seen: Seen, samples: Sequence[dict[str, float]]) -> int:
@@ -237,7 +237,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--seconds-between-changes", type=float, default=1.0)
     args = parser.parse_args()
-    raise SystemExit(run(args.clients, args.minutes * 60, args.seconds_between_changes))
+    raise SystemExit(report(*observed(args.clients, args.minutes * 60, args.seconds_between_changes)))
 
 
 if __name__ == "__main__":

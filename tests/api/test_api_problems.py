@@ -286,19 +286,3 @@ def test_readiness_is_a_state_and_not_a_problem() -> None:
 
     assert (loading.status_code, loading.json()) == (503, {"reason": "reading the documents", "progress": 0.25})
     assert (ready.status_code, ready.json()) == (200, {"generation": "g1"})
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "allowed"),
-    [
-        ("PUT", "/api/documents", "GET, POST"),
-        ("OPTIONS", "/api/documents/nowhere", "GET, DELETE"),
-        ("GET", "/api/ask", "POST"),
-        ("POST", "/healthz", "GET"),
-    ],
-)
-def test_a_method_that_is_not_allowed_is_answered_with_those_that_are(method: str, path: str, allowed: str) -> None:
-    """All that the path takes, of however many routes."""
-    refused = client_for(FakeAssistant()).request(method, path)
-
-    assert (refused.status_code, refused.headers["allow"]) == (405, allowed)
