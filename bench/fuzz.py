@@ -4,7 +4,8 @@
 
 For each parser that many minutes; atheris, if it is installed, keeps the inputs that run something new, and without it
 they are changed at random. What breaks a parser is kept in a folder of its suffix, once for each place in the code.
-Exits with 1 where there is any.
+What ended the process is read again as users' files are: an untrusted format in its child process, which may be killed,
+and the file refused. Exits with 1 where anything else was found.
 """
 
 import argparse
@@ -16,7 +17,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from index.parsers.registry import PARSERS, LazyParser
+from index.errors import DocumentError
+from index.parsers import parse
+from index.parsers.registry import PARSERS, UNTRUSTED, LazyParser
 from tests.fuzz.mutating import mutated, random_bytes
 from tests.fuzz.target import LARGEST, TARGETS, read, signature
 
@@ -85,6 +88,17 @@ def one(suffix: str, seconds: float, found: Path) -> None:
         guided(suffix, seconds, found)
 
 
+def refusal(suffix: str, file: Path) -> str | None:
+    """Return why a file that ended its parser's process is refused as users' files are; None where it is not."""
+    if suffix not in UNTRUSTED or not file.name.startswith(("crash-", "oom-", "timeout-")):
+        return None
+    try:
+        parse(file.read_bytes(), f"input{suffix}")
+    except DocumentError as error:
+        return str(error)
+    return None
+
+
 def fuzz(suffix: str, seconds: float, out: Path) -> list[str]:
     """Fuzz one parser in a process of its own, anew where that ends early; return the names of what was found."""
     found = out / suffix.lstrip(".")
@@ -119,9 +133,14 @@ def main() -> None:
         one(args.suffixes[0], args.minutes * 60, args.out / args.suffixes[0].lstrip("."))
         return
     found = {suffix: fuzz(suffix, args.minutes * 60, args.out) for suffix in args.suffixes}
+    broken = 0
     for suffix, names in found.items():
-        print(f"{suffix:<8} {len(names)} found  {' '.join(names)}")
-    raise SystemExit(int(any(found.values())))
+        print(f"{suffix:<8} {len(names)} found")
+        for name in names:
+            said = refusal(suffix, args.out / suffix.lstrip(".") / name)
+            broken += said is None
+            print(f"    {name}: {said or 'not contained'}")
+    raise SystemExit(int(broken > 0))
 
 
 if __name__ == "__main__":
