@@ -83,7 +83,8 @@ def _hold(holds: bool, said: str) -> None:
 
 def _is_ours(error: BaseException) -> bool:
     """Say whether the error was raised in code of ours, and so could have been one of ours."""
-    return traceback.extract_tb(error.__traceback__)[-1].filename.startswith(OURS)
+    # What is no Exception is a panic in Rust, which has no frame of its own.
+    return isinstance(error, Exception) and traceback.extract_tb(error.__traceback__)[-1].filename.startswith(OURS)
 
 
 def signature(error: BaseException) -> str:
