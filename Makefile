@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 TORCH_VERSION := 2.13.0
 CYCLONEDX_VERSION := 7.5.0
+ATHERIS_VERSION := 3.1.0
+PIP_AUDIT_VERSION := 2.10.1
 # torch's plain build brings gigabytes of CUDA, so its CPU build is taken, from PyTorch's own index. Where that cannot be
 # reached, pip warns and takes the version from wherever it is set up to look.
 TORCH_WHEELS ?= https://download.pytorch.org/whl/cpu
@@ -12,6 +14,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 ADAPTERS := .venv-adapters
+# What is killed, and what fails, in a loop of QA_TEST_ROUNDS rounds or at every moment there is.
+FAULTS := tests/index/test_index_crashes.py tests/index/test_index_damage.py tests/service/test_documents_faults.py \
+	tests/service/test_live_damage.py tests/service/test_feedback.py tests/fuzz
 FAST := not model and not browser and not slow
 UV ?= $(or $(wildcard $(BIN)/uv),uv)
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-package torch
@@ -22,7 +27,7 @@ export TRANSFORMERS_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index install test coverage test-slow test-fast test-adapters check lint types imports format docs lock licences sbom train-reader image clean
+.PHONY: help serve index install test coverage test-slow test-fast test-adapters nightly contract fuzz audit check lint types imports format docs lock licences sbom train-reader image clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +70,23 @@ $(ADAPTERS)/.installed: requirements-adapters.lock
 	$(ADAPTERS)/bin/python -m pip --disable-pip-version-check install --no-deps --require-hashes -r requirements-adapters.lock
 	@touch $@
 
+nightly: $(INSTALLED) ## kill, fail and break things 500 times over; takes hours
+	QA_TEST_ROUNDS=500 $(BIN)/python -m pytest $(FAULTS)
+	$(BIN)/python -m bench.contract --minutes 30
+	$(BIN)/python -m bench.load --minutes 60
+
+contract: $(INSTALLED) ## hold a running server to its OpenAPI document: make contract [MINUTES=15]
+	$(BIN)/python -m bench.contract --minutes $(or $(MINUTES),15)
+
+fuzz: $(INSTALLED) ## look for files that break a parser: make fuzz [MINUTES=5] [ONLY=".pdf .docx"]; minutes for each
+	@test -d .venv-fuzz/atheris || $(PIP) install --quiet --target .venv-fuzz atheris==$(ATHERIS_VERSION)
+	PYTHONPATH=.venv-fuzz $(BIN)/python -m bench.fuzz --minutes $(or $(MINUTES),5) $(ONLY)
+
+audit: ## ask a public list what is known of the locked packages; needs a network
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && \
+		.venv-audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit==$(PIP_AUDIT_VERSION); }
+	.venv-audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements-serve.lock
+
 check: lint types imports ## lint, format, types and the direction of imports
 
 lint: $(INSTALLED)
@@ -105,4 +127,4 @@ image: ## build the container image
 	docker build --tag cited-qa .
 
 clean: ## remove the environment and every cache; .qa-data stays, as uploaded documents lie there
-	rm -rf $(VENV) $(ADAPTERS) .venv-sbom sbom.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) $(ADAPTERS) .venv-sbom .venv-fuzz .venv-audit .fuzz sbom.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,8 @@ def install(order: dict[str, Any]) -> None:
     if "kill_at" in order:
         _count_down(order["kill_at"], _die)
     if "fail_at" in order:
-        _count_down(order["fail_at"], _refuse)
+        # A disk without room and one that is broken: the same is right for both.
+        _count_down(order["fail_at"], partial(_refuse, errno.EIO if order["fail_at"] % 2 else errno.ENOSPC))
     if "file_size" in order:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_size"], order["file_size"]))
     if "user" in order:
@@ -96,12 +98,12 @@ def _die(_: str) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _refuse(event: str) -> None:
+def _refuse(fault: int, event: str) -> None:
     if event == "sqlite3.connect":
         error = sqlite3.OperationalError("unable to open database file")
         error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
         raise error
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    raise OSError(fault, os.strerror(fault))
 
 
 def serve(run: Callable[[dict[str, Any]], dict[str, Any]]) -> None:

@@ -212,3 +212,15 @@ def test_what_is_imported_is_what_is_declared() -> None:
 
     assert {name: found for name, found in used.items() if not found & allowed} == {}
     assert needed - {found for group in used.values() for found in group} - NOT_IMPORTED == set()
+
+
+def test_nothing_waits_by_a_clock_that_can_be_set() -> None:
+    """The time of day is only written down: in answers of OpenAI's shape, in feedback, beside what was fitted."""
+    reading = re.compile(r"\btime\.time(?:_ns)?\(|\b(?:now|utcnow|today)\(")
+    found = {
+        file.relative_to(ROOT).as_posix()
+        for file in modules(*SHIPPED)
+        if reading.search(file.read_text(encoding="utf-8"))
+    }
+
+    assert found == {"qa/api/openai/routes.py", "qa/commands/calibrate.py", "qa/service/feedback.py"}

@@ -18,11 +18,12 @@ from qa.api.settings import MIB, ApiSettings
 # sends sees a broken connection instead of the answer that says why.
 _DRAIN_BYTES = 64 * MIB
 _DRAIN_SECONDS = 10.0
-_UPLOADS, _OTHERS = 3, 64  # the largest bodies of each kind that may lie in memory at once
+_SAFE = 2**53  # below it, every whole number is one float
+_UPLOADS, _OTHERS = 20, 64  # the largest bodies that may be there at once: uploads on the disk, others in memory
 
 
 class _Room:
-    """How much of all bodies together may lie in memory."""
+    """How much of all bodies together may be there at once."""
 
     def __init__(self, limit: int) -> None:
         self._left = limit
@@ -145,7 +146,7 @@ class StrictJsonRequest(Request):
         """
         try:
             # Of bytes json would take UTF-16 and UTF-32 too, which RFC 8259 does not allow here.
-            return json.loads((await self.body()).decode("utf-8-sig"), parse_constant=_no_constant)
+            return json.loads((await self.body()).decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_number)
         except RecursionError:
             raise HTTPException(400, "The JSON is nested too deeply; send a flat object.") from None
         except json.JSONDecodeError as error:
@@ -184,6 +185,12 @@ def check_content_type(request: Request) -> None:
     charset = str(header.get_param("charset", "utf-8"))
     if header.get_content_type() != "application/json" or charset.lower() not in ("utf-8", "utf8"):
         raise HTTPException(415, "Send the body as JSON in UTF-8, with Content-Type: application/json.")
+
+
+def _number(digits: str) -> int | float:
+    """Read a number with a fraction or an exponent; JSON Schema calls 2.0 an integer, and so do we."""
+    number = float(digits)
+    return int(number) if number.is_integer() and abs(number) < _SAFE else number
 
 
 def _no_constant(name: str) -> NoReturn:

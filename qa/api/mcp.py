@@ -18,6 +18,10 @@ from qa.api.openapi import problems, reply, request_body
 
 router = APIRouter()
 
+# What is no message of the protocol is answered in the protocol's own way; the rest is a problem like any other.
+_ERRORS = problems(401, 408, 413, 415)
+_ERRORS[400]["content"]["application/json"] = {"schema": {"type": "object"}}
+
 # Access control has checked the Host header, with the names that its settings allow; the SDK knows loopback alone.
 _HOST_IS_CHECKED = TransportSecuritySettings(enable_dns_rebinding_protection=False)
 
@@ -35,7 +39,7 @@ _HOST_IS_CHECKED = TransportSecuritySettings(enable_dns_rebinding_protection=Fal
             type="object",
         ),
         202: {"description": "A notification was taken."},
-        **problems(401, 408, 413, 415),
+        **_ERRORS,
     },
 )
 async def call(request: Request) -> Response:

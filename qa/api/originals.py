@@ -73,12 +73,20 @@ async def read_page(
 
 
 @router.get("/documents/{document_id}/boxes", response_model=BoxesOut, responses=problems(401, 404, 422, 500, 503))
-def read_boxes(document_id: DocumentId, start: Offset, end: Offset, assistant: AssistantDep) -> dict[str, object]:
+async def read_boxes(
+    document_id: DocumentId, start: Offset, end: Offset, assistant: AssistantDep, admission: AdmissionDep
+) -> dict[str, object]:
     """Say where a range of the text is printed; of what is not from a printed page there are no boxes."""
-    document = assistant.document(document_id).document
-    if not start < end <= len(document.text):
-        raise HTTPException(422, f"start must be before end, and end at most {len(document.text)}, the text's length.")
-    return {"boxes": boxes(document.content, Span(start, end))}
+
+    def found() -> dict[str, object]:
+        document = assistant.document(document_id).document
+        if not start < end <= len(document.text):
+            raise HTTPException(
+                422, f"start must be before end, and end at most {len(document.text)}, the text's length."
+            )
+        return {"boxes": boxes(document.content, Span(start, end))}
+
+    return await admission.run(found, "reading")
 
 
 def attachment(name: str) -> str:

@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from index.errors import DocumentError, IndexingError, StoreLockedError, StoreReadOnlyError
 from qa.answering.ports import (
@@ -66,6 +67,8 @@ class Kind:
         """The problem's ``type``: a name, not an address (nothing here needs a network)."""
         return f"urn:cited-qa:{self.slug}"
 
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 INTERNAL = Kind("internal-error", 500, "The server failed")
 INVALID = Kind("invalid-request", 422, "The request is not valid")
@@ -182,7 +185,17 @@ def _on_http(request: Request, error: HTTPException) -> Response:
     kind = STATUSES.get(status) or Kind(f"http-{status}", status, "The request failed")
     if status in {404, 405}:
         detail = f"{request.method} {request.url.path} is not something this server does; see /openapi.json."
-    return problem(kind, detail, request.url.path, headers=error.headers)
+    headers = {"Allow": _allowed(request)} if status == 405 else error.headers
+    return problem(kind, detail, request.url.path, headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """Return the methods that this path takes; the router's own error names those of the first route alone."""
+    return ", ".join(
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    )
 
 
 def _fault(row: Mapping[str, Any]) -> FaultOut:

@@ -15,6 +15,7 @@ from qa.answering.records import Answer, DocumentView, Verification
 from qa.api.admission import Admission, while_connected
 from qa.api.body import StrictJsonRoute
 from qa.api.openapi import problems, reply, request_body
+from qa.api.receiving import received
 from qa.api.settings import ApiSettings
 from qa.api.stream import streamed
 from qa.schemas.requests import AskIn, FeedbackIn, VerifyIn
@@ -126,10 +127,13 @@ async def examples(request: Request, assistant: AssistantDep, admission: Admissi
 
 
 @router.get("/capabilities", responses=problems(401, 500, 503))
-def capabilities(request: Request, assistant: AssistantDep, settings: SettingsDep) -> CapabilitiesOut:
+async def capabilities(
+    request: Request, assistant: AssistantDep, admission: AdmissionDep, settings: SettingsDep
+) -> CapabilitiesOut:
     """Say what may be asked for here, and which documents may be deleted."""
     write = settings.write and request.state.may_write
-    removable = [entry.id for entry in assistant.documents() if entry.is_uploaded] if write else []
+    entries = await admission.run(assistant.documents, "reading") if write else []
+    removable = [entry.id for entry in entries if entry.is_uploaded]
     return CapabilitiesOut(write=write, modes=list(settings.modes), formats=sorted(PARSERS), removable=removable)
 
 
@@ -149,12 +153,14 @@ def feedback(body: FeedbackIn, assistant: AssistantDep) -> StoredOut:
     responses=problems(401, 403, 408, 413, 415, 422, 500, 503, 507),
 )
 async def add_document(
-    name: UploadName, request: Request, assistant: AssistantDep, admission: AdmissionDep
+    name: UploadName, request: Request, assistant: AssistantDep, admission: AdmissionDep, settings: SettingsDep
 ) -> LedgerEntry:
     """Index the file that is the request's body."""
     _check_upload(name, request)
-    data = await request.body()
-    return await while_connected(request, admission.run(lambda: assistant.add_document(name, data), "changes"))
+    async with received(request, settings.upload_folder) as file:
+        # Read where it is indexed: of all uploads that are there, one lies in memory.
+        work = admission.run(lambda: assistant.add_document(name, file.read()), "changes")
+        return await while_connected(request, work)
 
 
 @router.delete(

@@ -23,6 +23,7 @@ class ApiSettings:
     modes: tuple[Mode, ...] = ("extractive",)  # that a question may ask for; "llm" where a language model is set up
     body_limit: int = MIB  # bytes of one JSON body
     upload_limit: int = 50 * MIB  # bytes of one uploaded file
+    upload_folder: Path | None = None  # where an upload lies while it comes in; None: with the system's temporary files
     running: int = 2  # questions answered at once: CPU work, so no more than there are cores
     waiting: int = 8  # questions that may wait for those; beyond, 503
     patience: float = 1.0  # seconds a stream waits for the answer before it begins with heartbeats

@@ -50,6 +50,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         allow_anonymous=settings.allow_anonymous,
         allowed_hosts=settings.allowed_hosts,
         write=settings.write,
+        upload_folder=settings.data / "uploads",
         modes=("extractive", "llm") if settings.llm_url and settings.llm_model else ("extractive",),
     )
     refusal = refusal_to_bind(api)

@@ -153,3 +153,13 @@ def test_no_body_whatever_breaks_the_server(path: str, body: object) -> None:
 
     assert response.status_code < 500, response.text
     response.content.decode()
+
+
+@pytest.mark.parametrize(("end", "status"), [("5", 200), ("5.0", 200), ("5e0", 200), ("5.5", 422), ("1e400", 422)])
+def test_a_whole_number_is_an_integer_however_it_is_written(client: TestClient, end: str, status: int) -> None:
+    """As JSON Schema has it, by which others check what they send."""
+    body = f'{{"document_id": "nowhere", "start": 0, "end": {end}, "quote": "a"}}'
+
+    response = client.post("/api/verify", content=body, headers={"content-type": "application/json"})
+
+    assert response.status_code == status

@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 
 from index.parsers import PARSERS
 from index.records import Document
+from qa.answering.records import DocumentView
 from qa.api import ApiSettings
 from qa.api.originals import attachment
 from tests.clients import client_for
@@ -121,6 +123,29 @@ def test_pages_wait_in_a_queue_of_their_own(assistant: FakeAssistant) -> None:
 
     assert answer.json()["answerable"] is True
     assert statuses == [200, 200, 200, 200, 503, 503, 503]
+
+
+def test_ranges_are_looked_up_a_few_at_once(assistant: FakeAssistant) -> None:
+    """However many ask for them: a quote's boxes are worked out in line with what else is looked up."""
+    at_once: list[int] = []
+    here: set[int] = set()
+    reading = assistant.document
+
+    def counted(document_id: str) -> DocumentView:
+        here.add(threading.get_ident())
+        time.sleep(0.05)
+        at_once.append(len(here))
+        here.discard(threading.get_ident())
+        return reading(document_id)
+
+    assistant.document = counted  # type: ignore[method-assign]
+    client = client_for(assistant)
+    with client, ThreadPoolExecutor(12) as threads:
+        address = f"/api/documents/{LIGHTHOUSE.id}/boxes?start=0&end=9"
+        statuses = [each.status_code for each in threads.map(client.get, [address] * 24)]
+
+    assert statuses == [200] * 24
+    assert max(at_once) <= 4
 
 
 def test_a_range_is_found_on_the_page(assistant: FakeAssistant) -> None:

@@ -1,5 +1,6 @@
 """Clients that send slowly, read slowly, or are too many: the others are served meanwhile, and memory stays bounded."""
 
+import select
 import socket
 import time
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ import pytest
 from bench.connections import half_open, half_uploads, health_seconds, opened, peak_memory, unread_downloads
 from index.records import LedgerEntry, Provenance
 from qa.answering.records import DocumentView
+from qa.api import ApiSettings
 from qa.api.connections import GuardedProtocol
 from tests.documents import document
 from tests.fakes import FakeAssistant
@@ -17,6 +19,10 @@ from tests.serving import served, served_by_a_process
 
 MB = 1_000_000
 HAS_PROC = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+UPLOAD = (
+    "POST /api/documents?name=a.txt HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n"
+    "Content-Length: {}\r\n\r\n"
+)
 HALF = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 
 
@@ -110,14 +116,28 @@ def test_the_server_is_there_beside_three_hundred_requests_that_never_end() -> N
 
 
 @HAS_PROC
-def test_half_uploads_share_the_memory_of_a_few() -> None:
-    """Thirty of them, each of which may be held: no more than three are, and the rest is told to come back."""
+def test_half_uploads_lie_on_the_disk() -> None:
+    """Thirty of them, each of which may be held: none lies in memory."""
     with served_by_a_process("write=True, upload_limit=8_000_000") as (port, pid):
         health_seconds(port)
         before = peak_memory(pid)
 
         assert half_uploads(port, 30, 7 * MB) < 1
-        assert peak_memory(pid) - before < 60 * MB  # of the 105 that were sent
+        assert peak_memory(pid) - before < 30 * MB  # of the 105 that were sent
+
+
+def test_uploads_that_are_there_at_once_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond twenty of the largest, who sends is told to come back: strangers cannot fill the disk."""
+    monkeypatch.setattr("qa.api.body._DRAIN_SECONDS", 0.2)  # for the rest of a body that is refused
+    with (
+        served(FakeAssistant(write=True), ApiSettings(write=True, upload_limit=100_000)) as address,
+        opened(port_of(address), 45, UPLOAD.format(90_000).encode() + b"x" * 50_000) as connections,
+    ):
+        answered, _, _ = select.select(connections, [], [], 30)
+        answer = answered[0].recv(1000)
+
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"retry-after: 10" in answer
 
 
 @HAS_PROC

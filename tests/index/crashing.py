@@ -39,7 +39,7 @@ def _run(order: dict[str, Any]) -> dict[str, Any]:
     install(order)
     try:
         while True:
-            generations = sync(folder, NEW)
+            generations = sync(folder, OLD if order.get("old") else NEW)
             if not order.get("forever"):
                 return {"generations": generations}
             sync(folder, OLD)

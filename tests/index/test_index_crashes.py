@@ -17,6 +17,7 @@ from index.library import Index
 from tests.faults import MOST_MOMENTS, Order, ordering
 from tests.folders import made_folder
 from tests.index.crashing import EMBEDDER, NEW, OLD, sync
+from tests.rounds import ROUNDS
 
 ROOT = Path(__file__).parents[2]
 KNOWN_TEXTS = {item.parse(item.read()).text for item in (*OLD, *NEW)}
@@ -103,6 +104,29 @@ def test_a_disk_that_fails_at_any_moment_is_told(folder: Path, template: Templat
             return
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(60 + 5 * ROUNDS)
+def test_a_disk_that_fails_round_after_round_costs_nothing(folder: Path, template: Template, order: Order) -> None:
+    """Each round syncs to other documents than the one before, in a folder where that one was refused half-way."""
+    rng = random.Random(7)
+    data = template.copy(folder / "data")
+    published = [template.old]
+    refused = 0
+
+    for number in range(ROUNDS):
+        ended = order(data, fail_at=rng.randrange(1, 400), old=bool(number % 2))
+        refused += "error" in ended
+        published.extend(ended.get("generations", ()))
+
+        assert ended["status"] == 0, number
+        assert_whole(data)
+        if "generations" in ended:
+            assert EmbeddedStore(data).current() == published[-1], number
+
+    assert refused > ROUNDS // 4
+    assert sync(data, NEW)[-1] == template.new[-1]
+
+
 @pytest.mark.parametrize("size", [0, 4096, 20_000, 60_000, 100_000])
 def test_a_full_disk_is_told_and_the_old_generation_served(
     folder: Path, template: Template, order: Order, size: int
@@ -134,11 +158,12 @@ def test_killed_again_and_again_nothing_is_lost_or_halved(folder: Path, template
 
 
 @pytest.mark.slow
-def test_killed_a_hundred_times_nothing_is_lost_or_halved(folder: Path, template: Template, order: Order) -> None:
+@pytest.mark.timeout(60 + 5 * ROUNDS)
+def test_killed_round_after_round_nothing_is_lost_or_halved(folder: Path, template: Template, order: Order) -> None:
     """From an empty folder on, so that the first generation is among what is killed."""
     rng = random.Random(6)
 
-    for _ in range(100):
+    for _ in range(ROUNDS):
         assert order(folder, forever=True, kill_after=rng.uniform(0.001, 0.4))["killed"]
         if (folder / "CURRENT").exists():
             assert_whole(folder)

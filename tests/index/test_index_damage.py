@@ -15,6 +15,7 @@ from index.errors import StoreDamagedError, StoreMismatchError, StoreMissingErro
 from index.library import Index
 from tests.fakes_documents import DOCUMENTS
 from tests.index.damaging import EMBEDDER, ITEMS, cut, cut_behind, files, flip, generation, reseal, served, sync
+from tests.rounds import ROUNDS
 
 DAMAGES: dict[str, Callable[[Path], None]] = {
     "first byte": lambda path: flip(path, 0),
@@ -66,12 +67,13 @@ def test_with_nothing_whole_left_the_repair_is_named(data: Path, names: list[str
     assert served(data) == names[1]
 
 
+@pytest.mark.timeout(60 + 5 * ROUNDS)
 def test_no_flipped_bit_is_served(data: Path, names: list[str]) -> None:
     """Anywhere in any file of the generation: what is served is the older one, whole."""
     rng = random.Random(4)
     place = generation(data, names[1])
 
-    for _ in range(60):
+    for _ in range(max(60, ROUNDS)):
         path = rng.choice(files(place))
         offset, bit = rng.randrange(max(1, path.stat().st_size)), rng.randrange(8)
         before = path.read_bytes()

@@ -40,6 +40,14 @@ def _fail(_: bytes, name: str) -> Content:
     raise KeyError(name)
 
 
+class PanicException(BaseException):
+    """What a library in Rust raises where it finds itself in a state that cannot be."""
+
+
+def _panic(_: bytes, name: str) -> Content:
+    raise PanicException(name)
+
+
 def _hang(_: bytes, name: str) -> Content:
     time.sleep(60)
     return Content(text=name)
@@ -89,6 +97,7 @@ PARSERS: dict[str, Parser] = {
     "good": _good,
     "refuse": _refuse,
     "fail": _fail,
+    "panic": _panic,
     "hang": _hang,
     "burn": _burn,
     "crash": _crash,

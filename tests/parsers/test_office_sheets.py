@@ -1,5 +1,7 @@
 """Workbooks: sheets as tables whose rows know their columns' names."""
 
+import io
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -164,3 +166,16 @@ def test_entities_are_not_expanded_in_workbooks() -> None:
 def unpacked(data: bytes) -> dict[str, str | bytes]:
     with open_archive(data, "a") as opened:
         return {member: opened.read(member) for member in opened.namelist()}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("cut", ["</table:table>", "<table:table-row>", "</office:body>"])
+def test_a_sheet_whose_table_has_no_end_is_refused(cut: str) -> None:
+    """At once: the library that reads it would look for the end for ever."""
+    with zipfile.ZipFile(io.BytesIO(ods(*SHIPS))) as packed:
+        members = {name: packed.read(name).decode() for name in packed.namelist()}
+    content = members["content.xml"]
+    members["content.xml"] = content[: content.rindex(cut)] + content[content.rindex(cut) + len(cut) :]
+
+    with pytest.raises(UnreadableDocumentError, match=r"content\.xml is broken"):
+        PARSERS[".ods"](archive(members), "a.ods")

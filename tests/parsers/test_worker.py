@@ -95,6 +95,7 @@ def test_files_share_one_process(worker: Worker) -> None:
     [
         ("refuse", "^a.x: encrypted$"),
         ("fail", "KeyError"),
+        ("panic", "PanicException"),
         ("crash", "crash.*SIGABRT"),
         ("exhaust", "1024 MB of memory"),
     ],

@@ -1,7 +1,9 @@
 """Uploads and deletions under faults: each is one step, done or not done, and what is listed can be deleted."""
 
+import json
+import random
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from index.sources import document_id
 from tests.faults import MOST_MOMENTS, Order, ordering
 from tests.folders import made_folder
 from tests.items import given_text
+from tests.rounds import ROUNDS
 from tests.service.changing import EMBEDDER, change, documents, uploads
 
 OLD = "The old buoy is red. It was painted by the harbour office."
@@ -134,6 +137,58 @@ def test_killed_at_any_moment_a_change_is_done_or_not_done(
             assert moment > 50
             return
     pytest.fail("there are more moments than were tried")
+
+
+def possible(notes: Path, before: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return what the uploads may be once the process that took these notes has ended: the last change may be done."""
+    states = [dict(before)]
+    for line in notes.read_bytes().splitlines():
+        said = json.loads(line)
+        after = dict(states[0])
+        after.pop(document_id("/upload", said["name"]), None)
+        if said["text"] is not None:
+            after[document_id("/upload", said["name"])] = said["text"]
+        states = [after] if said["done"] else [states[0], after]
+    return states
+
+
+FAULTS = [
+    pytest.param("kill_after", lambda rng: rng.uniform(0.01, 0.4), id="killed"),
+    # The first moment is that of the notes.
+    pytest.param("fail_at", lambda rng: rng.randrange(2, 500), id="a failing disk"),
+]
+
+
+@pytest.mark.parametrize(
+    "rounds", [5, pytest.param(ROUNDS, marks=[pytest.mark.slow, pytest.mark.timeout(60 + 5 * ROUNDS)])]
+)
+@pytest.mark.parametrize(("fault", "moment"), FAULTS)
+def test_round_after_round_what_was_acknowledged_is_there(
+    folder: Path, template: Path, order: Order, fault: str, moment: Callable[[random.Random], float], rounds: int
+) -> None:
+    """Each round goes on with what the one before left; no change that was done is lost, and none half done."""
+    rng = random.Random(11)
+    data = copied(template, folder)
+    known = served(data)
+    faults = 0
+    changes = 6 if fault == "fail_at" else 10_000
+
+    for number in range(rounds):
+        notes = folder / f"notes-{number}"
+        notes.touch()
+        # Few changes where the disk fails: a fault that costs nothing does not end the round.
+        ended = order(data, acknowledged=str(notes), seed=number, changes=changes, **{fault: moment(rng)})
+        assert ended["status"] == 0 or ended["killed"], (number, ended)
+        faults += ended["killed"] or "error" in ended
+        documents(data).settle()
+
+        states = possible(notes, known)
+        known = served(data)
+        assert known == files(data), number
+        assert known in (states if ended["killed"] else states[:1]), number
+
+    assert faults > rounds // 5
+    assert_deletable(data, served(data))
 
 
 @pytest.mark.parametrize("size", [0, 10, 2_000, 20_000])

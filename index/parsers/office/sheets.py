@@ -4,11 +4,12 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from index.errors import UnreadableDocumentError
-from index.parsers.archive import open_archive
+from index.parsers.archive import member_of, open_archive
 from index.parsers.decoding import kind_of
 from index.parsers.office.sheet_tables import Figures, Line, write_sheet
 from index.parsers.office.writer import OfficeWriter
@@ -16,6 +17,7 @@ from index.records import Content
 
 MAX_CELLS = 1_000_000  # of all sheets together: what is more is a database
 _ZIP = b"PK\x03\x04"
+_ODS = "content.xml"  # the part of an OpenDocument sheet that holds its tables
 _YEARS = range(1900, 2101)
 _DIGITS = 15  # that a sheet keeps of a number
 
@@ -56,13 +58,23 @@ def parse_sheets(data: bytes, name: str) -> Content:
 
 def _opened(data: bytes, name: str) -> CalamineWorkbook:
     if data.startswith(_ZIP) or PurePath(name).suffix.lower() != ".xls":
-        open_archive(data, name).close()
+        with open_archive(data, name) as archive:
+            if _ODS in archive.namelist():
+                _check_xml(member_of(archive, _ODS, name), name)
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except CalamineError as error:
         found = None if data.startswith(_ZIP) else kind_of(data)
         what = f"by its content this is {found}" if found else f"is encrypted, broken or no workbook ({error})"
         raise UnreadableDocumentError(f"{name}: {what}; remove its password or save it anew.") from error
+
+
+def _check_xml(part: bytes, name: str) -> None:
+    """Refuse XML that is not well formed: where a table of it has no end, calamine reads on for ever."""
+    try:
+        expat.ParserCreate().Parse(part, True)
+    except expat.ExpatError as error:
+        raise UnreadableDocumentError(f"{name}: its part {_ODS} is broken ({error}); save it anew.") from error
 
 
 def _lines(workbook: CalamineWorkbook, name: str, limit: int) -> tuple[list[Line], int, int]:

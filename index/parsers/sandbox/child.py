@@ -59,8 +59,11 @@ def _reply(formats: ModuleType, request: Request, data: bytes) -> Answer | Refus
         return Refusal("unreadable", str(error))
     except MemoryError:
         return Refusal("memory")
-    # A library may raise anything on a broken file; taking it here is what this process is for.
-    except Exception as error:  # noqa: BLE001
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    # A library may raise anything on a broken file, and one in Rust what is no Exception; taking it here is what this
+    # process is for.
+    except BaseException as error:  # noqa: BLE001
         return Refusal("failed", f"{type(error).__name__}: {error}"[:300])
 
 

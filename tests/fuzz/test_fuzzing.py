@@ -1,0 +1,37 @@
+"""Parsers under bytes that nobody wrote: what was sound is changed at random, and must be read or refused, in time."""
+
+import random
+
+import pytest
+
+from bench.fuzz import SAMPLES
+from index.records import Block, Content, Span
+from tests.fuzz.mutating import mutated, random_bytes
+from tests.fuzz.target import LARGEST, TARGETS, UnsoundError, check, read
+from tests.rounds import ROUNDS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", TARGETS)
+def test_a_file_that_was_changed_is_read_or_refused(suffix: str) -> None:
+    """With blocks that lie in its text and ascend, or with the documented error; `make fuzz` looks further."""
+    rng = random.Random(suffix)
+    sample = (SAMPLES / f"sample{suffix}").read_bytes()
+
+    outcomes = [read(suffix, mutated(sample, LARGEST, random_bytes(rng), rng)) for _ in range(ROUNDS)]
+
+    assert any(outcomes)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [Block("boilerplate", Span(0, 3), why="footer"), Block("boilerplate", Span(2, 5), why="footer")],
+        [Block("paragraph", Span(0, 5), why="footer")],
+    ],
+    ids=["boilerplate overlaps", "a reason of none"],
+)
+def test_content_that_is_unsound_is_found_out(blocks: list[Block]) -> None:
+    """The check can fail; places outside of the text `Content` refuses itself."""
+    with pytest.raises(UnsoundError):
+        check(Content("Some text.", blocks=tuple(blocks)))
