@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from index.errors import DocumentError, UnreadableDocumentError
 from index.opened import OpenedDocuments
 from index.records import Document, Hit, LedgerEntry, Passage, Provenance
 from index.removal import not_among
-from index.search import SearchSettings, search
+from index.search import Retriever, SearchSettings, search
 from index.sources import SourceItem
 from index.store import Store, StoreReader, StoreStats, StoreWriter, Vectors
 from index.structure import Structure
@@ -70,15 +70,22 @@ class Index:
         return self.stats().generation
 
     def search(
-        self, question: str, k: int, documents: Collection[str] | None = None, vector: Vectors | None = None
+        self,
+        question: str,
+        k: int,
+        documents: Collection[str] | None = None,
+        vector: Vectors | None = None,
+        retriever: Retriever | None = None,
     ) -> list[Hit]:
         """Return up to ``k`` passages, best first.
 
         ``question`` gives the words; ``vector`` the meaning, where that is not the question's own or is known already.
+        ``retriever`` is the index's own if None. A search by words alone embeds nothing.
         """
-        if vector is None:
+        settings = self._settings if retriever is None else replace(self._settings, retriever=retriever)
+        if vector is None and settings.retriever != "lexical":
             vector = self._embedder.embed_question(question)
-        return search(self._reader, question, vector, k, documents, self._settings)
+        return search(self._reader, question, vector, k, documents, settings)
 
     def idf(self, words: Sequence[str]) -> dict[str, float]:
         """Return each term's inverse passage frequency: rare terms weigh more.

@@ -26,12 +26,14 @@ class SearchSettings:
 def search(
     reader: StoreReader,
     question: str,
-    vector: Vectors,
+    vector: Vectors | None,
     k: int,
     documents: Collection[str] | None = None,
     settings: SearchSettings = SearchSettings(),
 ) -> list[Hit]:
     """Return up to ``k`` hits, best first; equal scores in order of document id, then place.
+
+    ``vector`` is not needed where the words alone are searched for; the hits' cosines are 0 then.
 
     Each engine's scores are standardised over the union of both engines' candidates and added with a weight
     (z-score fusion; Renda and Straccia, "Web metasearch: rank vs. score based rank aggregation methods", 2003). A
@@ -43,11 +45,11 @@ def search(
     depth = max(settings.depth, k)
     wanted = settings.retriever
     lexical = reader.lexical(terms(question), depth, documents) if wanted != "dense" else []
-    dense = reader.dense(vector, depth, documents) if wanted != "lexical" else []
+    dense = reader.dense(vector, depth, documents) if vector is not None and wanted != "lexical" else []
     ids = sorted({found.passage_id for found in (*dense, *lexical)})
     if not ids:
         return []
-    cosine = reader.vectors(ids) @ vector
+    cosine = reader.vectors(ids) @ vector if vector is not None else np.zeros(len(ids), dtype=np.float32)
     bm25 = _lexical_scores(ids, lexical, depth)
     weight = {"hybrid": settings.dense_weight, "dense": 1.0, "lexical": 0.0}[wanted]
     fused = weight * _standardised(cosine) + (1 - weight) * _standardised(bm25)

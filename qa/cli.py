@@ -31,6 +31,9 @@ class Command:
 COMMANDS: Final[Mapping[str, Command]] = {
     "serve": Command("qa.commands.serve", "answer over HTTP and show the chat page"),
     "ask": Command("qa.commands.ask", "answer one question", "3 not in the sources"),
+    "search": Command(
+        "qa.commands.search", "find the passages nearest to a query, without reading them", "3 nothing was found"
+    ),
     "mcp": Command("qa.commands.mcp", "serve the documents as tools to an MCP client, over stdin and stdout"),
     "index": Command(
         "qa.commands.index", "bring the index in line with the documents", "1 with --strict where a file was skipped"

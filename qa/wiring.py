@@ -29,6 +29,8 @@ from qa.answering.confidence import CalibratedReader
 from qa.answering.correction import Correction
 from qa.answering.llm.model import LanguageModel
 from qa.answering.llm.writer import Writer
+from qa.answering.passages import PassageSearch
+from qa.answering.question.spelling import Speller
 from qa.answering.reading.span_model import open_span_model, reader_name
 from qa.evaluation.components import Components
 from qa.service.corrections import CorrectionFile
@@ -154,6 +156,10 @@ class Application:
         """Return the assistant that answers from ``index``."""
         settings = AnswerSettings(strictness=self.settings.strictness)
         return ExtractiveAssistant(index, self.corrected_reader(index), settings, self._writer())
+
+    def search(self, index: Index) -> PassageSearch:
+        """Return what searches ``index`` without reading: the reader is not loaded for it."""
+        return PassageSearch(index, Speller(index.vocabulary(), index.is_common_word).correct)
 
     def _writer(self) -> Writer | None:
         """Return what words answers in mode "llm", where a server is set up."""

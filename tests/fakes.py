@@ -10,6 +10,7 @@ from unittest.mock import create_autospec
 from index.errors import UnreadableDocumentError
 from index.parsers import render_page
 from index.records import Document, LedgerEntry, Provenance, Span
+from index.search import Retriever
 from index.units import Unit
 from qa.answering.ports import (
     Assistant,
@@ -19,21 +20,26 @@ from qa.answering.ports import (
     NoLanguageModelError,
     NoPictureError,
     NotReadyError,
+    Query,
     Question,
+    UnknownCollectionError,
     UnknownDocumentError,
     UnknownPageError,
     WritingDisabledError,
     check_scale,
+    check_searchable,
     check_text,
 )
 from qa.answering.records import (
     Answer,
     Citation,
     DocumentView,
+    FoundPassage,
     OriginalFile,
     PassageResult,
     Readiness,
     Reason,
+    SearchResult,
     Verification,
     verify,
 )
@@ -113,6 +119,23 @@ class FakeAssistant:
             Citation.of(number, each.document, Unit("paragraph", each.span), (_direct(each, question),))
             for number, each in enumerate(near, 1)
         )
+
+    def search(self, query: Query) -> SearchResult:
+        self._check_ready()
+        check_searchable(query.text)
+        found = self._near(query.text, self._scope(query))[: query.k]
+        return SearchResult(tuple(_found(near, query.retriever) for near in found), self.generation, {"total": 0.25})
+
+    def _scope(self, query: Query) -> tuple[str, ...] | None:
+        if query.documents is None and query.collections is None:
+            return None
+        collections = {self._entry(document).collection for document in self.library.values()}
+        for name in query.collections or ():
+            if name not in collections:
+                raise UnknownCollectionError.of(name)
+        named = [self._known(document_id).id for document_id in query.documents or ()]
+        wanted = set(query.collections or ())
+        return (*named, *(each.id for each in self.library.values() if self._entry(each).collection in wanted))
 
     def verify(self, document_id: str, start: int, end: int, quote: str, sha256: str | None = None) -> Verification:
         self._check_ready()
@@ -256,6 +279,24 @@ def _reason(text: str, found: list[_Found]) -> Reason:
     if not _terms(text):
         return "not_a_question"
     return "near_but_silent" if found and found[0].score > 0 else "nothing_near"
+
+
+def _found(near: _Found, retriever: Retriever) -> FoundPassage:
+    document, span = near.document, near.span
+    return FoundPassage(
+        document_id=document.id,
+        start=span.start,
+        end=span.end,
+        text=document.text[span.start : span.end],
+        context=(),
+        title=document.title,
+        source=document.source,
+        sha256=document.sha256,
+        page=document.page_at(span.start),
+        score=near.score,
+        dense=None if retriever == "lexical" else near.score,
+        lexical=None if retriever == "dense" else near.score,
+    )
 
 
 def _passage(near: _Found) -> PassageResult:

@@ -1,5 +1,6 @@
 """The encoder as it serves: ONNX Runtime over the verified safetensors, without torch."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from index.encoders.batching import Batcher
 from index.encoders.session import open_session, usable_cores
 from index.errors import ModelError
 from index.model import MINILM, MODEL_ID, TOKENIZER, WEIGHTS
@@ -19,6 +21,8 @@ MAX_TOKENS = 256  # what the model was trained and published with (sentence_bert
 BATCH_TOKENS = 512  # padding included. Larger batches leave the cache and are slower (docs/decisions.md)
 MAX_THREADS = 8
 REMEMBERED_QUESTIONS = 512
+_QUESTIONS_AT_ONCE = 32
+_QUESTION_STEP = 8  # tokens; questions are padded to a multiple of it
 
 Progress = Callable[[int], None]  # told how many more texts are done
 
@@ -46,7 +50,7 @@ class OnnxEmbedder:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._threads = threads or min(usable_cores(), MAX_THREADS)
-        self._remembered = lru_cache(REMEMBERED_QUESTIONS)(self._embed_one)
+        self._remembered = lru_cache(REMEMBERED_QUESTIONS)(Batcher(self._embed_questions, _QUESTIONS_AT_ONCE))
 
     @property
     def name(self) -> str:
@@ -85,20 +89,27 @@ class OnnxEmbedder:
         return vectors
 
     def embed_question(self, text: str) -> Vectors:
+        """Embed a question; those that wait while another is at work are embedded together."""
         return self._remembered(text)
 
-    def _embed_one(self, text: str) -> Vectors:
-        vector: Vectors = self._run([self._ids(text)])[0]
-        vector.setflags(write=False)  # the same array is handed to everyone who asks the same question
-        return vector
+    def _embed_questions(self, texts: Sequence[str]) -> list[Vectors]:
+        """Embed those of like lengths together; padded as when it is alone, each has the same vector in any company."""
+        rows = [self._ids(text) for text in texts]
+        widths = [min(MAX_TOKENS, math.ceil(len(row) / _QUESTION_STEP) * _QUESTION_STEP) for row in rows]
+        vectors = np.empty((len(rows), DIM), dtype=np.float32)
+        for width in set(widths):
+            alike = [i for i, each in enumerate(widths) if each == width]
+            vectors[alike] = self._run([rows[i] for i in alike], width)
+        vectors.setflags(write=False)  # the same array is handed to everyone who asks the same question
+        return list(vectors)
 
     def _ids(self, text: str) -> list[int]:
         """Return the token ids the model reads: an over-long text loses its end, never its closing token."""
         ids: list[int] = self._tokenizer.encode(text).ids
         return ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], ids[-1]]
 
-    def _run(self, rows: Sequence[Sequence[int]]) -> Vectors:
-        width = max(len(row) for row in rows)
+    def _run(self, rows: Sequence[Sequence[int]], width: int = 0) -> Vectors:
+        width = max(width, *(len(row) for row in rows))
         ids: npt.NDArray[np.int64] = np.zeros((len(rows), width), dtype=np.int64)
         mask = np.zeros_like(ids)
         for i, row in enumerate(rows):

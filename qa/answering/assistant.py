@@ -14,14 +14,15 @@ from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
 from qa.answering.overview import documents_named, outline_citations, overview_citations
-from qa.answering.ports import NoLanguageModelError, Question, UnknownDocumentError, check_text
+from qa.answering.passages import PassageSearch
+from qa.answering.ports import NoLanguageModelError, Query, Question, UnknownDocumentError, check_text
 from qa.answering.question.conversation import needs_context, search_query
 from qa.answering.question.intent import ASKING_SEVERAL, Intent, intent_of, outlined, wanted
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
 from qa.answering.reading.reader import MAX_READ, Reading, content_terms, passages_to_read
-from qa.answering.records import Answer, Citation, PassageResult
+from qa.answering.records import Answer, Citation, PassageResult, SearchResult
 from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, silent, together
 from qa.answering.wording import fallback_text
 
@@ -56,6 +57,7 @@ class ExtractiveAssistant:
         self._writer = writer
         self._quoter = Quoter(self._document, index.structure)
         self._speller = Speller(index.vocabulary(), index.is_common_word)
+        self._passages = PassageSearch(index, self._speller.correct)
 
     @property
     def index(self) -> Index:
@@ -89,6 +91,10 @@ class ExtractiveAssistant:
             generation=self._index.generation,
             timings_ms=clock.timings(),
         )
+
+    def search(self, query: Query) -> SearchResult:
+        """See `qa.answering.ports.Assistant.search`."""
+        return self._passages.find(query)
 
     def _check(self, question: Question) -> None:
         check_text(question)

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from index.records import LedgerEntry
-from qa.answering.records import Answer, DocumentView, Mode, OriginalFile, Readiness, Turn, Verification
+from index.search import Retriever
+from qa.answering.records import (
+    Answer,
+    DocumentView,
+    Mode,
+    OriginalFile,
+    Readiness,
+    SearchResult,
+    Turn,
+    Verification,
+)
 
 QUESTION_LIMIT = 2000  # characters
 SMALLEST_SCALE, LARGEST_SCALE = 0.25, 4.0  # of a picture of a page; 1 is 72 dots an inch
@@ -24,6 +34,17 @@ class Question:
     mode: Mode = "extractive"
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to search for, and where; nothing is read and nothing answered."""
+
+    text: str
+    k: int = 5  # passages to return, 1..50
+    documents: tuple[str, ...] | None = None  # search only these,
+    collections: tuple[str, ...] | None = None  # and the documents of these
+    retriever: Retriever = "hybrid"
+
+
 class AnsweringError(Exception):
     """Base of what the assistant raises on purpose; the message says what to do."""
 
@@ -39,6 +60,15 @@ class UnknownDocumentError(AnsweringError):
     def of(cls, document_id: str) -> "UnknownDocumentError":
         """Name the id, and where the known ones are listed."""
         return cls(f"there is no document {document_id}; GET /api/documents lists what there is")
+
+
+class UnknownCollectionError(AnsweringError):
+    """A collection that the current generation does not hold."""
+
+    @classmethod
+    def of(cls, name: str) -> "UnknownCollectionError":
+        """Name it, and where the known ones are listed."""
+        return cls(f"there is no collection {name}; GET /api/documents names the collection of each document")
 
 
 class MissingFileError(AnsweringError):
@@ -79,7 +109,17 @@ def check_text(question: Question) -> None:
     Raises:
         BadQuestionError: it is empty, too long, or holds a character that is no text.
     """
-    text = question.text
+    check_searchable(question.text)
+    if any(not is_text(turn.content) for turn in question.history):
+        raise BadQuestionError("the conversation holds a character that is no text (NUL, or half of a surrogate pair)")
+
+
+def check_searchable(text: str) -> None:
+    """Refuse words that cannot be searched for whatever the documents say.
+
+    Raises:
+        BadQuestionError: as for `check_text`.
+    """
     if not text.strip():
         raise BadQuestionError("the question is empty; type what you would like to know")
     if len(text.strip()) > QUESTION_LIMIT:
@@ -87,7 +127,7 @@ def check_text(question: Question) -> None:
             f"the question has {len(text.strip()):,} characters; ask in at most {QUESTION_LIMIT:,}, or add the text as "
             "a document"
         )
-    if any("\0" in said or not _is_unicode(said) for said in (text, *(turn.content for turn in question.history))):
+    if not is_text(text):
         raise BadQuestionError("the question holds a character that is no text (NUL, or half of a surrogate pair)")
 
 
@@ -101,12 +141,13 @@ def check_scale(scale: float) -> None:
         raise ValueError(f"pages are drawn at a scale from {SMALLEST_SCALE} to {LARGEST_SCALE}, not {scale}")
 
 
-def _is_unicode(text: str) -> bool:
+def is_text(text: str) -> bool:
+    """Say whether every character is one of a text: no NUL, no half of a surrogate pair."""
     try:
         text.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return "\0" not in text
 
 
 class Assistant(Protocol):
@@ -117,6 +158,14 @@ class Assistant(Protocol):
 
         Raises:
             NotReadyError, UnknownDocumentError, BadQuestionError, NoLanguageModelError.
+        """
+        ...
+
+    def search(self, query: Query) -> SearchResult:
+        """Return the passages nearest to a query, whether or not they answer it.
+
+        Raises:
+            NotReadyError, UnknownDocumentError, UnknownCollectionError, BadQuestionError.
         """
         ...
 

@@ -110,6 +110,33 @@ class PassageResult:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage that a search found, with what belongs to it and stands elsewhere."""
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+    context: tuple[CitedContext, ...]  # in the order of the text
+    title: str
+    source: str
+    sha256: str  # of the document's text
+    page: int | None  # on which it begins
+    score: float  # comparable within one search
+    dense: float | None  # cosine; None where only words were searched for
+    lexical: float | None  # BM25; None where only meaning was searched for
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found, best first."""
+
+    passages: tuple[FoundPassage, ...]
+    generation: str
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The whole reply to one question. ``answerable`` false means: no citations, and a reason."""
 

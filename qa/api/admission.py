@@ -8,21 +8,23 @@ from typing import Literal, TypeVar
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from qa.answering.ports import Assistant, Question
-from qa.answering.records import Answer
+from qa.answering.ports import Assistant, Query, Question
+from qa.answering.records import Answer, SearchResult
 from qa.api.lines import Line
 from qa.api.problems import StoppingError
 
 T = TypeVar("T")
 
-# "extractive" computes: answers, checks, examples. "llm" mostly waits for another machine: however slow that is, the
+# "extractive" computes: answers, checks, examples. "search" too, but shortly, and what waits for the encoder is encoded
+# together. "llm" mostly waits for another machine: however slow that is, the
 # others are answered. "files" are read, or pages of them drawn: a reader may ask for many. "changes" are made one at a
 # time. "reading" looks documents up, and is quick. "downloads" last until the client has read a document, which lies in
 # memory for it.
-Kind = Literal["extractive", "llm", "files", "changes", "reading", "downloads"]
+Kind = Literal["extractive", "search", "llm", "files", "changes", "reading", "downloads"]
 
-_MEASURED: tuple[Kind, ...] = ("extractive", "llm", "files")
+_MEASURED: tuple[Kind, ...] = ("extractive", "search", "llm", "files")
 _WITH_LANGUAGE_MODEL = 4  # questions that wait for a language model at once
+_SEARCHES, _SEARCHES_WAITING = 8, 64  # more at once than cores: those that wait for the encoder share a batch
 _FILES = 2  # files that are read, or pages that are drawn, at once: each may take some 100 MB meanwhile
 _READING, _READING_WAITS = 4, 64  # a page checks all its quotes at once
 _DOWNLOADS, _DOWNLOADS_WAITING = 4, 64
@@ -38,6 +40,7 @@ class Admission:
         self._on_answer = on_answer
         self._lines: dict[Kind, Line] = {
             "extractive": Line(running, waiting),
+            "search": Line(_SEARCHES, _SEARCHES_WAITING),
             "llm": Line(_WITH_LANGUAGE_MODEL, waiting),
             "files": Line(_FILES, waiting),
             "changes": Line(1, waiting),
@@ -67,6 +70,10 @@ class Admission:
         answer = await self.run(lambda: self._assistant.ask(question), question.mode)
         self._on_answer(answer)
         return answer
+
+    async def search(self, query: Query) -> SearchResult:
+        """Return what the assistant finds; see `run` and `qa.answering.ports.Assistant.search`."""
+        return await self.run(lambda: self._assistant.search(query), "search")
 
     def held(self, kind: Kind) -> AbstractAsyncContextManager[None]:
         """Hold a place of this kind while the block runs.

@@ -36,7 +36,7 @@ def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
     app.state.settings = settings
     app.state.admission = Admission(assistant, settings.running, settings.waiting, record)
     app.state.metrics = Metrics(assistant, app.state.admission)
-    app.state.mcp = build_server(Backend(assistant, app.state.admission.ask))
+    app.state.mcp = build_server(Backend(assistant, app.state.admission))
     for module in (routes, originals, checking, openai_routes, mcp, metrics, health, page):
         app.include_router(module.router)
     problems.install(app)

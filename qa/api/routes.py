@@ -11,14 +11,14 @@ from starlette.exceptions import HTTPException
 from index.parsers import PARSERS
 from index.records import LedgerEntry
 from qa.answering.ports import Assistant, UnknownDocumentError, WritingDisabledError
-from qa.answering.records import Answer, DocumentView, Verification
+from qa.answering.records import Answer, DocumentView, SearchResult, Verification
 from qa.api.admission import Admission, while_connected
 from qa.api.body import StrictJsonRoute
 from qa.api.openapi import problems, reply, request_body
 from qa.api.receiving import received
 from qa.api.settings import ApiSettings
 from qa.api.stream import streamed
-from qa.schemas.requests import AskIn, FeedbackIn, VerifyIn
+from qa.schemas.requests import AskIn, FeedbackIn, SearchIn, VerifyIn
 from qa.schemas.responses import (
     AnswerOut,
     CapabilitiesOut,
@@ -26,6 +26,7 @@ from qa.schemas.responses import (
     DocumentsOut,
     DocumentViewOut,
     ExamplesOut,
+    SearchOut,
     StoredOut,
     VerificationOut,
 )
@@ -93,6 +94,12 @@ async def ask(body: AskIn, request: Request, admission: AdmissionDep, settings: 
         return await while_connected(request, admission.ask(body.to_question()))
     work = asyncio.create_task(admission.ask(body.to_question()))
     return await streamed(work, request.url.path, settings)
+
+
+@router.post("/search", response_model=SearchOut, responses=problems(401, 404, 408, 413, 415, 422, 500, 503))
+async def search(body: SearchIn, request: Request, admission: AdmissionDep) -> SearchResult:
+    """Find the passages nearest to a query, whether or not they answer it; nothing is read."""
+    return await while_connected(request, admission.search(body.to_query()))
 
 
 @router.post("/verify", response_model=VerificationOut, responses=problems(401, 408, 413, 415, 422, 500, 503))

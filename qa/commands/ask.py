@@ -1,12 +1,11 @@
 """`qa ask`: one question, one answer."""
 
 import argparse
-import sys
 from typing import get_args
 
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Citation, Mode
-from qa.commands.progress import progress_bar, sync_text, warnings_of
+from qa.commands.opening import opened_index
 from qa.commands.terminal import json_text, one_line, visible
 from qa.schemas.responses import AnswerOut
 from qa.settings import Settings
@@ -36,12 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Answer; index first where nothing is indexed."""
     app = Application.of(settings)
-    with progress_bar() as show:
-        report = app.ensure_index(show)
-    index = app.open_index()
-    if report is not None:
-        print(sync_text(report, warnings_of(index.entries())), file=sys.stderr)
-    answer = app.assistant(index).ask(Question(args.question, k=args.k, mode=args.mode))
+    answer = app.assistant(opened_index(app)).ask(Question(args.question, k=args.k, mode=args.mode))
     if args.json:
         print(json_text(AnswerOut.model_validate(answer).model_dump(mode="json")))
     else:

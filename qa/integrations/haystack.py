@@ -14,7 +14,7 @@ KEY = Secret.from_env_var("QA_API_KEY", strict=False)  # named, and so never wri
 
 @component
 class CitedRetriever:
-    """Retrieves from a running server; ``meta`` holds document_id, start, end, sha256, title, source, score."""
+    """Searches a running server; ``meta`` says where a passage stands, and with which scores it was found."""
 
     def __init__(self, url: str = ADDRESS, api_key: Secret = KEY, k: int = 5) -> None:
         self.url, self.api_key, self.k = url, api_key, k

@@ -16,7 +16,7 @@ except ImportError as error:
 
 
 class CitedRetriever(BaseRetriever):
-    """Retrieves from a running server; ``metadata`` holds document_id, start, end, sha256, title, source, score."""
+    """Searches a running server; ``metadata`` says where a passage stands, and with which scores it was found."""
 
     url: str = ADDRESS
     api_key: SecretStr | None = None

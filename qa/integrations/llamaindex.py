@@ -11,7 +11,7 @@ except ImportError as error:
 
 
 class CitedRetriever(BaseRetriever):
-    """Retrieves from a running server; ``metadata`` holds document_id, start, end, sha256, title, source, score."""
+    """Searches a running server; ``metadata`` says where a passage stands, and with which scores it was found."""
 
     def __init__(self, url: str = ADDRESS, api_key: str | None = None, k: int = 5) -> None:
         super().__init__()

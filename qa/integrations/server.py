@@ -1,7 +1,6 @@
 """A running server, as retrievers need it: the passages nearest to a question, and where each of them stands."""
 
 import ssl
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,7 +17,7 @@ class ServerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The words of a passage; ``metadata`` is everything else that the server says of it, and the document's hash."""
+    """The words of a passage; ``metadata`` is everything else that the server says of it."""
 
     text: str
     metadata: dict[str, Any]
@@ -30,37 +29,20 @@ class Server:
     def __init__(self, url: str = ADDRESS, api_key: str | None = None) -> None:
         self._url = url
         self._headers = {} if api_key is None else {"authorization": f"Bearer {api_key}"}
-        self._hashes: tuple[str, Mapping[str, str | None]] = ("", {})  # of one generation's documents
 
-    def passages(self, question: str, k: int) -> list[Passage]:
+    def passages(self, query: str, k: int) -> list[Passage]:
         """Return up to ``k`` passages, the nearest first.
 
         Raises:
-            ServerError: there is no server, or it refuses the question or the key.
+            ServerError: there is no server, or it refuses the query or the key.
         """
         try:
             # A connection for each question: frameworks have no moment at which a kept one would be closed.
             with httpx2.Client(base_url=self._url, headers=self._headers, timeout=_TIMEOUT, verify=_tls()) as http:
-                answer = _json(http.post("/api/ask", json={"question": question, "k": k}))
-                hashes = self._hashes_in(answer["generation"], http)
+                found = _json(http.post("/api/search", json={"query": query, "k": k}))
         except httpx2.HTTPError as error:
             raise ServerError(f"{self._url} does not answer ({error}); start it with qa serve") from error
-        return [
-            Passage(passage.pop("text"), {**passage, "sha256": hashes.get(passage["document_id"])})
-            for passage in answer["passages"]
-        ]
-
-    def _hashes_in(self, generation: str, http: httpx2.Client) -> Mapping[str, str | None]:
-        """Return the documents' hashes in this generation; none where another has been published meanwhile."""
-        known, hashes = self._hashes
-        if known == generation:
-            return hashes
-        listed = _json(http.get("/api/documents"))["documents"]
-        if _json(http.get("/readyz"))["generation"] != generation:
-            return {}
-        hashes = {document["id"]: document["sha256"] for document in listed}
-        self._hashes = (generation, hashes)
-        return hashes
+        return [Passage(passage.pop("text"), passage) for passage in found["passages"]]
 
 
 @cache

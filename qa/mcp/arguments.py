@@ -4,7 +4,7 @@ import json
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
-from qa.schemas.requests import ConversationIn, In, QuestionIn, Text, VerifyIn
+from qa.schemas.requests import ConversationIn, In, SearchIn, Text, VerifyIn
 
 READ_LIMIT = 10_000  # characters of a document given in one piece
 
@@ -14,7 +14,7 @@ class Arguments(In):
 
     model_config = ConfigDict(strict=False)
 
-    @field_validator("documents", "history", mode="before", check_fields=False)
+    @field_validator("documents", "collections", "history", mode="before", check_fields=False)
     @classmethod
     def _parse_list(cls, value: object) -> object:
         """Accept a list that was sent as a string of JSON, as some clients do."""
@@ -26,8 +26,16 @@ class Arguments(In):
             return value  # refused by the type, with its message
 
 
-class SearchArguments(QuestionIn, Arguments):
+class SearchArguments(SearchIn, Arguments):
     """What to look for, and where."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_question(cls, given: object) -> object:
+        """Accept ``question`` for ``query``, as the other tool has it."""
+        if isinstance(given, dict) and "question" in given and "query" not in given:
+            return {"query" if name == "question" else name: value for name, value in given.items()}
+        return given
 
 
 class AskArguments(ConversationIn, Arguments):

@@ -1,19 +1,26 @@
 """How tools reach the assistant: in worker threads, so that the event loop is never held up."""
 
 import time
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
 
-from qa.answering.ports import Assistant, Question
-from qa.answering.records import Answer
+from qa.answering.ports import Assistant, Query, Question
+from qa.answering.records import Answer, SearchResult
 
 T = TypeVar("T")
 
 _AT_ONCE = 2  # questions: CPU work, so no more than there are cores
 _POLL_SECONDS = 0.05
+
+
+class Queue(Protocol):
+    """Where questions and searches of several surfaces wait for their turn: `qa.api.admission.Admission`."""
+
+    async def ask(self, question: Question) -> Answer: ...
+    async def search(self, query: Query) -> SearchResult: ...
 
 
 class Backend:
@@ -22,34 +29,40 @@ class Backend:
     def __init__(
         self,
         assistant: Assistant,
-        ask: Callable[[Question], Awaitable[Answer]] | None = None,
+        queue: Queue | None = None,
         ready_timeout: float = 0.0,
     ) -> None:
         """Serve tools with ``assistant``.
 
         Args:
             assistant: who answers.
-            ask: how a question is put to it, where questions of other surfaces wait in the same queue.
+            queue: who puts questions and searches to it, where those of other surfaces wait for it too.
             ready_timeout: seconds to wait for an assistant that is still loading before it is asked all the same; a
                 client that has just started this process asks at once.
         """
         self._assistant = assistant
-        self._ask = ask or self._ask_in_thread
+        self._queue = queue
         self._ready_timeout = ready_timeout
         self._limiter = CapacityLimiter(_AT_ONCE)
 
     async def ask(self, question: Question) -> Answer:
         """See `qa.answering.ports.Assistant.ask`."""
         await self._until_ready()
-        return await self._ask(question)
+        if self._queue is not None:
+            return await self._queue.ask(question)
+        return await to_thread.run_sync(self._assistant.ask, question, limiter=self._limiter)
+
+    async def search(self, query: Query) -> SearchResult:
+        """See `qa.answering.ports.Assistant.search`."""
+        await self._until_ready()
+        if self._queue is not None:
+            return await self._queue.search(query)
+        return await to_thread.run_sync(self._assistant.search, query, limiter=self._limiter)
 
     async def look_up(self, work: Callable[[Assistant], T]) -> T:
         """Return what ``work`` gets from the assistant."""
         await self._until_ready()
         return await to_thread.run_sync(work, self._assistant)
-
-    async def _ask_in_thread(self, question: Question) -> Answer:
-        return await to_thread.run_sync(self._assistant.ask, question, limiter=self._limiter)
 
     async def _until_ready(self) -> None:
         deadline = time.monotonic() + self._ready_timeout

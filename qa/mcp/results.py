@@ -2,16 +2,7 @@
 
 from collections.abc import Iterable
 
-from qa.schemas.responses import AnswerOut, CitationOut, Out, PassageOut, VerificationOut
-
-
-class SearchOut(Out):
-    """The passages nearest to a question, whether or not they answer it."""
-
-    question: str
-    standalone_question: str
-    passages: list[PassageOut]
-    generation: str
+from qa.schemas.responses import AnswerOut, CitationOut, FoundPassageOut, Out, PassageOut, SearchOut, VerificationOut
 
 
 class SliceOut(Out):
@@ -71,9 +62,9 @@ def _citation_text(citation: CitationOut) -> str:
     return f"[{citation.number}] {citation.title} ({citation.source}{page}), {_place(citation)}: “{citation.quote}”"
 
 
-def _passage_texts(passages: Iterable[PassageOut]) -> list[str]:
+def _passage_texts(passages: Iterable[PassageOut | FoundPassageOut]) -> list[str]:
     return [f"- {passage.title} ({passage.source}), {_place(passage)}: “{passage.text}”" for passage in passages]
 
 
-def _place(found: CitationOut | PassageOut) -> str:
+def _place(found: CitationOut | PassageOut | FoundPassageOut) -> str:
     return f"document {found.document_id}, characters {found.start}–{found.end}"

@@ -8,8 +8,8 @@ from typing import Any
 from qa.answering.ports import AnsweringError
 from qa.mcp.arguments import READ_LIMIT, Arguments, AskArguments, ReadArguments, SearchArguments, VerifyArguments
 from qa.mcp.backend import Backend
-from qa.mcp.results import SearchOut, SliceOut, answer_text, search_text, slice_text, verification_text
-from qa.schemas.responses import AnswerOut, Out, VerificationOut
+from qa.mcp.results import SliceOut, answer_text, search_text, slice_text, verification_text
+from qa.schemas.responses import AnswerOut, Out, SearchOut, VerificationOut
 
 
 class OutOfRangeError(AnsweringError):
@@ -73,7 +73,7 @@ async def search(backend: Backend, given: SearchArguments) -> Result:
     They come with their places, nearest first, whether or not they answer it. Use it to explore a subject, or to read
     around what ask found; to get an answer with citations, use ask.
     """
-    found = SearchOut.model_validate(await backend.ask(given.to_question()))
+    found = SearchOut.model_validate(await backend.search(given.to_query()))
     return Result(found, (search_text(found),))
 
 

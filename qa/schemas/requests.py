@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from qa.answering.ports import QUESTION_LIMIT, FeedbackKind, Question
+from index.search import Retriever
+from qa.answering.ports import QUESTION_LIMIT, FeedbackKind, Query, Question
 from qa.answering.records import Mode, Turn
 
 HISTORY_LIMIT = 200  # earlier messages
@@ -38,7 +39,28 @@ def check_question(text: str) -> str:
     return text
 
 
+def check_query(text: str) -> str:
+    """Return what is searched for unchanged.
+
+    Raises:
+        ValueError: it is empty or too long; the message says what to do.
+    """
+    if not text.strip():
+        raise ValueError("the query is empty; send a question or keywords")
+    if len(text) > QUESTION_LIMIT:
+        raise ValueError(f"the query is {len(text):,} characters long; shorten it to {QUESTION_LIMIT:,} or fewer")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_check_unicode)]
+QueryText = Annotated[
+    Text,
+    AfterValidator(check_query),
+    Field(
+        description="what to search for: a question or keywords, in the language of the documents",
+        json_schema_extra={"minLength": 1, "maxLength": QUESTION_LIMIT},
+    ),
+]
 QuestionText = Annotated[
     Text,
     AfterValidator(check_question),
@@ -98,6 +120,32 @@ class AskIn(ConversationIn):
 
     def to_question(self) -> Question:
         return replace(super().to_question(), mode=self.mode)
+
+
+class SearchIn(In):
+    """What to search for, and where."""
+
+    query: QueryText
+    k: int = Field(default=5, ge=1, le=50, description="how many passages to return at most")
+    documents: list[Text] | None = Field(
+        default=None, min_length=1, description="document ids to search in; leave out to search all"
+    )
+    collections: list[Text] | None = Field(
+        default=None, min_length=1, description="collections whose documents to search in as well"
+    )
+    retriever: Retriever = Field(
+        default="hybrid", description="what is compared: meaning (dense), words (lexical), or both (hybrid)"
+    )
+
+    def to_query(self) -> Query:
+        """Return the assistant's record of the same query."""
+        return Query(
+            self.query,
+            k=self.k,
+            documents=None if self.documents is None else tuple(self.documents),
+            collections=None if self.collections is None else tuple(self.collections),
+            retriever=self.retriever,
+        )
 
 
 class VerifyIn(In):

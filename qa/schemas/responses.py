@@ -115,6 +115,31 @@ class PassageOut(Out):
     score: Score
 
 
+class FoundPassageOut(Out):
+    """A passage that a search found."""
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+    context: list[ContextOut]
+    title: str
+    source: str
+    sha256: str = Field(description="of the document's text: a changed document has another")
+    page: int | None
+    score: Score = Field(description="by which passages are ranked; comparable within one search")
+    dense: Score | None = Field(description="cosine of query and passage; null where only words are compared")
+    lexical: Score | None = Field(description="BM25; null where only meaning is compared")
+
+
+class SearchOut(Out):
+    """The passages nearest to a query, best first, whether or not they answer it."""
+
+    passages: list[FoundPassageOut]
+    generation: str
+    timings_ms: dict[str, Milliseconds]
+
+
 class AnswerOut(Out):
     """The whole reply. Byte for byte the same on one machine and generation, apart from ``timings_ms``."""
 

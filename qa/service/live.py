@@ -11,8 +11,16 @@ from index.errors import IndexingError, StoreDamagedError
 from index.library import Index
 from index.records import LedgerEntry
 from qa.answering.assistant import ExtractiveAssistant
-from qa.answering.ports import FeedbackKind, NotReadyError, Question, UnknownDocumentError
-from qa.answering.records import Answer, DocumentView, OriginalFile, Readiness, Verification, verify
+from qa.answering.ports import FeedbackKind, NotReadyError, Query, Question, UnknownDocumentError
+from qa.answering.records import (
+    Answer,
+    DocumentView,
+    OriginalFile,
+    Readiness,
+    SearchResult,
+    Verification,
+    verify,
+)
 from qa.service.documents import Documents
 from qa.service.examples import offered
 from qa.service.feedback import FeedbackLog, RecentAnswers
@@ -150,6 +158,10 @@ class LiveAssistant:
                 answer = assistant.ask(question, self.examples())
         self._recent.remember(question, answer)
         return answer
+
+    def search(self, query: Query) -> SearchResult:
+        with self._served() as assistant:
+            return assistant.search(query)
 
     def verify(self, document_id: str, start: int, end: int, quote: str, sha256: str | None = None) -> Verification:
         with self._served() as assistant:

@@ -44,11 +44,12 @@ def sent_json(path: str, body: dict[str, object]) -> Sent:
 
 
 CHAT: dict[str, object] = {"model": "cited-qa", "messages": [{"role": "user", "content": "When was it first lit?"}]}
-ASKING = {"/api/ask", "/api/verify", "/v1/chat/completions"}
+ASKING = {"/api/ask", "/api/search", "/api/verify", "/v1/chat/completions"}
 
 CALL = {"name": "ask", "arguments": {"question": "When was it first lit?"}}
 GOOD = {
     ("post", "/api/ask"): sent_json("/api/ask", {"question": "When was it first lit?"}),
+    ("post", "/api/search"): sent_json("/api/search", {"query": "first lit"}),
     ("post", "/api/verify"): sent_json("/api/verify", {"document_id": "x", "start": 0, "end": 1, "quote": "x"}),
     ("post", "/api/check"): sent_json("/api/check", {"answer": "So [1].", "sources": [{"text": "So."}]}),
     ("get", "/api/documents"): Sent("GET", "/api/documents"),

@@ -17,11 +17,10 @@ from qa.api import checking
 from qa.api.openai.responses import CitedOut, CompletionOut
 from qa.grounding.check import Checked, Grounding
 from qa.grounding.verbatim import Piece
-from qa.mcp.results import SearchOut, SliceOut
+from qa.mcp.results import SliceOut
 from qa.schemas import responses
 
 CONTENT_IS_BESIDE = "the content of a completion has it"
-ONLY_FOUND = "a search tells what was found, not what was answered"
 
 
 @dataclass(frozen=True)
@@ -57,15 +56,8 @@ PAIRS = [
             "timings_ms": "the same answer gives the same completion",
         },
     ),
-    Pair(
-        records.Answer,
-        SearchOut,
-        {
-            **dict.fromkeys(("answer_id", "answerable", "confidence", "certainty", "reason", "answer"), ONLY_FOUND),
-            **dict.fromkeys(("citations", "closest", "mode"), ONLY_FOUND),
-            "timings_ms": "of no use to a model",
-        },
-    ),
+    Pair(records.FoundPassage, responses.FoundPassageOut),
+    Pair(records.SearchResult, responses.SearchOut),
     Pair(records.Verification, responses.VerificationOut),
     Pair(records.Readiness, responses.ReadyOut, {"ready": "the status", "reason": "ready", "progress": "ready"}),
     Pair(records.Readiness, responses.LoadingOut, {"ready": "the status", "generation": "there is none yet"}),

@@ -2,12 +2,11 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from index.records import LedgerEntry
 from qa.api import ApiSettings
 from qa.integrations.server import Server, ServerError
 from tests.fakes import FakeAssistant
@@ -42,38 +41,27 @@ def test_a_passage_is_the_text_at_its_place(address: str, assistant: FakeAssista
     for passage in passages:
         about = passage.metadata
         document = assistant.library[str(about["document_id"])]
-        assert list(about) == ["document_id", "start", "end", "title", "source", "score", "sha256"]
+        assert list(about) == [
+            *("document_id", "start", "end", "context", "title", "source", "sha256"),
+            *("page", "score", "dense", "lexical"),
+        ]
         assert document.text[int(about["start"] or 0) : int(about["end"] or 0)] == passage.text
         assert about["sha256"] == document.sha256
         assert (about["title"], about["source"]) == (document.title, document.source)
 
 
-def test_hashes_follow_what_is_published(address: str, assistant: FakeAssistant) -> None:
-    """They are asked for once for each generation, and then anew."""
+def test_what_is_published_meanwhile_is_found(address: str, assistant: FakeAssistant) -> None:
+    """Each passage comes with the hash of its document as it is now, in the same reply; nothing is answered for it."""
     server = Server(address)
     before = server.passages("What of the gale?", 1)
     assistant.write = True
     row = assistant.add_document("gale.txt", b"What of the gale? It blows.")
-    assistant.generation = "g2"
 
     after = server.passages("What of the gale?", 1)
 
     assert before[0].metadata["document_id"] != row.id
     assert (after[0].metadata["document_id"], after[0].metadata["sha256"]) == (row.id, row.sha256)
-
-
-def test_no_hash_is_told_of_another_generation() -> None:
-    """Where a generation is published between the answer and the list, a hash might be of the wrong text."""
-
-    class Moving(FakeAssistant):
-        def documents(self) -> Sequence[LedgerEntry]:
-            self.generation += "+"
-            return super().documents()
-
-    with served(Moving()) as address:
-        (passage,) = Server(address).passages(EXAMPLES[0], 1)
-
-    assert passage.metadata["sha256"] is None
+    assert assistant.asked == []
 
 
 def test_a_refusal_says_what_the_server_said() -> None:
@@ -81,7 +69,7 @@ def test_a_refusal_says_what_the_server_said() -> None:
     with served(FakeAssistant(), ApiSettings(api_key="correct horse")) as address:
         with pytest.raises(ServerError, match=r"401: Send the server's key"):
             Server(address, "wrong").passages("When?", 1)
-        with pytest.raises(ServerError, match="422: question: the question is empty"):
+        with pytest.raises(ServerError, match="422: query: the query is empty"):
             Server(address, "correct horse").passages(" ", 1)
         with pytest.raises(ServerError, match="answers 404; is it a server of qa"):
             Server(f"{address}/v1", "correct horse").passages("When?", 1)

@@ -116,10 +116,11 @@ def test_a_search_gives_passages_with_their_places_and_no_answer() -> None:
     """Nearest first, within the documents asked for, whether or not they answer."""
     assistant = FakeAssistant()
 
-    result = call("search", assistant, question=FINE, k=3, documents=["rules-pdf"])
+    result = call("search", assistant, query=FINE, k=3, documents=["rules-pdf"])
 
     found = fields_of(result)
-    assert set(found) == {"question", "standalone_question", "passages", "generation"}
+    assert set(found) == {"passages", "generation", "timings_ms"}
+    assert assistant.asked == []
     assert len(found["passages"]) == 3
     for passage in found["passages"]:
         text = assistant.library["rules-pdf"].text
