@@ -6,9 +6,7 @@ A window is a few whole sentences of one document; whoever calls cuts them. Ques
 
 import hashlib
 import json
-import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
-from index.encoders.runtime import like_lengths
 from index.encoders.session import open_session, usable_cores
 from index.errors import ModelError
 from index.model import MINILM, TOKENIZER, WEIGHTS, packaged_folder, read_verified
+from qa.answering.reading.runs import RememberedRuns
 from qa.answering.reading.span_scores import Floats, WindowScore, read_off
 
 READER, GRAPH, CONFIG = "reader.safetensors", "reader.onnx", "config.json"
@@ -27,7 +25,7 @@ QUESTION_TOKENS = 48  # in training too; the end of a longer question is not rea
 TITLE_TOKENS = 16  # likewise
 WINDOW_TOKENS = 100  # of the window's text alone; what its figures were measured with
 MAX_TOKENS = 320  # question, title and window
-BATCH_TOKENS = 512  # padding included, as for the encoder
+REMEMBERED_WINDOWS = 2048  # with their questions; about 3 kB each
 MAX_THREADS = 4
 
 
@@ -37,6 +35,14 @@ class Window:
 
     title: str  # of the document, with its headings; read before the text and never part of an answer; may be empty
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the network is given: token ids, and how many of them are the question's."""
+
+    ids: tuple[int, ...]
+    first: int
 
 
 def read_reader(folder: Path) -> dict[str, bytes]:
@@ -92,7 +98,7 @@ class SpanModel:
         Args:
             encoder: the encoder's weights and tokenizer, by name.
             reader: the reader's weights and graph, by name.
-            threads: batches run at once; as many as there are cores, up to 4, if None.
+            threads: windows read at once; as many as there are cores, up to 4, if None.
 
         Raises:
             ModelError: the files are no model this runner can load.
@@ -106,9 +112,8 @@ class SpanModel:
         self._tokenizer.no_padding()
         self._cls, self._sep = self._tokenizer.encode("").ids  # what stands around every text
         self._colon = self._tokenizer.encode(":", add_special_tokens=False).ids
-        self._pool = ThreadPoolExecutor(threads or min(usable_cores(), MAX_THREADS), thread_name_prefix="read")
+        self._runs = RememberedRuns(self._run, threads or min(usable_cores(), MAX_THREADS), REMEMBERED_WINDOWS)
         self._name = _name(hashlib.sha256(reader[READER]).hexdigest())
-        self._lock = threading.Lock()  # one question's batches at a time: two would only slow each other down
 
     @property
     def name(self) -> str:
@@ -129,16 +134,14 @@ class SpanModel:
         titles = {title: self._title(title) for title in {window.title for window in windows}}
         encoded = [self._tokenizer.encode(window.text, add_special_tokens=False) for window in windows]
         rows = [self._row(asked, titles[w.title], one) for w, one in zip(windows, encoded, strict=True)]
-        batches = like_lengths([len(row) for row in rows], BATCH_TOKENS)
-        scores: dict[int, WindowScore] = {}
-        with self._lock:
-            done = list(self._pool.map(lambda batch: self._run([rows[i] for i in batch], len(asked)), batches))
-        for batch, (span, answers) in zip(batches, done, strict=True):
-            for place, i in enumerate(batch):
-                logits = span[place, : len(rows[i])]
-                first = len(asked) + len(titles[windows[i].title])
-                scores[i] = read_off(logits, float(answers[place, 0]), encoded[i], first, windows[i].text)
-        return [scores[i] for i in range(len(windows))]
+        longest_first = sorted({_Given(tuple(row), len(asked)) for row in rows}, key=lambda each: -len(each.ids))
+        read = dict(zip(longest_first, self._runs(longest_first), strict=True))
+        scores = []
+        for row, window, one in zip(rows, windows, encoded, strict=True):
+            span, answers = read[_Given(tuple(row), len(asked))]
+            first = len(asked) + len(titles[window.title])
+            scores.append(read_off(span, answers, one, first, window.text))
+        return scores
 
     def ids(self, question: str, window: Window) -> tuple[list[int], list[int]]:
         """Return what the network is given for one window: token ids and segment ids (1 after the question)."""
@@ -158,16 +161,17 @@ class SpanModel:
         before = [*asked, *title]
         return [*before, *window.ids[: MAX_TOKENS - len(before) - 1], self._sep]
 
-    def _run(self, rows: Sequence[Sequence[int]], first: int) -> tuple[Floats, Floats]:
-        width = max(len(row) for row in rows)
-        ids: npt.NDArray[np.int64] = np.zeros((len(rows), width), dtype=np.int64)
-        mask, types = np.zeros_like(ids), np.zeros_like(ids)
-        for i, row in enumerate(rows):
-            ids[i, : len(row)] = row
-            mask[i, : len(row)] = 1
-            types[i, first : len(row)] = 1
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+    def _run(self, given: _Given) -> tuple[Floats, float]:
+        """Return the logits of one window, shape (tokens, 2), and that of "this window answers".
+
+        Windows are read one by one: nothing is padded, so that a window reads the same in any company, every core has
+        one, and nothing is lost, as one window fills a core (docs/decisions.md).
+        """
+        ids: npt.NDArray[np.int64] = np.array([given.ids], dtype=np.int64)
+        types = np.zeros_like(ids)
+        types[0, given.first :] = 1
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
         span, answers = self._session.run(["span", "answers"], inputs)
         if not (np.isfinite(span).all() and np.isfinite(answers).all()):
             raise ModelError("The reader gave a number that is not finite; its weights or this machine are at fault.")
-        return span, answers
+        return span[0], float(answers[0, 0])
