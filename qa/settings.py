@@ -46,6 +46,9 @@ class Settings(BaseModel):
     allowed_hosts: tuple[str, ...] = Field((), description="further names in the Host header, joined by commas")
     write: bool = Field(False, description="allow uploads and deletions over HTTP")
     allow_removal: bool = Field(False, description="let `qa index` remove more than half of the documents unasked")
+    longest_wait: float = Field(
+        30.0, gt=0, le=3600, description="seconds that a question may have to wait for its turn; beyond, it is refused"
+    )
     open_browser: bool = Field(False, description="open a browser when the server is ready")
     model: str | None = Field(None, description="another sentence-transformers model: a folder or a hub id")
     allow_download: bool = Field(False, description="fetch a model named by hub id")

@@ -1,8 +1,9 @@
-"""Admission control: everything that computes waits here in a line of its kind, and what does not fit gets 503."""
+"""Admission control: everything that computes waits here in a line of its kind; what would wait too long gets 503."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from typing import Literal, TypeVar
 
 from starlette.exceptions import HTTPException
@@ -10,7 +11,8 @@ from starlette.requests import Request
 
 from qa.answering.ports import Assistant, Query, Question
 from qa.answering.records import Answer, SearchResult
-from qa.api.lines import Line
+from qa.api.costs import Cost
+from qa.api.lines import Bounds, Line
 from qa.api.problems import StoppingError
 
 T = TypeVar("T")
@@ -24,8 +26,9 @@ Kind = Literal["extractive", "search", "llm", "files", "changes", "reading", "do
 
 _MEASURED: tuple[Kind, ...] = ("extractive", "search", "llm", "files")
 _WITH_LANGUAGE_MODEL = 4  # questions that wait for a language model at once
-_SEARCHES, _SEARCHES_WAITING = 8, 64  # more at once than cores: those that wait for the encoder share a batch
+_SEARCHES = 8  # more at once than cores: those that wait for the encoder share a batch
 _FILES = 2  # files that are read, or pages that are drawn, at once: each may take some 100 MB meanwhile
+_CHANGES_WAITING = 8  # each has its file on the disk
 _READING, _READING_WAITS = 4, 64  # a page checks all its quotes at once
 _DOWNLOADS, _DOWNLOADS_WAITING = 4, 64
 _CLIENT_LEFT = 499  # nobody gets it; nginx's number, for the log
@@ -34,18 +37,23 @@ _CLIENT_LEFT = 499  # nobody gets it; nginx's number, for the log
 class Admission:
     """Runs work in worker threads: of each kind a number at once, and a number that waits."""
 
-    def __init__(self, assistant: Assistant, running: int, waiting: int, on_answer: Callable[[Answer], None]) -> None:
-        """Ask ``assistant``; every question of every surface passes here, so ``on_answer`` gets every answer."""
+    def __init__(self, assistant: Assistant, bounds: Bounds, on_answer: Callable[[Answer], None]) -> None:
+        """Ask ``assistant``; every question of every surface passes here, so ``on_answer`` gets every answer.
+
+        ``bounds`` are those of questions; of other kinds as many may wait, and as long, with places of their own.
+        """
         self._assistant = assistant
         self._on_answer = on_answer
         self._lines: dict[Kind, Line] = {
-            "extractive": Line(running, waiting),
-            "search": Line(_SEARCHES, _SEARCHES_WAITING),
-            "llm": Line(_WITH_LANGUAGE_MODEL, waiting),
-            "files": Line(_FILES, waiting),
-            "changes": Line(1, waiting),
-            "reading": Line(_READING, _READING_WAITS),
-            "downloads": Line(_DOWNLOADS, _DOWNLOADS_WAITING),
+            "extractive": Line(bounds),
+            "search": Line(replace(bounds, places=_SEARCHES)),
+            "llm": Line(replace(bounds, places=_WITH_LANGUAGE_MODEL)),
+            "files": Line(replace(bounds, places=_FILES)),
+            "changes": Line(
+                Bounds(1, min(bounds.waiting, _CHANGES_WAITING))
+            ),  # each may take minutes, and is waited for
+            "reading": Line(Bounds(_READING, _READING_WAITS)),
+            "downloads": Line(Bounds(_DOWNLOADS, _DOWNLOADS_WAITING)),
         }
         self._given_up: set[asyncio.Future[None]] = set()  # one for each request under way; done once it is given up
 
@@ -67,7 +75,7 @@ class Admission:
 
     async def ask(self, question: Question) -> Answer:
         """Return the assistant's answer; see `run` and `qa.answering.ports.Assistant.ask`."""
-        answer = await self.run(lambda: self._assistant.ask(question), question.mode)
+        answer = await self.run(lambda: self._assistant.ask(question), question.mode, Cost("answer"))
         self._on_answer(answer)
         return answer
 
@@ -81,16 +89,21 @@ class Admission:
         Raises:
             BusyError: too many are waiting already.
         """
-        return self._lines[kind].held()
+        return self._lines[kind].held(Cost(kind))
 
-    async def run(self, work: Callable[[], T], kind: Kind = "extractive") -> T:
+    async def run(self, work: Callable[[], T], kind: Kind = "extractive", cost: Cost | None = None) -> T:
         """Return what ``work`` returns, once a place of its kind is free.
 
+        Args:
+            work: what to do.
+            kind: the line in which it waits.
+            cost: what it is and how much of it; one of its kind if None.
+
         Raises:
-            BusyError: too many are waiting already.
+            BusyError: it would have to wait too long.
             StoppingError: the server stops before it is done.
         """
-        task = asyncio.create_task(self._lines[kind].run(work))
+        task = asyncio.create_task(self._lines[kind].run(work, cost or Cost(kind)))
         given_up = asyncio.get_running_loop().create_future()
         self._given_up.add(given_up)
         try:

@@ -9,6 +9,7 @@ from qa.api.access import AccessControl
 from qa.api.admission import Admission
 from qa.api.body import BodyLimit
 from qa.api.keys import Keys
+from qa.api.lines import Bounds
 from qa.api.metrics import Metrics
 from qa.api.openai import routes as openai_routes
 from qa.api.request_log import RequestLog, add_outcome
@@ -32,9 +33,10 @@ def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
         app.state.metrics.count_answer(answer)
         add_outcome(answer)
 
+    bounds = Bounds(settings.running, settings.waiting, settings.longest_wait)
     app.state.assistant = assistant
     app.state.settings = settings
-    app.state.admission = Admission(assistant, settings.running, settings.waiting, record)
+    app.state.admission = Admission(assistant, bounds, record)
     app.state.metrics = Metrics(assistant, app.state.admission)
     app.state.mcp = build_server(Backend(assistant, app.state.admission))
     for module in (routes, originals, checking, openai_routes, mcp, metrics, health, page):

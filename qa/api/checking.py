@@ -5,6 +5,7 @@ from pydantic import Field, model_validator
 
 from qa.api.admission import while_connected
 from qa.api.body import StrictJsonRoute
+from qa.api.costs import Cost
 from qa.api.openapi import problems
 from qa.api.routes import AdmissionDep
 from qa.grounding.check import GivenQuote, Grounding, GroundingLabel, check
@@ -90,4 +91,6 @@ async def check_answer(body: CheckIn, request: Request, admission: AdmissionDep)
     """Say of each sentence whether it stands in the sources: exact, spliced, misattributed, fabricated, uncited, ..."""
     sources = [Source(given.id or str(number), given.text) for number, given in enumerate(body.sources, start=1)]
     quotes = [GivenQuote(quote.text, quote.source_id) for quote in body.quotes]
-    return await while_connected(request, admission.run(lambda: check(body.answer, sources, _SCORER, quotes)))
+    size = len(body.answer) + sum(len(given.text) for given in body.sources)
+    work = admission.run(lambda: check(body.answer, sources, _SCORER, quotes), cost=Cost("check", size / 1000))
+    return await while_connected(request, work)

@@ -15,6 +15,7 @@ from index.boxes import boxes
 from index.records import Span
 from qa.answering.ports import LARGEST_SCALE, SMALLEST_SCALE
 from qa.api.body import StrictJsonRoute
+from qa.api.costs import Cost
 from qa.api.openapi import Responses, problems, reply
 from qa.api.routes import AdmissionDep, AssistantDep, DocumentId, hold_download
 from qa.schemas.responses import BoxesOut
@@ -68,7 +69,8 @@ async def read_page(
     scale: Scale = 2.0,
 ) -> Response:
     """Return a page as it is printed; a very large one comes at a smaller scale, of at most 16 million dots."""
-    picture = await admission.run(lambda: assistant.page_picture(document_id, page, scale), "files")
+    cost = Cost("picture", scale**2)
+    picture = await admission.run(lambda: assistant.page_picture(document_id, page, scale), "files", cost)
     return _sent(request, picture, hashlib.sha256(picture).hexdigest(), "image/png", {})
 
 

@@ -1,6 +1,7 @@
 """The routes under /api. Handlers decide nothing; FastAPI makes the response schema of the record that they return."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from qa.answering.ports import Assistant, UnknownDocumentError, WritingDisabledE
 from qa.answering.records import Answer, DocumentView, SearchResult, Verification
 from qa.api.admission import Admission, while_connected
 from qa.api.body import StrictJsonRoute
+from qa.api.costs import Cost
 from qa.api.openapi import problems, reply, request_body
 from qa.api.receiving import received
 from qa.api.settings import ApiSettings
@@ -105,7 +107,7 @@ async def search(body: SearchIn, request: Request, admission: AdmissionDep) -> S
 @router.post("/verify", response_model=VerificationOut, responses=problems(401, 408, 413, 415, 422, 500, 503))
 async def verify(body: VerifyIn, assistant: AssistantDep, admission: AdmissionDep) -> Verification:
     """Check that a quote stands where it is said to stand, in the document as it is now."""
-    return await admission.run(lambda: assistant.verify(**dict(body)), "reading")
+    return await admission.run(lambda: assistant.verify(**dict(body)), "reading", Cost("verify"))
 
 
 @router.get("/documents", response_model=DocumentsOut, responses=problems(401, 404, 422, 500, 503))
@@ -130,7 +132,7 @@ async def read_document(document_id: DocumentId, assistant: AssistantDep, admiss
 @router.get("/examples", response_model=ExamplesOut, responses=problems(401, 500, 503))
 async def examples(request: Request, assistant: AssistantDep, admission: AdmissionDep) -> dict[str, Sequence[str]]:
     """Return questions that the current documents answer."""
-    return {"questions": await while_connected(request, admission.run(assistant.examples))}
+    return {"questions": await while_connected(request, admission.run(assistant.examples, cost=Cost("examples")))}
 
 
 @router.get("/capabilities", responses=problems(401, 500, 503))
@@ -165,8 +167,9 @@ async def add_document(
     """Index the file that is the request's body."""
     _check_upload(name, request)
     async with received(request, settings.upload_folder) as file:
+        cost = Cost("upload", os.fstat(file.fileno()).st_size / 1e6)
         # Read where it is indexed: of all uploads that are there, one lies in memory.
-        work = admission.run(lambda: assistant.add_document(name, file.read()), "changes")
+        work = admission.run(lambda: assistant.add_document(name, file.read()), "changes", cost)
         return await while_connected(request, work)
 
 

@@ -25,7 +25,8 @@ class ApiSettings:
     upload_limit: int = 50 * MIB  # bytes of one uploaded file
     upload_folder: Path | None = None  # where an upload lies while it comes in; None: with the system's temporary files
     running: int = 2  # questions answered at once: CPU work, so no more than there are cores
-    waiting: int = 8  # questions that may wait for those; beyond, 503
+    waiting: int = 256  # questions that may wait for those: each is in memory meanwhile
+    longest_wait: float = 30.0  # seconds that one should have to wait, by what the ones before it cost; beyond, 503
     patience: float = 1.0  # seconds a stream waits for the answer before it begins with heartbeats
     heartbeat: float = 5.0  # seconds between two heartbeats
     body_deadline: float = 30.0  # seconds a client may take to send a JSON body; uploads get ten times that

@@ -51,6 +51,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         allowed_hosts=settings.allowed_hosts,
         write=settings.write,
         upload_folder=settings.data / "uploads",
+        longest_wait=settings.longest_wait,
         modes=("extractive", "llm") if settings.llm_url and settings.llm_model else ("extractive",),
     )
     refusal = refusal_to_bind(api)

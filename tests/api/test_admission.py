@@ -2,7 +2,6 @@
 
 import asyncio
 import http.client
-import itertools
 import json
 import threading
 import time
@@ -14,7 +13,8 @@ import pytest
 
 from index.records import LedgerEntry
 from qa.api import ApiSettings, create_app
-from qa.api.lines import Line
+from qa.api.costs import Cost
+from qa.api.lines import Bounds, Line
 from qa.api.problems import BusyError
 from tests.fakes import FakeAssistant
 from tests.serving import served
@@ -52,11 +52,11 @@ def test_a_place_is_taken_until_its_work_has_ended() -> None:
         gate.wait(10)
 
     async def leave_and_come() -> list[object]:
-        line = Line(1, 1)
-        left = asyncio.create_task(line.run(slow))
+        line = Line(Bounds(1, 1))
+        left = asyncio.create_task(line.run(slow, Cost("test")))
         await asyncio.to_thread(begun.wait, 10)
         left.cancel()
-        next_one = asyncio.create_task(line.run(lambda: "done"))
+        next_one = asyncio.create_task(line.run(lambda: "done", Cost("test")))
         await asyncio.sleep(0.05)
         seen: list[object] = [line.running, line.waiting, next_one.done()]
         gate.set()
@@ -70,16 +70,16 @@ def test_who_leaves_the_queue_makes_room_in_it() -> None:
     gate = threading.Event()
 
     async def leave() -> list[object]:
-        line = Line(1, 2)
-        running = asyncio.create_task(line.run(lambda: gate.wait(10)))
+        line = Line(Bounds(1, 2))
+        running = asyncio.create_task(line.run(lambda: gate.wait(10), Cost("test")))
         await asyncio.sleep(0)
-        waiting = [asyncio.create_task(line.run(lambda number=number: number)) for number in range(2)]  # type: ignore[misc]
+        waiting = [asyncio.create_task(line.run(lambda number=number: number, Cost("test"))) for number in range(2)]  # type: ignore[misc]
         await asyncio.sleep(0)
         with pytest.raises(BusyError):
-            await line.run(lambda: None)
+            await line.run(lambda: None, Cost("test"))
         waiting[0].cancel()
         await asyncio.sleep(0)
-        last = asyncio.create_task(line.run(lambda: "last"))
+        last = asyncio.create_task(line.run(lambda: "last", Cost("test")))
         await asyncio.sleep(0)
         gate.set()
         await running
@@ -88,24 +88,85 @@ def test_who_leaves_the_queue_makes_room_in_it() -> None:
     assert asyncio.run(asyncio.wait_for(leave(), 20)) == [1, "last", 0, 0]
 
 
+class Clock:
+    """A clock that is set by hand."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def learnt(line: Line, clock: Clock, cost: Cost, seconds: float) -> None:
+    """Have the line learn what work of this cost takes."""
+
+    def work() -> None:
+        clock.now += seconds
+
+    for _ in range(60):
+        await line.run(work, cost)
+
+
 def test_the_time_to_come_back_is_what_the_queue_will_take() -> None:
-    """Ten seconds a piece and four in front, two at a time, is twenty seconds and more, not one."""
-    clock = itertools.count(0, 10)
-    gate = threading.Event()
+    """Ten seconds a piece: two just begun and three behind them, two at a time, is twenty-five seconds, not one."""
+    clock, gate = Clock(), threading.Event()
 
     async def fill() -> int:
-        line = Line(2, 3, lambda: next(clock))
-        for _ in range(30):
-            await line.run(lambda: None)
-        held = [asyncio.create_task(line.run(lambda: gate.wait(10))) for _ in range(5)]
+        line = Line(Bounds(2, 3), clock)
+        await learnt(line, clock, Cost("test"), 10)
+        held = [asyncio.create_task(line.run(lambda: gate.wait(10), Cost("test"))) for _ in range(5)]
         await asyncio.sleep(0)
         with pytest.raises(BusyError) as refused:
-            await line.run(lambda: None)
+            await line.run(lambda: None, Cost("test"))
         gate.set()
         await asyncio.gather(*held)
         return refused.value.retry_after
 
-    assert 19 <= asyncio.run(asyncio.wait_for(fill(), 20)) <= 21
+    assert asyncio.run(asyncio.wait_for(fill(), 20)) in (25, 26)
+
+
+def test_how_many_wait_depends_on_what_each_of_them_costs() -> None:
+    """Up to ten seconds, at one for each unit: ten pieces of one unit, or two of five; what has passed is counted."""
+    clock, gate = Clock(), threading.Event()
+
+    async def admitted(size: float, passed: float = 0.0) -> int:
+        line = Line(Bounds(1, 100, longest_wait=10.01), clock)
+        await learnt(line, clock, Cost("test", 2), 2)
+        gate.clear()
+        running = asyncio.create_task(line.run(lambda: gate.wait(10), Cost("test", size)))
+        await asyncio.sleep(0)
+        clock.now += passed
+        held = [asyncio.create_task(line.run(lambda: None, Cost("test", size))) for _ in range(50)]
+        await asyncio.sleep(0)
+        waiting = line.waiting
+        gate.set()
+        await asyncio.gather(running, *held, return_exceptions=True)
+        return waiting
+
+    async def counts() -> list[int]:
+        return [await admitted(1), await admitted(5), await admitted(5, passed=5)]
+
+    assert asyncio.run(asyncio.wait_for(counts(), 20)) == [10, 2, 3]
+
+
+def test_sixteen_clients_are_all_answered() -> None:
+    """By the first guess of what a question costs, none of them would have to wait too long."""
+    assistant = FakeAssistant(gate=threading.Event())
+    app = create_app(assistant, ApiSettings())
+
+    async def burst() -> list[httpx2.Response]:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            sent = [asyncio.create_task(client.post("/api/ask", json=LIT)) for _ in range(16)]
+            while len(assistant.asked) < 2:
+                await asyncio.sleep(0.01)
+            assert assistant.gate is not None
+            assistant.gate.set()
+            return list(await asyncio.gather(*sent))
+
+    answers = asyncio.run(asyncio.wait_for(burst(), 60))
+
+    assert Counter(answer.status_code for answer in answers) == {200: 16}
 
 
 def test_a_client_that_leaves_while_it_waits_is_not_answered() -> None:
