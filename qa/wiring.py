@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -211,7 +212,9 @@ class Application:
         self.ensure_index(indexing)
         report("loading the index", 0.9)
         index = self.open_index()
-        report("loading the encoder", 0.95)
-        index.embed_question("ready?")
-        report("loading the reader", 0.98)
-        return self.assistant(index)
+        report("loading encoder and reader", 0.95)
+        with ThreadPoolExecutor(1, thread_name_prefix="load") as pool:  # side by side: each takes a core
+            encoder = pool.submit(index.embed_question, "ready?")
+            assistant = self.assistant(index)
+            encoder.result()
+        return assistant

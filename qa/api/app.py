@@ -16,7 +16,6 @@ from qa.api.request_log import RequestLog, add_outcome
 from qa.api.security_headers import SecurityHeaders
 from qa.api.sending import SendInPieces
 from qa.api.settings import ApiSettings
-from qa.mcp import Backend, build_server
 
 
 def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
@@ -38,7 +37,7 @@ def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
     app.state.settings = settings
     app.state.admission = Admission(assistant, bounds, record)
     app.state.metrics = Metrics(assistant, app.state.admission)
-    app.state.mcp = build_server(Backend(assistant, app.state.admission))
+    app.state.mcp = mcp.Tools(assistant, app.state.admission)
     for module in (routes, originals, checking, openai_routes, mcp, metrics, health, page):
         app.include_router(module.router)
     problems.install(app)

@@ -4,15 +4,16 @@ Stateless: a request carries all it needs, and its answer is one JSON object. So
 is nothing to end when the server shuts down. GET and DELETE belong to sessions, which there are none of: 405.
 """
 
+import importlib
+import threading
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from mcp.server import Server
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import TransportSecuritySettings
-from starlette.types import Message, Receive, Scope, Send
+from starlette.concurrency import run_in_threadpool
 
+from qa.answering.ports import Assistant
+from qa.api.admission import Admission
 from qa.api.body import check_content_type
 from qa.api.openapi import problems, reply, request_body
 
@@ -22,8 +23,24 @@ router = APIRouter()
 _ERRORS = problems(401, 408, 413, 415)
 _ERRORS[400]["content"]["application/json"] = {"schema": {"type": "object"}}
 
-# Access control has checked the Host header, with the names that its settings allow; the SDK knows loopback alone.
-_HOST_IS_CHECKED = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+
+class Tools:
+    """The SDK's server, made with the first call: importing the SDK would take a third of the program's start."""
+
+    def __init__(self, assistant: Assistant, admission: Admission) -> None:
+        self._assistant = assistant
+        self._admission = admission
+        self._server: Any = None  # the SDK's own type, which is not loaded
+        self._lock = threading.Lock()
+
+    def response(self, sent: bytes) -> Response:
+        """Return what answers ``sent``, one JSON-RPC message."""
+        module = importlib.import_module("qa.api.mcp_response")
+        with self._lock:
+            if self._server is None:
+                self._server = module.build_server(module.Backend(self._assistant, self._admission))
+        response: Response = module.McpResponse(self._server, sent)
+        return response
 
 
 @router.post(
@@ -45,29 +62,5 @@ _HOST_IS_CHECKED = TransportSecuritySettings(enable_dns_rebinding_protection=Fal
 async def call(request: Request) -> Response:
     """Take one JSON-RPC message of the Model Context Protocol."""
     check_content_type(request)
-    return _McpResponse(request.app.state.mcp, await request.body())
-
-
-class _McpResponse(Response):
-    """A response that the SDK writes, to a body that we have read (and so counted, timed and maybe refused)."""
-
-    def __init__(self, server: Server[Any], sent: bytes) -> None:
-        super().__init__()
-        self._server = server
-        self._sent = sent
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        pending: list[Message] = [{"type": "http.request", "body": self._sent, "more_body": False}]
-
-        async def receive_again() -> Message:
-            return pending.pop() if pending else await receive()
-
-        manager = StreamableHTTPSessionManager(
-            self._server,
-            json_response=True,
-            stateless=True,
-            security_settings=_HOST_IS_CHECKED,
-            max_request_body_size=len(self._sent) + 1,  # our own limit has let it pass
-        )
-        async with manager.run():
-            await manager.handle_request(scope, receive_again, send)
+    tools: Tools = request.app.state.mcp
+    return await run_in_threadpool(tools.response, await request.body())

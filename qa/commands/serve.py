@@ -1,10 +1,7 @@
 """`qa serve`: the HTTP service and the chat page."""
 
 import argparse
-import asyncio
-import logging
-import os
-import signal
+import importlib
 import socket
 import sys
 import threading
@@ -12,15 +9,7 @@ import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
-from typing import NoReturn
 
-import uvicorn
-from fastapi import FastAPI
-
-from qa.api.admission import Admission
-from qa.api.app import create_app
-from qa.api.connections import GuardedProtocol
 from qa.api.keys import KeysError, read_keys
 from qa.api.settings import ApiSettings, refusal_to_bind
 from qa.commands.logs import log_progress, log_to_stderr
@@ -28,11 +17,6 @@ from qa.commands.terminal import visible
 from qa.service.live import LiveAssistant
 from qa.settings import Settings, SettingsError
 from qa.wiring import Application
-
-_GRACE_SECONDS = 10  # for answers under way when the server is stopped
-_NOTICE_SECONDS = 1  # of these, for an error to the requests that are not finished
-
-logger = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,54 +55,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         assistant.start()
         threading.Thread(target=_announce, args=(assistant, address, settings.open_browser), daemon=True).start()
         try:
-            serve_app(create_app(assistant, api), listener)
+            serving = importlib.import_module("qa.commands.serving")  # as long as loading takes: beside it
+            serving.serve_app(serving.create_app(assistant, api), listener)
         finally:
             assistant.close()
     return 0
-
-
-def serve_app(app: FastAPI, listener: socket.socket, grace: int = _GRACE_SECONDS) -> None:
-    """Serve until stopped. On SIGTERM no more connections are taken, and answers have ``grace`` seconds to end."""
-    config = uvicorn.Config(
-        app,
-        http=GuardedProtocol,
-        ws="none",  # there are none, and their library warns when it is imported
-        log_config=None,  # its lines come with ours
-        access_log=False,  # `qa.api.request_log` writes a line for each request
-        timeout_graceful_shutdown=grace,
-        server_header=False,
-    )
-    signal.signal(signal.SIGTERM, _end)
-    _Server(config, app.state.admission, grace).run(sockets=[listener])
-
-
-class _Server(uvicorn.Server):
-    """Ends within its grace period; requests that are not finished get an error before."""
-
-    def __init__(self, config: uvicorn.Config, admission: Admission, grace: int) -> None:
-        super().__init__(config)
-        self._admission = admission
-        self._grace = grace
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        asyncio.get_running_loop().call_later(self._grace - _NOTICE_SECONDS, self._admission.give_up)
-        # No thread can be stopped, and Python would wait for all of them before it ends.
-        last_resort = threading.Timer(self._grace, _give_up)
-        last_resort.daemon = True
-        last_resort.start()
-        await super().shutdown(sockets)
-
-
-def _give_up() -> NoReturn:
-    """End the process at once; whatever is written is whole at every moment (docs/reliability.md)."""
-    logger.warning("work that was under way was given up")
-    logging.shutdown()
-    os._exit(0)
-
-
-def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """Exit as asked, with success: uvicorn passes the signal on to us once the answers under way are finished."""
-    sys.exit(0)
 
 
 @contextmanager

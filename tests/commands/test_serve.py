@@ -17,7 +17,7 @@ from tests.processes import QUESTION, ROOT, furnish, serving
 SLOW = """
 import socket, sys, time
 from qa.api import ApiSettings, create_app
-from qa.commands.serve import serve_app
+from qa.commands.serving import serve_app
 from tests.fakes import FakeAssistant
 
 class Slow(FakeAssistant):
