@@ -110,7 +110,7 @@ class FakeAssistant:
             passages=tuple(_passage(near) for near in found[: question.k]),
             mode="extractive",
             generation=self.generation,
-            timings_ms={"total": 1.25},
+            timings_ms={"read": 1.0, "total": 1.25},
         )
 
     def _closest(self, found: "Sequence[_Found]", question: str) -> tuple[Citation, ...]:

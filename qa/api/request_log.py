@@ -35,6 +35,9 @@ def add_outcome(answer: Answer) -> None:
     outcome = _outcome.get()
     if outcome is not None:
         outcome |= {"answerable": answer.answerable, "reason": answer.reason, "generation": answer.generation}
+        outcome |= {
+            f"{stage}_ms": milliseconds for stage, milliseconds in answer.timings_ms.items() if stage != "total"
+        }
 
 
 def add_key(name: str) -> None:

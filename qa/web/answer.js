@@ -64,11 +64,21 @@ function partNode({ quote, prose }, open, previous) {
 function colophon(turn, { judged }) {
   const { answer } = turn;
   const quoted = answer.citations.length || answer.closest?.length;
-  const told = answer.answerable ? el("p", { class: "colophon" }, `${howSure(answer)} · ${quotesAndDocuments(answer)}`) : null;
+  const told = answer.answerable ? el("p", { class: "colophon" }, `${howSure(answer)} · ${quotesAndDocuments(answer)}${took(answer)}`) : null;
   const copying = quoted ? copyButton("Copy with citations", { class: "link" }, () => turnMarkdown(turn)) : null;
   const judging = answer.reason === "not_a_question" ? null : feedback(turn, (kind) => judged(turn, kind));
   const checked = quoted ? el("p", { class: "checked" }, "“Stands so in the document” is about the words of a quote, not about whether they answer.") : null;
   return el("div", { class: "after" }, told, copying, judging, checked);
+}
+
+/** How long the answer took, and how much of that went into reading; nothing of answers kept from before. */
+function took({ timings_ms: { total, read } = {} }) {
+  if (!total) return "";
+  return ` · ${seconds(total)}${read ? `, ${seconds(read)} of it reading` : ""}`;
+}
+
+function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
 }
 
 /** In words, with the percentage behind them. Less likely than not is not called likely; answers kept from before say no word. */

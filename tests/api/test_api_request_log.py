@@ -120,6 +120,7 @@ def test_each_request_is_one_line(client: TestClient, lines: pytest.LogCaptureFi
         {"method": "GET", "route": "/api/documents/{document_id}", "status": 200},
     ]
     assert all(record.__dict__["duration_ms"] >= 0 for record in records)
+    assert [record.__dict__.get("read_ms") for record in records] == [1.0, 1.0, 1.0, None]
     told = " ".join(str(record.__dict__) for record in records)
     assert not re.search(r"drying|shilling|France|rules-pdf", told)
 

@@ -90,21 +90,22 @@ class Sure(FakeAssistant):
 
     def ask(self, question: Question) -> Answer:
         certainty, confidence = self.said
-        return replace(super().ask(question), certainty=certainty, confidence=confidence)
+        timings = {"read": 428.1, "total": 481.0}
+        return replace(super().ask(question), certainty=certainty, confidence=confidence, timings_ms=timings)
 
 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (("sure", 0.934), "Sure (93 %) · 1 quote from 1 document"),
-        (("likely", 0.7), "Likely (70 %) · 1 quote from 1 document"),
-        (("likely", 0.41), "Uncertain (41 %) · 1 quote from 1 document"),
+        (("sure", 0.934), "Sure (93 %) · 1 quote from 1 document · 0.48 s, 0.43 s of it reading"),
+        (("likely", 0.7), "Likely (70 %) · 1 quote from 1 document · 0.48 s, 0.43 s of it reading"),
+        (("likely", 0.41), "Uncertain (41 %) · 1 quote from 1 document · 0.48 s, 0.43 s of it reading"),
     ],
 )
 def test_how_sure_an_answer_is_stands_in_words(
     visit: Visit, serve: Serve, said: tuple[Certainty, float], words: str
 ) -> None:
-    """With the percentage behind them; what is less likely than not is not called likely."""
+    """With the percentage behind them, and what its time went into; less likely than not is not called likely."""
     assistant = Sure()
     assistant.said = said
 
