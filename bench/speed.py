@@ -14,6 +14,8 @@ import json
 import os
 import platform
 import re
+import shlex
+import signal
 import socket
 import statistics
 import subprocess
@@ -199,6 +201,7 @@ def _sent(connection: http.client.HTTPConnection, path: str, question: str) -> i
 
 def main() -> None:
     """Measure every system, and write the page."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no server is left behind
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--questions", type=Path, required=True)
@@ -215,9 +218,11 @@ def main() -> None:
         for each in args.peer:
             called, _, python = each.partition("=")
             systems.append(peer(called, python, args.texts, Path(name, called)))
-        results = {system.name: measured(system, questions, args.seconds) for system in systems}
-    RESULTS.write_text(page(results, "python -m bench.speed"), encoding="utf-8")
-    print(RESULTS.read_text(encoding="utf-8"))
+        results: dict[str, dict[str, str]] = {}
+        for system in systems:
+            results[system.name] = measured(system, questions, args.seconds)
+            RESULTS.write_text(page(results, shlex.join(["python", "-m", "bench.speed", *sys.argv[1:]])), "utf-8")
+            print(RESULTS.read_text(encoding="utf-8"), flush=True)
 
 
 if __name__ == "__main__":
