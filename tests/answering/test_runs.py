@@ -34,8 +34,8 @@ def test_what_was_run_lately_or_is_under_way_is_not_run_again() -> None:
 
 def test_only_the_last_runs_are_remembered() -> None:
     """Those that were asked for last stay."""
-    begun = []
-    runs = RememberedRuns(lambda given: begun.append(given), 1, 2)
+    begun: list[int] = []
+    runs: RememberedRuns[int, None] = RememberedRuns(begun.append, 1, 2)
 
     for given in (1, 2, 1, 3, 1, 2):
         runs([given])
