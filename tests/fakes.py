@@ -4,7 +4,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from unittest.mock import create_autospec
 
 from index.errors import UnreadableDocumentError
@@ -282,18 +282,11 @@ def _reason(text: str, found: list[_Found]) -> Reason:
 
 
 def _found(near: _Found, retriever: Retriever) -> FoundPassage:
-    document, span = near.document, near.span
     return FoundPassage(
-        document_id=document.id,
-        start=span.start,
-        end=span.end,
-        text=document.text[span.start : span.end],
+        **asdict(_passage(near)),
         context=(),
-        title=document.title,
-        source=document.source,
-        sha256=document.sha256,
-        page=document.page_at(span.start),
-        score=near.score,
+        sha256=near.document.sha256,
+        page=near.document.page_at(near.span.start),
         dense=None if retriever == "lexical" else near.score,
         lexical=None if retriever == "dense" else near.score,
     )
