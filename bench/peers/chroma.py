@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import chromadb
+import chromadb  # type: ignore[import-not-found] # in an environment of its own
 import uvicorn
 from sentence_transformers import SentenceTransformer
 from starlette.applications import Starlette
