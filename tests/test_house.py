@@ -53,13 +53,14 @@ def imported(file: Path) -> set[str]:
 
 
 def entry_points() -> list[str]:
-    """Every module that a process can begin with, by name."""
+    """Every module that a process of ours can begin with, by name; peers run in environments of their own."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     commands = {target.partition(":")[0] for target in project["scripts"].values()}
     programs = {
         ".".join(file.relative_to(ROOT).with_suffix("").parts)
         for file in modules(*ROOMS)
-        if re.search('^if __name__ == "__main__":', file.read_text(encoding="utf-8"), re.MULTILINE)
+        if "peers" not in file.parts
+        and re.search('^if __name__ == "__main__":', file.read_text(encoding="utf-8"), re.MULTILINE)
     }
     return sorted({*commands, *programs, "tests.conftest"})
 

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # a peer too tells nobody what it does here; before onnxruntime is loaded
+
 import chromadb  # type: ignore[import-not-found] # in an environment of its own
 import uvicorn
 from sentence_transformers import SentenceTransformer
