@@ -247,6 +247,10 @@ class IndexWriter:
                 done = report.changed if known is not None and known.status == "indexed" else report.added
                 done.append(each.entry.source)
 
+    def vectors(self, passages: Sequence[Passage]) -> Vectors:
+        """Return the passages' vectors, shape (len(passages), dim), in their order; known ones are not made again."""
+        return self._vectors(passages, SyncReport())
+
     def _vectors(self, passages: Sequence[Passage], report: SyncReport) -> Vectors:
         """Return the passages' vectors, shape (len(passages), dim), known ones without embedding."""
         if not passages:

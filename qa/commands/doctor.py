@@ -99,8 +99,7 @@ def _opened(app: Application, findings: list[str]) -> Index | None:
         return None
     findings += [f"index: {finding}" for finding in index.verify()]
     findings += [
-        f"uploads: {wanted}: file and index do not agree; run: qa index"
-        for wanted in app.uploads.disagreeing(index.entries())
+        f"uploads: {wanted}: file and index do not agree; run: qa index" for wanted in app.disagreeing(index.entries())
     ]
     findings += [f"skipped: {entry.source}: {entry.reason}" for entry in index.entries() if entry.status == "skipped"]
     return index
