@@ -35,6 +35,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "index": Command(
         "qa.commands.index", "bring the index in line with the documents", "1 with --strict where a file was skipped"
     ),
+    "worker": Command("qa.commands.worker", "index documents from the queue in the database, beside other workers"),
     "evaluate": Command(
         "qa.commands.evaluate",
         "measure retrieval, quotes and abstention on a set of questions",

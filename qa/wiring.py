@@ -44,6 +44,7 @@ from qa.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from index.postgres.store import PostgresStore
+    from index.postgres.working import Queued, Worker
 
 WEIGHTS_FOLDER = Path(__file__).parent / "answering" / "weights"
 
@@ -243,6 +244,37 @@ class Application:
             originals=Originals(self._originals, ChunkSettings().version, render_page),
             feedback=self.feedback,
         )
+
+    def enqueue(self, paths: Sequence[Path], *, removal: bool = False) -> "Queued":
+        """Have workers bring the index in line with its sources.
+
+        Raises:
+            SettingsError: there is no database.
+            RemovalError: as for ``sync``.
+        """
+        items = [*self._found(paths), *self._uploaded()]
+        database = self.database or open_database(self.settings)
+        engine = importlib.import_module("index.postgres.working")
+        removal = removal or self.settings.allow_removal
+        queued: Queued = engine.enqueue(database, self.embedder, ChunkSettings(), items, removal=removal)
+        return queued
+
+    def worker(self) -> "Worker":
+        """Return what takes documents from the queue.
+
+        Raises:
+            SettingsError: there is no database.
+        """
+        database = self.database or open_database(self.settings)
+        engine = importlib.import_module("index.postgres.working")
+        worker: Worker = engine.Worker(database, self.embedder, engine.Reading(parse, PARSERS_VERSION, ChunkSettings()))
+        return worker
+
+    def given_up(self) -> list[tuple[str, str]]:
+        """Return (source, reason) of each document that no worker will try again."""
+        if self.database is None:
+            return []
+        return [(each.source, f"{each.reason} ({each.attempts} attempts)") for each in self.database.queue.given_up()]
 
     def _documents(self) -> Documents:
         if self.database is not None:

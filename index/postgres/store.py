@@ -8,6 +8,7 @@ from index.errors import StoreLockedError, StoreMismatchError, StoreMissingError
 from index.postgres.connecting import Connection, Cursor, Database, register
 from index.postgres.files import Files
 from index.postgres.lines import Lines
+from index.postgres.queue import Queue
 from index.postgres.reader import EXACT_UP_TO, PostgresReader, found_generation
 from index.postgres.schema import Lock, check_version, lock_keys, set_up
 from index.postgres.searching import Generation
@@ -34,6 +35,7 @@ class PostgresStore:
         """
         self.database = database
         self.files = Files(database)
+        self.queue = Queue(database)
         self._patience = patience
         self._exact_up_to = exact_up_to
 

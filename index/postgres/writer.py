@@ -92,12 +92,22 @@ class PostgresWriter:
         Raises:
             StoreMismatchError: it is of another.
         """
+        if rebuild or not self._has_model():
+            self._take_model(rebuild=rebuild)
+        with self._database.faults():
+            self._next()
+
+    def _has_model(self) -> bool:
+        with self._database.faults():
+            row = self._db.execute("SELECT model FROM state").fetchone()
+        return row is None or row[0] is not None
+
+    def _take_model(self, *, rebuild: bool) -> None:
         with self._database.faults(), self._db.transaction():
             self._lock(Lock.PUBLISHING)
             row = self._db.execute("SELECT model, published FROM state").fetchone()
             if row is None or (row[0] is not None and not rebuild):
-                self._next()
-                return
+                return  # another was faster
             number = self._db.execute(
                 "WITH made AS (INSERT INTO models (name, dim) VALUES (%(name)s, %(dim)s) ON CONFLICT DO NOTHING "
                 "RETURNING number) SELECT number FROM made UNION ALL "

@@ -35,6 +35,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         return _show(app.open_index(), args.document, as_json=args.json)
     findings = [*_model(app), *_sources(app)]
     index = _opened(app, findings)
+    findings += _queue(app)
     fitted = _correction(app, findings)
     warnings = [] if index is None else [f"warning: {source}: {said}" for source, said in warnings_of(index.entries())]
     if fitted is not None and fitted.parsers != PARSERS_VERSION:
@@ -75,6 +76,16 @@ def _sources(app: Application) -> list[str]:
     except IndexingError as error:
         return [f"sources: {error}"]
     return []
+
+
+def _queue(app: Application) -> list[str]:
+    try:
+        return [
+            f"queue: {source} was given up: {reason}; mend it and run: qa index --queue"
+            for source, reason in app.given_up()
+        ]
+    except StoreError:
+        return []  # said of the index already
 
 
 def _correction(app: Application, findings: list[str]) -> Correction | None:

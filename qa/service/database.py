@@ -6,11 +6,11 @@ from typing import Protocol
 
 from index.chunking import ChunkSettings
 from index.embedding import Embedder
-from index.errors import UnreadableDocumentError
 from index.library import IndexWriter
 from index.records import LedgerEntry
 from index.sources import SourceItem
 from index.store import Store, StoreWriter
+from index.sync_report import SyncReport
 from qa.answering.ports import UnknownDocumentError
 
 
@@ -67,9 +67,8 @@ class DatabaseDocuments:
         with self._store.joining(self._embedder.name, self._embedder.dim) as writer:
             index = IndexWriter(writer, self._embedder, ChunkSettings())
             read = index.read(item)
-            if read.document is None:
-                raise UnreadableDocumentError(read.entry.reason or "holds no text")
-            vectors = index.vectors(read.passages)  # before anybody has to wait for us
+            assert read.document is not None  # noqa: S101 - it was read
+            vectors = index.vectors(read.passages, SyncReport())  # before anybody has to wait for us
             with writer.at_once():
                 writer.replace(read.document, read.passages, vectors, read.entry.provenance)
                 writer.commit()
