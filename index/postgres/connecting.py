@@ -33,6 +33,8 @@ _READ_SECONDS = 30  # that one statement of a reader may take
 # Of a connection on which nobody answers any more: a server that has lost its power says nothing.
 _KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 _SILENT_MS = 30_000  # the same, of data that was sent and is not acknowledged
+# jit costs more than it saves in statements of milliseconds
+_SETTINGS = {"jit": "off", "client_min_messages": "warning"}
 
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # what it warns of is raised, too
 
@@ -91,20 +93,21 @@ class Database:
             cursor = db.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
-    def _configure(self, db: Connection) -> None:
+    def _configure(self, db: Connection, settings: Mapping[str, str] = _SETTINGS) -> None:
         register(db)
         place = db.execute(
             "SELECT nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'vector'"
         ).fetchone()
-        path = sql.SQL(", ").join(map(sql.Identifier, [self.schema, place[0] if place else "public"]))
-        db.execute(sql.SQL("SET search_path TO {}").format(path))
-        db.execute("SET jit TO off")  # costs more than it saves in statements of milliseconds
-        db.execute("SET client_min_messages TO warning")
+        names = [sql.Identifier(self.schema), sql.Identifier(place[0] if place else "public")]
+        path = sql.SQL(", ").join(names).as_string(db)
+        wanted = {"search_path": path, **settings}
+        db.execute(
+            "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS wanted (name, value)",
+            (list(wanted), list(wanted.values())),
+        )
 
     def _configure_reader(self, db: Connection) -> None:
-        self._configure(db)
-        db.execute(f"SET statement_timeout TO '{_READ_SECONDS}s'")
-        db.execute("SET work_mem TO '64MB'")
+        self._configure(db, {**_SETTINGS, "statement_timeout": f"{_READ_SECONDS}s", "work_mem": "64MB"})
         db.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         db.read_only = True
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from index.errors import StoreLockedError, StoreMismatchError, StoreMissingError
+from index.errors import StoreLockedError, StoreMismatchError, StoreMissingError, StoreReadOnlyError
 from index.postgres.connecting import Connection, Cursor, Database, register
 from index.postgres.files import Files
 from index.postgres.lines import Lines
@@ -97,10 +97,26 @@ class PostgresStore:
         """Give a connection that may write; the lock goes with it, however it ends."""
         with closing(self.database.connect()) as db:
             with self.database.faults():
+                self._check_writable(db)
                 set_up(db, self.database.schema)
                 register(db)  # where the extension was missing before
                 self._acquire(db, "_shared" if shared else "")
             yield db
+
+    def _check_writable(self, db: Connection) -> None:
+        row = db.execute(
+            "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean, "
+            "coalesce(has_table_privilege(to_regclass('documents'), 'INSERT'), true)"
+        ).fetchone()
+        read_only, may_write = row or (False, True)
+        if read_only:
+            raise StoreReadOnlyError(
+                f"{self.database.place} only lets read, as a standby does; let QA_STORE name the primary"
+            )
+        if not may_write:
+            raise StoreReadOnlyError(
+                f"this user may not write to the index in {self.database.place}; see the roles in docs/scaling.md"
+            )
 
     def _acquire(self, db: Connection, kind: str) -> None:
         deadline = time.monotonic() + self._patience

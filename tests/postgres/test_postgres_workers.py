@@ -1,9 +1,6 @@
 """Workers: documents from a queue, indexed beside others; whatever ends one, nothing is lost and nothing doubled."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
@@ -21,7 +18,6 @@ from index.postgres.working import Queued, Reading, Worker, enqueue
 from index.records import Content
 from index.sources import SourceItem, discover
 from tests.fakes_embedding import HashingEmbedder
-from tests.processes import ROOT
 
 EMBEDDER = HashingEmbedder()
 READING = Reading(parse, PARSERS_VERSION, ChunkSettings())
@@ -203,34 +199,17 @@ def test_a_worker_with_another_model_stops(store: PostgresStore, sources: Path) 
     assert store.queue.size() == 6
 
 
-@pytest.fixture(scope="module")
-def dying() -> Iterator[Dying]:
-    command = [sys.executable, "-m", "tests.postgres.dying"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        stdin, stdout = process.stdin, process.stdout
-        assert stdin is not None
-        assert stdout is not None
-
-        def give(**order: object) -> dict[str, Any]:
-            stdin.write(json.dumps(order) + "\n")
-            stdin.flush()
-            answer: dict[str, Any] = json.loads(stdout.readline())
-            return answer
-
-        yield give
-        stdin.close()
-
-
-@pytest.mark.parametrize("how", ["kill", "cut"])
+@pytest.mark.slow
+@pytest.mark.parametrize(("how", "stride"), [("kill", 3), ("cut", 5)])
 def test_a_worker_that_ends_at_any_statement_loses_and_doubles_nothing(
-    store: PostgresStore, sources: Path, url: str, dying: Dying, how: str
+    store: PostgresStore, sources: Path, url: str, dying: Dying, how: str, stride: int
 ) -> None:
     """Killed, or cut off from the database: the next one finishes, and every document is there once."""
     for file in sources.glob("d[2-9].txt"):
         file.unlink()
     ended = []
 
-    for at in range(1, 200):
+    for at in range(1, 200, stride):
         (sources / "d0.txt").write_text(f"State {at} of the tide.")
         queued(store, sources)
         ended.append(dying(url=url, task="work", at=at, how=how)["ended"])
