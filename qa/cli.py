@@ -54,6 +54,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "feedback": Command(
         "qa.commands.feedback", "show what users said of answers, or write it out as evaluation questions"
     ),
+    "copy": Command("qa.commands.copy", "copy the index into a database, or back into a folder"),
+    "backup": Command("qa.commands.backup", "back up the index, uploads and feedback into one file"),
+    "restore": Command("qa.commands.restore", "make the data folder of a backup"),
     "doctor": Command(
         "qa.commands.doctor", "check model, index and settings, or show how a document was read", "1 with findings"
     ),

@@ -145,6 +145,18 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError("; ".join(_explained(fault["loc"], fault["msg"]) for fault in error.errors())) from error
 
 
+def with_store(settings: Settings, address: str) -> Settings:
+    """Return ``settings`` for the database at ``address``.
+
+    Raises:
+        SettingsError: it is no such address.
+    """
+    try:
+        return Settings(**{**settings.model_dump(), "store": address})
+    except ValidationError as error:
+        raise SettingsError("; ".join(_explained(fault["loc"], fault["msg"]) for fault in error.errors())) from error
+
+
 def _from_file(named: str | None) -> dict[str, Any]:
     path = Path(named) if named else _DEFAULT_FILE
     if named is None and not path.exists():

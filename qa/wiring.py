@@ -37,7 +37,7 @@ from qa.service.corrections import CorrectionFile
 from qa.service.database import DatabaseDocuments, with_others
 from qa.service.documents import Documents, ReadOnlyDocuments, UploadedDocuments
 from qa.service.examples import candidates, gold_questions
-from qa.service.feedback import MOST_BYTES, FeedbackLog, LineFile
+from qa.service.feedback import MOST_BYTES, FeedbackLog, LineFile, Lines
 from qa.service.live import LiveAssistant, Report
 from qa.service.originals import Originals
 from qa.settings import Settings, SettingsError
@@ -119,9 +119,14 @@ class Application:
     @property
     def feedback(self) -> FeedbackLog:
         """What users said of answers."""
+        return FeedbackLog(self.feedback_lines)
+
+    @property
+    def feedback_lines(self) -> Lines:
+        """Where that is kept."""
         if self.database is not None:
-            return FeedbackLog(self.database.lines("feedback", MOST_BYTES))
-        return FeedbackLog(LineFile(self.settings.data / "feedback.jsonl"))
+            return self.database.lines("feedback", MOST_BYTES)
+        return LineFile(self.settings.data / "feedback.jsonl")
 
     def items(self, paths: Sequence[Path] = ()) -> list[SourceItem]:
         """Return what the index should hold: ``paths``, or else the configured sources, and every upload."""
@@ -136,7 +141,7 @@ class Application:
         """Return the ids of uploads whose file and index do not agree; in a database, one transaction holds both."""
         return [] if self.database is not None else self.uploads.disagreeing(entries)
 
-    def _originals(self) -> Sequence[SourceItem]:
+    def originals(self) -> Sequence[SourceItem]:
         """Return where the file of each document may be found."""
         if self.database is None:
             return self.items()
@@ -241,7 +246,7 @@ class Application:
             current=self.store.current,
             suggestions=lambda index: candidates(index, gold_questions(self.settings.sources)),
             documents=self._documents() if self.settings.write else ReadOnlyDocuments(),
-            originals=Originals(self._originals, ChunkSettings().version, render_page),
+            originals=Originals(self.originals, ChunkSettings().version, render_page),
             feedback=self.feedback,
         )
 
