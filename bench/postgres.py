@@ -212,8 +212,7 @@ def page(kept: dict[str, Any]) -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     for size, found in sorted(kept.get("sizes", {}).items(), key=lambda pair: int(pair[0])):
-        for engine in ("database", "folder"):
-            lines.append(_row(size, engine, found["date"], found[engine]))
+        lines += [_row(size, engine, found["date"], found[engine]) for engine in ("database", "folder")]
     for size, found in kept.get("sizes", {}).items():
         parts = ", ".join(f"{name} {megabytes}" for name, megabytes in found["database"]["MB"].items())
         exact = found["database"]["exact dense p50"]
@@ -225,8 +224,8 @@ def page(kept: dict[str, Any]) -> str:
         rates = ", ".join(f"{count}: {rate}" for count, rate in kept["workers"]["rates"].items())
         lines += [
             "",
-            f"Documents (of 3,000 characters) a second by number of workers, {kept['workers']['date']}: {rates}. A worker",
-            "encodes with as many threads as it finds cores, so that one takes most of the two there are.",
+            f"Documents (of 3,000 characters) a second by number of workers, {kept['workers']['date']}: {rates}.",
+            "A worker encodes with as many threads as it finds cores, so that one takes most of the two there are.",
         ]
     return "\n".join(lines) + "\n"
 

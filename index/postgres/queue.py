@@ -55,7 +55,7 @@ class Queue:
             "RETURNING document_id, source, uploaded, fingerprint, data",
             {"holder": holder, "lease": self.lease_seconds},
         ).fetchone()
-        return None if row is None else Job(*row, holder=holder)
+        return None if row is None else Job(*row, holder)
 
     def renew(self, db: Connection, job: Job) -> bool:
         """Hold a document for longer; False where it is not held any more."""

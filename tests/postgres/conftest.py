@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.folders import folder
-from tests.postgres_server import ABSENT, is_available, new_database
+from tests.postgres_server import ABSENT, Server, is_available, new_database
 from tests.processes import ROOT
 
 __all__ = ["folder"]
@@ -27,6 +27,16 @@ def url() -> str:
     if not is_available():
         pytest.skip(ABSENT)
     return new_database()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """Give a server that may be killed."""
+    if not is_available():
+        pytest.skip(ABSENT)
+    started = Server().start()
+    yield started
+    started.stop()
 
 
 @pytest.fixture(scope="session")
