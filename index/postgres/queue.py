@@ -55,7 +55,10 @@ class Queue:
             "RETURNING document_id, source, uploaded, fingerprint, data",
             {"holder": holder, "lease": self.lease_seconds},
         ).fetchone()
-        return None if row is None else Job(*row, holder)
+        if row is None:
+            return None
+        document_id, source, uploaded, fingerprint, data = row
+        return Job(document_id, source, uploaded, fingerprint, bytes(data), holder)
 
     def renew(self, db: Connection, job: Job) -> bool:
         """Hold a document for longer; False where it is not held any more."""
