@@ -27,7 +27,7 @@ export TRANSFORMERS_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index install test coverage test-slow test-fast test-adapters nightly contract fuzz audit check lint types imports format docs lock licences sbom train-reader image clean
+.PHONY: help serve index install test coverage test-slow test-fast test-postgres test-adapters nightly contract fuzz audit check lint types imports format docs lock licences sbom train-reader image clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ test-slow: $(INSTALLED) ## run the tests that need the model, a browser or patie
 
 test-fast: $(INSTALLED) ## run the tests that need no model, no browser and no patience
 	$(BIN)/python -m pytest -m "$(FAST)"
+
+test-postgres: $(INSTALLED) ## run the tests of the index in a database, against a real server
+	$(BIN)/python -m pytest -m postgres --durations=10
 
 test-adapters: $(ADAPTERS)/.installed ## run the tests of qa/integrations/ against the real frameworks
 	$(ADAPTERS)/bin/python -c 'import qa.integrations.haystack, qa.integrations.langchain, qa.integrations.llamaindex'
@@ -107,8 +110,8 @@ docs: $(INSTALLED) ## write what the program knows into README.md and docs/
 	$(BIN)/python -m bench.documents
 
 lock: ## solve the dependencies anew; needs uv and a network
-	$(LOCK) --extra models --group dev pyproject.toml -o requirements.lock
-	$(LOCK) -c requirements.lock pyproject.toml -o requirements-serve.lock
+	$(LOCK) --extra models --extra postgres --group dev pyproject.toml -o requirements.lock
+	$(LOCK) -c requirements.lock --extra postgres pyproject.toml -o requirements-serve.lock
 	$(LOCK) -c requirements.lock --group adapters pyproject.toml -o requirements-adapters.lock
 
 train-reader: $(INSTALLED) ## train the reader: make train-reader DATA=FOLDER [OUT=FOLDER] [MINUTES=N]; resumes

@@ -13,6 +13,7 @@
     - StoreLockedError: another process is writing
     - StoreDamagedError: a file does not have the hash it was written with
     - StoreReadOnlyError: the data folder may not be written
+    - StoreUnavailableError: the database that holds the index does not answer, or not in time
 """
 
 
@@ -66,3 +67,7 @@ class StoreDamagedError(StoreError):
 
 class StoreReadOnlyError(StoreError):
     """The data folder may not be written."""
+
+
+class StoreUnavailableError(StoreError):
+    """The database that holds the index does not answer, or not in time; the same may work a moment later."""

@@ -186,11 +186,15 @@ class IndexWriter:
         Raises:
             UnreadableDocumentError: it is no document, or holds no text.
         """
-        data = item.read()
-        read = self._parse(item, data, Provenance(item.origin, item.fingerprint(data, self._chunks.version)))
+        read = self.examined(item)
         if read.document is None:
             raise UnreadableDocumentError(read.entry.reason or "holds no text")
         return read
+
+    def examined(self, item: SourceItem) -> ReadItem:
+        """Read ``item`` without writing anything; what cannot be read is to be skipped, with its reason."""
+        data = item.read()
+        return self._parse(item, data, Provenance(item.origin, item.fingerprint(data, self._chunks.version)))
 
     def put(self, read: ReadItem) -> LedgerEntry:
         """Hold what was read in place of the document of its id, and publish; return its line of the ledger."""
@@ -239,7 +243,7 @@ class IndexWriter:
         """Embed what is new, then write all of ``pending`` at once."""
         if not pending:
             return
-        vectors = self._vectors([passage for each in pending for passage in each.passages], report)
+        vectors = self.vectors([passage for each in pending for passage in each.passages], report)
         place = 0
         with self._writer.batch():
             for each in pending:
@@ -254,8 +258,8 @@ class IndexWriter:
                 done = report.changed if known is not None and known.status == "indexed" else report.added
                 done.append(each.entry.source)
 
-    def _vectors(self, passages: Sequence[Passage], report: SyncReport) -> Vectors:
-        """Return the passages' vectors, shape (len(passages), dim), known ones without embedding."""
+    def vectors(self, passages: Sequence[Passage], report: SyncReport) -> Vectors:
+        """Return the passages' vectors, shape (len(passages), dim), known ones without embedding; note that down."""
         if not passages:
             return np.zeros((0, self._embedder.dim), dtype=np.float32)
         texts = {passage.embedding_key: passage.indexed_text for passage in passages}

@@ -38,6 +38,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "index": Command(
         "qa.commands.index", "bring the index in line with the documents", "1 with --strict where a file was skipped"
     ),
+    "worker": Command("qa.commands.worker", "index documents from the queue in the database, beside other workers"),
     "evaluate": Command(
         "qa.commands.evaluate",
         "measure retrieval, quotes and abstention on a set of questions",
@@ -56,6 +57,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "feedback": Command(
         "qa.commands.feedback", "show what users said of answers, or write it out as evaluation questions"
     ),
+    "copy": Command("qa.commands.copy", "copy the index into a database, or back into a folder"),
+    "backup": Command("qa.commands.backup", "back up the index, uploads and feedback into one file"),
+    "restore": Command("qa.commands.restore", "make the data folder of a backup"),
     "doctor": Command(
         "qa.commands.doctor", "check model, index and settings, or show how a document was read", "1 with findings"
     ),

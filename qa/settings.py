@@ -16,6 +16,7 @@ _PREFIX = "QA_"
 _FILE_KEY = "QA_CONFIG"
 _DEFAULT_FILE = Path("qa.toml")
 _USER = re.compile(r"^(\w[\w+.-]*://)?.*@", re.DOTALL)  # up to the last @, as a password may hold anything
+_NO_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")  # a % that begins no character
 _MASK = "***"
 # Read by the test suite alone; a developer may have them set while running the program.
 _OTHERS = frozenset(
@@ -38,6 +39,9 @@ class Settings(BaseModel):
 
     sources: tuple[Path, ...] = Field((Path("seeds"),), description="files or folders, joined by `:` (`;` on Windows)")
     data: Path = Field(Path(".qa-data"), description="folder for everything that is written")
+    store: SecretStr | None = Field(
+        None, description="`postgresql://` address of a database for the index, uploads and feedback; else in QA_DATA"
+    )
     host: str = Field("127.0.0.1", description="address to listen at; beyond this machine a key is required")
     port: int = Field(8000, ge=0, le=65535, description="port to listen at")
     api_key: SecretStr | None = Field(None, min_length=8, description="bearer token that requests must carry")
@@ -79,6 +83,21 @@ class Settings(BaseModel):
     @classmethod
     def _split_hosts(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the file or environment holds
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("store")
+    @classmethod
+    def _check_store(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        try:  # never with the error of whoever reads it: that may repeat the password
+            scheme, place, path, *_ = urlsplit(value.get_secret_value())
+            escaped = not _NO_ESCAPE.search(value.get_secret_value())
+            fits = scheme in ("postgresql", "postgres") and bool(place or path) and escaped
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValueError("must be an address like postgresql://user@host/database, a % in it written as %25")
+        return value
 
     @field_validator("llm_url")
     @classmethod
@@ -129,6 +148,18 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError("; ".join(_explained(fault["loc"], fault["msg"]) for fault in error.errors())) from error
 
 
+def with_store(settings: Settings, address: str) -> Settings:
+    """Return ``settings`` for the database at ``address``.
+
+    Raises:
+        SettingsError: it is no such address.
+    """
+    try:
+        return Settings(**{**settings.model_dump(), "store": address})
+    except ValidationError as error:
+        raise SettingsError("; ".join(_explained(fault["loc"], fault["msg"]) for fault in error.errors())) from error
+
+
 def _from_file(named: str | None) -> dict[str, Any]:
     path = Path(named) if named else _DEFAULT_FILE
     if named is None and not path.exists():
@@ -154,7 +185,8 @@ def _explained(place: tuple[int | str, ...], message: str) -> str:
 
 def _shown(value: object) -> object:
     if isinstance(value, SecretStr):
-        return "(set)"
+        address = value.get_secret_value()
+        return without_secrets(address) if "://" in address else "(set)"
     if isinstance(value, tuple):
         return [str(part) for part in value]
     if isinstance(value, str):

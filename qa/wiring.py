@@ -3,9 +3,11 @@
 import importlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.chunking import ChunkSettings
 from index.embedded.store import EmbeddedStore
@@ -13,7 +15,7 @@ from index.embedding import Embedder
 from index.encoders import open_embedder
 from index.encoders.lazy import LazyEmbedder
 from index.encoders.runtime import DIM, MAX_TOKENS
-from index.errors import StoreError, StoreReadOnlyError
+from index.errors import SourceError, StoreError, StoreReadOnlyError
 from index.library import Index, Progress, writing
 from index.model import MINILM, MODEL_ID, WEIGHTS
 from index.parsers import PARSERS_VERSION, parse, render_page
@@ -35,19 +37,41 @@ from qa.answering.question.spelling import Speller
 from qa.answering.reading.span_model import open_span_model, reader_name
 from qa.evaluation.components import Components
 from qa.service.corrections import CorrectionFile
-from qa.service.documents import ReadOnlyDocuments, UploadedDocuments
+from qa.service.database import DatabaseDocuments, with_others
+from qa.service.documents import Documents, ReadOnlyDocuments, UploadedDocuments
 from qa.service.examples import candidates, gold_questions
-from qa.service.feedback import FeedbackLog
+from qa.service.feedback import MOST_BYTES, FeedbackLog, LineFile, Lines
 from qa.service.live import LiveAssistant, Report
 from qa.service.originals import Originals
-from qa.settings import Settings
+from qa.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from index.postgres.store import PostgresStore
 
 WEIGHTS_FOLDER = Path(__file__).parent / "answering" / "weights"
 
 
 def open_store(settings: Settings) -> Store:
     """Choose the engine: where the index is kept, and what searches it. Nothing else knows which it is."""
-    return EmbeddedStore(settings.data)
+    return EmbeddedStore(settings.data) if settings.store is None else open_database(settings)
+
+
+def open_database(settings: Settings) -> "PostgresStore":
+    """Return the store in the database that is set up; connects to nothing yet.
+
+    Raises:
+        SettingsError: none is, or what it takes is not installed.
+    """
+    if settings.store is None:
+        raise SettingsError("this needs a database; set QA_STORE to its address, as postgresql://user@host/database")
+    try:  # only for those who have one: psycopg is an extra
+        engine = importlib.import_module("index.postgres.store")
+    except ImportError as error:
+        raise SettingsError(
+            f"QA_STORE needs packages that are not installed ({error.name}); run: pip install 'cited-qa[postgres]'"
+        ) from error
+    store: PostgresStore = engine.open_store(settings.store.get_secret_value())
+    return store
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +82,7 @@ class Application:
     store: Store
     embedder: Embedder
     reader: Callable[[Index], CalibratedReader]  # as shipped; loads its network on the first call
+    database: "PostgresStore | None" = None  # the store, where that is a database: files and feedback are there, too
 
     @classmethod
     def of(cls, settings: Settings) -> "Application":
@@ -67,7 +92,9 @@ class Application:
         else:
             embedder = LazyEmbedder(open_embedder, f"{MODEL_ID}@{MINILM[WEIGHTS][:12]}", DIM, MAX_TOKENS)
         span_model = cache(lambda: open_span_model(WEIGHTS_FOLDER))
-        return cls(settings, open_store(settings), embedder, lambda index: trained_reader(span_model(), index))
+        database = None if settings.store is None else open_database(settings)
+        store = database or open_store(settings)
+        return cls(settings, store, embedder, lambda index: trained_reader(span_model(), index), database)
 
     @property
     def uploads(self) -> Uploads:
@@ -94,11 +121,36 @@ class Application:
     @property
     def feedback(self) -> FeedbackLog:
         """What users said of answers."""
-        return FeedbackLog(self.settings.data / "feedback.jsonl")
+        return FeedbackLog(self.feedback_lines)
+
+    @property
+    def feedback_lines(self) -> Lines:
+        """Where that is kept."""
+        if self.database is not None:
+            return self.database.lines("feedback", MOST_BYTES)
+        return LineFile(self.settings.data / "feedback.jsonl")
 
     def items(self, paths: Sequence[Path] = ()) -> list[SourceItem]:
         """Return what the index should hold: ``paths``, or else the configured sources, and every upload."""
-        return [*self._found(paths), *self.uploads.items()]
+        return [*self._found(paths), *self._uploaded()]
+
+    def _uploaded(self) -> list[SourceItem]:
+        if self.database is not None:
+            return self.database.files.items(parse, PARSERS_VERSION, uploaded_only=True)
+        return self.uploads.items()
+
+    def disagreeing(self, entries: Sequence[LedgerEntry]) -> list[str]:
+        """Return the ids of uploads whose file and index do not agree; in a database, one transaction holds both."""
+        return [] if self.database is not None else self.uploads.disagreeing(entries)
+
+    def originals(self) -> Sequence[SourceItem]:
+        """Return where the file of each document may be found."""
+        if self.database is None:
+            return self.items()
+        found: list[SourceItem] = []
+        with suppress(SourceError):  # another machine may have them
+            found = self._found(())
+        return with_others(self.database.files.items(parse, PARSERS_VERSION), found)
 
     def _found(self, paths: Sequence[Path]) -> list[SourceItem]:
         return discover(paths or self.settings.sources, parse, PARSERS_VERSION)
@@ -114,12 +166,13 @@ class Application:
         items = self._found(paths)  # before the lock: a missing source must not leave anything behind
         asks = not (removal or self.settings.allow_removal)
         if asks and rebuild:  # which forgets what was there as soon as it begins
-            check_removal(self._published(), [*items, *self.uploads.items()])
+            check_removal(self._published(), [*items, *self._uploaded()])
         with writing(self.store, self.embedder, rebuild=rebuild) as writer:
-            items = [*items, *self.uploads.items()]
+            items = [*items, *self._uploaded()]
             if asks:
                 check_removal(writer.entries(), items)
-            report = writer.sync(items, progress=progress)
+            noting = self.database.files.noting if self.database is not None else lambda item: item
+            report = writer.sync([noting(item) for item in items], progress=progress)
             self.uploads.clear()
             return report
 
@@ -194,15 +247,19 @@ class Application:
 
     def live(self, progress: Progress) -> LiveAssistant:
         """Return a server's assistant: it indexes first where nothing is indexed, and follows what is published."""
-        documents = UploadedDocuments(self.store, self.embedder, self.uploads)
         return LiveAssistant(
             load=lambda report: self._load(progress, report),
             current=self.store.current,
             suggestions=lambda index: candidates(index, gold_questions(self.settings.sources)),
-            documents=documents if self.settings.write else ReadOnlyDocuments(),
-            originals=Originals(self.items, ChunkSettings().version, render_page),
+            documents=self._documents() if self.settings.write else ReadOnlyDocuments(),
+            originals=Originals(self.originals, ChunkSettings().version, render_page),
             feedback=self.feedback,
         )
+
+    def _documents(self) -> Documents:
+        if self.database is not None:
+            return DatabaseDocuments(self.database, self.embedder, self.uploads.received)
+        return UploadedDocuments(self.store, self.embedder, self.uploads)
 
     def _load(self, progress: Progress, report: Report) -> ExtractiveAssistant:
         def indexing(done: int, total: int, what: str) -> None:

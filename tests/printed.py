@@ -12,7 +12,7 @@ from index.sources import SourceItem, discover
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import similarity_reader
 from qa.service.documents import ReadOnlyDocuments
-from qa.service.feedback import FeedbackLog
+from qa.service.feedback import FeedbackLog, LineFile
 from qa.service.live import LiveAssistant
 from qa.service.originals import Originals
 from tests.fakes_embedding import HashingEmbedder
@@ -69,7 +69,7 @@ def printed(folder: Path) -> Iterator[LiveAssistant]:
         lambda _: (LIT,),
         ReadOnlyDocuments(),
         Originals(items, ChunkSettings().version, render_page),
-        FeedbackLog(data / "feedback.jsonl"),
+        FeedbackLog(LineFile(data / "feedback.jsonl")),
     )
     live.start()
     eventually(lambda: live.readiness().ready)

@@ -7,18 +7,29 @@ from pathlib import Path
 import numpy as np
 
 from index.embedded.store import EmbeddedStore
+from index.postgres.connecting import Database
+from index.postgres.store import PostgresStore
 from index.records import Document, LedgerEntry, Passage, Provenance, Span
 from index.store import Store, StoreReader, StoreWriter, Vectors
 from tests.documents import document
 from tests.exact_store import ExactStore
 from tests.fakes_embedding import HashingEmbedder
 from tests.file_store import FileStore
+from tests.postgres_server import is_available, new_database
 
 DIM = 32
 EMBEDDER = HashingEmbedder(DIM)
 FILE = Provenance("folder", "fingerprint of the bytes")
 
+
+def postgres_store(_: Path | None = None, patience: float = 0.3) -> PostgresStore:
+    """Give a store in an empty database of a real server."""
+    return PostgresStore(Database(new_database(), "qa"), patience=patience)
+
+
 STORES: dict[str, Callable[[Path], Store]] = {"exact": ExactStore, "embedded": EmbeddedStore, "file": FileStore}
+if is_available():
+    STORES["postgres"] = postgres_store
 
 
 @contextmanager

@@ -143,7 +143,9 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
     needed = _names(project["project"]["dependencies"])
     development = _names(project["dependency-groups"]["dev"] + project["project"]["optional-dependencies"]["models"])
 
-    assert needed <= set(_pins("requirements-serve.lock"))
+    database = _names(project["project"]["optional-dependencies"]["postgres"])
+
+    assert needed | database <= set(_pins("requirements-serve.lock"))
     assert needed | development <= set(_pins("requirements.lock")) | {"torch"}
     assert needed | _names(project["dependency-groups"]["adapters"]) <= set(_pins("requirements-adapters.lock"))
 

@@ -18,7 +18,7 @@ from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import similarity_reader
 from qa.answering.ports import Assistant
 from qa.service.documents import ReadOnlyDocuments, UploadedDocuments
-from qa.service.feedback import FeedbackLog
+from qa.service.feedback import FeedbackLog, LineFile
 from qa.service.live import LiveAssistant
 from qa.service.originals import Originals
 from tests.fakes import SKIPPED, FakeAssistant
@@ -56,7 +56,7 @@ def product(folder: Path, *, write: bool = False, ready: bool = True) -> Iterato
     with writing(store, EMBEDDER) as writer:
         broken = replace(item(RULES, files), document_id=SKIPPED.id, source=SKIPPED.source, parse=fail)
         writer.sync([*items, broken])
-    log = FeedbackLog(folder / "feedback.jsonl")
+    log = FeedbackLog(LineFile(folder / "feedback.jsonl"))
 
     def load(_: object) -> ExtractiveAssistant:
         index = Index.open(store, EMBEDDER)

@@ -16,7 +16,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from index.errors import DocumentError, IndexingError, StoreLockedError, StoreReadOnlyError
+from index.errors import DocumentError, IndexingError, StoreLockedError, StoreReadOnlyError, StoreUnavailableError
 from qa.answering.ports import (
     AnsweringError,
     BadQuestionError,
@@ -97,6 +97,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     DocumentError: Kind("unreadable-document", 422, "The file cannot be read as a document"),
     StoreLockedError: Kind("index-locked", 503, "Another process is writing to the index", retry_after=5),
     StoreReadOnlyError: Kind("read-only-data", 507, "The data folder may not be written"),
+    StoreUnavailableError: Kind("index-unavailable", 503, "The database with the index does not answer", retry_after=5),
     AnsweringError: INTERNAL,
     IndexingError: INTERNAL,
 }

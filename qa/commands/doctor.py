@@ -11,6 +11,7 @@ from qa.answering.correction import Correction
 from qa.commands.document import entry_text, find, view_of, view_text
 from qa.commands.progress import warnings_of
 from qa.commands.terminal import json_text, visible
+from qa.queueing import given_up
 from qa.schemas.responses import DocumentOut, DocumentViewOut
 from qa.service.corrections import CorrectionError
 from qa.settings import Settings
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         return _show(app.open_index(), args.document, as_json=args.json)
     findings = [*_model(app), *_sources(app)]
     index = _opened(app, findings)
+    findings += _queue(app)
     fitted = _correction(app, findings)
     warnings = [] if index is None else [f"warning: {source}: {said}" for source, said in warnings_of(index.entries())]
     if fitted is not None and fitted.parsers != PARSERS_VERSION:
@@ -77,6 +79,16 @@ def _sources(app: Application) -> list[str]:
     return []
 
 
+def _queue(app: Application) -> list[str]:
+    try:
+        return [
+            f"queue: {source} was given up: {reason}; mend it and run: qa index --queue"
+            for source, reason in given_up(app)
+        ]
+    except StoreError:
+        return []  # said of the index already
+
+
 def _correction(app: Application, findings: list[str]) -> Correction | None:
     """Return what `qa calibrate` fitted, and add to ``findings`` why it is not used."""
     try:
@@ -99,8 +111,7 @@ def _opened(app: Application, findings: list[str]) -> Index | None:
         return None
     findings += [f"index: {finding}" for finding in index.verify()]
     findings += [
-        f"uploads: {wanted}: file and index do not agree; run: qa index"
-        for wanted in app.uploads.disagreeing(index.entries())
+        f"uploads: {wanted}: file and index do not agree; run: qa index" for wanted in app.disagreeing(index.entries())
     ]
     findings += [f"skipped: {entry.source}: {entry.reason}" for entry in index.entries() if entry.status == "skipped"]
     return index

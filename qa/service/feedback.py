@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from index.errors import StoreReadOnlyError
 from index.files import make_writable
@@ -21,7 +21,7 @@ from qa.answering.records import Answer
 
 _LOG = logging.getLogger(__name__)
 
-_MOST_BYTES = 64 << 20  # of the file: anyone who may ask may send feedback
+MOST_BYTES = 64 << 20  # of all lines: anyone who may ask may send feedback
 _MOST_A_MINUTE = 120
 _REMEMBERED = 500  # answers that feedback can still be tied to its question
 
@@ -56,11 +56,62 @@ class RecentAnswers:
             return self._answers.get(answer_id)
 
 
-class FeedbackLog:
+class Lines(Protocol):
+    """Where lines are kept in their order."""
+
+    def append(self, line: bytes) -> None:
+        """Keep one line durably, or nothing.
+
+        Raises:
+            StoreReadOnlyError: it may not be written, or there is no room.
+        """
+        ...
+
+    def all(self) -> list[bytes]:
+        """Return every line, without its line end."""
+        ...
+
+
+class LineFile:
     """An append-only file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    def append(self, line: bytes) -> None:
+        make_writable(self._path.parent)
+        try:
+            self._append(line + b"\n")
+        except OSError as error:
+            raise StoreReadOnlyError(
+                f"the feedback could not be kept in {self._path} ({error.strerror}); make room and send it again"
+            ) from error
+
+    def _append(self, line: bytes) -> None:
+        with self._path.open("a+b") as file:
+            size = file.seek(0, os.SEEK_END)
+            if size + len(line) > MOST_BYTES:
+                raise OSError(errno.EFBIG, f"it may have {MOST_BYTES >> 20} MiB; move it away")
+            if size and _last_byte(file, size) != b"\n":
+                line = b"\n" + line  # a crash cut the line before it off, and must cost no other
+            try:
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                with suppress(OSError):
+                    file.truncate(size)
+                raise
+
+    def all(self) -> list[bytes]:
+        return self._path.read_bytes().split(b"\n") if self._path.is_file() else []
+
+
+class FeedbackLog:
+    """What users said of answers, a line each."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
         self._lock = threading.Lock()
         self._times: deque[float] = deque()  # of what came within the last minute
 
@@ -78,16 +129,10 @@ class FeedbackLog:
             "note": note,
             **(_fields(about) if about else {"question": None}),
         }
-        line = json.dumps(row, ensure_ascii=False).encode(errors="replace") + b"\n"
+        line = json.dumps(row, ensure_ascii=False).encode(errors="replace")
         with self._lock:
             self._check_rate()
-            make_writable(self._path.parent)
-            try:
-                self._append(line)
-            except OSError as error:
-                raise StoreReadOnlyError(
-                    f"the feedback could not be kept in {self._path} ({error.strerror}); make room and send it again"
-                ) from error
+            self._lines.append(line)
 
     def _check_rate(self) -> None:
         now = time.monotonic()
@@ -97,30 +142,11 @@ class FeedbackLog:
             raise TooManyRequestsError("Too much feedback has come within a minute; send it again in the next.")
         self._times.append(now)
 
-    def _append(self, line: bytes) -> None:
-        with self._path.open("a+b") as file:
-            size = file.seek(0, os.SEEK_END)
-            if size + len(line) > _MOST_BYTES:
-                raise OSError(errno.EFBIG, f"it may have {_MOST_BYTES >> 20} MiB; move it away")
-            if size and _last_byte(file, size) != b"\n":
-                line = b"\n" + line  # a crash cut the line before it off, and must cost no other
-            try:
-                file.write(line)
-                file.flush()
-                os.fsync(file.fileno())
-            except OSError:
-                with suppress(OSError):
-                    file.truncate(size)
-                raise
-
     def rows(self) -> list[Mapping[str, Any]]:
         """Return all feedback in the order it was given; lines that a crash cut off are left out, and logged."""
-        if not self._path.is_file():
-            return []
-        lines = self._path.read_text(encoding="utf-8", errors="replace").split("\n")
-        rows = [_row(line) for line in lines if line]
+        rows = [_row(line.decode(errors="replace")) for line in self._lines.all() if line]
         if None in rows:
-            _LOG.warning("%d lines of %s were cut off and are left out", rows.count(None), self._path)
+            _LOG.warning("%d lines of the feedback were cut off and are left out", rows.count(None))
         return [row for row in rows if row is not None]
 
 

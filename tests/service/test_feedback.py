@@ -8,7 +8,7 @@ import pytest
 from index.errors import StoreReadOnlyError
 from qa.answering.ports import Question, TooManyRequestsError
 from qa.answering.records import Turn
-from qa.service.feedback import AnsweredQuestion, FeedbackLog, RecentAnswers
+from qa.service.feedback import AnsweredQuestion, FeedbackLog, LineFile, RecentAnswers
 from tests.fakes import FakeAssistant
 
 NETS = Question("What is the fine for drying nets?", history=(Turn("user", "Hello"),), documents=("rules-pdf",))
@@ -20,7 +20,7 @@ def answered(question: Question = NETS) -> AnsweredQuestion:
 
 def test_feedback_is_kept_with_what_was_asked_and_quoted(tmp_path: Path) -> None:
     """Enough to ask again, and to see what was wrong, after the documents have changed."""
-    log = FeedbackLog(tmp_path / "data" / "feedback.jsonl")
+    log = FeedbackLog(LineFile(tmp_path / "data" / "feedback.jsonl"))
     given = answered()
 
     log.add(given.answer.answer_id, "wrong_quote", "another rule", given)
@@ -38,7 +38,7 @@ def test_feedback_is_kept_with_what_was_asked_and_quoted(tmp_path: Path) -> None
 
 def test_feedback_stands_in_its_order_and_a_broken_line_is_passed_over(tmp_path: Path) -> None:
     """A crash in the middle of a line costs that line and no other."""
-    log = FeedbackLog(tmp_path / "feedback.jsonl")
+    log = FeedbackLog(LineFile(tmp_path / "feedback.jsonl"))
     assert log.rows() == []
     log.add("a", "wrong_answer", None, None)
     with (tmp_path / "feedback.jsonl").open("a") as file:
@@ -65,7 +65,7 @@ def test_the_answer_given_longest_ago_is_forgotten_first() -> None:
 def test_a_line_that_was_cut_off_costs_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The next begins on a line of its own, and that one is missing is logged."""
     path = tmp_path / "feedback.jsonl"
-    log = FeedbackLog(path)
+    log = FeedbackLog(LineFile(path))
     log.add("a", "wrong_answer", None, None)
     path.write_bytes(path.read_bytes() + b'{"kind": "wro')
 
@@ -78,7 +78,7 @@ def test_a_line_that_was_cut_off_costs_no_other(tmp_path: Path, caplog: pytest.L
 def test_a_full_disk_keeps_nothing_of_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is said that it could not be kept, and what was there is as it was."""
     path = tmp_path / "feedback.jsonl"
-    log = FeedbackLog(path)
+    log = FeedbackLog(LineFile(path))
     log.add("a", "wrong_answer", None, None)
     before = path.read_bytes()
 
@@ -98,14 +98,14 @@ def test_a_full_disk_keeps_nothing_of_a_line(tmp_path: Path, monkeypatch: pytest
 def test_nobody_can_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many a minute and no more, and so large a file and no larger."""
     monkeypatch.setattr("qa.service.feedback._MOST_A_MINUTE", 3)
-    log = FeedbackLog(tmp_path / "feedback.jsonl")
+    log = FeedbackLog(LineFile(tmp_path / "feedback.jsonl"))
     for _ in range(3):
         log.add("a", "wrong_answer", None, None)
 
     with pytest.raises(TooManyRequestsError):
         log.add("a", "wrong_answer", None, None)
-    monkeypatch.setattr("qa.service.feedback._MOST_BYTES", (tmp_path / "feedback.jsonl").stat().st_size)
+    monkeypatch.setattr("qa.service.feedback.MOST_BYTES", (tmp_path / "feedback.jsonl").stat().st_size)
     with pytest.raises(StoreReadOnlyError, match="move it away"):
-        FeedbackLog(tmp_path / "feedback.jsonl").add("a", "wrong_answer", None, None)
+        FeedbackLog(LineFile(tmp_path / "feedback.jsonl")).add("a", "wrong_answer", None, None)
 
     assert len(log.rows()) == 3

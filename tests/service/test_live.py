@@ -14,7 +14,7 @@ from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import similarity_reader
 from qa.answering.ports import NotReadyError, Question
 from qa.service.documents import ReadOnlyDocuments
-from qa.service.feedback import FeedbackLog
+from qa.service.feedback import FeedbackLog, LineFile
 from qa.service.live import LiveAssistant, Report
 from qa.service.originals import Originals
 from tests.small_index import ANIMALS, built
@@ -36,7 +36,7 @@ class World:
             suggestions=lambda _: ["Why do otters hold hands?", "Quantum zebra marmalade?"],
             documents=ReadOnlyDocuments(),
             originals=Originals(list, "", lambda *_: b""),
-            feedback=FeedbackLog(self.folder / "feedback.jsonl"),
+            feedback=FeedbackLog(LineFile(self.folder / "feedback.jsonl")),
         )
 
     def current(self) -> str | None:

@@ -15,7 +15,7 @@ from qa.answering.calibrations import similarity_reader
 from qa.answering.ports import NotReadyError, Question
 from qa.service import live as module
 from qa.service.documents import ReadOnlyDocuments
-from qa.service.feedback import FeedbackLog
+from qa.service.feedback import FeedbackLog, LineFile
 from qa.service.live import LiveAssistant, Report
 from qa.service.originals import Originals
 from qa.settings import read_settings
@@ -41,7 +41,7 @@ class World:
             suggestions=lambda _: [],
             documents=ReadOnlyDocuments(),
             originals=Originals(list, "", lambda *_: b""),
-            feedback=FeedbackLog(folder / "feedback.jsonl"),
+            feedback=FeedbackLog(LineFile(folder / "feedback.jsonl")),
         )
 
     def load(self, _report: Report) -> ExtractiveAssistant:

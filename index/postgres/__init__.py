@@ -1,0 +1,1 @@
+"""The Store beyond one machine: PostgreSQL with pgvector. Read `schema.py` first."""
