@@ -96,6 +96,10 @@ class Index:
         found = self._reader.frequencies(words)
         return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in found.items()}
 
+    def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """Return in how many passages each of ``terms`` occurs."""
+        return self._reader.frequencies(terms)
+
     def vocabulary(self) -> Mapping[str, int]:
         """Return every lower-cased word of the passages with the number of passages that hold it."""
         return self._reader.vocabulary()
@@ -249,8 +253,8 @@ class IndexWriter:
                     continue
                 rows = vectors[place : place + len(each.passages)]
                 place += len(each.passages)
-                self._writer.replace(each.document, each.passages, rows, each.entry.provenance)
                 known = before.get(each.entry.id)
+                self._writer.replace(each.document, each.passages, rows, each.entry.provenance)
                 done = report.changed if known is not None and known.status == "indexed" else report.added
                 done.append(each.entry.source)
 
