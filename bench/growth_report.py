@@ -53,7 +53,8 @@ def write_report(found: Sequence[Figures]) -> None:
     lines += [f"| {name} | {' | '.join(map(cell, found))} |" for name, cell in rows.items()]
     _TABLE.write_text(
         "# How the embedded store grows\n\n"
-        f"Made by `python -m bench.growth` on {datetime.date.today().isoformat()}, {_machine()}.\n\n"
+        f"Made by `python -m bench.growth` on {datetime.date.today().isoformat()}, {_machine()},\n"
+        f"load {os.getloadavg()[1]:.0f} of this and other work.\n\n"
         + "\n".join(lines)
         + "\n\n![Search and one more document, by passages](growth.svg)\n\n"
         "Real paragraphs repeated with changes; vectors drawn around themes within topics, of 384 dimensions. Search:\n"
