@@ -23,7 +23,6 @@ from index.sync_report import SyncReport
 
 # Passages embedded and written together: enough for full batches, few enough that an interruption loses little.
 _BATCH = 128
-
 # Passages of one document embedded before their vectors are kept: a long document is not begun anew either.
 _KEPT = 512
 
@@ -157,10 +156,7 @@ class IndexWriter:
         A document is read again only where its bytes or the way of reading changed, and a passage embedded only where
         no equal one is known. Interrupted, the next call goes on where this one stopped.
 
-        Args:
-            items: what to hold.
-            exactly: also remove what is not among ``items``.
-            progress: called before each item, and before publishing.
+        What is not among ``items`` goes if ``exactly``; ``progress`` is called before each, and before publishing.
         """
         began = time.monotonic()
         report = SyncReport()
