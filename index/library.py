@@ -23,7 +23,6 @@ from index.sync_report import SyncReport
 
 # Passages embedded and written together: enough for full batches, few enough that an interruption loses little.
 _BATCH = 128
-
 # Passages of one document embedded before their vectors are kept: a long document is not begun anew either.
 _KEPT = 512
 
@@ -96,6 +95,10 @@ class Index:
         found = self._reader.frequencies(words)
         return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in found.items()}
 
+    def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """Return in how many passages each of ``terms`` occurs."""
+        return self._reader.frequencies(terms)
+
     def vocabulary(self) -> Mapping[str, int]:
         """Return every lower-cased word of the passages with the number of passages that hold it."""
         return self._reader.vocabulary()
@@ -153,10 +156,7 @@ class IndexWriter:
         A document is read again only where its bytes or the way of reading changed, and a passage embedded only where
         no equal one is known. Interrupted, the next call goes on where this one stopped.
 
-        Args:
-            items: what to hold.
-            exactly: also remove what is not among ``items``.
-            progress: called before each item, and before publishing.
+        What is not among ``items`` goes if ``exactly``; ``progress`` is called before each, and before publishing.
         """
         began = time.monotonic()
         report = SyncReport()
@@ -253,8 +253,8 @@ class IndexWriter:
                     continue
                 rows = vectors[place : place + len(each.passages)]
                 place += len(each.passages)
-                self._writer.replace(each.document, each.passages, rows, each.entry.provenance)
                 known = before.get(each.entry.id)
+                self._writer.replace(each.document, each.passages, rows, each.entry.provenance)
                 done = report.changed if known is not None and known.status == "indexed" else report.added
                 done.append(each.entry.source)
 

@@ -53,10 +53,11 @@ def search(
     bm25 = _lexical_scores(ids, lexical, depth)
     weight = {"hybrid": settings.dense_weight, "dense": 1.0, "lexical": 0.0}[wanted]
     fused = weight * _standardised(cosine) + (1 - weight) * _standardised(bm25)
-    passages = reader.passages(ids)
-    order = sorted(
-        range(len(ids)), key=lambda i: (-round(float(fused[i]), 6), passages[i].document_id, passages[i].span)
-    )
+    scores = np.round(fused, 6)
+    last = np.sort(scores)[-min(k, len(ids))]
+    best = [i for i in range(len(ids)) if scores[i] >= last]
+    passages = dict(zip(best, reader.passages([ids[i] for i in best]), strict=True))
+    order = sorted(best, key=lambda i: (-scores[i], passages[i].document_id, passages[i].span))
     return [Hit(passages[i], float(fused[i]), float(cosine[i]), float(bm25[i])) for i in order[:k]]
 
 

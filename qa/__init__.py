@@ -1,3 +1,3 @@
-"""Questions in, cited answers out. Knows nothing of FAISS, tantivy or SQLite."""
+"""Questions in, cited answers out. Knows nothing of segments, FAISS or SQLite."""
 
 __version__ = "0.1.0"

@@ -213,7 +213,8 @@ class Application:
 
     def search(self, index: Index) -> PassageSearch:
         """Return what searches ``index`` without reading: the reader is not loaded for it."""
-        return PassageSearch(index, Speller(index.vocabulary(), index.is_common_word).correct)
+        speller = Speller(index.vocabulary(), index.frequencies, index.is_common_word)
+        return PassageSearch(index, speller.correct)
 
     def _writer(self) -> Writer | None:
         """Return what words answers in mode "llm", where a server is set up."""

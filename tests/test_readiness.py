@@ -82,7 +82,7 @@ def test_an_index_that_is_not_whole_is_never_ready(tmp_path: Path) -> None:
     """One flipped bit in any file of the only generation: 503, with what is wrong and what to do."""
     app = app_in(tmp_path, HashingEmbedder(), no_network)
     app.sync((), lambda _done, _total, _what: None)
-    (vectors,) = (tmp_path / "data").rglob("vectors.faiss")
+    (vectors,) = (tmp_path / "data").rglob("vectors.bin")
     data = bytearray(vectors.read_bytes())
     data[-1] ^= 1
     vectors.chmod(0o644)
@@ -91,7 +91,7 @@ def test_an_index_that_is_not_whole_is_never_ready(tmp_path: Path) -> None:
 
     live.start()
 
-    eventually(lambda: "vectors.faiss" in (live.readiness().reason or ""))
+    eventually(lambda: "vectors.bin" in (live.readiness().reason or ""))
     status, body = readyz(live)
     live.close()
     assert status == 503

@@ -1,1 +1,1 @@
-"""The default Store, on one machine: SQLite holds the truth, FAISS and tantivy are generations derived from it."""
+"""The default Store, on one machine: SQLite holds the truth; segments, which are searched, are derived from it."""

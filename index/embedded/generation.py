@@ -1,28 +1,25 @@
-"""Generations: immutable folders that hold all that a search needs, named by their content, hashed file by file."""
+"""A generation: one published state of the index, made of immutable segments and of what is gone of them."""
 
-import sqlite3
-import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+
+import numpy as np
 
 from index.codec import entry_from_json
-from index.embedded.catalogue import faults_in
-from index.embedded.layout import CATALOGUE, GENERATIONS, POINTER, current, newest_first
-from index.embedded.lexical import LexicalIndex
-from index.embedded.manifest import check_files, checked_manifest
-from index.embedded.rows import SCHEMA, SELECT_ENTRIES, SELECT_PASSAGES, DocumentRow, PassageRow
-from index.embedded.vectors import VectorIndex
+from index.embedded import bm25, nearest
+from index.embedded.bm25 import Found, LexicalPart, Mask, Statistics
+from index.embedded.layout import SEGMENTS, Composition, composition_of
+from index.embedded.nearest import DensePart
+from index.embedded.parts import part_of
+from index.embedded.rows import SCHEMA
+from index.embedded.segment import Segment, opened
+from index.embedded.verifying import faults_of
+from index.embedded.vocabulary import Vocabulary
 from index.errors import StoreDamagedError, StoreMismatchError
 from index.records import Document, LedgerEntry, Passage
 from index.store import Scored, StoreStats, Vectors
-
-TEXTS = "documents.sqlite"
-VECTORS = "vectors.faiss"
-LEXICAL = "lexical"
-
-_VALUES = 500  # in one SQL statement
 
 
 class Generation:
@@ -35,136 +32,154 @@ class Generation:
             StoreDamagedError: a file is not what was written.
             StoreMismatchError: it was built with another model or schema.
         """
-        place = folder / GENERATIONS / name
-        manifest = checked_manifest(place)
-        if (manifest["schema"], manifest["model"]) != (SCHEMA, model):
+        self.composition: Composition = composition_of(folder, name)
+        made = self.composition
+        if (made.schema, made.model) != (SCHEMA, model):
             raise StoreMismatchError(
-                f"the index was built with schema {manifest['schema']} and model {manifest['model']}; this program "
+                f"the index was built with schema {made.schema} and model {made.model}; this program "
                 f"uses schema {SCHEMA} and model {model}. Run: qa index --rebuild"
             )
         self._folder = folder
-        self._place = place
         self._model = model
-        self._stats = StoreStats(name, manifest["documents"], manifest["passages"])
-        self._db_lock = threading.Lock()
-        try:
-            self._db = sqlite3.connect(
-                f"{(place / TEXTS).absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
-            self._vectors = VectorIndex(place / VECTORS, self._stats.passages, dim)
-            self._lexical = LexicalIndex(place / LEXICAL)
-        except (OSError, ValueError, sqlite3.Error) as error:  # ValueError is tantivy's
-            raise StoreDamagedError(f"generation {name} cannot be opened ({error}); run: qa index") from error
-        rows = self._query("SELECT id, document_id FROM passages ORDER BY row")
-        self._ids: list[str] = [passage_id for passage_id, _ in rows]
-        self._rows = {passage_id: row for row, passage_id in enumerate(self._ids)}
-        self._rows_of: dict[str, list[int]] = {}
-        for row, (_, document_id) in enumerate(rows):
-            self._rows_of.setdefault(document_id, []).append(row)
-
-    def _query(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        try:
-            with self._db_lock:
-                return self._db.execute(sql, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise StoreDamagedError(f"generation {self._place.name}: {TEXTS}: {error}; run: qa index") from error
+        self._dim = dim
+        with self._named():
+            self.parts = [
+                part_of(opened(folder / SEGMENTS / each.name, dim), frozenset(each.gone)) for each in made.segments
+            ]
+            if sum(part.size for part in self.parts) != made.passages or made.dim != dim:
+                raise StoreDamagedError("its segments do not fit together; run: qa index")
+        self._statistics = Statistics(made.passages, made.length)
 
     @contextmanager
-    def _reading(self, what: str) -> Iterator[None]:
+    def _named(self) -> Iterator[None]:
+        """Say of which generation something is damaged."""
         try:
             yield
-        except ValueError as error:
-            raise StoreDamagedError(f"what is stored of {what} has changed ({error}); run: qa index") from error
+        except StoreDamagedError as error:
+            raise StoreDamagedError(f"generation {self.composition.generation}: {error}") from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Have segments looked at as a whole once something in them turns out to have changed."""
+        try:
+            with self._named():
+                yield
+        except StoreDamagedError:
+            for part in self.parts:
+                part.segment.suspect()
+            raise
 
     def dense(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> list[Scored]:
-        rows = None
-        if documents is not None:
-            rows = [row for document_id in set(documents) for row in self._rows_of.get(document_id, ())]
-        return self._best(lambda limit: self._vectors.search(vector, limit, rows), k)
+        if vector.shape != (self._dim,) or vector.dtype != np.float32 or not np.isfinite(vector).all():
+            raise ValueError(f"expected a finite float32 vector of shape {(self._dim,)}")
+        parts = [
+            DensePart(part.segment.codes, part.segment.vectors, part.alive if allowed is None else allowed)
+            for part, allowed in zip(self.parts, self._allowed(documents), strict=True)
+        ]
+        with self._reading():
+            return self._scored(nearest.best(parts, vector, k), k)
 
     def lexical(self, terms: Sequence[str], k: int, documents: Collection[str] | None = None) -> list[Scored]:
-        return self._best(lambda limit: self._lexical.search(terms, limit, documents), k)
+        found = bm25.best(self._lexical_parts(self._allowed(documents)), terms, k, self._statistics)
+        return self._scored(found, k)
 
-    def _best(self, find: Callable[[int], list[tuple[int, float]]], k: int) -> list[Scored]:
-        """Return the ``k`` best by score, then id. Engines break ties as they like, so all of the last tie are seen."""
-        limit = k
-        while k > 0:
-            found = find(limit + 1)
-            if len(found) <= limit or found[k - 1][1] > found[-1][1]:
-                scored = [Scored(self._ids[row], score) for row, score in found]
-                return sorted(scored, key=lambda hit: (-hit.score, hit.passage_id))[:k]
-            limit *= 4
-        return []
+    def _lexical_parts(self, allowed: Sequence[Mask | None]) -> list[LexicalPart]:
+        return [
+            LexicalPart(part.segment.postings, part.alive, mask) for part, mask in zip(self.parts, allowed, strict=True)
+        ]
+
+    def _allowed(self, documents: Collection[str] | None) -> list[Mask | None]:
+        if documents is None:
+            return [None] * len(self.parts)
+        wanted = set(documents)
+        return [part.segment.mask(part.documents(wanted)) for part in self.parts]
+
+    def _scored(self, found: Sequence[Found], k: int) -> list[Scored]:
+        scored = [Scored(self.parts[number].segment.ids[row].decode(), score) for number, row, score in found]
+        return sorted(scored, key=lambda hit: (-hit.score, hit.passage_id))[: max(0, k)]
 
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
-        return self._lexical.frequencies(terms)
+        return bm25.document_frequencies(self._lexical_parts([None] * len(self.parts)), terms)
 
     def vocabulary(self) -> Mapping[str, int]:
-        return dict(self._query("SELECT word, passages FROM words"))
+        return self._vocabulary
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary([part.segment for part in self.parts])
+
+    def _places(self, ids: Sequence[str]) -> list[tuple[int, int]]:
+        """Return number of the part and row of each passage.
+
+        Raises:
+            KeyError: an id is not in this generation.
+        """
+        wanted = np.array([key.encode("utf-8", "surrogatepass") for key in ids] or [b""], dtype=np.bytes_)[: len(ids)]
+        found = np.full((len(ids), 2), -1)
+        for number, part in enumerate(self.parts):
+            rows = part.segment.rows(wanted)
+            there = rows >= 0
+            if part.alive is not None and len(part.alive):
+                there &= part.alive[rows]
+            found[there] = np.stack([np.full(len(rows), number), rows], axis=1)[there]
+        if (found < 0).any():
+            raise KeyError(ids[int(np.argmax(found[:, 0] < 0))])
+        return [(number, row) for number, row in found.tolist()]
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
-        rows = [self._rows[passage_id] for passage_id in ids]
+        places = self._places(ids)
         found = {}
-        for place in range(0, len(rows), _VALUES):
-            part = rows[place : place + _VALUES]
-            marks = ",".join("?" * len(part))
-            for row in self._query(f"{SELECT_PASSAGES} WHERE row IN ({marks})", part):
-                found[row[0]] = PassageRow._make(row).passage()
-        return [found[passage_id] for passage_id in ids]
+        with self._reading():
+            for number in {number for number, _ in places}:
+                rows = [row for at, row in places if at == number]
+                texts = self.parts[number].segment.texts
+                found.update({(number, row): each.passage() for row, each in texts.passages(rows).items()})
+        return [found[place] for place in places]
 
     def vectors(self, ids: Sequence[str]) -> Vectors:
-        return self._vectors.rows([self._rows[passage_id] for passage_id in ids])
+        places = self._places(ids)
+        found = np.zeros((len(ids), self._dim), dtype=np.float32)
+        with self._reading():
+            for number in {number for number, _ in places}:
+                mine = [place for place, (at, _) in enumerate(places) if at == number]
+                found[mine] = self.parts[number].segment.vectors.read([places[place][1] for place in mine])
+        return found
 
     def document(self, document_id: str) -> Document | None:
-        found = self._query("SELECT * FROM documents WHERE id = ? AND text IS NOT NULL", (document_id,))
-        if not found:
-            return None
-        row = DocumentRow._make(found[0])
-        with self._reading(document_id):
-            document = row.document()
-            if document.sha256 != row.ledger_entry().sha256:
-                raise ValueError("it has another hash")
-        return document
+        for part in self.parts:
+            for row in part.documents([document_id]):
+                with self._reading():
+                    return _document(part.segment, row)
+        return None
 
     def entries(self) -> list[LedgerEntry]:
-        with self._reading("the ledger"):
-            return [entry_from_json(row[0]) for row in self._query(SELECT_ENTRIES)]
-
-    def verify(self) -> list[str]:
-        findings = check_files(self._place)
-        try:
-            for entry in self.entries():
-                findings += self._faults_of(entry)
-        except StoreDamagedError as error:
-            findings.append(str(error))
-        catalogue = faults_in(self._folder / CATALOGUE, self._model)
-        return [*findings, *catalogue, *self._faults_of_pointer(), *self._faults_of_others()]
-
-    def _faults_of_others(self) -> list[str]:
-        """Look at the generations that would be served if this one were lost."""
-        known = {self._place.name, current(self._folder)}
-        others = [name for name in newest_first(self._folder) if name not in known]
-        faults = (fault for name in others for fault in check_files(self._place.parent / name))
-        return [f"{fault}; it could not be served if the current one were lost" for fault in faults]
-
-    def _faults_of_pointer(self) -> list[str]:
-        name, published = self._place.name, current(self._folder)
-        if published is None:
-            return [f"{POINTER} names no generation, so {name} is served; run: qa index"]
-        if published != name and check_files(self._folder / GENERATIONS / published):
-            return [f"the current generation {published} is damaged; {name} is served; run: qa index"]
-        return []
+        with self._reading():
+            lines = [
+                (source, key, entry)
+                for part in self.parts
+                for row, key, source, entry in part.segment.texts.ledger()
+                if row not in part.gone
+            ]
+            try:
+                return [entry_from_json(entry) for _, _, entry in sorted(lines)]
+            except ValueError as error:
+                raise StoreDamagedError(f"the ledger has changed ({error}); run: qa index") from error
 
     def stats(self) -> StoreStats:
-        return self._stats
+        return StoreStats(self.composition.generation, self.composition.documents, self.composition.passages)
 
-    def _faults_of(self, entry: LedgerEntry) -> list[str]:
-        document = self.document(entry.id)
-        if document is None:
-            return []
-        passages = self.passages([self._ids[row] for row in self._rows_of.get(document.id, ())])
-        return [
-            f"passage {passage.id} does not stand at {passage.span} in {document.id}"
-            for passage in passages
-            if document.text[passage.span.start : passage.span.end] != passage.text
-        ]
+    def verify(self) -> list[str]:
+        return faults_of(self._folder, self.composition.generation, self.parts, self._model)
+
+
+def _document(segment: Segment, row: int) -> Document | None:
+    stored = segment.texts.document(row)
+    if stored.text is None:
+        return None
+    try:
+        document, entry = stored.document(), stored.ledger_entry()
+    except ValueError as error:
+        raise StoreDamagedError(f"what is stored of {stored.id} has changed ({error}); run: qa index") from error
+    if document.sha256 != entry.sha256:
+        raise StoreDamagedError(f"what is stored of {stored.id} has changed (it has another hash); run: qa index")
+    return document

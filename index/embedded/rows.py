@@ -1,28 +1,19 @@
-"""How records are stored in tables: what the catalogue and the generations share."""
+"""How records are stored in tables: what the catalogue and the segments share."""
 
 from typing import Any, NamedTuple
 
-from index.analysis import terms
 from index.codec import content_from_json, content_to_json, entry_from_json, entry_to_json
 from index.embedded.vectors import bytes_of
 from index.records import Content, Document, LedgerEntry, Passage, Span
 from index.store import Vectors
 
-# Raised with every change of the tables, of a generation's files or of the analyser's terms: an index with another
+# Raised with every change of the tables, of a segment's files or of the analyser's terms: an index with another
 # schema is refused, and `qa index --rebuild` replaces it.
-SCHEMA = "4"
-
-DOCUMENTS = """
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL, entry TEXT NOT NULL, text TEXT, content TEXT
-)
-"""
-INSERT_DOCUMENT = "INSERT INTO documents VALUES (?,?,?,?,?)"
-SELECT_ENTRIES = "SELECT entry FROM documents ORDER BY source, id"
+SCHEMA = "5"
 
 
 class DocumentRow(NamedTuple):
-    """The columns of ``documents``."""
+    """A document, or a file that was skipped, as it is stored."""
 
     id: str
     source: str
@@ -56,7 +47,7 @@ class DocumentRow(NamedTuple):
 
 
 class PassageRow(NamedTuple):
-    """The columns of a passage that a generation holds."""
+    """A passage as it is stored."""
 
     id: str
     document_id: str
@@ -71,11 +62,15 @@ class PassageRow(NamedTuple):
         return Passage(self.id, self.document_id, self.text, Span(self.start, self.end), self.context, self.reading)
 
 
-SELECT_PASSAGES = f"SELECT {', '.join(PassageRow._fields)} FROM passages"  # noqa: S608 - names of ours
+class Stored(NamedTuple):
+    """A document with its passages and their vectors, ready to be written into a segment."""
+
+    document: DocumentRow
+    passages: list[PassageRow]
+    vectors: Vectors  # (passages, dim)
 
 
 def written_passage(ordinal: int, passage: Passage, vector: Vectors) -> tuple[Any, ...]:
-    """Return a passage as the catalogue holds it: its row, its place in the document, terms, embedding key, vector."""
+    """Return a passage as the catalogue holds it: without its text, which is its document's; with key and vector."""
     place = (passage.id, passage.document_id, passage.span.start, passage.span.end)
-    row = PassageRow(*place, passage.context, passage.text, passage.reading)
-    return (*row, ordinal, " ".join(terms(passage.indexed_text)), passage.embedding_key, bytes_of(vector))
+    return (*place, passage.context, passage.reading, ordinal, passage.embedding_key, bytes_of(vector))

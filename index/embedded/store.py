@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.embedded.generation import Generation
-from index.embedded.layout import CATALOGUE, POINTER, current, newest_first
+from index.embedded.layout import CATALOGUE, POINTER, current, generation_file, newest_first
 from index.embedded.lock import writer_lock
 from index.embedded.writer import EmbeddedWriter
 from index.errors import StoreDamagedError, StoreMismatchError, StoreMissingError
@@ -26,15 +26,23 @@ class EmbeddedStore:
     def open(self, model: str, dim: int) -> Generation:
         while True:
             published = self.current()
+            seen = self._state(published)
             try:
                 generation = self._newest_whole(published, model, dim)
             except StoreDamagedError:
-                if self.current() == published:
+                if self._state(self.current()) == seen:
                     raise
                 continue  # published anew in the meantime, and what was found first dropped
             if generation is None:
                 raise StoreMissingError(f"there is no index in {self._folder} yet; run: qa index")
             return generation
+
+    def _state(self, published: str | None) -> tuple[str | None, int]:
+        """Return what changes whenever something is published, be it of the same content as before."""
+        try:
+            return published, generation_file(self._folder, published or "").stat().st_mtime_ns
+        except OSError:
+            return published, 0
 
     def _newest_whole(self, published: str | None, model: str, dim: int) -> Generation | None:
         """Open ``published``, or else the newest of the others; None where there is none at all."""

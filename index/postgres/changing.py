@@ -135,8 +135,8 @@ def _store_passages(db: Connection, target: Target, changes: Sequence[tuple[int,
     )
     _copy(
         db,
-        "postings (passage, tf, norm, term)",
-        ("int8", "int2", "int2", "text"),
+        "postings (passage, tf, length, term)",
+        ("int8", "int2", "int4", "text"),
         (posting for number, (_, _, stored) in numbered for posting in stored.postings(number)),
     )
 

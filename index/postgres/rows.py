@@ -12,7 +12,6 @@ import numpy as np
 from index.analysis import distinct_words, terms
 from index.codec import content_from_json, content_to_json, entry_from_json, entry_to_json
 from index.errors import StoreDamagedError
-from index.postgres.lengths import norm_of
 from index.records import Document, LedgerEntry, Passage, Provenance, Span
 from index.store import Vectors
 
@@ -69,9 +68,8 @@ class StoredPassage:
         return known.id, known.span.start, known.span.end, *texts, known.embedding_key
 
     def postings(self, number: int) -> Iterable[tuple[int, int, int, str]]:
-        """Yield passage, tf, norm and term of each of its terms."""
-        norm = norm_of(self.tokens)
-        return ((number, min(count, _MOST_REPEATS), norm, term) for term, count in self.counts.items())
+        """Yield passage, tf, length and term of each of its terms."""
+        return ((number, min(count, _MOST_REPEATS), self.tokens, term) for term, count in self.counts.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,10 +67,10 @@ CREATE TABLE vectors (passage bigint PRIMARY KEY, model smallint NOT NULL, vecto
 CREATE TABLE postings (
     passage bigint NOT NULL,
     tf smallint NOT NULL,
-    norm smallint NOT NULL,  -- the passage's length, in a byte; see lengths.py
+    length integer NOT NULL,  -- of the passage, in terms
     term text COLLATE "C" NOT NULL
 );
-CREATE INDEX postings_by_term ON postings (term, passage) INCLUDE (tf, norm);
+CREATE INDEX postings_by_term ON postings (term, passage) INCLUDE (tf, length);
 CREATE INDEX postings_by_passage ON postings (passage);
 CREATE TABLE words (word text COLLATE "C" NOT NULL, generation bigint NOT NULL, passages bigint NOT NULL);
 CREATE INDEX words_by_generation ON words (generation);

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from index.postgres.connecting import Cursor
-from index.postgres.lengths import LENGTHS
 from index.store import Scored, Vectors
 
 _K1 = 1.2
@@ -34,7 +33,8 @@ SELECT p.id, best.score FROM (
 """
 _LEXICAL = """
 SELECT posting.passage,
-    sum(asked.weight * posting.tf / (posting.tf + (%(norms)s::float8[])[posting.norm + 1]))::real AS score
+    sum(asked.weight * posting.tf / (posting.tf + %(least)s::float8 + %(slope)s::float8 * posting.length))::real
+        AS score
 FROM unnest(%(terms)s::text[], %(weights)s::float8[]) AS asked (term, weight)
 JOIN postings posting ON posting.term = asked.term AND posting.passage <= %(last)s {gone} {within}
 GROUP BY posting.passage
@@ -88,8 +88,8 @@ def lexical(
 ) -> list[Scored]:
     """Return up to ``k`` passages with any of the terms, best first.
 
-    Source: Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework"; k1 and b, Lucene's idf and lengths
-    in a byte as the embedded store has them, so that both rank alike.
+    Source: Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework"; k1, b and
+    Lucene's idf as the embedded store has them, so that both rank alike.
     """
     present = {term: count for term, count in asked.items() if found_in.get(term)}
     total = generation.passages
@@ -98,8 +98,7 @@ def lexical(
         for term, count in present.items()
     ]
     mean = generation.tokens / max(1, total) or 1.0
-    norms = [_K1 * (1 - _B + _B * length / mean) for length in LENGTHS]
-    values = {"terms": list(present), "weights": weights, "norms": norms}
+    values = {"terms": list(present), "weights": weights, "least": _K1 * (1 - _B), "slope": _K1 * _B / mean}
     return _ranked(cursor, generation, _LEXICAL, values, k, documents)
 
 

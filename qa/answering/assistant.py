@@ -56,7 +56,7 @@ class ExtractiveAssistant:
         self._settings = settings
         self._writer = writer
         self._quoter = Quoter(self._document, index.structure)
-        self._speller = Speller(index.vocabulary(), index.is_common_word)
+        self._speller = Speller(index.vocabulary(), index.frequencies, index.is_common_word)
         self._passages = PassageSearch(index, self._speller.correct)
 
     @property

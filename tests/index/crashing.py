@@ -23,6 +23,8 @@ def items(*numbers: int, version: str = "") -> list[SourceItem]:
 
 
 OLD = items(1, 2, 3, 4)
+ONE_BY_ONE = [*OLD, *items(20, 21, 22)]  # so many segments that the next is merged with them
+NEXT = items(23, 24)
 NEW = [*items(1, 3), *items(4, version=" or later"), *items(*range(5, 20))]
 
 
@@ -33,11 +35,19 @@ def sync(folder: Path, wanted: list[SourceItem]) -> list[str]:
         return [writer.sync(wanted[:half], exactly=False).generation, writer.sync(wanted).generation]
 
 
+def sync_one_by_one(folder: Path, wanted: list[SourceItem]) -> str:
+    """Write one document a commit, so that each has a segment of its own; return the last generation."""
+    with writing(EmbeddedStore(folder), EMBEDDER, CHUNKS) as writer:
+        return [writer.sync([item], exactly=False).generation for item in wanted][-1]
+
+
 def _run(order: dict[str, Any]) -> dict[str, Any]:
     """Do what is ordered in this process, and say how it ended."""
     folder = Path(order["folder"])
     install(order)
     try:
+        if order.get("one_by_one"):
+            return {"generations": [sync_one_by_one(folder, NEXT)]}
         while True:
             generations = sync(folder, OLD if order.get("old") else NEW)
             if not order.get("forever"):

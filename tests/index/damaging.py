@@ -1,11 +1,12 @@
 """An index to break, ways to break it, and what must hold of whatever is still served."""
 
-import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from index.chunking import ChunkSettings
-from index.embedded.manifest import MANIFEST, write_manifest
+from index.embedded.layout import Named, composition_of, generation_file, write_composition
+from index.embedded.manifest import MANIFEST, unsealed, write_manifest
 from index.embedded.store import EmbeddedStore
 from index.library import Index, writing
 from index.sources import SourceItem
@@ -23,12 +24,19 @@ def sync(folder: Path, items: list[SourceItem], *, rebuild: bool = False) -> Syn
         return writer.sync(items)
 
 
-def generation(data: Path, name: str) -> Path:
-    return data / "generations" / name
+def segments(data: Path, name: str) -> list[Path]:
+    """Return the folders of a generation's segments, the oldest first."""
+    return [data / "segments" / each.name for each in composition_of(data, name).segments]
 
 
-def files(place: Path) -> list[Path]:
-    return sorted(path for path in place.rglob("*") if path.is_file())
+def own_segment(data: Path, name: str) -> Path:
+    """Return the segment that a generation has and no older one does."""
+    return segments(data, name)[-1]
+
+
+def own_files(data: Path, name: str) -> list[Path]:
+    """Return the files that a generation has and no older one does."""
+    return [generation_file(data, name), *sorted(own_segment(data, name).iterdir())]
 
 
 def served(data: Path) -> str:
@@ -60,8 +68,17 @@ def cut_behind(path: Path) -> None:
     path.write_bytes(path.read_bytes() + b"\0")
 
 
-def reseal(place: Path, **facts: object) -> None:
-    """Write a manifest that fits the files as they are now."""
-    manifest = json.loads((place / MANIFEST).read_bytes())
-    del manifest["sha256"]
-    write_manifest(place, {**manifest, **facts})
+def reseal(data: Path, name: str, **facts: object) -> None:
+    """Write a manifest that fits the files of the own segment as they are now, and name it in the generation."""
+    place = own_segment(data, name)
+    manifest = unsealed((place / MANIFEST).read_bytes())
+    (place / MANIFEST).unlink()
+    sealed = write_manifest(place, {**manifest, **facts})
+    place.rename(place.with_name(sealed))
+    made = composition_of(data, name)
+    write_composition(data, replace(made, segments=(*made.segments[:-1], Named(sealed, made.segments[-1].gone))))
+
+
+def restate(data: Path, name: str, **facts: object) -> None:
+    """Have a generation say something else of itself, with a hash that fits."""
+    write_composition(data, replace(composition_of(data, name), **facts))  # type: ignore[arg-type]

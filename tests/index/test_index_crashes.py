@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from index.embedded.layout import composition_of
 from index.embedded.store import EmbeddedStore
 from index.library import Index
 from tests.faults import MOST_MOMENTS, Order, ordering
 from tests.folders import made_folder
-from tests.index.crashing import EMBEDDER, NEW, OLD, sync
+from tests.index.crashing import EMBEDDER, NEW, NEXT, OLD, ONE_BY_ONE, sync, sync_one_by_one
 from tests.rounds import ROUNDS
 
 ROOT = Path(__file__).parents[2]
-KNOWN_TEXTS = {item.parse(item.read()).text for item in (*OLD, *NEW)}
+KNOWN_TEXTS = {item.parse(item.read()).text for item in (*ONE_BY_ONE, *NEXT, *NEW)}
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,21 @@ def template() -> Iterator[Template]:
         yield Template(place / "old", old, sync(place / "new", NEW))
 
 
+@pytest.fixture(scope="module")
+def unmerged() -> Iterator[Template]:
+    """Give an index whose segments are merged by the next commit."""
+    with made_folder() as place:
+        old = sync_one_by_one(place / "old", ONE_BY_ONE)
+        shutil.copytree(place / "old", place / "new")
+        yield Template(
+            place / "old", old, [sync_one_by_one(place / "new", NEXT[:1]), sync_one_by_one(place / "new", NEXT)]
+        )
+
+
+def segments(data: Path, name: str) -> int:
+    return len(composition_of(data, name).segments)
+
+
 def assert_whole(data: Path) -> str:
     """Hold an index to be whole and to say nothing that no document said; return its generation."""
     index = Index.open(EmbeddedStore(data), EMBEDDER)
@@ -77,7 +93,29 @@ def test_killed_at_any_moment_the_index_is_whole(folder: Path, template: Templat
         assert assert_whole(data) in (template.old, *template.new), moment
         assert sync(data, NEW)[-1] == template.new[-1], moment
         assert assert_whole(data) == template.new[-1], moment
-        assert {place.name for place in (data / "generations").iterdir()} <= {template.old, *template.new}, moment
+        assert {place.stem for place in (data / "generations").iterdir()} <= {template.old, *template.new}, moment
+        if not ended["killed"]:
+            assert moment > 100
+            return
+    pytest.fail("there are more moments than were tried")
+
+
+@pytest.mark.parametrize("stride", STRIDES)
+def test_killed_at_any_moment_of_a_merge_the_index_is_whole(
+    folder: Path, unmerged: Template, order: Order, stride: int
+) -> None:
+    """Nothing is lost with the segments that are replaced, and what was killed half-way is removed."""
+    assert segments(unmerged.folder, unmerged.old) == len(ONE_BY_ONE)
+
+    for moment in range(1, MOST_MOMENTS, stride):
+        data = unmerged.copy(folder / "data")
+        ended = order(data, kill_at=moment, one_by_one=True)
+
+        assert assert_whole(data) in (unmerged.old, *unmerged.new), moment
+        assert sync_one_by_one(data, NEXT) == unmerged.new[-1], moment
+        assert assert_whole(data) == unmerged.new[-1], moment
+        assert segments(data, unmerged.new[-1]) < len(ONE_BY_ONE), moment
+        assert not list((data / "segments").glob(".*")), moment
         if not ended["killed"]:
             assert moment > 100
             return
@@ -139,13 +177,13 @@ def test_a_full_disk_is_told_and_the_old_generation_served(
     assert ended["error"] == "StoreReadOnlyError"
     assert "run: qa index" in ended["message"] or "QA_DATA" in ended["message"]
     assert assert_whole(data) in (template.old, template.new[0])
-    assert not (data / "generations/.building").exists()
+    assert not list((data / "segments").glob(".building*"))
     assert sync(data, NEW)[-1] == template.new[-1]
     assert assert_whole(data) == template.new[-1]
 
 
 def test_killed_again_and_again_nothing_is_lost_or_halved(folder: Path, template: Template, order: Order) -> None:
-    """At random times, also inside of SQLite, FAISS and tantivy; each round goes on where the one before was killed."""
+    """At random times, also inside of SQLite; each round goes on where the one before was killed."""
     rng = random.Random(5)
     data = template.copy(folder / "data")
 
@@ -189,7 +227,7 @@ print(index.generation, len(index.search("when does boat number 3 sail", 5)), in
 
 @pytest.mark.skipif(os.getuid() != 0, reason="needs root, to read as somebody else; as a user, chmod is not enough")
 def test_an_index_that_may_only_be_read_is_read(template: Template) -> None:
-    """By a server under another user, with the whole index baked into its image; tantivy wants to write a lock."""
+    """By a server under another user, with the whole index baked into its image."""
     done = subprocess.run(
         [sys.executable, "-c", READ_ONLY, str(template.folder)], capture_output=True, text=True, cwd=ROOT, check=False
     )
@@ -204,7 +242,7 @@ def test_a_folder_that_may_not_be_written_is_told(folder: Path, template: Templa
     data = template.copy(folder / "data")
 
     whole = order(data, user=65534)
-    for path in (data, data / "generations"):
+    for path in (data, data / "generations", data / "segments"):
         path.chmod(0o777)
     lock = order(data, user=65534)
     (data / "LOCK").unlink()

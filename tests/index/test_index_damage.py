@@ -9,12 +9,24 @@ from pathlib import Path
 
 import pytest
 
-from index.embedded.manifest import MANIFEST, check_files
+from index.embedded.layout import generation_file
 from index.embedded.store import EmbeddedStore
 from index.errors import StoreDamagedError, StoreMismatchError, StoreMissingError
 from index.library import Index
-from tests.fakes_documents import DOCUMENTS
-from tests.index.damaging import EMBEDDER, ITEMS, cut, cut_behind, files, flip, generation, reseal, served, sync
+from tests.index.damaging import (
+    EMBEDDER,
+    ITEMS,
+    cut,
+    cut_behind,
+    flip,
+    own_files,
+    own_segment,
+    reseal,
+    restate,
+    segments,
+    served,
+    sync,
+)
 from tests.rounds import ROUNDS
 
 DAMAGES: dict[str, Callable[[Path], None]] = {
@@ -33,13 +45,13 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 def test_a_damaged_file_means_the_generation_before(
     data: Path, names: list[str], damage: Callable[[Path], None]
 ) -> None:
-    """Whichever file of the current generation it is; and the next sync repairs it without embedding."""
-    place = generation(data, names[1])
-    shutil.copytree(place, data / "whole")
+    """Whichever of the files it is that only the current one has; and the next sync repairs it without embedding."""
+    before = None
 
-    for path in files(place):
-        shutil.rmtree(place)
-        shutil.copytree(data / "whole", place)
+    for path in own_files(data, names[1]):
+        if before is not None:
+            before[0].write_bytes(before[1])
+        before = path, path.read_bytes()
         damage(path)
 
         assert served(data) == names[0], path
@@ -55,12 +67,27 @@ def test_a_damaged_file_means_the_generation_before(
     assert EMBEDDER.embedded == []
 
 
+@pytest.mark.parametrize("name", ["texts.sqlite", "vectors.bin", "arrays.safetensors", "MANIFEST.json"])
+def test_a_damaged_segment_is_served_in_no_generation(data: Path, names: list[str], name: str) -> None:
+    """Where all that are there share it, the repair is named; it needs no embedding."""
+    flip(segments(data, names[0])[0] / name, 200)
+
+    with pytest.raises(StoreDamagedError, match=rf"{names[1]}: segment .*run: qa index"):
+        Index.open(EmbeddedStore(data), EMBEDDER)
+
+    EMBEDDER.embedded.clear()
+    assert sync(data, ITEMS).generation == names[1]
+    assert served(data) == names[1]
+    assert Index.open(EmbeddedStore(data), EMBEDDER).verify() == []
+    assert EMBEDDER.embedded == []
+
+
 def test_with_nothing_whole_left_the_repair_is_named(data: Path, names: list[str]) -> None:
     """The message says which file of the current generation it is; a sync without embedding repairs."""
-    shutil.rmtree(generation(data, names[0]))
-    flip(generation(data, names[1]) / "vectors.faiss", 300)
+    generation_file(data, names[0]).unlink()
+    flip(own_segment(data, names[1]) / "vectors.bin", 300)
 
-    with pytest.raises(StoreDamagedError, match=rf"{names[1]}: vectors.faiss is not what was written; run: qa index"):
+    with pytest.raises(StoreDamagedError, match=rf"{names[1]}: .*: vectors.bin is not what was written; run: qa index"):
         Index.open(EmbeddedStore(data), EMBEDDER)
 
     assert sync(data, ITEMS).unchanged == 4
@@ -71,16 +98,15 @@ def test_with_nothing_whole_left_the_repair_is_named(data: Path, names: list[str
 def test_no_flipped_bit_is_served(data: Path, names: list[str]) -> None:
     """Anywhere in any file of the generation: what is served is the older one, whole."""
     rng = random.Random(4)
-    place = generation(data, names[1])
+    paths = own_files(data, names[1])
 
     for _ in range(max(60, ROUNDS)):
-        path = rng.choice(files(place))
+        path = rng.choice(paths)
         offset, bit = rng.randrange(max(1, path.stat().st_size)), rng.randrange(8)
         before = path.read_bytes()
         flip(path, offset, bit)
 
-        # A bit in the manifest's blanks may change nothing of what it says.
-        assert served(data) == names[0] or json.loads(path.read_bytes()) == json.loads(before), (path, offset, bit)
+        assert served(data) == names[0], (path, offset, bit)
         path.write_bytes(before)
 
     assert served(data) == names[1]
@@ -103,7 +129,7 @@ def test_without_a_pointer_the_newest_whole_generation_is_served(
     assert served(data) == names[1]
     assert "CURRENT" in Index.open(EmbeddedStore(data), EMBEDDER).verify()[0]
 
-    flip(generation(data, names[1]) / MANIFEST, 5)
+    flip(generation_file(data, names[1]), 5)
     assert served(data) == names[0]
 
     assert sync(data, ITEMS).generation == names[1]
@@ -156,9 +182,10 @@ def test_a_pointer_set_back_is_brought_forward_by_the_next_sync(data: Path, name
 
 def test_what_a_crash_left_behind_is_passed_over_and_removed(data: Path, names: list[str]) -> None:
     """A folder half built, a pointer half written, a generation half moved."""
-    shutil.copytree(generation(data, names[1]), data / "generations/.building")
-    (data / "generations/.building" / MANIFEST).unlink()
-    shutil.copytree(generation(data, names[0]), data / "generations/.0123456789abcdef")
+    shutil.copytree(own_segment(data, names[1]), data / "segments/.building-0123456789abcdef")
+    (data / "segments/.building-0123456789abcdef/MANIFEST.json").unlink()
+    shutil.copytree(own_segment(data, names[0]), data / "segments" / ("e" * 16))
+    (data / "generations/.0123456789abcdef").write_bytes(b"{")
     (data / "generations" / ("f" * 16)).mkdir()
     (data / ".0123456789abcdef").write_bytes(b"{")
 
@@ -167,16 +194,19 @@ def test_what_a_crash_left_behind_is_passed_over_and_removed(data: Path, names: 
     third = sync(data, ITEMS[1:]).generation
 
     assert served(data) == third
-    assert {place.name for place in (data / "generations").iterdir()} == {names[1], third}
+    assert {place.stem for place in (data / "generations").iterdir()} == {names[1], third}
+    named = {place for name in (names[1], third) for place in segments(data, name)}
+    assert set((data / "segments").iterdir()) == named
 
 
-def test_an_older_schema_is_refused_with_the_command_that_repairs(data: Path, names: list[str]) -> None:
+def test_an_older_schema_is_refused_with_the_command_that_repairs(data: Path) -> None:
     """In the catalogue and in a generation."""
     with sqlite3.connect(data / "catalogue.sqlite") as db:
         db.execute("UPDATE meta SET value = '0' WHERE key = 'schema'")
     db.close()
-    shutil.move(generation(data, names[1]), generation(data, "0" * 16))
-    reseal(generation(data, "0" * 16), generation="0" * 16, schema="0")
+    older = data / "generations" / ("0" * 16)
+    older.mkdir()
+    (older / "MANIFEST.json").write_text(json.dumps({"schema": "0", "model": EMBEDDER.name}), encoding="utf-8")
     (data / "CURRENT").write_text(json.dumps({"generation": "0" * 16}), encoding="utf-8")
 
     with pytest.raises(StoreMismatchError, match=r"schema 0.*qa index --rebuild"):
@@ -190,75 +220,37 @@ def test_an_older_schema_is_refused_with_the_command_that_repairs(data: Path, na
 
 def test_a_generation_of_another_model_does_not_stand_in_for_a_damaged_one(data: Path, names: list[str]) -> None:
     """The damage is told, since that is what is to be repaired."""
-    reseal(generation(data, names[0]), model="other@2")
-    flip(generation(data, names[1]) / "vectors.faiss", 300)
+    restate(data, names[0], model="other@2")
+    flip(own_segment(data, names[1]) / "vectors.bin", 300)
 
     with pytest.raises(StoreDamagedError, match=names[1]):
         Index.open(EmbeddedStore(data), EMBEDDER)
 
 
-@pytest.mark.parametrize("facts", [{"passages": 3}, {"dim": 32, "passages": 10**6}])
-def test_a_generation_that_does_not_fit_together_is_not_opened(
+@pytest.mark.parametrize("facts", [{"passages": 3}, {"documents": 7}])
+def test_a_segment_that_does_not_fit_together_is_not_opened(
     data: Path, names: list[str], facts: dict[str, object]
 ) -> None:
     """Even where every file is what its manifest says."""
-    reseal(generation(data, names[1]), **facts)
+    reseal(data, names[1], **facts)
 
     assert served(data) == names[0]
 
 
-@pytest.mark.parametrize("name", ["documents.sqlite", "vectors.faiss", "lexical/meta.json"])
+@pytest.mark.parametrize("facts", [{"passages": 3}, {"dim": 33}])
+def test_a_generation_that_does_not_fit_its_segments_is_not_opened(
+    data: Path, names: list[str], facts: dict[str, object]
+) -> None:
+    """Even where every file is what its manifest says."""
+    restate(data, names[1], **facts)
+
+    assert served(data) == names[0]
+
+
+@pytest.mark.parametrize("name", ["texts.sqlite", "vectors.bin", "arrays.safetensors"])
 def test_a_file_that_cannot_be_opened_is_damage(data: Path, names: list[str], name: str) -> None:
     """Even where it is what its manifest says."""
-    (generation(data, names[1]) / name).write_bytes(b"nonsense")
-    reseal(generation(data, names[1]))
+    (own_segment(data, names[1]) / name).write_bytes(b"nonsense")
+    reseal(data, names[1])
 
     assert served(data) == names[0]
-
-
-def test_verify_finds_texts_and_passages_that_do_not_fit(data: Path, names: list[str]) -> None:
-    """Even where every file is what its manifest says; and a changed text is never given out."""
-    place = generation(data, names[1])
-    with sqlite3.connect(place / "documents.sqlite") as db:
-        db.execute("UPDATE passages SET start = start + 1, end = end + 1 WHERE row = 0")
-        db.execute("UPDATE documents SET text = text || '!' WHERE id = ?", (DOCUMENTS[3].id,))
-    db.close()
-    reseal(place)
-    index = Index.open(EmbeddedStore(data), EMBEDDER)
-
-    findings = index.verify()
-
-    assert len(findings) == 2
-    assert "does not stand at" in findings[0]
-    assert "what is stored of tides-md has changed (it has another hash)" in findings[1]
-    with pytest.raises(StoreDamagedError, match="run: qa index"):
-        index.document(DOCUMENTS[3].id)
-
-
-def test_verify_finds_what_was_damaged_after_opening(data: Path, names: list[str]) -> None:
-    """A server may run for months."""
-    index = Index.open(EmbeddedStore(data), EMBEDDER)
-    assert index.verify() == []
-
-    flip(generation(data, names[1]) / "vectors.faiss", 300)
-
-    assert index.verify() == [f"generation {names[1]}: vectors.faiss is not what was written"]
-
-
-def test_an_index_that_is_read_while_it_breaks_says_so(data: Path, names: list[str]) -> None:
-    """The texts are read from the disk when they are asked for."""
-    index = Index.open(EmbeddedStore(data), EMBEDDER)
-    path = generation(data, names[1]) / "documents.sqlite"
-    with path.open("r+b") as file:
-        file.write(b"\xff" * path.stat().st_size)
-
-    with pytest.raises(StoreDamagedError, match="run: qa index"):
-        [index.document(document.id) for document in DOCUMENTS] and index.entries()
-    assert len(index.verify()) > 1
-
-
-def test_checking_a_folder_that_is_not_there_is_a_finding(folder: Path) -> None:
-    """It may have been dropped by a writer just now."""
-    assert check_files(folder / "nothing") == [
-        "generation nothing: MANIFEST.json cannot be read (No such file or directory)"
-    ]

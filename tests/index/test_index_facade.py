@@ -95,7 +95,7 @@ def test_an_open_index_goes_on_while_others_publish(folder: Path, embedder: Reco
     for name in ("b.txt", "c.txt", "d.txt"):
         sync(folder, embedder, *files(name))
 
-    assert not (folder / "generations" / old.generation).exists()
+    assert not (folder / "generations" / f"{old.generation}.json").exists()
     assert EmbeddedStore(folder).current() != old.generation
     assert old.search("when does the ferry return", 5) == before
     assert old.document("ferry-txt") is not None

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from index.embedded.catalogue import Catalogue
-from index.embedded.lexical import LexicalIndex, write_lexical
 from index.embedded.lock import writer_lock
-from index.embedded.vectors import VectorIndex, check_vectors, vectors_of, write_vectors
+from index.embedded.rows import DocumentRow, Stored
+from index.embedded.segment import Segment
+from index.embedded.segment_writing import write_segment
+from index.embedded.vectors import Codes, StoredRows, check_vectors, vectors_of, write_rows
 from index.errors import StoreDamagedError, StoreLockedError, StoreReadOnlyError
 from index.files import make_writable, publish_folder, sha256_of, write_atomically
 from index.records import LedgerEntry, Provenance
@@ -114,25 +116,28 @@ def test_an_error_inside_of_the_lock_is_the_callers_own(folder: Path) -> None:
         pass
 
 
-def test_vectors_and_terms_on_a_full_disk_are_an_os_error(folder: Path) -> None:
-    """Whatever FAISS and tantivy call it."""
-    vectors = np.eye(64, dtype=np.float32)
+@pytest.mark.parametrize("size", [0, 300, 5000, 20_000])
+def test_a_segment_on_a_full_disk_is_an_os_error(folder: Path, size: int) -> None:
+    """Whatever SQLite calls it; nothing is left behind."""
+    lines = [LedgerEntry.skipped(f"d{i}", f"d{i}.txt", Provenance(), "is encrypted " * 20) for i in range(100)]
+    documents = [Stored(DocumentRow.of(line), [], np.zeros((0, 4), np.float32)) for line in lines]
 
-    with room_for(1000), pytest.raises(OSError, match="vectors"):
-        write_vectors(folder / "vectors", [vectors], 64)
-    with room_for(100), pytest.raises(OSError, match="lexical"):
-        write_lexical(folder / "lexical", [(f"d{i}", f"term{i}") for i in range(500)])
+    with room_for(size), pytest.raises(OSError, match=r"texts|large"):
+        write_segment(folder, documents, {}, 4)
+
+    assert list((folder / "segments").iterdir()) == []
 
 
-def test_files_that_faiss_wrote_for_something_else_are_refused(folder: Path) -> None:
-    """Another number of vectors, another dimension, no index at all."""
-    write_vectors(folder / "vectors", [np.eye(4, dtype=np.float32)], 4)
-    (folder / "broken").write_bytes(b"IxFI")
+def test_vectors_of_another_number_or_dimension_are_refused(folder: Path) -> None:
+    """Before anything is read of them."""
+    vectors = np.eye(4, dtype=np.float32)
+    write_rows(folder / "vectors", [vectors[:3], vectors[3:]])
+    sums = Codes.of(vectors).sums
 
-    for path, rows, dim in ((folder / "vectors", 3, 4), (folder / "vectors", 4, 5), (folder / "broken", 4, 4)):
+    for dim, expected in ((5, sums), (4, sums[:3])):
         with pytest.raises(StoreDamagedError, match="run: qa index"):
-            VectorIndex(path, rows, dim)
-    assert VectorIndex(folder / "vectors", 4, 4).rows([2]).tolist() == [[0, 0, 1, 0]]
+            StoredRows(folder / "vectors", dim, expected)
+    assert StoredRows(folder / "vectors", 4, sums).read([2]).tolist() == [[0, 0, 1, 0]]
 
 
 def test_stored_vectors_come_back_or_are_refused() -> None:
@@ -155,13 +160,12 @@ def test_the_row_at_fault_is_named() -> None:
         check_vectors(rows, 3, 3)
 
 
-def test_a_lexical_index_can_be_read_by_all(folder: Path) -> None:
-    """Whoever wrote it; some files tantivy would keep to its writer."""
-    write_lexical(folder / "lexical", [("a", "tide"), ("b", "tide ferry")])
+def test_a_segment_can_be_read_by_all(folder: Path) -> None:
+    """Whoever wrote it; one without anything in it can be opened too."""
+    place = folder / "segments" / write_segment(folder, [], {"tide": 2}, 4)
 
-    modes = {path.stat().st_mode & 0o777 for path in (folder / "lexical").iterdir()}
-    assert len(modes) == 1
-    assert LexicalIndex(folder / "lexical").frequencies(["tide", "ferry"]) == {"tide": 2, "ferry": 1}
+    assert {path.stat().st_mode & 0o444 for path in place.iterdir()} == {0o444}
+    assert Segment(place, 4).word_counts.tolist() == [-2]
 
 
 def test_using_a_closed_catalogue_is_our_own_fault(folder: Path) -> None:
@@ -170,7 +174,7 @@ def test_using_a_closed_catalogue_is_our_own_fault(folder: Path) -> None:
     catalogue.close()
 
     with pytest.raises(sqlite3.ProgrammingError):
-        catalogue.written()
+        len(catalogue.written())
 
 
 def test_a_catalogue_out_of_room_takes_nothing_half(folder: Path) -> None:

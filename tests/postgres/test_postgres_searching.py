@@ -9,7 +9,6 @@ import pytest
 from index.embedded.store import EmbeddedStore
 from index.postgres import publishing
 from index.postgres.connecting import Database
-from index.postgres.lengths import LENGTHS, norm_of
 from index.postgres.store import PostgresStore
 from index.records import Document, Passage
 from index.store import Store, StoreReader, Vectors
@@ -43,14 +42,6 @@ def held(store: Store, corpus: Corpus) -> StoreReader:
                 writer.replace(document, passages, vectors)
         writer.commit()
     return opened(store)
-
-
-def test_lengths_are_rounded_as_the_other_engine_rounds_them() -> None:
-    """Down, to the nearest of 256 lengths, of which the first forty are exact."""
-    assert [LENGTHS[norm_of(length)] for length in range(41)] == list(range(41))
-    assert [LENGTHS[norm_of(length)] for length in (41, 43, 55, 59, 100, 1000)] == [40, 42, 54, 56, 96, 984]
-    assert sorted(LENGTHS) == LENGTHS
-    assert norm_of(10**12) == 255
 
 
 def test_bm25_is_the_embedded_stores(url: str, folder: Path, corpus: Corpus) -> None:

@@ -21,7 +21,7 @@ from qa.service.originals import Originals
 from qa.settings import read_settings
 from qa.wiring import Application, open_store
 from tests.fakes_embedding import HashingEmbedder
-from tests.index.damaging import EMBEDDER, ITEMS, flip, generation, sync
+from tests.index.damaging import EMBEDDER, ITEMS, flip, own_segment, sync
 from tests.waiting import eventually
 
 ASKED = Question("When was the lighthouse at Skerry Point first lit?")
@@ -59,7 +59,7 @@ def world(folder: Path) -> Iterator[World]:
 
 def test_a_damaged_generation_is_left_until_it_is_mended(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The older one is served, and not all files are read again twice a second; once mended, it is taken up."""
-    damaged = generation(world.folder, world.names[1]) / "vectors.faiss"
+    damaged = own_segment(world.folder, world.names[1]) / "vectors.bin"
     whole = damaged.read_bytes()
     flip(damaged, 100)
     world.live.start()
@@ -79,8 +79,8 @@ def test_texts_that_are_cut_off_while_they_are_served_are_left(world: World) -> 
     """Who asks is told to come back, not that the server failed; then the older generation answers."""
     world.live.start()
     eventually(lambda: world.live.readiness().generation == world.names[1])
-    known = [entry.id for entry in world.live.documents()]
-    os.truncate(generation(world.folder, world.names[1]) / "documents.sqlite", 0)
+    known = [item.document_id for item in ITEMS]
+    os.truncate(own_segment(world.folder, world.names[1]) / "texts.sqlite", 0)
 
     with pytest.raises(NotReadyError, match="damaged"):
         _ = [world.live.document(wanted) for wanted in known]

@@ -1,6 +1,6 @@
 """One-edit typos: a word that no document holds becomes the one that they do hold, if one is near enough."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from index.analysis import is_stop_word, terms, words
 
@@ -14,11 +14,22 @@ class Speller:
     Source: Damerau (1964): most misspellings are one wrong, missing, extra or swapped letter.
     """
 
-    def __init__(self, vocabulary: Mapping[str, int], is_common: Callable[[str], bool]) -> None:
-        """Take the words that may be put in place, and a judge of words that are right though no document has them."""
+    def __init__(
+        self,
+        vocabulary: Mapping[str, int],
+        frequencies: Callable[[Sequence[str]], Mapping[str, int]],
+        is_common: Callable[[str], bool],
+    ) -> None:
+        """Take what is looked up word by word, as a vocabulary may be large.
+
+        Args:
+            vocabulary: the words that may be put in place, with the number of passages that hold each.
+            frequencies: gives the number of passages that hold each of some terms.
+            is_common: says whether a word is right though no document has it.
+        """
         self._vocabulary = vocabulary
+        self._frequencies = frequencies
         self._is_common = is_common
-        self._stems = {term for word in vocabulary for term in terms(word)}
 
     def correct(self, question: str) -> str:
         """Return ``question`` with each unknown word replaced by the commonest known one an edit away, if any."""
@@ -34,7 +45,7 @@ class Speller:
     def _is_unknown(self, word: str) -> bool:
         if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()) or is_stop_word(word):
             return False
-        return not any(term in self._stems for term in terms(word)) and not self._is_common(word)
+        return not any(self._frequencies(terms(word)).values()) and not self._is_common(word)
 
     def _near(self, word: str) -> str | None:
         known = [edit for edit in _edits(word.lower()) if edit in self._vocabulary]

@@ -1,0 +1,112 @@
+"""The nearest vectors over the segments of a generation: exact, though most vectors are only looked at in 8 bits.
+
+A code gives a score and how far it can be off. What could be among the best by that is read from the disk and scored
+exactly.
+"""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded.bm25 import Found, Mask
+from index.embedded.vectors import CodeIndex, StoredRows, turned
+from index.store import Vectors
+
+_ROUNDING = 1e-5  # more than float32 can be off by
+_FOR_EACH = 4  # rows looked at for each one that is asked for, at first
+_MORE = 100
+_LARGE = 20_000  # rows of a segment that is worth a thread
+
+_Scores = npt.NDArray[np.float64]
+_Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class DensePart:
+    """What is searched of a segment; the mask is None where all of its rows may be found."""
+
+    codes: CodeIndex
+    stored: StoredRows
+    allowed: Mask | None
+
+    @property
+    def size(self) -> int:
+        """Number of rows that may be found."""
+        return len(self.codes) if self.allowed is None else int(np.count_nonzero(self.allowed))
+
+
+def best(parts: Sequence[DensePart], vector: Vectors, k: int) -> list[Found]:
+    """Return the ``k`` rows of the greatest inner product with ``vector``, and all that tie with the last of them.
+
+    Raises:
+        StoreDamagedError: a vector is not what was written.
+    """
+    if k < 1:
+        return []
+    places, exact = [], []
+    for part, rows in zip(parts, _candidates(parts, vector, k), strict=True):
+        places.append(rows)
+        exact.append(_products(part.stored.read(rows.tolist()), vector))
+    last = _kth(exact, k)
+    return [
+        (number, int(places[number][i]), float(scores[i]))
+        for number, scores in enumerate(exact)
+        for i in np.flatnonzero(scores >= last)
+    ]
+
+
+def _candidates(parts: Sequence[DensePart], vector: Vectors, k: int) -> list[_Places]:
+    """Return the rows of each part that could be among the ``k`` best."""
+    question = turned(vector[None, :])[0]
+    length = float(np.linalg.norm(vector.astype(np.float64)))
+    wanted = [min(part.size, _FOR_EACH * k + _MORE) for part in parts]
+    found = _looked_up(parts, range(len(parts)), question, wanted)
+    while True:
+        errors = [(p.codes.errors[f[0]] + _ROUNDING) * length for p, f in zip(parts, found, strict=True)]
+        last = _kth([scores - error for (_, scores), error in zip(found, errors, strict=True)], k)
+        short = [
+            number
+            for number, (part, (rows, scores)) in enumerate(zip(parts, found, strict=True))
+            if len(rows) < part.size and scores[-1] + (part.codes.greatest_error + _ROUNDING) * length >= last
+        ]
+        if not short:
+            return [rows[s + e >= last] for (rows, s), e in zip(found, errors, strict=True)]
+        for number in short:  # so many are alike that there may be others
+            wanted[number] = min(parts[number].size, wanted[number] * 8)
+        for number, more in zip(short, _looked_up(parts, short, question, wanted), strict=True):
+            found[number] = more
+
+
+def _looked_up(
+    parts: Sequence[DensePart], numbers: Sequence[int], question: Vectors, wanted: Sequence[int]
+) -> list[tuple[_Places, _Scores]]:
+    """Return what the codes of these parts say, large ones side by side: FAISS lets other threads run."""
+
+    def look(number: int) -> tuple[_Places, _Scores]:
+        part = parts[number]
+        if not wanted[number]:
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
+        return part.codes.best(question, wanted[number], part.allowed)
+
+    large = sum(len(parts[number].codes) > _LARGE for number in numbers)
+    return list(_threads().map(look, numbers) if large > 1 else map(look, numbers))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="vectors")
+
+
+def _products(rows: Vectors, vector: Vectors) -> _Scores:
+    """Return inner products that do not depend, to the last digit, on what else is multiplied."""
+    return np.asarray((rows.astype(np.float64) * vector.astype(np.float64)).sum(axis=1))
+
+
+def _kth(scores: Sequence[_Scores], k: int) -> float:
+    joined = np.concatenate([*scores, np.zeros(0)])
+    return float(np.partition(joined, len(joined) - k)[len(joined) - k]) if len(joined) > k else -np.inf

@@ -1,0 +1,105 @@
+"""An inverted index in arrays: for every term the passages that hold it, and how often. BM25 is in `bm25`.
+
+Not a library's, because a score must not depend on how documents came in: docs/decisions.md has the figures.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedded.dictionary import SortedWords, packed
+
+Rows = npt.NDArray[np.int32]
+Arrays = dict[str, npt.NDArray[np.generic]]
+
+
+@dataclass(frozen=True)
+class Postings:
+    """The terms of the passages of one segment; rows are the passages' places in it."""
+
+    terms: SortedWords
+    starts: npt.NDArray[np.int64]  # (terms + 1,): where the postings of each term begin
+    rows: Rows  # ascending within a term
+    counts: npt.NDArray[np.uint16]  # how often the term occurs in that row
+    lengths: Rows  # (passages,): terms in each row, repeats counted
+
+    def of(self, term: str) -> tuple[Rows, npt.NDArray[np.uint16]]:
+        """Return the rows that hold ``term`` and how often each does."""
+        number = self.terms.number(term)
+        if number is None:
+            return self.rows[:0], self.counts[:0]
+        place = slice(int(self.starts[number]), int(self.starts[number + 1]))
+        return self.rows[place], self.counts[place]
+
+
+def postings_of(texts: Iterable[Sequence[str]]) -> Arrays:
+    """Return the arrays of an index over the terms of each row in turn."""
+    numbers: dict[str, int] = {}
+    found: list[tuple[int, int, int]] = []
+    lengths = []
+    for row, terms in enumerate(texts):
+        lengths.append(len(terms))
+        found += [(numbers.setdefault(term, len(numbers)), row, n) for term, n in Counter(terms).items()]
+    table = np.array(found, dtype=np.int32).reshape(len(found), 3)
+    names = [term.encode("utf-8", "replace") for term in numbers]
+    return _arrays(names, table[:, 0], table[:, 1], table[:, 2], np.array(lengths, dtype=np.int32))
+
+
+def merged_postings(parts: Sequence[Postings], moved: Sequence[Rows]) -> Arrays:
+    """Return the arrays of one index over the rows of all ``parts``.
+
+    Args:
+        parts: what is merged.
+        moved: for each part the new place of each of its rows, ascending, or -1 for a row that is left out.
+    """
+    numbers: dict[bytes, int] = {}
+    terms, rows, counts, lengths = [], [], [], []
+    for part, places in zip(parts, moved, strict=True):
+        own = np.fromiter((numbers.setdefault(t, len(numbers)) for t in part.terms), np.int32, len(part.terms))
+        at = places[part.rows]
+        kept = at >= 0
+        terms.append(np.repeat(own, np.diff(part.starts))[kept])
+        rows.append(at[kept])
+        counts.append(part.counts[kept])
+        lengths.append(part.lengths[places >= 0])
+    joined = [
+        np.concatenate([*each, np.zeros(0, np.int32)]).astype(np.int32) for each in (terms, rows, counts, lengths)
+    ]
+    return _arrays(list(numbers), *joined)
+
+
+def _arrays(names: Sequence[bytes], terms: Rows, rows: Rows, counts: Rows, lengths: Rows) -> Arrays:
+    """Sort postings, given in ascending order of rows, by term; terms without any are left out."""
+    sizes = np.bincount(terms, minlength=len(names))
+    order = sorted((name, number) for number, name in enumerate(names) if sizes[number])
+    places = np.zeros(len(names), dtype=np.int32)
+    places[[number for _, number in order]] = np.arange(len(order), dtype=np.int32)
+    by_term = np.argsort(places[terms], kind="stable")
+    letters, ends = packed([name for name, _ in order])
+    starts = np.concatenate(([0], np.cumsum([sizes[number] for _, number in order], dtype=np.int64)))
+    return {
+        "term_letters": letters,
+        "term_ends": ends,
+        "posting_starts": starts.astype(np.int64),
+        "posting_rows": rows[by_term].astype(np.int32),
+        "posting_counts": np.minimum(counts[by_term], np.iinfo(np.uint16).max).astype(np.uint16),
+        "lengths": lengths.astype(np.int32),
+    }
+
+
+def opened_postings(arrays: Arrays) -> Postings:
+    """Return the index whose arrays these are.
+
+    Raises:
+        KeyError: one is missing.
+    """
+    return Postings(
+        SortedWords(arrays["term_letters"], arrays["term_ends"]),
+        arrays["posting_starts"].astype(np.int64),
+        arrays["posting_rows"].astype(np.int32, copy=False),
+        arrays["posting_counts"].astype(np.uint16, copy=False),
+        arrays["lengths"].astype(np.int32, copy=False),
+    )
