@@ -1,12 +1,11 @@
 """Claims and the texts they are held against: people's, and minimal pairs made from training contexts.
 
-What people wrote is Fool Me Twice and, where its folder is given, FEVER's symmetric set. What is made: a question with its
-answer put in its place (true), or with another answer of the same text (false); and a sentence of a text, shortened (true)
-or with one detail changed (false). Words that hedge or restrict are put on either side or on both, so that they give
-nothing away by themselves.
+What people wrote is Fool Me Twice and, where its folder is given, FEVER's symmetric set. What is made: a question with
+its answer put in its place (true), or with another answer of the same text (false); and a sentence of a text, shortened
+(true) or with one detail changed (false). Words that hedge or restrict are put on either side or on both, so that they
+give nothing away by themselves.
 """
 
-import hashlib
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -15,9 +14,8 @@ from pathlib import Path
 
 from index.sentences import sentence_spans
 from training.changes import AUXILIARY, NAME, NUMBER, TURNED, other_number
+from training.held import is_held
 from training.rows import read_lines
-
-HELD_SHARE = 4  # one title in so many of Fool Me Twice is held apart
 
 _IRREGULAR = (
     "won became began led took made gave had has wrote held built said found lost left grew came went ran sold brought "
@@ -25,11 +23,11 @@ _IRREGULAR = (
 )
 _VERB = rf"(?:\w+ed|{'|'.join(_IRREGULAR.split())})"
 _PARTICIPLE = r"(?:\w+ed|born|built|held|made|written|given|known|found|led|set|sold|sent|taken|begun|lost|won)"
-_SUBJECT = re.compile(
-    rf"(?:Who|What|Which(?: [a-z]+){{1,3}}?|What [a-z]+) (?P<rest>(?!(?:is|was|are|were) (?!{_PARTICIPLE}\b)){_VERB}\b.+)\?"
-)
+_NO_COPULA = rf"(?!(?:is|was|are|were) (?!{_PARTICIPLE}\b))"
+_SUBJECT = re.compile(rf"(?:Who|What|Which(?: [a-z]+){{1,3}}?|What [a-z]+) (?P<rest>{_NO_COPULA}{_VERB}\b.+)\?")
 _WHEN = re.compile(
-    rf"(?:When|Where|In (?:what|which) (?:year|city|country)) (?P<be>was|were) (?P<subject>.+?) (?P<done>{_PARTICIPLE})\b(?P<rest>.*)\?"
+    r"(?:When|Where|In (?:what|which) (?:year|city|country)) (?P<be>was|were) (?P<subject>.+?) "
+    rf"(?P<done>{_PARTICIPLE})\b(?P<rest>.*)\?"
 )
 _PREPOSITION = re.compile(r"(?:in|on|at|from|during|after|before|by|near|around|between|until|since)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -39,10 +37,23 @@ _ACTIVE = re.compile(
     r"(?P<one>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*) (?P<verb>\w{3,}ed) (?P<two>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
 )
 _HEDGES = (
-    "Allegedly, ", "Reportedly, ", "It is said that ", "It is false that ", "It is not true that ", "Some believe that ",
-    "It was once thought that ", "Perhaps ", "It is doubtful that ", "Critics claim that ", "Hardly anyone doubts that ",
-    "Only rarely, ", "It remains unclear whether ", "Supposedly, ", "In theory, ", "According to rumours, ",
-)  # fmt: skip
+    "Allegedly, ",
+    "Reportedly, ",
+    "It is said that ",
+    "It is false that ",
+    "It is not true that ",
+    "Some believe that ",
+    "It was once thought that ",
+    "Perhaps ",
+    "It is doubtful that ",
+    "Critics claim that ",
+    "Hardly anyone doubts that ",
+    "Only rarely, ",
+    "It remains unclear whether ",
+    "Supposedly, ",
+    "In theory, ",
+    "According to rumours, ",
+)
 _BEFORE_NOUN = ("former ", "alleged ", "future ", "so-called ", "only ", "proposed ")
 _BEFORE_VERB = ("almost ", "nearly ", "never ", "no longer ", "only ", "reportedly ", "rarely ", "always ")
 _AFTER = (", but only on Sundays", ", at least in theory", ", unless it rains", ", if approved", ", except in winter")
@@ -56,11 +67,6 @@ class Pair:
     claim: str
     text: str
     supported: bool
-
-
-def is_held(title: str) -> bool:
-    """Say whether the claims about ``title`` are held apart from training, whatever else is drawn."""
-    return int(hashlib.sha256(title.encode()).hexdigest(), 16) % HELD_SHARE == 0
 
 
 def fool_me_twice(data: Path, *, held: bool) -> list[Pair]:

@@ -15,7 +15,7 @@ from training.train_support import SCALE
 
 
 def export(weights: Path, reader: Path, folder: Path) -> None:
-    """Write ``support.safetensors`` and ``config.json`` into ``folder``; the reader's files are named by their hashes."""
+    """Write weights and manifest into ``folder``; the manifest names the reader's files by their hashes too."""
     folder.mkdir(parents=True, exist_ok=True)
     learned = load_file(weights)
     halves = {

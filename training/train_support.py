@@ -1,8 +1,10 @@
-"""Trains the support head, low-rank changes of the reader: ``python -m training.train_support --data DIR --out DIR --minutes N``.
+"""Trains the support model, low-rank changes of the reader, within a time budget.
 
-The reader's own weights stay as they are: for each of its matrices two small ones are learned whose product is added to it
-(Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021), and the "answers" head is trained further, so
-that it says whether a text supports a claim. The learning rate follows the clock, as in `training.train`.
+    python -m training.train_support --data DIR --out DIR --minutes N
+
+The reader's own weights stay as they are: for each of its matrices two small ones are learned whose product is added to
+it (Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021), and the "answers" head is trained further,
+so that it says whether a text supports a claim. The learning rate follows the clock, as in `training.train`.
 """
 
 import argparse
@@ -43,7 +45,8 @@ class LowRank(nn.Module):
         self.up = nn.Parameter(torch.zeros(linear.out_features, RANK))
 
     def forward(self, states: Tensor) -> Tensor:
-        return self.linear(states) + (states @ self.down.T @ self.up.T) * SCALE
+        same: Tensor = self.linear(states)
+        return same + (states @ self.down.T @ self.up.T) * SCALE
 
 
 def adapted(weights: Path) -> tuple[Reader, dict[str, nn.Parameter]]:
@@ -170,7 +173,7 @@ class Trainer:
         _, _, logits = self.reader(ids, mask, types)
         loss = functional.binary_cross_entropy_with_logits(logits, labels)
         self.optimiser.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(self.values, 1.0)
         self.optimiser.step()
         self.steps += 1

@@ -85,7 +85,7 @@ class Alignment:
         self.unknown = left  # places of topic words that none of them has
 
     def _excuse(self) -> None:
-        """Take words that one sentence has out of order for another's, where they stand there beside their neighbours."""
+        """Take words that one sentence has out of order for another's, where their neighbours stand beside them."""
         for drawn in self.drawn:
             others = {place for other in self.drawn if other is not drawn for place, _ in other.matched}
             near = {place for place in others if others & {place + step for step in _BESIDE}}

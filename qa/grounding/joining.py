@@ -88,8 +88,7 @@ def _of_a_part(drawn: Drawn) -> Iterator[str]:
     where = next((where for place, where in drawn.pairs if place == first), None)
     if first is None or where is None or any(word.lower == "of" for word in claim.words[: first + 3]):
         return
-    before = [i for i in range(max(0, where - 3), where)]
-    of = next((i for i in before if words[i].lower == "of"), None)
+    of = next((i for i in range(max(0, where - 3), where) if words[i].lower == "of"), None)
     head = next((i for i in range(of - 1, -1, -1) if words[i].key), None) if of is not None else None
     if head is not None and head not in drawn.used and head >= (of or 0) - 2:
         yield claim.words[first].text
@@ -110,9 +109,24 @@ def _of_other_sentences(aligned: Alignment) -> Iterator[str]:
         pronoun = bool(drawn.source.words) and drawn.source.words[0].lower in _PRONOUNS
         if predicated and (pronoun or (starts is not None and starts in drawn.used)):
             continue
-        if leaning and _is_subject(drawn):
+        if (leaning and _is_subject(drawn)) or _heads_record(drawn, aligned.drawn[0]):
             continue
         yield drawn.said(drawn.taken)
+
+
+def _heads_record(drawn: Drawn, other: Drawn) -> bool:
+    """Say whether both are "Label: value" lines of one text: its first, which says what it is about, and another.
+
+    The other's label must be said.
+    """
+    lines = (drawn, other)
+    if drawn.source.record != other.source.record or not any(line.source.leads for line in lines):
+        return False
+    return all(line.source.is_labelled and (line.source.leads or _says_label(line)) for line in lines)
+
+
+def _says_label(drawn: Drawn) -> bool:
+    return next((place for place, word in enumerate(drawn.source.words) if word.key), None) in drawn.used
 
 
 def _leans(drawn: Drawn) -> bool:

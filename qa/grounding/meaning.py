@@ -148,5 +148,5 @@ def _unqualified(drawn: Drawn) -> Iterator[str]:
             continue
         clause = [i for i in range(place + 1, min(place + 6, len(words))) if words[i].clause == word.clause]
         topics = [i for i in clause if words[i].key]
-        if place - 1 in drawn.used and topics and not any(i in drawn.used for i in topics):
+        if place - 1 in drawn.used and topics and topics[0] not in drawn.used:
             yield f"{word.text} {words[topics[0]].text}"

@@ -1,7 +1,7 @@
 """Words that say how a statement is meant: perhaps, only, all, must, if, formerly, "it is false that".
 
-They are closed classes, so that they can be listed. Phrases of one group may stand for each other; one from another group,
-or none, makes another statement of the same nouns and verbs.
+They are closed classes, so that they can be listed. Phrases of one group may stand for each other; one from another
+group, or none, makes another statement of the same nouns and verbs.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,9 @@ SignalKind = Literal[
 
 _GROUPS: dict[SignalKind, tuple[str, ...]] = {
     "hedge": (
-        "allegedly|is reported|are reported|was reported|were reported|is alleged|are alleged|was alleged|alleged|alleged to|reportedly|supposedly|purportedly|rumoured|rumored|is said to|are said to|was said to|were said to",
+        "allegedly|is reported|are reported|was reported|were reported|is alleged|are alleged|was alleged|alleged|"
+        "alleged to|reportedly|supposedly|purportedly|rumoured|rumored|is said to|are said to|was said to|"
+        "were said to",
         "probably|likely|presumably|in all likelihood",
         "unlikely|doubtful|doubtfully|doubt|doubts|doubted|improbable|questionable|hardly|scarcely",
         "seem|seems|seemed|seemingly|appear to|appears to|appeared to|apparently|apparent",
@@ -24,8 +26,8 @@ _GROUPS: dict[SignalKind, tuple[str, ...]] = {
         "nearly|almost|virtually|practically|all but|close to",
     ),
     "falsity": (
-        "false|falsely|untrue|not true|incorrect|incorrectly|wrong|wrongly|myth|mistaken|mistakenly|mistake|hoax|lie|"
-        "misconception|disproved|debunked|refuted|erroneous|erroneously|not the case|no evidence|far from",
+        "false|falsely|untrue|not true|incorrect|incorrectly|wrong|wrongly|myth|mistaken|mistakenly|mistake|hoax|"
+        "lie|misconception|disproved|debunked|refuted|erroneous|erroneously|not the case|no evidence|far from",
         "deny|denies|denied|denying|dispute|disputes|disputed|contradict|contradicts|contradicted",
     ),
     "time": (
@@ -53,14 +55,14 @@ _GROUPS: dict[SignalKind, tuple[str, ...]] = {
     ),
     "restriction": (
         "only|just|merely|solely|exclusively|alone|purely|nothing but|nothing other than",
-        "except|excepting|excluding|excluded|excludes|apart from|other than|aside from|with the exception|save for|"
-        "exempt|exempted",
+        "except|excepting|excluding|excluded|excludes|apart from|other than|aside from|with the exception|"
+        "save for|exempt|exempted",
         "himself|herself|itself|themselves|ourselves|yourself",
         "partly|partially|in part|partial|to some extent|incompletely",
     ),
     "quantifier": (
-        "all|every|each|everyone|everybody|everything|entire|entirely|whole|wholly|completely|complete|fully|in full|total|"
-        "totally|without exception|everywhere",
+        "all|every|each|everyone|everybody|everything|entire|entirely|whole|wholly|completely|complete|fully|"
+        "in full|total|totally|without exception|everywhere",
         "most|majority|most of",
         "many|numerous|lots of|a lot of|plenty of",
         "some|several|various|certain|a number of|a few|a handful of|a couple of",
@@ -79,34 +81,37 @@ _GROUPS: dict[SignalKind, tuple[str, ...]] = {
         "less than|fewer than|lower than|shorter than|smaller than",
     ),
     "modality": (
-        "must|required|requires|require|need|needed|needs|have to|has to|had to|need to|needs to|obliged|obligatory|mandatory|compulsory|shall",
+        "must|required|requires|require|need|needed|needs|have to|has to|had to|need to|needs to|obliged|"
+        "obligatory|mandatory|compulsory|shall",
         "should|ought to|recommended|recommend|recommends|advised|advise|advisable|encouraged|supposed to",
-        "may|might|can|could|possibly|perhaps|maybe|potentially|able to|allowed|permitted|possible|optional|optionally",
+        "may|might|can|could|possibly|perhaps|maybe|potentially|able to|allowed|permitted|possible|optional|"
+        "optionally",
         "will|going to",
         "would",
     ),
     "intention": (
-        "plan|plans|planned|planning|intend|intends|intended|hope|hopes|hoped|want|wants|wanted|aim|aims|aimed|propose|"
-        "proposes|proposed|consider|considering|expect|expected|scheduled|wish|wished",
+        "plan|plans|planned|planning|intend|intends|intended|hope|hopes|hoped|want|wants|wanted|aim|aims|aimed|"
+        "propose|proposes|proposed|consider|considering|expect|expected|scheduled|wish|wished",
         "try|tries|tried|attempt|attempts|attempted|seek|seeks|sought",
         "fail|fails|failed|refuse|refuses|refused|decline|declined|unable to|neglected to|forgot to",
         "agree|agrees|agreed|promise|promised|offer|offered|threaten|threatened|undertook",
         "pretend|pretended|pretends|imagine|imagined|dreamed",
     ),
     "condition": (
-        "if|provided that|provided|providing|as long as|so long as|in case|on condition|assuming|subject to|in the event|"
-        "only when|whenever",
+        "if|provided that|provided|providing|as long as|so long as|in case|on condition|assuming|subject to|"
+        "in the event|only when|whenever",
         "unless",
         "whether",
         "otherwise|or else",
     ),
     "attribution": (
         "according to|in the opinion|in the view|in the words",
-        "said|says|say|saying|maintain|maintains|maintained|stated|announce|announces|announced|wrote|told|report|reports|reported|mentioned",
-        "claim|claims|claimed|argue|argues|argued|assert|asserts|asserted|insist|insists|"
-        "insisted|allege|alleges|suggest|suggests|suggested|complain|complained|accuse|accused",
-        "believe|believes|believed|think|thinks|thought|assume|assumes|assumed|speculate|speculated|suspect|suspects|suspected|"
-        "regarded as|feel that|felt that|considered to",
+        "said|says|say|saying|maintain|maintains|maintained|stated|announce|announces|announced|wrote|told|report|"
+        "reports|reported|mentioned",
+        "claim|claims|claimed|argue|argues|argued|assert|asserts|asserted|insist|insists|insisted|allege|alleges|"
+        "suggest|suggests|suggested|complain|complained|accuse|accused",
+        "believe|believes|believed|think|thinks|thought|assume|assumes|assumed|speculate|speculated|suspect|"
+        "suspects|suspected|regarded as|feel that|felt that|considered to",
         "warn|warned|predict|predicts|predicted|estimated|expects|forecast",
     ),
     "cause": (
@@ -178,11 +183,12 @@ def _at(words: Sequence[str], place: int) -> Signal | None:
 
 
 _NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion half a".split()
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion "
+    "half".split()
 )
 
 
 def is_number(word: str) -> bool:
     """Say whether ``word`` is a number in figures or in letters."""
-    return word[:1].isdigit() or (word in _NUMBER_WORDS and word != "a")
+    return word[:1].isdigit() or word in _NUMBER_WORDS

@@ -1,9 +1,10 @@
 """Sentences as words that can be compared: stems, figures for numbers in letters, and the clauses they stand in.
 
-There is no parser behind it. A clause ends at a comma, a bracket or a word that joins; a predicate is known by its ending
-or by the auxiliary before it.
+There is no parser behind it. A clause ends at a comma, a bracket or a word that joins; a predicate is known by its
+ending or by the auxiliary before it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -13,38 +14,52 @@ from index.sentences import sentence_spans
 from qa.grounding.signals import Signal, signals
 from qa.grounding.synonyms import BASES, PAST, groups
 
-_FIGURES = {
-    **{word: str(value) for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen twenty".split(), 1)},
-    **{word: str(value * 10) for value, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)},
-}  # fmt: skip
-_SIGNS = {
-    "%": " percent ",
-    "€": " euros ",
-    "$": " dollars ",
-    "£": " pounds ",
-    "°C": " degrees Celsius ",
-    "per cent": "percent",
-}
+_SMALL = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+_TENS = "thirty forty fifty sixty seventy eighty ninety".split()
+_FIGURES = {word: str(value) for value, word in enumerate(_SMALL, 1)}
+_FIGURES |= {word: str(10 * value) for value, word in enumerate(_TENS, 3)}
+_SIGNS = {"%": " percent ", "€": " euros ", "$": " dollars ", "£": " pounds ", "°C": " degrees Celsius "}
+_SIGNS["per cent"] = "percent"
 _UNITS = {
-    "km": "kilometre", "kilometer": "kilometre", "cm": "centimetre", "centimeter": "centimetre", "mm": "millimetre",
-    "millimeter": "millimetre", "metres": "metre", "meters": "metre", "kg": "kilogram", "mg": "milligram", "ml": "millilitre",
-    "kilometres": "kilometre", "centimetres": "centimetre", "millimetres": "millimetre", "litres": "litre", "liters": "litre",
-    "minutes": "minute", "min": "minute", "hours": "hour", "hrs": "hour", "mph": "mile",
-}  # fmt: skip
+    "km": "kilometre",
+    "kilometer": "kilometre",
+    "cm": "centimetre",
+    "centimeter": "centimetre",
+    "mm": "millimetre",
+    "millimeter": "millimetre",
+    "metres": "metre",
+    "meters": "metre",
+    "kg": "kilogram",
+    "mg": "milligram",
+    "ml": "millilitre",
+    "kilometres": "kilometre",
+    "centimetres": "centimetre",
+    "millimetres": "millimetre",
+    "litres": "litre",
+    "liters": "litre",
+    "minutes": "minute",
+    "min": "minute",
+    "hours": "hour",
+    "hrs": "hour",
+    "mph": "mile",
+}
+_LABEL = re.compile(r"\s*\w[\w -]{0,30}:\s")  # of "Opened: 1874"
 _BREAKS = frozenset(",;:()[]—–")
 JOINING = frozenset(
     "and but or nor while whereas which who whom whose where because although though if unless when until once".split()
 )
 PREPOSITIONS = frozenset(
-    "in on at from to into onto of for with without by during after before since until within under over above below "
-    "between among amongst through across against near inside outside around along beyond behind beside besides towards toward "
-    "via per as about because upon throughout amid despite".split()
+    "in on at from to into onto of for with without by during after before since until within under over above "
+    "below between among amongst through across against near inside outside around along beyond behind beside "
+    "besides towards toward via per as about because upon throughout amid despite".split()
 )
 _DETERMINERS = frozenset("the a an its his her their this these those him them it".split())
 _AUXILIARY = frozenset(
-    "is are was were be been being am has have had do does did will would shall should may might can could must to not".split()
+    "is are was were be been being am has have had do does did will would shall should may might can could must "
+    "to not".split()
 )
 
 
@@ -69,7 +84,10 @@ class Sentence:
 
     signals: tuple[Signal, ...]
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, record: int = 0, *, leads: bool = True) -> None:
+        self.record = record  # number of the text it stands in
+        self.leads = leads  # begins it
+        self.is_labelled = _LABEL.match(text) is not None
         for sign, word in _SIGNS.items():
             text = text.replace(sign, word)
         found = list(_words(text))
@@ -99,8 +117,12 @@ class Sentence:
 
 def sentences_in(texts: Sequence[str]) -> list[Sentence]:
     """Return the sentences of all ``texts``; what a semicolon ends is one too."""
-    found = (text[span.start : span.end] for text in texts for span in sentence_spans(text))
-    return [Sentence(part) for sentence in found for part in sentence.split(";") if part.strip()]
+    found: list[Sentence] = []
+    for number, text in enumerate(texts):
+        sentences = (text[span.start : span.end] for span in sentence_spans(text))
+        parts = [part for sentence in sentences for part in sentence.split(";") if part.strip()]
+        found += [Sentence(part, number, leads=not place) for place, part in enumerate(parts)]
+    return found
 
 
 def key_of(word: str) -> str:

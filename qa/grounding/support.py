@@ -77,8 +77,8 @@ class LexicalTexts:
         content = list(dict.fromkeys(terms(claim)))
         weights = self._weights(self._idf(content, numbers))
         among = [window for number in numbers for window in range(self._windows[number], self._windows[number + 1])]
-        ranked = np.array(among, dtype=np.int64)[np.argsort(-weights[among], kind="stable")[:count]] if among else []
-        return [self._window(int(window)) for window in ranked if weights[window] > 0]
+        ranked = sorted(among, key=lambda window: -weights[window])[:count]
+        return [self._window(window) for window in ranked if weights[window] > 0]
 
     def _window(self, window: int) -> str:
         number = bisect_right(self._windows, window) - 1

@@ -35,6 +35,9 @@ class FixedScorer:
         assert numbers
         return self.score
 
+    def closest(self, claim: str, numbers: Sequence[int], count: int) -> list[str]:
+        return [SOURCES[number].text for number in numbers][:count]
+
 
 def find(quote: str, source: Source) -> tuple[Piece, ...] | None:
     return SearchedSources([source]).find(quote)[0]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.grounding.unsafe import has_unsafe_text
 from qa.grounding.strict import check_strictly
+from qa.grounding.unsafe import has_unsafe_text
 
 QUOTES = (
     "The lamp was moved to the lower gallery in 1911, because fog hid the upper one.",
