@@ -2,9 +2,9 @@
 
     QA_TEST_DATA=... python -m bench.prose [--held]
 
-The claims are those of tests/grounding/meanings (the development file; with --held the other one, which is for the figure
-that is reported and for nothing else), of Fool Me Twice held apart from training and of WiCE, with the sentences that
-decide. A sentence is kept or not: of those that say something else few should be, of the faithful ones many.
+The claims are those of tests/grounding/meanings (the development file; with --held the other one, which is for the
+figure that is reported and for nothing else), of Fool Me Twice held apart from training and of WiCE, with the sentences
+that decide. A sentence is kept or not: of those that say something else few should be, of the faithful ones many.
 """
 
 import argparse

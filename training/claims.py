@@ -228,35 +228,35 @@ class MadePairs:
 
     def _changed(self, text: str, sentence: str) -> str | None:
         names = sorted(set(NAME.findall(text)))
-        ways = []
+        ways: list[tuple[int, int, str]] = []
         found = list(NAME.finditer(sentence))
         if found and len(names) > 1:
             match = self._chance.choice(found)
             others = [name for name in names if not _overlap(name, match.group())]
             if others:
-                ways.append((match.span(), self._chance.choice(others)))
+                ways.append((*match.span(), self._chance.choice(others)))
         numbers = list(NUMBER.finditer(sentence))
         if numbers:
             match = self._chance.choice(numbers)
             same = [n for n in NUMBER.findall(text) if n != match.group() and len(n) == len(match.group())]
             ways.append(
-                (match.span(), self._chance.choice(same) if same else other_number(match.group(), self._chance))
+                (*match.span(), self._chance.choice(same) if same else other_number(match.group(), self._chance))
             )
         turned = [match for match in re.finditer(r"[^\W\d_]+", sentence) if match.group().lower() in TURNED]
         if turned:
             match = self._chance.choice(turned)
-            ways.append((match.span(), self._chance.choice(TURNED[match.group().lower()])))
+            ways.append((*match.span(), self._chance.choice(TURNED[match.group().lower()])))
         verbs = list(AUXILIARY.finditer(sentence))
         if verbs:
             match = self._chance.choice(verbs)
-            ways.append((match.span(), f"{match.group()} not"))
+            ways.append((*match.span(), f"{match.group()} not"))
         if len(found) > 1 and not _overlap(found[0].group(), found[-1].group()):
             one, two = found[0], found[-1]
             swapped = sentence[: one.start()] + two.group() + sentence[one.end() : two.start()] + one.group()
-            ways.append(((0, two.end()), swapped))
+            ways.append((0, two.end(), swapped))
         if not ways:
             return None
-        (start, end), words = self._chance.choice(ways)
+        start, end, words = self._chance.choice(ways)
         return sentence[:start] + words + sentence[end:]
 
     def _turned_about(self, sentence: str, window: str) -> Iterator[Pair]:

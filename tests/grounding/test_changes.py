@@ -9,7 +9,10 @@ from qa.grounding.changes import ChangeKind, changes
 LAMP = "The lamp was moved to the lower gallery in 1911, because fog hid the upper one."
 TEALE = "Marion Teale designed the lighthouse in 1849, and Edward Marsh rebuilt it in 1902."
 BOOKS = "Members may borrow up to six books for three weeks; reference books must stay in the reading room."
-FERRY = "According to the harbour office, the new ferry will probably run from Oban to Barra if the pier is finished by May."
+FERRY = (
+    "According to the harbour office, the new ferry will probably run from Oban to Barra if the pier is finished "
+    "by May."
+)
 YARD = "The company Norlund bought the shipyard from Kessel in 1998. It closed the dry dock two years later."
 ROOF = "The east wing of the abbey was rebuilt in 1702. Some monks opposed the plan, but nobody stopped the work."
 GATE = "Anyone with a ticket may enter, and either a card or a badge opens the gate. Only guards carry a key."

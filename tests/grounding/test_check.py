@@ -36,6 +36,7 @@ class FixedScorer:
         return self.score
 
     def closest(self, claim: str, numbers: Sequence[int], count: int) -> list[str]:
+        assert claim
         return [SOURCES[number].text for number in numbers][:count]
 
 
@@ -247,3 +248,14 @@ def test_any_answer_can_be_checked(text: str) -> None:
     found = checked(text, quotes=[GivenQuote(text)])
 
     assert len(found.quotes) == 1
+
+
+def test_what_differs_is_said_in_plain_words() -> None:
+    """Of a sentence in other words; a verbatim one has nothing to explain."""
+    found = checked(
+        "Only the lamp was moved to the upper gallery in 1911 [1]. Four boats were lost in October [2].", 1.0
+    )
+
+    assert found.sentences[0].verdict == "paraphrase"
+    assert "says “Only”, which the cited text does not".lower() in [r.lower() for r in found.sentences[0].reasons]
+    assert found.sentences[1].reasons == ()

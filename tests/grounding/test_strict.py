@@ -1,9 +1,12 @@
 """Which sentences of a language model's are kept: looked up where they are verbatim, and few liberties elsewhere."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.prose import as_shipped, meanings
 from qa.grounding.strict import check_strictly
 from qa.grounding.unsafe import has_unsafe_text
 
@@ -77,3 +80,54 @@ def test_citations_that_are_not_needed_go() -> None:
 def test_nothing_is_unsafe_that_the_text_has_too(text: str) -> None:
     """What a text holds it may say again."""
     assert not has_unsafe_text(text, [text])
+
+
+class FixedModel:
+    """Says the same of every claim, and remembers what it was asked."""
+
+    def __init__(self, odds: float) -> None:
+        self.odds = odds
+        self.asked: list[str] = []
+
+    def score(self, claim: str, texts: Sequence[str]) -> list[float]:
+        self.asked.append(claim)
+        return [self.odds for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("claim", "odds", "supported"),
+    [
+        ("In 1911 the lamp was moved to the lower gallery [1].", 0.0, True),
+        ("In 1911 the lamp was moved to the lower gallery [1].", -9.0, False),  # the model denies
+        ("The lamp was carried to the lower gallery in 1911 [1].", 9.0, True),  # a word of its own, with consent
+        ("The lamp was carried to the lower gallery in 1911 [1].", 0.0, False),  # and without
+        ("The lamp was moved to the Lower Gallery of Skerry in 1911 [1].", 9.0, False),  # never a name
+        ("The lamp was moved to the lower gallery in 1912 [1].", 9.0, False),  # nor a number
+        ("The lamp was moved from the lower gallery in 1911 [1].", 9.0, False),  # nor what a rule finds
+        ("The old brass lamp was quickly moved to the lower gallery [1].", 9.0, False),  # nor many words
+    ],
+)
+def test_the_model_may_allow_a_word_and_forbid_anything(claim: str, odds: float, supported: bool) -> None:
+    """Rules come first; it is asked for what they leave open."""
+    assert [found.supported for found in check_strictly(claim, QUOTES, FixedModel(odds))] == [supported]
+
+
+def test_what_is_verbatim_needs_no_model() -> None:
+    """A sentence of the quote's own is looked up."""
+    model = FixedModel(-9.0)
+
+    (found,) = check_strictly("Four boats were lost in October [2].", QUOTES, model)
+
+    assert found.supported
+    assert model.asked == []
+
+
+@pytest.mark.model
+def test_few_changed_meanings_come_through() -> None:
+    """On the development file of the test set: at most 2% of the changed, at least half of the faithful."""
+    cases = meanings(held=False)
+
+    kept = {good: [as_shipped(case) for case in cases if case.faithful is good] for good in (True, False)}
+
+    assert sum(kept[False]) <= 0.02 * len(kept[False])
+    assert sum(kept[True]) >= 0.5 * len(kept[True])
