@@ -28,6 +28,7 @@ _SEVERITY: tuple[GroundingLabel, ...] = ("exact", "paraphrase", "unsupported", "
 
 _IN_OTHER_WORDS = frozenset({"paraphrase", "unsupported"})
 _MOST_REASONS = 5
+_MOST_EXPLAINED = 200  # sentences of one answer whose reasons are looked for, some milliseconds each
 
 _Found = tuple[GroundingLabel, tuple[Piece, ...]]
 
@@ -132,6 +133,7 @@ class _Checking:
         self._searched = SearchedSources(sources)
         self._by_id = {source.id: number for number, source in enumerate(sources)}
         self._checked: dict[str, Checked] = {}
+        self._explained = 0
 
     def sentence(self, text: str, start: int) -> Checked:
         """Check a sentence; one that the answer says again is not checked again."""
@@ -163,6 +165,9 @@ class _Checking:
         )
 
     def _reasons(self, words: str, cited: Sequence[int]) -> tuple[str, ...]:
+        self._explained += 1
+        if self._explained > _MOST_EXPLAINED:
+            return ()
         closest = self._scored.closest(words, cited, 1)
         return tuple(change.reason for change in changes(words, closest))[:_MOST_REASONS] if closest else ()
 

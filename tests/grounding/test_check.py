@@ -259,3 +259,10 @@ def test_what_differs_is_said_in_plain_words() -> None:
     assert found.sentences[0].verdict == "paraphrase"
     assert "says “Only”, which the cited text does not".lower() in [r.lower() for r in found.sentences[0].reasons]
     assert found.sentences[1].reasons == ()
+
+
+def test_reasons_are_looked_for_in_so_many_sentences_and_no_more() -> None:
+    """Answers come from anybody, and each reason takes time."""
+    found = checked(" ".join(f"Only the lamp moved to gallery {number} [1]." for number in range(220)), 1.0)
+
+    assert [bool(sentence.reasons) for sentence in found.sentences] == [True] * 200 + [False] * 20
