@@ -76,12 +76,12 @@ def world(index: Index) -> Iterator[World]:
 
 def test_a_good_model_words_the_answer(world: World) -> None:
     """The text is its own, the citations are ours, and the time it took is told apart."""
-    world.stub.behave = saying("Otters sleep holding hands, so that none drifts away [1].")
+    world.stub.behave = saying("Otters hold hands while they sleep, so that none drifts away [1].")
 
     answer = world.ask()
 
     assert answer.mode == "llm"
-    assert answer.answer == "Otters sleep holding hands, so that none drifts away [1]."
+    assert answer.answer == "Otters hold hands while they sleep, so that none drifts away [1]."
     assert [citation.document_id for citation in answer.citations] == ["otter"]
     assert answer.timings_ms["llm"] <= answer.timings_ms["total"]
     world.assert_verified(answer)
