@@ -28,15 +28,15 @@ _OPPOSITES = (
     ("rich", "poor"), ("strong", "weak"), ("hot", "cold"), ("summer", "winter"), ("common", "rare"),
     ("possible", "impossible"), ("always", "never"), ("often", "rarely"), ("only", "also"), ("both", "neither"),
 )  # fmt: skip
-_TURNED: dict[str, list[str]] = {}
+TURNED: dict[str, list[str]] = {}
 for _one, _other in _OPPOSITES:
-    _TURNED.setdefault(_one, []).append(_other)
-    _TURNED.setdefault(_other, []).append(_one)
+    TURNED.setdefault(_one, []).append(_other)
+    TURNED.setdefault(_other, []).append(_one)
 
-_NAME = re.compile(r"(?<=[a-z,;)] )[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*|\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+")
-_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+NAME = re.compile(r"(?<=[a-z,;)] )[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*|\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+")
+NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _WORD = re.compile(r"[^\W\d_]+")
-_AUXILIARY = re.compile(r"\b(?:is|are|was|were|can|could|will|would|has|have|had|did|does|do|should|may|must)\b")
+AUXILIARY = re.compile(r"\b(?:is|are|was|were|can|could|will|would|has|have|had|did|does|do|should|may|must)\b")
 _NOT = re.compile(r"\bnot\b|n['’]t\b|\bnever\b|\bno\b", re.IGNORECASE)
 
 Range = tuple[int, int]
@@ -85,21 +85,20 @@ def _details(
     With ``asked``, of those alone that the question has too; without, of the others alone.
     """
     said = text[answer[0] : answer[1]]
-    names = sorted({name for name in _NAME.findall(text) if name not in said})
+    names = sorted({name for name in NAME.findall(text) if name not in said})
 
     exchanged = []
-    for match in _beside(answer, _NAME, text, sentence):
+    for match in _beside(answer, NAME, text, sentence):
         unlike = [name for name in names if not shared(name, match.group()) and not shared(match.group(), name)]
         if unlike:
             exchanged.append(Change(*match.span(), chance.choice(unlike)))
     numbers = [
-        Change(*match.span(), _other_number(match.group(), chance))
-        for match in _beside(answer, _NUMBER, text, sentence)
+        Change(*match.span(), other_number(match.group(), chance)) for match in _beside(answer, NUMBER, text, sentence)
     ]
     turned = [
-        Change(*match.span(), chance.choice(_TURNED[match.group().lower()]))
+        Change(*match.span(), chance.choice(TURNED[match.group().lower()]))
         for match in _beside(answer, _WORD, text, sentence)
-        if match.group().lower() in _TURNED
+        if match.group().lower() in TURNED
     ]
     return [
         [change for change in found if (shared(text[change.start : change.end], question) == 1.0) is asked]
@@ -114,7 +113,7 @@ def _beside(answer: Range, pattern: re.Pattern[str], text: str, sentence: Range)
             yield match
 
 
-def _other_number(number: str, chance: random.Random) -> str:
+def other_number(number: str, chance: random.Random) -> str:
     """Return a number of the same look, with one or two of its last digits changed."""
     digits = [i for i, char in enumerate(number) if char.isdigit()][-2:]
     changed = list(number)
@@ -126,7 +125,7 @@ def _other_number(number: str, chance: random.Random) -> str:
 
 def _negations(text: str, sentence: Range, answer: Range, question: str) -> list[Change]:
     """Return the negation of a sentence's one auxiliary verb, unless it or the question is negated already."""
-    found = list(_beside(answer, _AUXILIARY, text, sentence))
+    found = list(_beside(answer, AUXILIARY, text, sentence))
     if len(found) != 1 or _NOT.search(text, *sentence) or _NOT.search(question):
         return []
     return [Change(*found[0].span(), f"{found[0].group()} not")]

@@ -76,6 +76,7 @@ class CheckedOut(Out):
     cited: list[str]
     pieces: list[PieceOut]
     support: Score | None
+    reasons: list[str]
 
 
 class CheckOut(Out):

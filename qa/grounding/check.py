@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal, Protocol, cast
 
 from index.sentences import sentence_spans
+from qa.grounding.changes import changes
 from qa.grounding.verbatim import Piece, SearchedSources, Source
 
 GroundingLabel = Literal["exact", "paraphrase", "unsupported", "spliced", "misattributed", "fabricated", "uncited"]
@@ -25,6 +26,10 @@ _QUOTE_RUN, _SENTENCE_RUN = 2, 4
 _LONGEST_RANGE = 50  # of "[1-9]": more is no citation
 _SEVERITY: tuple[GroundingLabel, ...] = ("exact", "paraphrase", "unsupported", "spliced", "misattributed", "fabricated")
 
+_IN_OTHER_WORDS = frozenset({"paraphrase", "unsupported"})
+_MOST_REASONS = 5
+_MOST_EXPLAINED = 200  # sentences of one answer whose reasons are looked for, some milliseconds each
+
 _Found = tuple[GroundingLabel, tuple[Piece, ...]]
 
 
@@ -33,6 +38,10 @@ class ScoredTexts(Protocol):
 
     def support(self, claim: str, numbers: Sequence[int]) -> float:
         """Return how well the texts of these numbers support ``claim``: 0 (not at all) to 1 (surely)."""
+        ...
+
+    def closest(self, claim: str, numbers: Sequence[int], count: int) -> list[str]:
+        """Return up to ``count`` stretches of a few sentences of these texts that share most with ``claim``."""
         ...
 
 
@@ -68,6 +77,8 @@ class Checked:
     cited: tuple[str, ...]  # sources named for it, those that exist
     pieces: tuple[Piece, ...]  # where its verbatim words stand
     support: float | None  # by the cited sources, or by all where none is cited; None where it was not asked for
+    # What it says otherwise than the sentences that come closest, in plain words; () for what is verbatim.
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,7 @@ class _Checking:
         self._searched = SearchedSources(sources)
         self._by_id = {source.id: number for number, source in enumerate(sources)}
         self._checked: dict[str, Checked] = {}
+        self._explained = 0
 
     def sentence(self, text: str, start: int) -> Checked:
         """Check a sentence; one that the answer says again is not checked again."""
@@ -149,7 +161,15 @@ class _Checking:
             cited=tuple(self._sources[number].id for number in cited),
             pieces=tuple(piece for _, pieces in found for piece in pieces),
             support=support,
+            reasons=self._reasons(words, cited) if cited and verdict in _IN_OTHER_WORDS else (),
         )
+
+    def _reasons(self, words: str, cited: Sequence[int]) -> tuple[str, ...]:
+        self._explained += 1
+        if self._explained > _MOST_EXPLAINED:
+            return ()
+        closest = self._scored.closest(words, cited, 1)
+        return tuple(change.reason for change in changes(words, closest))[:_MOST_REASONS] if closest else ()
 
     def given(self, quote: GivenQuote) -> Checked:
         named = [number for number, source in enumerate(self._sources) if source.id == quote.source_id]

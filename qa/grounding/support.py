@@ -5,6 +5,7 @@ same subject as its source. Negation is not seen here (`additions` looks for it)
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import terms, words
+from index.records import Span
 from index.sentences import sentence_spans
 
 _WINDOW = 3  # sentences that a claim may be spread over
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,16 @@ class LexicalTexts:
     """Texts by their terms: a claim costs what its terms occur, not what the texts are long."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._spans: list[Span] = []  # of all sentences, each in its text
         self._windows = [0]  # where each text's windows begin; at the end, how many there are
         self._sentences = [0]  # the same for its sentences
         self._windows_of: dict[str, list[int]] = {}  # in which windows a term occurs, ascending
         self._sentences_of: dict[str, list[int]] = {}
         for text in texts:
-            self._add([frozenset(terms(text[span.start : span.end])) for span in sentence_spans(text)])
+            spans = sentence_spans(text)
+            self._spans += spans
+            self._add([frozenset(terms(text[span.start : span.end])) for span in spans])
         self._arrays: dict[str, tuple[Ints, Ints]] = {}
 
     def support(self, claim: str, numbers: Sequence[int]) -> float:
@@ -57,11 +64,31 @@ class LexicalTexts:
             return 0.0
         of_names = names_in(claim)
         found = {term: self._count(term, numbers) for term in {*content, *of_names}}
-        count = sum(self._sentences[number + 1] - self._sentences[number] for number in numbers)
-        close = self._closest({term: _idf(count, found[term]) for term in content}, numbers)
+        close = self._closest(self._idf(content, numbers), numbers)
         names = _share(of_names, found)
         figures = _share([term for term in content if any(sign.isdigit() for sign in term)], found)
         return (close + names + figures) / 3 if close else 0.0
+
+    def closest(self, claim: str, numbers: Sequence[int], count: int) -> list[str]:
+        """Return up to ``count`` windows of three sentences that share most with ``claim``, the best first.
+
+        Windows that share nothing are none. Of two that share as much the earlier comes first.
+        """
+        content = list(dict.fromkeys(terms(claim)))
+        weights = self._weights(self._idf(content, numbers))
+        among = [window for number in numbers for window in range(self._windows[number], self._windows[number + 1])]
+        ranked = sorted(among, key=lambda window: -weights[window])[:count]
+        return [self._window(window) for window in ranked if weights[window] > 0]
+
+    def _window(self, window: int) -> str:
+        number = bisect_right(self._windows, window) - 1
+        first = self._sentences[number] + window - self._windows[number]
+        last = min(first + _WINDOW, self._sentences[number + 1]) - 1
+        return self._texts[number][self._spans[first].start : self._spans[last].end] if last >= first else ""
+
+    def _idf(self, content: Sequence[str], numbers: Sequence[int]) -> dict[str, float]:
+        count = sum(self._sentences[number + 1] - self._sentences[number] for number in numbers)
+        return {term: _idf(count, self._count(term, numbers)) for term in content}
 
     def _add(self, sentences: Sequence[frozenset[str]]) -> None:
         windows = max(1, len(sentences) - _WINDOW + 1)
@@ -77,11 +104,16 @@ class LexicalTexts:
 
     def _closest(self, idf: Mapping[str, float], numbers: Sequence[int]) -> float:
         """Return the largest share of the weight of ``idf`` that stands in one window."""
+        weights = self._weights(idf)
+        best = np.maximum.reduceat(weights, self._windows[:-1])[list(numbers)].max() if numbers else 0.0
+        return float(best) / sum(idf.values())
+
+    def _weights(self, idf: Mapping[str, float]) -> Floats:
+        """Return the weight of ``idf`` that stands in each window."""
         weights = np.zeros(self._windows[-1])
         for term, weight in idf.items():
             weights[self._of(term)[0]] += weight
-        best = np.maximum.reduceat(weights, self._windows[:-1])[list(numbers)].max() if numbers else 0.0
-        return float(best) / sum(idf.values())
+        return weights
 
     def _count(self, term: str, numbers: Sequence[int]) -> int:
         """Return how many sentences of these texts hold ``term``."""

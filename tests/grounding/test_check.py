@@ -35,6 +35,10 @@ class FixedScorer:
         assert numbers
         return self.score
 
+    def closest(self, claim: str, numbers: Sequence[int], count: int) -> list[str]:
+        assert claim
+        return [SOURCES[number].text for number in numbers][:count]
+
 
 def find(quote: str, source: Source) -> tuple[Piece, ...] | None:
     return SearchedSources([source]).find(quote)[0]
@@ -244,3 +248,21 @@ def test_any_answer_can_be_checked(text: str) -> None:
     found = checked(text, quotes=[GivenQuote(text)])
 
     assert len(found.quotes) == 1
+
+
+def test_what_differs_is_said_in_plain_words() -> None:
+    """Of a sentence in other words; a verbatim one has nothing to explain."""
+    found = checked(
+        "Only the lamp was moved to the upper gallery in 1911 [1]. Four boats were lost in October [2].", 1.0
+    )
+
+    assert found.sentences[0].verdict == "paraphrase"
+    assert "says “Only”, which the cited text does not".lower() in [r.lower() for r in found.sentences[0].reasons]
+    assert found.sentences[1].reasons == ()
+
+
+def test_reasons_are_looked_for_in_so_many_sentences_and_no_more() -> None:
+    """Answers come from anybody, and each reason takes time."""
+    found = checked(" ".join(f"Only the lamp moved to gallery {number} [1]." for number in range(220)), 1.0)
+
+    assert [bool(sentence.reasons) for sentence in found.sentences] == [True] * 200 + [False] * 20

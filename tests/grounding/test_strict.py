@@ -1,11 +1,14 @@
 """Which sentences of a language model's are kept: looked up where they are verbatim, and few liberties elsewhere."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.grounding.additions import Kind, additions, has_unsafe_text
+from bench.prose import as_shipped, meanings
 from qa.grounding.strict import check_strictly
+from qa.grounding.unsafe import has_unsafe_text
 
 QUOTES = (
     "The lamp was moved to the lower gallery in 1911, because fog hid the upper one.",
@@ -73,28 +76,58 @@ def test_citations_that_are_not_needed_go() -> None:
     assert needed.cited == (1, 2)
 
 
-@pytest.mark.parametrize(
-    ("claim", "text", "found"),
-    [
-        ("Boats were lost.", "Boats were lost.", set()),
-        ("In 1850 it burned.", "In 1849 it burned.", {"number"}),
-        ("It burned twice.", "It burned.", {"number"}),
-        ("It burned for 7 days.", "It burned for seven days.", set()),
-        ("Here Teale slept.", "Here Marion slept.", {"name"}),
-        ("It wasn’t lost.", "It was lost.", {"negation"}),
-        ("It was lost.", "It was not lost.", {"negation"}),
-        ("It was lost.", "It was not lost in May. It was lost in June.", set()),
-        ("Nobody drowned.", "Nobody drowned.", set()),
-        ("No boat of theirs was lost in 1850.", "Teale's boat was lost in 1849.", {"number", "negation"}),
-    ],
-)
-def test_additions_are_named_by_kind(claim: str, text: str, found: set[Kind]) -> None:
-    """Numbers, names and negations, each looked for in the whole text."""
-    assert additions(claim, [text]) == found
-
-
 @given(st.text(max_size=80))
-def test_nothing_is_unsafe_or_added_to_itself(text: str) -> None:
+def test_nothing_is_unsafe_that_the_text_has_too(text: str) -> None:
     """What a text holds it may say again."""
     assert not has_unsafe_text(text, [text])
-    assert not additions(text, [text])
+
+
+class FixedModel:
+    """Says the same of every claim, and remembers what it was asked."""
+
+    def __init__(self, odds: float) -> None:
+        self.odds = odds
+        self.asked: list[str] = []
+
+    def score(self, claim: str, texts: Sequence[str]) -> list[float]:
+        self.asked.append(claim)
+        return [self.odds for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("claim", "odds", "supported"),
+    [
+        ("In 1911 the lamp was moved to the lower gallery [1].", 0.0, True),
+        ("In 1911 the lamp was moved to the lower gallery [1].", -9.0, False),  # the model denies
+        ("The lamp was carried to the lower gallery in 1911 [1].", 9.0, True),  # a word of its own, with consent
+        ("The lamp was carried to the lower gallery in 1911 [1].", 0.0, False),  # and without
+        ("The lamp was moved to the Lower Gallery of Skerry in 1911 [1].", 9.0, False),  # never a name
+        ("The lamp was moved to the lower gallery in 1912 [1].", 9.0, False),  # nor a number
+        ("The lamp was moved from the lower gallery in 1911 [1].", 9.0, False),  # nor what a rule finds
+        ("The old brass lamp was quickly moved to the lower gallery [1].", 9.0, False),  # nor many words
+    ],
+)
+def test_the_model_may_allow_a_word_and_forbid_anything(claim: str, odds: float, supported: bool) -> None:
+    """Rules come first; it is asked for what they leave open."""
+    assert [found.supported for found in check_strictly(claim, QUOTES, FixedModel(odds))] == [supported]
+
+
+def test_what_is_verbatim_needs_no_model() -> None:
+    """A sentence of the quote's own is looked up."""
+    model = FixedModel(-9.0)
+
+    (found,) = check_strictly("Four boats were lost in October [2].", QUOTES, model)
+
+    assert found.supported
+    assert model.asked == []
+
+
+@pytest.mark.model
+def test_few_changed_meanings_come_through() -> None:
+    """On the development file of the test set: at most 2% of the changed, at least half of the faithful."""
+    cases = meanings(held=False)
+
+    kept = {good: [as_shipped(case) for case in cases if case.faithful is good] for good in (True, False)}
+
+    assert sum(kept[False]) <= 0.02 * len(kept[False])
+    assert sum(kept[True]) >= 0.5 * len(kept[True])

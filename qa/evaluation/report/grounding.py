@@ -59,3 +59,4 @@ def _wrong(checked: Sequence[CheckedAnswer]) -> Iterator[str]:
             if item.verdict not in ("exact", "paraphrase"):
                 score = f" (support {item.support:.2f})" if item.support is not None else ""
                 yield f"{answer.id}: {item.verdict}{score}: {one_line(item.text, _CUT)}"
+                yield from (f"  {one_line(reason, _CUT)}" for reason in item.reasons)
