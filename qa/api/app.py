@@ -8,6 +8,7 @@ from qa.api import checking, health, mcp, metrics, openapi, originals, page, pro
 from qa.api.access import AccessControl
 from qa.api.admission import Admission
 from qa.api.body import BodyLimit
+from qa.api.heads import HeadRequests
 from qa.api.keys import Keys
 from qa.api.lines import Bounds
 from qa.api.metrics import Metrics
@@ -44,6 +45,7 @@ def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
     openapi.describe(app)
     # The last added is the outermost: what goes out is sent in pieces, with our headers, an id and a line in the log;
     # the size of what comes in is looked at, and who sends it.
+    app.add_middleware(HeadRequests)
     app.add_middleware(AccessControl, settings=settings, keys=Keys(settings.api_key, settings.keys_file))
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(RequestLog, metrics=app.state.metrics)

@@ -15,6 +15,7 @@ from index.boxes import boxes
 from index.records import Span
 from qa.answering.ports import LARGEST_SCALE, SMALLEST_SCALE
 from qa.api.body import StrictJsonRoute
+from qa.api.conditional import is_known
 from qa.api.costs import Cost
 from qa.api.openapi import Responses, problems, reply
 from qa.api.routes import AdmissionDep, AssistantDep, DocumentId, hold_download
@@ -102,7 +103,6 @@ def attachment(name: str) -> str:
 def _sent(request: Request, data: bytes, sha256: str, media_type: str, headers: Mapping[str, str]) -> Response:
     """Return ``data``, or 304 where the client has it already."""
     etag = f'"{sha256}"'
-    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
-    if known & {etag, "*"}:
+    if is_known(request, etag):
         return Response(status_code=304, headers={"etag": etag})
     return Response(data, media_type=media_type, headers={**headers, "etag": etag})

@@ -159,6 +159,8 @@ def not_valid(sent: Sent) -> Response:
 def unknown(sent: Sent) -> Response:
     if sent.path == "/api/ask":
         return replace(sent, content=b'{"question": "When?", "documents": ["nowhere"]}').to()
+    if sent.path == "/api/search":
+        return replace(sent, content=b'{"query": "When?", "documents": ["nowhere"]}').to()
     if sent.path == "/api/documents" and sent.method == "GET":
         return replace(sent, path="/api/documents?after=nowhere").to()
     if sent.path == "/v1/chat/completions":
