@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from index.codec import storable
 from index.embedding import Embedder
 from index.errors import DocumentError, UnreadableDocumentError
 from index.opened import OpenedDocuments
+from index.read_item import ReadItem, skipped
 from index.records import Document, Hit, LedgerEntry, Passage, Provenance
 from index.removal import not_among
 from index.search import Retriever, SearchSettings, search
@@ -29,15 +30,6 @@ _KEPT = 512
 _ONE_PIECE = 3  # tokens of a text of one word piece, special tokens included
 
 Progress = Callable[[int, int, str], None]  # items done, items in all, what is at work
-
-
-@dataclass(frozen=True, slots=True)
-class ReadItem:
-    """What was read of a source and is not written yet; ``document`` is None where it is to be skipped."""
-
-    entry: LedgerEntry
-    document: Document | None = None
-    passages: Sequence[Passage] = ()
 
 
 class Index:
@@ -225,18 +217,18 @@ class IndexWriter:
             report.unchanged += before.status == "indexed"
             report.add(before)
             return None
-        return _skipped(item, provenance, reason) if reason else self._parse(item, data, provenance)
+        return skipped(item, provenance, reason) if reason else self._parse(item, data, provenance)
 
     def _parse(self, item: SourceItem, data: bytes, provenance: Provenance) -> ReadItem:
         try:
             document = Document(item.document_id, item.source, storable(item.parse(data)))
         except DocumentError as error:
-            return _skipped(item, provenance, str(error))
+            return skipped(item, provenance, str(error))
         except UnicodeEncodeError:
-            return _skipped(item, provenance, "holds halves of characters (lone surrogates), which are no text")
+            return skipped(item, provenance, "holds halves of characters (lone surrogates), which are no text")
         passages = split(document, self._embedder.count_tokens, self._embedder.max_tokens, self._chunks)
         if not passages:
-            return _skipped(item, provenance, "holds no text outside of boilerplate", document.content.warnings)
+            return skipped(item, provenance, "holds no text outside of boilerplate", document.content.warnings)
         return ReadItem(LedgerEntry.of(document, len(passages), provenance), document, passages)
 
     def _write(self, pending: Sequence[ReadItem], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
@@ -281,10 +273,6 @@ class IndexWriter:
                 for entry in gone:
                     self._writer.remove(entry.id)
         report.removed.extend(entry.source for entry in gone)
-
-
-def _skipped(item: SourceItem, provenance: Provenance, reason: str, warnings: tuple[str, ...] = ()) -> ReadItem:
-    return ReadItem(LedgerEntry.skipped(item.document_id, item.source, provenance, reason, warnings))
 
 
 @contextmanager

@@ -155,7 +155,7 @@ def possible(notes: Path, before: Mapping[str, str]) -> list[dict[str, str]]:
 FAULTS = [
     pytest.param("kill_after", lambda rng: rng.uniform(0.01, 0.4), id="killed"),
     # The first moment is that of the notes.
-    pytest.param("fail_at", lambda rng: rng.randrange(2, 500), id="a failing disk"),
+    pytest.param("fail_at", lambda rng: rng.randrange(2, 300), id="a failing disk"),
 ]
 
 
