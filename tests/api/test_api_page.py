@@ -80,3 +80,11 @@ def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
 def test_head_of_what_is_only_posted_to_is_refused(client: TestClient) -> None:
     """As GET is."""
     assert client.head("/api/ask").status_code == client.get("/api/ask").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/api/documents", "/api/examples"])
+def test_what_is_private_is_never_compressed(client: TestClient, path: str) -> None:
+    """Only the page's own files are compressed: the length of a compressed answer could tell what stands in it."""
+    response = client.get(path, headers={"accept-encoding": "gzip"})
+
+    assert (response.status_code, "content-encoding" in response.headers) == (200, False)
