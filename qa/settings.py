@@ -145,7 +145,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise SettingsError("; ".join(_explained(fault["loc"], fault["msg"]) for fault in error.errors())) from error
+        raise SettingsError("; ".join(map(_explained, error.errors()))) from error
 
 
 def with_store(settings: Settings, address: str) -> Settings:
@@ -157,7 +157,7 @@ def with_store(settings: Settings, address: str) -> Settings:
     try:
         return Settings(**{**settings.model_dump(), "store": address})
     except ValidationError as error:
-        raise SettingsError("; ".join(_explained(fault["loc"], fault["msg"]) for fault in error.errors())) from error
+        raise SettingsError("; ".join(map(_explained, error.errors()))) from error
 
 
 def _from_file(named: str | None) -> dict[str, Any]:
@@ -173,14 +173,36 @@ def _from_file(named: str | None) -> dict[str, Any]:
         raise SettingsError(f"{path} is not TOML: {error}") from error
 
 
-def _explained(place: tuple[int | str, ...], message: str) -> str:
+# What a value must be, by the type of pydantic's error; its own words name types of Python and never the setting.
+_MUST_BE = {
+    "bool_parsing": "must be 1 or 0",
+    "bool_type": "must be true or false",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "string_type": "must be a text",
+    "path_type": "must be a path",
+    "too_short": "must have at least {min_length} characters",
+    "string_too_short": "must have at least {min_length} characters",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "literal_error": "must be {expected}",
+    "value_error": "{error}",
+}
+
+
+def _explained(fault: Mapping[str, Any]) -> str:
+    place, kind = fault["loc"], fault["type"]
     name = f"{_PREFIX}{place[0]}".upper() if place else "settings"
     if place and place[0] in _RENAMED:
         return f"{name} is now called {_PREFIX}{_RENAMED[str(place[0])].upper()}; set that instead"
-    if "Extra inputs" in message:
+    if kind == "extra_forbidden":
         known = ", ".join(f"{_PREFIX}{field.upper()}" for field in Settings.model_fields)
         return f"{name} is not a setting; known are {known}"
-    return f"{name}: {message}"
+    said = _MUST_BE[kind].format(**fault.get("ctx", {})) if kind in _MUST_BE else fault["msg"]
+    return f"{name} {said}" if place else said
 
 
 def _shown(value: object) -> object:

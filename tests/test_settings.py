@@ -52,6 +52,26 @@ def test_what_cannot_work_is_refused(settings: dict[str, str], said: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("QA_API_KEY", "abc", "must have at least 8 characters"),
+        ("QA_PORT", "eighty", "must be a whole number"),
+        ("QA_PORT", "99999", "must be 65535 or less"),
+        ("QA_PORT", "-1", "must be 0 or more"),
+        ("QA_LONGEST_WAIT", "soon", "must be a number"),
+        ("QA_WRITE", "perhaps", "must be 1 or 0"),
+        ("QA_STRICTNESS", "hard", "must be 'strict', 'balanced' or 'lenient'"),
+    ],
+)
+def test_a_wrong_value_is_explained_in_plain_words(name: str, value: str, said: str) -> None:
+    """The setting by its name, then what it must be; nothing of the library that reads it, and not the value."""
+    with pytest.raises(SettingsError) as raised:
+        read_settings({name: value})
+
+    assert str(raised.value) == f"{name} {said}"
+
+
+@pytest.mark.parametrize(
     ("old", "new"), [("QA_OPEN", "QA_OPEN_BROWSER"), ("QA_LLM_SECONDS", "QA_LLM_TIMEOUT")], ids=lambda name: name
 )
 def test_a_setting_of_an_earlier_version_is_refused_with_its_new_name(tmp_path: Path, old: str, new: str) -> None:
