@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from index.records import Hit
-from qa.answering.question.intent import Intent
+from qa.answering.question.intent import Intent, thanks
 from qa.answering.reading.reader import Reading
 from qa.answering.records import Certainty, Citation, Mode, Reason
 from qa.answering.wording import abstention_text, answer_text, unanswered_text
@@ -59,7 +59,13 @@ def silent(
     examples: Sequence[str] = (),
 ) -> Reply:
     """Return an abstention, with the statements that come nearest."""
-    return Reply(search, abstention_text(reason, examples), confidence, closest=tuple(closest), reason=reason)
+    return Reply(
+        search,
+        abstention_text(reason, examples, thanked=thanks(search.question)),
+        confidence,
+        closest=tuple(closest),
+        reason=reason,
+    )
 
 
 def together(replies: Sequence[Reply]) -> Reply:

@@ -79,10 +79,12 @@ def unverified(sentence: str) -> str:
     return f"NOT VERIFIED, the quotes do not say so: {sentence}"
 
 
-def abstention_text(reason: Reason, examples: Sequence[str] = ()) -> str:
+def abstention_text(reason: Reason, examples: Sequence[str] = (), *, thanked: bool = False) -> str:
     """Return the one sentence of an abstention; ``examples`` are questions to try."""
     if reason != "not_a_question":
         return _ABSTENTION[reason]
+    if thanked:
+        return "You are welcome. Ask another question about the documents whenever you like."
     if not examples:
         return "Hello! Ask a question about the documents, and the answer will be their own words."
     shown = " or ".join(f"“{example}”" for example in examples[:2])

@@ -98,3 +98,17 @@ def test_what_no_document_is_called_is_asked_as_any_question(assistant: Extracti
     answer = assistant.ask(Question("Summarise the treaty of Utrecht"))
 
     assert not answer.answer.startswith("Section by section")
+
+
+@pytest.mark.parametrize("text", ["thanks", "Ok, thank you!", "Great, thx", "Merci"])
+def test_thanks_are_not_greeted(assistant: ExtractiveAssistant, text: str) -> None:
+    """Whoever says thanks has been greeted."""
+    answer = assistant.ask(Question(text))
+
+    assert (answer.reason, answer.answer.partition(".")[0]) == ("not_a_question", "You are welcome")
+
+
+@pytest.mark.parametrize("text", ["hello", "hi there", "ok"])
+def test_a_greeting_is_returned(assistant: ExtractiveAssistant, text: str) -> None:
+    """With what may be asked."""
+    assert assistant.ask(Question(text)).answer.startswith("Hello!")

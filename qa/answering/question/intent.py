@@ -48,6 +48,14 @@ _GREETING = _pattern(
     r"|there|everyone|bot|please|so much|very much|a lot|again|today|all)\b\W*)+"
 )
 
+_THANKS = _pattern(r"\W*(?:(?:ok(?:ay)?|great|perfect|cool|nice|many)\W+)*(?:thanks?|thx|merci|danke|gracias|cheers)\b")
+
+
+def thanks(text: str) -> bool:
+    """Say whether a text that asks nothing begins with thanks."""
+    return _THANKS.match(text) is not None
+
+
 # Courtesies around a question: "Hello! Could you please tell me why ..."
 _ASKING = r"(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b"
 _REQUEST = r"(?:tell|explain|describe|show|give|list|name|find|say|compare|outline|summari[sz]e|sum)\b"
