@@ -5,6 +5,7 @@ import { count, el } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { turnMarkdown } from "./markdown.js";
 import { numberNode, quoteFigure } from "./quote.js";
+import { sentence } from "./scope.js";
 import { abstention, passageFold } from "./silence.js";
 import { weave } from "./weave.js";
 
@@ -14,6 +15,7 @@ const CERTAINTY = { sure: "Sure", likely: "Likely" };
 export function answerNodes(turn, actions) {
   const { answer } = turn;
   const nodes = answer.standalone_question === answer.question ? [] : [searchedFor(answer.standalone_question)];
+  if (turn.within) nodes.unshift(el("p", { class: "searched" }, sentence(turn.within)));
   if (answer.answerable) nodes.push(...answered(answer, actions.open), colophon(turn, actions), passageFold(answer, actions.open));
   else nodes.push(...abstention(answer, actions), colophon(turn, actions));
   return nodes.filter(Boolean);

@@ -77,10 +77,10 @@ export async function readiness() {
 }
 
 /**
- * Ask; `on` has a function for each event wanted (sources, delta, citation). Resolves to the whole answer.
+ * Ask, in the documents with the ids `within` or in all; `on` has a function for each event wanted (sources, delta, citation). Resolves to the whole answer.
  */
-export async function ask(question, history, { mode = "extractive", on = {}, signal } = {}) {
-  const response = await send("/api/ask", { body: { question, history, mode, stream: true }, signal });
+export async function ask(question, history, { mode = "extractive", within = [], on = {}, signal } = {}) {
+  const response = await send("/api/ask", { body: { question, history, mode, stream: true, ...(within.length ? { documents: within } : {}) }, signal });
   for await (const { name, data } of readEvents(response.body)) {
     if (name === "final") return data;
     if (name === "error") throw new ApiError(data);

@@ -9,7 +9,8 @@ import { conversationMarkdown } from "./markdown.js";
 import { hidePeek } from "./peek.js";
 import { close, onChange, open } from "./place.js";
 import { whenReady } from "./ready.js";
-import { onDocumentsChanged } from "./shelf.js";
+import { onScopeChanged, showScope } from "./scope.js";
+import { onDocumentsChanged, showChosen } from "./shelf.js";
 import { show } from "./source.js";
 
 let examples = [];
@@ -37,6 +38,8 @@ byId("export").addEventListener("click", () => {
 conversation.restore();
 onChange(show);
 onDocumentsChanged(offerExamples);
+onScopeChanged(() => showChosen());
+showScope();
 
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || byId("key-dialog").open || hidePeek()) return;

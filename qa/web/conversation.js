@@ -6,6 +6,7 @@ import { announce, button, byId, count, el } from "./dom.js";
 import { forget, remember, remembered } from "./memory.js";
 import { open } from "./place.js";
 import { whenReady } from "./ready.js";
+import { chosen } from "./scope.js";
 
 const REMEMBERED = 12; // messages sent along with a question
 
@@ -15,7 +16,7 @@ export class Conversation {
    * questions to offer, `mode()` how the next answer is to be made.
    */
   constructor({ onState, examples, mode }) {
-    this.turns = []; // {question, answer, feedback?}
+    this.turns = []; // {question, answer, within?, feedback?}
     this.onState = () => onState({ busy: this.busy, turns: this.turns });
     this.examples = examples;
     this.mode = mode;
@@ -77,9 +78,10 @@ export class Conversation {
     body.replaceChildren(wait, draft);
     announce("Reading.");
     try {
-      const answer = await askServer(question, this.history(), { mode: this.mode(), signal: running.signal, on: arriving(wait, draft) });
+      const within = chosen();
+      const answer = await askServer(question, this.history(), { mode: this.mode(), within, signal: running.signal, on: arriving(wait, draft) });
       if (!body.isConnected) return; // the conversation was put away meanwhile
-      const turn = { question, answer };
+      const turn = { question, answer, ...(within.length ? { within: within.length } : {}) };
       this.turns.push(turn);
       remember(this.turns);
       this.showTurn(turn, body);

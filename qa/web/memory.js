@@ -7,7 +7,7 @@ const NAME = "qa-conversation";
 const VERSION = 1; // of what is kept; another is not read
 const MOST = 100; // turns
 
-/** The turns that were kept, oldest first: {question, answer, feedback?}. */
+/** The turns that were kept, oldest first: {question, answer, within?, feedback?}. */
 export function remembered() {
   for (const box of boxes()) {
     try {

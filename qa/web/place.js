@@ -43,7 +43,7 @@ export function open(place) {
 
 export function close() {
   if (history.state?.opened) history.back();
-  else replace(location.pathname);
+  else replace(location.pathname + location.search);
 }
 
 function replace(address) {

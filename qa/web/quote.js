@@ -22,7 +22,7 @@ export function quoteFigure(citation, open, { previous = null, expandable = fals
     { class: "quote", dataset: { block: citation.block ?? "paragraph" } },
     contextNode(citation),
     words,
-    el("figcaption", {}, open && badge(citation), placeName(citation, previous?.document_id === citation.document_id, expandable ? surroundingsButton(citation, words) : null)),
+    el("figcaption", {}, open && badge(citation), placeName(citation, previous?.document_id === citation.document_id, expandable ? surroundingsButton(citation, words) : null, open)),
   );
 }
 
@@ -61,8 +61,11 @@ function rowNode(cells, kind, citation = null) {
   return el("span", { class: `cell-row ${kind}` }, ...nodes);
 }
 
-function placeName({ title, source, page }, again, more) {
-  const where = el("span", { class: "place" }, el("cite", {}, name(title)));
+function placeName(citation, again, more, open) {
+  const { title, source, page } = citation;
+  // For the mouse: the number beside the quote is the same for the keyboard, and comes first.
+  const titled = open ? button(name(title), { class: "titled", tabindex: "-1" }, () => open(citation)) : name(title);
+  const where = el("span", { class: "place" }, el("cite", {}, titled));
   if (title !== source && !again) where.append(el("span", { class: "from" }, name(source)));
   if (page) where.append(el("span", { class: "from" }, `page ${page}`));
   if (more) where.append(more);

@@ -3,6 +3,7 @@
 import { addDocument, capabilities, documents, removeDocument } from "./api.js";
 import { announce, button, count, el, name } from "./dom.js";
 import { open } from "./place.js";
+import { choose, chosen, include } from "./scope.js";
 
 const MANY = 8; // documents from which on a field to find one is worth its room
 
@@ -29,18 +30,21 @@ function draw(box, rows, { write, formats, removable }, news) {
   const indexed = rows.filter(({ status }) => status === "indexed");
   const skipped = rows.filter(({ status }) => status === "skipped");
   const own = new Set(removable);
-  const row = (document) => rowOf(document, own.has(document.id) ? remover(box, document) : null);
+  const row = (document) => rowOf(document, own.has(document.id) ? remover(box, document) : null, indexed.length > 1);
+  forgetMissing(indexed);
   const list = el("ul", { class: "indexed" }, ...indexed.map(row));
   box.replaceChildren(
     el("p", { class: "lead" }, indexed.length ? `Answers come from ${count(indexed.length, "document", "documents")} and from nowhere else.` : "There are no documents yet."),
     ...(write ? [adding(box, formats)] : []),
     ...news,
     ...(indexed.length > MANY ? [finder(list)] : []),
+    ...collections(indexed),
     ...(indexed.length ? [list] : []),
     ...(skipped.length ? [el("h3", {}, `Not read (${skipped.length})`), el("ul", { class: "skipped" }, ...skipped.map(row))] : []));
+  showChosen(box);
 }
 
-function rowOf({ id, title, source, status, reason, characters, pages, passages, warnings }, removing) {
+function rowOf({ id, title, source, status, reason, characters, pages, passages, warnings }, removing, choosable) {
   const read = status === "indexed";
   const size = pages ? count(pages, "page", "pages") : count(characters, "character", "characters");
   const file = title === source ? [] : [name(source)]; // a document without a title of its own is called like its file
@@ -49,7 +53,41 @@ function rowOf({ id, title, source, status, reason, characters, pages, passages,
     read ? button(name(title), { class: "document" }, () => open({ document_id: id })) : el("p", { class: "unread" }, name(title)),
     el("p", { class: "from" }, ...[...file, ...facts].flatMap((fact, i) => (i ? [" · ", fact] : [fact]))),
     ...[...(read ? [] : [reason]), ...warnings].map((words) => el("p", { class: "warning" }, words)),
+    read && choosable ? within(id, title) : null,
     removing);
+}
+
+/* -- where questions are asked ------------------------------------------------------------------------------------ */
+
+function within(id, title) {
+  const box = el("input", { type: "checkbox", value: id, "aria-label": `Ask only in ${title}`, on: { change: () => include([id], box.checked) } });
+  return el("label", { class: "within" }, box, "ask only in this");
+}
+
+/** A button for each folder, which chooses all that is in it; none where there is one folder alone. */
+function collections(indexed) {
+  const ids = new Map();
+  for (const row of indexed) if (row.collection) ids.set(row.collection, [...(ids.get(row.collection) ?? []), row]);
+  if (ids.size < 2) return [];
+  const buttons = [...ids].map(([collection, rows]) => {
+    const those = rows.map(({ id }) => id);
+    return button(name(collection), { class: "quiet", dataset: { ids: those.join(" ") } }, ({ currentTarget }) => include(those, currentTarget.getAttribute("aria-pressed") !== "true"));
+  });
+  return [el("div", { class: "collections", role: "group", "aria-label": "Ask only in a collection" }, "Ask only in", ...buttons)];
+}
+
+/** Tick what is chosen, in the list that is shown. */
+export function showChosen(shown = document) {
+  const ids = new Set(chosen());
+  for (const box of shown.querySelectorAll(".within input")) box.checked = ids.has(box.value);
+  for (const each of shown.querySelectorAll(".collections button")) each.setAttribute("aria-pressed", String(each.dataset.ids.split(" ").every((id) => ids.has(id))));
+}
+
+/** A document that is gone is no longer chosen. */
+function forgetMissing(indexed) {
+  const known = new Set(indexed.map(({ id }) => id));
+  const kept = chosen().filter((id) => known.has(id));
+  if (kept.length < chosen().length) choose(kept);
 }
 
 /** A field that leaves only the documents whose title or file holds what is typed. */

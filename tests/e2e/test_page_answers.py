@@ -49,7 +49,7 @@ def test_the_answer_is_the_quote_with_its_number_in_it(page: Page, assistant: Fa
     assert text_of(quote.locator("blockquote")) == f"{citation.quote} 1"
     (highlight,) = citation.highlights
     assert text_of(quote.locator(".direct")) == citation.quote[highlight.start : highlight.end]
-    name = quote.get_by_role("button").get_attribute("aria-label") or ""
+    name = quote.locator(".cite").get_attribute("aria-label") or ""
     assert name.startswith(f"Citation 1: {citation.title}")
 
 
