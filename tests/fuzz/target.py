@@ -7,6 +7,7 @@ from pathlib import Path
 from time import process_time
 
 from index.errors import DocumentError
+from index.parsers import Parser
 from index.parsers.registry import PARSERS, PICTURES, SOURCE_SUFFIXES, UNTRUSTED
 from index.records import Content
 
@@ -21,8 +22,8 @@ class UnsoundError(AssertionError):
     """A parser that broke its promise."""
 
 
-def read(suffix: str, data: bytes) -> Content | None:
-    """Parse ``data`` in this process; None where the parser refuses it as it may.
+def read(suffix: str, data: bytes, parser: Parser | None = None) -> Content | None:
+    """Parse ``data`` in this process, or with another ``parser``; None where it is refused, as it may be.
 
     Raises:
         UnsoundError: the content is not what a parser may return, or it took too long for its length.
@@ -31,7 +32,7 @@ def read(suffix: str, data: bytes) -> Content | None:
     """
     began = process_time()
     try:
-        content = PARSERS[suffix](data, f"input{suffix}")
+        content = (parser or PARSERS[suffix])(data, f"input{suffix}")
         check(content)
     except DocumentError:
         content = None

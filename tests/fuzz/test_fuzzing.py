@@ -5,6 +5,7 @@ import random
 import pytest
 
 from bench.fuzz import SAMPLES
+from index.parsers import parse
 from index.records import Block, Content, Span
 from tests.fuzz.mutating import mutated, random_bytes
 from tests.fuzz.target import LARGEST, TARGETS, UnsoundError, check, read
@@ -18,7 +19,8 @@ def test_a_file_that_was_changed_is_read_or_refused(suffix: str) -> None:
     rng = random.Random(suffix)
     sample = (SAMPLES / f"sample{suffix}").read_bytes()
 
-    outcomes = [read(suffix, mutated(sample, LARGEST, random_bytes(rng), rng)) for _ in range(ROUNDS)]
+    # As it is served: what can attack its parser is read in a child process, which takes what would take all memory.
+    outcomes = [read(suffix, mutated(sample, LARGEST, random_bytes(rng), rng), parse) for _ in range(ROUNDS)]
 
     assert any(outcomes)
 
