@@ -7,7 +7,7 @@ from typing import Final
 _NEWEST = 0.2  # weight of the last piece of work in what one is expected to take
 _UNKNOWN = 0.5  # seconds for each unit of what is not listed
 
-# Before any was measured, on two cores of an AMD EPYC with AVX2, 2026-11-25; the first pieces of work correct them.
+# Estimates for two cores; the first pieces of work correct them.
 FIRST_GUESSES: Final[Mapping[str, float]] = {
     "answer": 0.35,  # a question
     "search": 0.02,  # a query
