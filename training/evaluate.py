@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from training.mixture import collate
-from training.model import Reader
+from training.model import USE_BFLOAT16, Reader
 from training.rows import read_lines
 from training.windows import Example, WindowMaker
 
@@ -134,7 +134,7 @@ def _better(old: Reading | None, new: Reading) -> Reading:
 def forward(reader: Reader, examples: list[Example]) -> list[tuple[int, int, float, float]]:
     """Return for each example the best span (token indexes, inclusive), its score over null, and the answers logit."""
     batch = collate(examples)
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=USE_BFLOAT16):
         start, end, answers = reader(batch.ids, batch.mask, batch.types)
     first = torch.tensor([example.context_from for example in examples])
     last = torch.tensor([len(example.ids) - 1 for example in examples])  # the closing [SEP]

@@ -23,7 +23,7 @@ from tqdm import tqdm
 from training.evaluate import Benchmark
 from training.mining import mine
 from training.mixture import Batch, Mixture, steps
-from training.model import Reader, from_encoder
+from training.model import USE_BFLOAT16, Reader, from_encoder
 from training.rows import load_pool
 from training.windows import WindowMaker
 
@@ -113,7 +113,7 @@ class Trainer:
         return sums, sum(part[1] for part in parts), sum(part[2] for part in parts)
 
     def _part(self, batch: Batch, total: int) -> tuple[tuple[torch.Tensor, ...], float, float]:
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=USE_BFLOAT16):
             start, end, answers = self.reader(batch.ids, batch.mask, batch.types)
         hidden = (1.0 - batch.mask.float()) * -1e4
         span = functional.cross_entropy(start.float() + hidden, batch.start, reduction="sum")
