@@ -8,11 +8,12 @@ from pathlib import Path
 from index.embedded import sums
 from index.embedded.faults import faults
 from index.embedded.rows import SCHEMA, DocumentRow, PassageRow, Stored, written_passage
-from index.embedded.vectors import bytes_of, check_vectors, vectors_of
+from index.embedded.vectors import bytes_of, vectors_of
 from index.embedded.written import Written
 from index.errors import StoreDamagedError, StoreMismatchError
 from index.records import Document, LedgerEntry, Passage, Provenance
 from index.store import Vectors
+from index.vector_checks import check_vectors
 
 _TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",

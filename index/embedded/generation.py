@@ -20,6 +20,7 @@ from index.embedded.vocabulary import Vocabulary
 from index.errors import StoreDamagedError, StoreMismatchError
 from index.records import Document, LedgerEntry, Passage
 from index.store import Scored, StoreStats, Vectors
+from index.vector_checks import check_question
 
 
 class Generation:
@@ -70,8 +71,7 @@ class Generation:
             raise
 
     def dense(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> list[Scored]:
-        if vector.shape != (self._dim,) or vector.dtype != np.float32 or not np.isfinite(vector).all():
-            raise ValueError(f"expected a finite float32 vector of shape {(self._dim,)}")
+        check_question(vector, self._dim)
         parts = [
             DensePart(part.segment.codes, part.segment.vectors, part.alive if allowed is None else allowed)
             for part, allowed in zip(self.parts, self._allowed(documents), strict=True)

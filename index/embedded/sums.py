@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 
+from index.checksums import digest_of_rows
 from index.codec import entry_to_json
 from index.embedded.rows import DocumentRow
 
@@ -74,14 +75,7 @@ def sum_of_document(db: sqlite3.Connection, document_id: str) -> str:
 
 def sum_of_rows(rows: Iterable[tuple[object, ...]]) -> str:
     """Return a checksum of these rows; the type and length of each value count."""
-    digest = hashlib.sha256()
-    for row in rows:
-        for value in row:
-            data = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
-            digest.update(f"{type(value).__name__}{len(data)}:".encode())
-            digest.update(data)
-        digest.update(b"\n")
-    return digest.hexdigest()
+    return digest_of_rows(rows).hex()
 
 
 def changed_documents(db: sqlite3.Connection) -> list[str]:

@@ -19,23 +19,9 @@ import numpy.typing as npt
 
 from index.errors import StoreDamagedError
 from index.store import Vectors
+from index.vector_checks import check_vectors
 
-_TOLERANCE = 1e-3  # of a vector's length
 _SPREAD = 5.0  # standard deviations of a turned vector's values that the levels reach to
-
-
-def check_vectors(vectors: Vectors, rows: int, dim: int) -> None:
-    """Refuse what could not be searched.
-
-    Raises:
-        ValueError: wrong shape or dtype, or a row that is not finite and of length 1.
-    """
-    if vectors.shape != (rows, dim) or vectors.dtype != np.float32:
-        raise ValueError(f"expected float32 vectors of shape {(rows, dim)}, got {vectors.dtype} {vectors.shape}")
-    norms = np.linalg.norm(vectors.astype(np.float64), axis=1)  # in float32, a large number's square is infinite
-    wrong = ~(np.abs(norms - 1.0) < _TOLERANCE)  # NaN is not less than anything
-    if wrong.any():
-        raise ValueError(f"row {int(np.argmax(wrong))} is not a finite vector of length 1")
 
 
 def bytes_of(vector: Vectors) -> bytes:

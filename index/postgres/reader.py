@@ -23,6 +23,7 @@ from index.postgres.searching import Generation
 from index.postgres.verifying import faults_in
 from index.records import Document, LedgerEntry, Passage
 from index.store import Scored, StoreStats, Vectors
+from index.vector_checks import check_question
 
 Result = TypeVar("Result")
 
@@ -66,7 +67,7 @@ class PostgresReader:
         return self._database.read(checked)
 
     def dense(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> list[Scored]:
-        searching.check_question(vector, self._generation.dim)
+        check_question(vector, self._generation.dim)
         within = None if documents is None else sorted(set(documents))
         if k < 1 or within == []:
             return []

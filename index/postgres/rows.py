@@ -10,31 +10,17 @@ from typing import Any
 import numpy as np
 
 from index.analysis import distinct_words, terms
+from index.checksums import digest_of_rows
 from index.codec import content_from_json, content_to_json, entry_from_json, entry_to_json
 from index.errors import StoreDamagedError
 from index.records import Document, LedgerEntry, Passage, Provenance, Span
 from index.store import Vectors
 
-_TOLERANCE = 1e-3  # of a vector's length
 _MOST_REPEATS = (1 << 15) - 1  # of a term in one passage that are counted
 # Bytes of a document's share of a generation's name. The shares are added, so that a name follows from the set of
 # documents alone. Source: Bellare and Micciancio, "A new paradigm for collision-free hashing" (1997), which asks for
 # sums far longer than the hash that two sets are to differ by.
 _DIGEST = 256
-
-
-def check_vectors(vectors: Vectors, rows: int, dim: int) -> None:
-    """Refuse what could not be searched.
-
-    Raises:
-        ValueError: wrong shape or dtype, or a row that is not finite and of length 1.
-    """
-    if vectors.shape != (rows, dim) or vectors.dtype != np.float32:
-        raise ValueError(f"expected float32 vectors of shape {(rows, dim)}, got {vectors.dtype} {vectors.shape}")
-    norms = np.linalg.norm(vectors.astype(np.float64), axis=1)  # in float32, a large number's square is infinite
-    wrong = ~(np.abs(norms - 1.0) < _TOLERANCE)  # NaN is not less than anything
-    if wrong.any():
-        raise ValueError(f"row {int(np.argmax(wrong))} is not a finite vector of length 1")
 
 
 def array_of(vector: Any) -> Vectors:  # noqa: ANN401 - pgvector's class, which is imported in one module
@@ -134,14 +120,7 @@ def _summed(stored: StoredPassage) -> tuple[Any, ...]:
 
 def checksum(document: Sequence[object], passages: Iterable[Sequence[object]]) -> bytes:
     """Return a checksum of a document's columns and its passages'; the type and length of each value count."""
-    digest = hashlib.sha256()
-    for row in (document, *passages):
-        for value in row:
-            data = value if isinstance(value, bytes) else str(value).encode()
-            digest.update(f"{type(value).__name__}{len(data)}:".encode())
-            digest.update(data)
-        digest.update(b"\n")
-    return digest.digest()
+    return digest_of_rows((document, *passages))
 
 
 PASSAGE_COLUMNS = "p.id, d.id, p.first, p.past, p.context, p.text, p.reading"  # of ``passages p``, ``documents d``

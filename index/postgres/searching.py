@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
-import numpy as np
-
 from index.postgres.connecting import Cursor
 from index.store import Scored, Vectors
 
@@ -124,16 +122,6 @@ def counted(cursor: Cursor, generation: Generation, documents: Sequence[str]) ->
     )
     row = cursor.fetchone()
     return int(row[0]) if row else 0
-
-
-def check_question(vector: Vectors, dim: int) -> None:
-    """Refuse what is no vector to search by.
-
-    Raises:
-        ValueError: it is not finite, or not float32 of shape (dim,).
-    """
-    if vector.shape != (dim,) or vector.dtype != np.float32 or not np.isfinite(vector).all():
-        raise ValueError(f"expected a finite float32 vector of shape {(dim,)}")
 
 
 def _ranked(

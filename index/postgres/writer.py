@@ -7,10 +7,11 @@ from index.errors import StoreError, StoreMismatchError
 from index.postgres.changing import Target, apply, forget_everything
 from index.postgres.connecting import Connection, Database
 from index.postgres.publishing import publish, publish_within
-from index.postgres.rows import Change, StoredPassage, array_of, check_vectors, entry_of
+from index.postgres.rows import Change, StoredPassage, array_of, entry_of
 from index.postgres.schema import Lock, lock_keys
 from index.records import Document, LedgerEntry, Passage, Provenance
 from index.store import Vectors
+from index.vector_checks import check_vectors
 
 _AT_ONCE = 1000  # passages that a batch holds back before it writes them
 

@@ -14,10 +14,11 @@ from index.embedded.lock import writer_lock
 from index.embedded.rows import DocumentRow, Stored
 from index.embedded.segment import Segment
 from index.embedded.segment_writing import write_segment
-from index.embedded.vectors import Codes, StoredRows, check_vectors, vectors_of, write_rows
+from index.embedded.vectors import Codes, StoredRows, vectors_of, write_rows
 from index.errors import StoreDamagedError, StoreLockedError, StoreReadOnlyError
 from index.files import make_writable, publish_folder, sha256_of, write_atomically
 from index.records import LedgerEntry, Provenance
+from index.vector_checks import check_vectors
 
 
 @contextmanager
