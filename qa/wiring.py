@@ -213,8 +213,7 @@ class Application:
 
     def search(self, index: Index) -> PassageSearch:
         """Return what searches ``index`` without reading: the reader is not loaded for it."""
-        speller = Speller(index.vocabulary(), index.frequencies, index.is_common_word)
-        return PassageSearch(index, speller.correct)
+        return PassageSearch(index, Speller.of(index).correct)
 
     def _writer(self) -> Writer | None:
         """Return what words answers in mode "llm", where a server is set up."""

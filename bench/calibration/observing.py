@@ -55,7 +55,7 @@ class Observer:
         self._reader = reader
         self._calibration = calibration
         self._quoter = Quoter(self._document, index.structure)
-        self._speller = Speller(index.vocabulary(), index.frequencies, index.is_common_word)
+        self._speller = Speller.of(index)
 
     def observe(self, queries: Iterable[Query]) -> list[Observed]:
         """Return what was read for those of ``queries`` that the reader answers and of which the answer is known."""

@@ -14,8 +14,8 @@ from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
 from qa.answering.overview import documents_named, outline_citations, overview_citations
-from qa.answering.passages import PassageSearch
-from qa.answering.ports import NoLanguageModelError, Query, Question, UnknownDocumentError, check_text
+from qa.answering.passages import PassageSearch, document_of
+from qa.answering.ports import NoLanguageModelError, Query, Question, check_text
 from qa.answering.question.conversation import needs_context, search_query
 from qa.answering.question.intent import ASKING_SEVERAL, Intent, intent_of, outlined, wanted
 from qa.answering.question.parts import parts_of, without_letter
@@ -56,7 +56,7 @@ class ExtractiveAssistant:
         self._settings = settings
         self._writer = writer
         self._quoter = Quoter(self._document, index.structure)
-        self._speller = Speller(index.vocabulary(), index.frequencies, index.is_common_word)
+        self._speller = Speller.of(index)
         self._passages = PassageSearch(index, self._speller.correct)
 
     @property
@@ -187,10 +187,7 @@ class ExtractiveAssistant:
         return [entry for entry in indexed if scope is None or entry.id in scope]
 
     def _document(self, document_id: str) -> Document:
-        document = self._index.document(document_id)
-        if document is None:
-            raise UnknownDocumentError.of(document_id)
-        return document
+        return document_of(self._index, document_id)
 
     def _passage(self, hit: Hit) -> PassageResult:
         document = self._document(hit.passage.document_id)

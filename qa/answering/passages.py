@@ -12,6 +12,18 @@ from qa.answering.ports import Query, UnknownCollectionError, UnknownDocumentErr
 from qa.answering.records import CitedContext, FoundPassage, SearchResult
 
 
+def document_of(index: Index, document_id: str) -> Document:
+    """Return a document of ``index``.
+
+    Raises:
+        UnknownDocumentError: it has none of that id.
+    """
+    document = index.document(document_id)
+    if document is None:
+        raise UnknownDocumentError.of(document_id)
+    return document
+
+
 class PassageSearch:
     """Finds passages of one generation. Thread-safe."""
 
@@ -54,7 +66,7 @@ class PassageSearch:
 
     def _found(self, hit: Hit, retriever: Retriever) -> FoundPassage:
         passage = hit.passage
-        document = self._document(passage.document_id)
+        document = document_of(self._index, passage.document_id)
         context = context_of(self._index.structure(document.id), passage.span)
         return FoundPassage(
             document_id=document.id,
@@ -70,9 +82,3 @@ class PassageSearch:
             dense=None if retriever == "lexical" else hit.dense,
             lexical=None if retriever == "dense" else hit.lexical,
         )
-
-    def _document(self, document_id: str) -> Document:
-        document = self._index.document(document_id)
-        if document is None:
-            raise UnknownDocumentError.of(document_id)
-        return document

@@ -49,9 +49,8 @@ class Admission:
             "search": Line(replace(bounds, places=_SEARCHES)),
             "llm": Line(replace(bounds, places=_WITH_LANGUAGE_MODEL)),
             "files": Line(replace(bounds, places=_FILES)),
-            "changes": Line(
-                Bounds(1, min(bounds.waiting, _CHANGES_WAITING))
-            ),  # each may take minutes, and is waited for
+            # Each may take minutes, and is waited for.
+            "changes": Line(Bounds(1, min(bounds.waiting, _CHANGES_WAITING))),
             "reading": Line(Bounds(_READING, _READING_WAITS)),
             "downloads": Line(Bounds(_DOWNLOADS, _DOWNLOADS_WAITING)),
         }

@@ -80,7 +80,7 @@ class RankingSystem:
     def __init__(self, corpus: CorpusIndex, *, history: bool = True) -> None:
         self._corpus = corpus
         self._history = history
-        self._speller = Speller(corpus.index.vocabulary(), corpus.index.frequencies, corpus.index.is_common_word)
+        self._speller = Speller.of(corpus.index)
 
     @property
     def settings(self) -> Mapping[str, object]:

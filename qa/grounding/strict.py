@@ -83,7 +83,8 @@ class _Strict:
         cited = [source for source in sources if source.id in item.cited]
         unsafe = has_unsafe_text(item.text, [source.text for source in cited])
         supported = item.verdict in _GROUNDED and not unsafe and self._supported_by(item, cited)
-        alone = [source for source in cited if self._supported_by(item, [source])] if supported else []
+        several = supported and len(cited) > 1
+        alone = [source for source in cited if self._supported_by(item, [source])] if several else []
         numbers = tuple(int(source.id) for source in alone or cited)
         return StrictSentence(item.text, item.start, item.end, numbers, supported, unsafe)
 

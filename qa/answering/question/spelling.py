@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from index.analysis import is_stop_word, terms, words
+from index.library import Index
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST = 5  # shorter words have too many neighbours for a guess
@@ -30,6 +31,11 @@ class Speller:
         self._vocabulary = vocabulary
         self._frequencies = frequencies
         self._is_common = is_common
+
+    @classmethod
+    def of(cls, index: Index) -> "Speller":
+        """Correct by the words of ``index``."""
+        return cls(index.vocabulary(), index.frequencies, index.is_common_word)
 
     def correct(self, question: str) -> str:
         """Return ``question`` with each unknown word replaced by the commonest known one an edit away, if any."""
