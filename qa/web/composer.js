@@ -1,6 +1,7 @@
 // The box a question is typed in.
 
 import { byId } from "./dom.js";
+import { number, t } from "./words.js";
 
 const LIMIT = 2000; // code points, as the server counts them
 const NEAR = 1800; // from here on the count is shown
@@ -56,6 +57,6 @@ function fit(field) {
   const counter = byId("counter");
   counter.hidden = length < NEAR;
   byId("keeping").hidden = !counter.hidden;
-  counter.textContent = `${length.toLocaleString("en")} of ${LIMIT.toLocaleString("en")} characters`;
+  counter.textContent = t("{length} of {limit} characters", { length: number(length), limit: number(LIMIT) });
   counter.classList.toggle("trouble", length > LIMIT);
 }

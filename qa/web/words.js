@@ -1,0 +1,26 @@
+// What the page says, in the language it is read in. The English sentences stand in the code and are the keys of the
+// other languages' files, words.LANGUAGE.js, each `export default {"English sentence": "its translation", ...}`.
+
+const LANGUAGES = new Map(); // by its code: how its words are loaded
+const NAME = "qa-language"; // remembers which was chosen
+
+/** The code of the language that the page is in: the one chosen, else the browser's first that there is, else English. */
+export const language = [chosenLanguage(), ...navigator.languages.map((tag) => tag.split("-")[0])].find((code) => code === "en" || LANGUAGES.has(code)) ?? "en";
+
+const words = language === "en" ? {} : await LANGUAGES.get(language)().then((module) => module.default, () => ({}));
+
+/** The sentence in the page's language; `{name}` in it is replaced by `values.name`. */
+export function t(sentence, values = {}) {
+  return (words[sentence] ?? sentence).replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+}
+
+/** A number as the page's language writes it. */
+export const number = (value) => value.toLocaleString(language);
+
+function chosenLanguage() {
+  try {
+    return localStorage.getItem(NAME);
+  } catch {
+    return null; // the user has forbidden the browser to keep anything
+  }
+}
