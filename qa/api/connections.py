@@ -6,6 +6,7 @@ deadline for a body is `body.py`'s, which can still answer.
 
 import asyncio
 import resource
+import socket
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -40,6 +41,7 @@ class GuardedProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._since = self.loop.time()
         super().connection_made(transport)
+        _send_at_once(transport)
         if len(self.connections) > self.most:
             self._make_room()
         self._expect_head()
@@ -90,3 +92,13 @@ class GuardedProtocol(H11Protocol):
         oldest = min(idle, key=lambda each: each._since, default=self)
         oldest.transport.abort()
         self.connections.discard(oldest)  # at once: it is told that it is lost only in the next turn of the loop
+
+
+def _send_at_once(transport: asyncio.Transport) -> None:
+    """Have a body follow its head at once, and not 40 ms later, when the client has acknowledged the head.
+
+    asyncio does this for sockets of its own making; a listener made by hand has connections that it does not know as TCP.
+    """
+    connection = transport.get_extra_info("socket")
+    if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

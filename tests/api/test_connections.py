@@ -1,5 +1,6 @@
 """Clients that send slowly, read slowly, or are too many: the others are served meanwhile, and memory stays bounded."""
 
+import asyncio
 import select
 import socket
 import time
@@ -149,3 +150,18 @@ def test_downloads_that_nobody_reads_share_the_memory_of_a_few() -> None:
 
         assert unread_downloads(port, 30, 7 * MB) < 1
         assert peak_memory(pid) - before < 160 * MB  # of 210 that are asked for, and what came in
+
+
+def test_a_body_follows_its_head_at_once() -> None:
+    """Nagle's algorithm would hold it back until the client acknowledges the head, 40 ms in every answer."""
+    delayed: list[bool] = []
+
+    class Recording(GuardedProtocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            delayed.append(not transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    with served(FakeAssistant(), protocol=Recording) as address, opened(port_of(address), 1, HALF + b"\r\n") as (one,):
+        one.recv(1)
+
+    assert delayed == [False]
