@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+_REMEMBERED = 4096  # words: a question looks each of its own up several times
+
 
 class SortedWords:
     """Distinct words in order of their UTF-8, each with its number. Thread-safe."""
@@ -14,6 +16,7 @@ class SortedWords:
         """Take all words, one behind the other, and where each ends."""
         self._letters = letters.tobytes()
         self._ends = memoryview(np.concatenate(([0], ends.astype(np.int64))).astype(np.int64).tobytes()).cast("q")
+        self._remembered: dict[str, int | None] = {}
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -26,6 +29,14 @@ class SortedWords:
 
     def number(self, word: str) -> int | None:
         """Return the number of ``word``, or None where it is not there."""
+        known = self._remembered
+        if word not in known:
+            if len(known) >= _REMEMBERED:
+                self._remembered = known = {}
+            known[word] = self._find(word)
+        return known[word]
+
+    def _find(self, word: str) -> int | None:
         wanted = word.encode("utf-8", "replace")
         number = bisect_left(range(len(self)), wanted, key=self._at)
         return number if number < len(self) and self._at(number) == wanted else None

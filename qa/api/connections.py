@@ -97,7 +97,7 @@ class GuardedProtocol(H11Protocol):
 def _send_at_once(transport: asyncio.Transport) -> None:
     """Have a body follow its head at once, and not 40 ms later, when the client has acknowledged the head.
 
-    asyncio does this for sockets of its own making; a listener made by hand has connections that it does not know as TCP.
+    asyncio does this for sockets of its own making; the connections of a listener made by hand it does not know as TCP.
     """
     connection = transport.get_extra_info("socket")
     if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
