@@ -43,7 +43,7 @@ def ours(name: str, checkout: Path, texts: Path, data: Path) -> System:
     routes = {"answer": "/api/ask", "search": "/api/search"}
     if not (checkout / "qa" / "commands" / "search.py").exists():
         del routes["search"]
-    environment = {"QA_SOURCES": str(texts), "QA_DATA": str(data), "QA_OPEN_BROWSER": "0", "PYTHONPATH": str(checkout)}
+    environment = {"QA_SOURCES": str(texts), "QA_DATA": str(data), "PYTHONPATH": str(checkout)}
     return System(name, [*qa, "index"], [*qa, "serve"], checkout, routes, environment)
 
 

@@ -1,9 +1,11 @@
 """The Embedder port: text in, unit vectors out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from index.store import Vectors
+
+Embedded = Callable[[int, int], None]  # how many tokens are embedded so far, of how many
 
 
 class Embedder(Protocol):
@@ -35,8 +37,11 @@ class Embedder(Protocol):
         """
         ...
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return float32 of shape ``(len(texts), dim)``, rows of length 1; row i belongs to ``texts[i]``."""
+    def embed_passages(self, texts: Sequence[str], embedded: Embedded | None = None) -> Vectors:
+        """Return float32 of shape ``(len(texts), dim)``, rows of length 1; row i belongs to ``texts[i]``.
+
+        ``embedded`` is told now and then how far it is, and at the end.
+        """
         ...
 
     def embed_question(self, text: str) -> Vectors:

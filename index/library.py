@@ -2,18 +2,18 @@
 
 import math
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 
-from index.chunking import ChunkSettings, split
-from index.codec import storable
+from index.chunking import ChunkSettings
 from index.embedding import Embedder
-from index.errors import DocumentError, UnreadableDocumentError
+from index.errors import UnreadableDocumentError
 from index.opened import OpenedDocuments
-from index.read_item import ReadItem, skipped
+from index.progress import Embedding, Pieces, Progress, Work, unheard, untold
+from index.read_item import ReadItem, read_of, skipped
 from index.records import Document, Hit, LedgerEntry, Passage, Provenance
 from index.removal import not_among
 from index.search import Retriever, SearchSettings, search
@@ -28,8 +28,6 @@ _BATCH = 128
 _KEPT = 512
 
 _ONE_PIECE = 3  # tokens of a text of one word piece, special tokens included
-
-Progress = Callable[[int, int, str], None]  # items done, items in all, what is at work
 
 
 class Index:
@@ -140,32 +138,34 @@ class IndexWriter:
         self._embedder = embedder
         self._chunks = chunks
 
-    def sync(
-        self, items: Sequence[SourceItem], *, exactly: bool = True, progress: Progress = lambda *_: None
-    ) -> SyncReport:
+    def sync(self, items: Sequence[SourceItem], *, exactly: bool = True, progress: Progress = untold) -> SyncReport:
         """Add, change and remove until the index holds ``items``, and publish.
 
         A document is read again only where its bytes or the way of reading changed, and a passage embedded only where
         no equal one is known. Interrupted, the next call goes on where this one stopped.
 
-        What is not among ``items`` goes if ``exactly``; ``progress`` is called before each, and before publishing.
+        What is not among ``items`` goes if ``exactly``; ``progress`` is called before each, while they are embedded,
+        and before publishing.
         """
         began = time.monotonic()
         report = SyncReport()
         before = dict(self._writer.written())
+        work = Work(items, progress)
         pending: list[ReadItem] = []
         waiting = 0  # passages, and files to be skipped
         for done, item in enumerate(items):
-            progress(done, len(items), item.source)
+            work.reading(done, item.source)
             read = self._read(item, before.get(item.document_id), report)
-            if read is not None:
-                pending.append(read)
-                waiting += max(1, len(read.passages))
+            if read is None:
+                work.known(item.document_id)
+                continue
+            pending.append(read)
+            waiting += max(1, len(read.passages))
             if waiting >= _BATCH:
-                self._write(pending, before, report)
+                self._write(pending, before, report, work.writing(pending))
                 pending, waiting = [], 0
-        self._write(pending, before, report)
-        progress(len(items), len(items), "publishing")
+        self._write(pending, before, report, work.writing(pending))
+        work.publishing()
         if exactly:
             self._remove(not_among(before.values(), items), report)
         report.generation = self._writer.commit()
@@ -186,11 +186,17 @@ class IndexWriter:
     def examined(self, item: SourceItem) -> ReadItem:
         """Read ``item`` without writing anything; what cannot be read is to be skipped, with its reason."""
         data = item.read()
-        return self._parse(item, data, Provenance(item.origin, item.fingerprint(data, self._chunks.version)))
+        return read_of(
+            item,
+            data,
+            Provenance(item.origin, item.fingerprint(data, self._chunks.version)),
+            self._embedder,
+            self._chunks,
+        )
 
-    def put(self, read: ReadItem) -> LedgerEntry:
+    def put(self, read: ReadItem, embedding: Embedding = unheard) -> LedgerEntry:
         """Hold what was read in place of the document of its id, and publish; return its line of the ledger."""
-        self._write([read], self._writer.written(), SyncReport())
+        self._write([read], self._writer.written(), SyncReport(), embedding)
         self._writer.commit()
         return read.entry
 
@@ -217,25 +223,21 @@ class IndexWriter:
             report.unchanged += before.status == "indexed"
             report.add(before)
             return None
-        return skipped(item, provenance, reason) if reason else self._parse(item, data, provenance)
+        if reason:
+            return skipped(item, provenance, reason)
+        return read_of(item, data, provenance, self._embedder, self._chunks)
 
-    def _parse(self, item: SourceItem, data: bytes, provenance: Provenance) -> ReadItem:
-        try:
-            document = Document(item.document_id, item.source, storable(item.parse(data)))
-        except DocumentError as error:
-            return skipped(item, provenance, str(error))
-        except UnicodeEncodeError:
-            return skipped(item, provenance, "holds halves of characters (lone surrogates), which are no text")
-        passages = split(document, self._embedder.count_tokens, self._embedder.max_tokens, self._chunks)
-        if not passages:
-            return skipped(item, provenance, "holds no text outside of boilerplate", document.content.warnings)
-        return ReadItem(LedgerEntry.of(document, len(passages), provenance), document, passages)
-
-    def _write(self, pending: Sequence[ReadItem], before: Mapping[str, LedgerEntry], report: SyncReport) -> None:
+    def _write(
+        self,
+        pending: Sequence[ReadItem],
+        before: Mapping[str, LedgerEntry],
+        report: SyncReport,
+        embedding: Embedding,
+    ) -> None:
         """Embed what is new, then write all of ``pending`` at once."""
         if not pending:
             return
-        vectors = self.vectors([passage for each in pending for passage in each.passages], report)
+        vectors = self.vectors([passage for each in pending for passage in each.passages], report, embedding)
         place = 0
         with self._writer.batch():
             for each in pending:
@@ -250,16 +252,20 @@ class IndexWriter:
                 done = report.changed if known is not None and known.status == "indexed" else report.added
                 done.append(each.entry.source)
 
-    def vectors(self, passages: Sequence[Passage], report: SyncReport) -> Vectors:
-        """Return the passages' vectors, shape (len(passages), dim), known ones without embedding; note that down."""
+    def vectors(self, passages: Sequence[Passage], report: SyncReport, embedding: Embedding = unheard) -> Vectors:
+        """Return the passages' vectors, shape (len(passages), dim), known ones without embedding; note that down.
+
+        ``embedding`` is told now and then how far it is.
+        """
         if not passages:
             return np.zeros((0, self._embedder.dim), dtype=np.float32)
         texts = {passage.embedding_key: passage.indexed_text for passage in passages}
         known = dict(self._writer.embedded(list(texts)))
         new = [key for key in texts if key not in known]
+        pieces = Pieces(len(new), embedding)
         for place in range(0, len(new), _KEPT):
             keys = new[place : place + _KEPT]
-            vectors = self._embedder.embed_passages([texts[key] for key in keys])
+            vectors = self._embedder.embed_passages([texts[key] for key in keys], pieces.part(len(keys)))
             known.update(zip(keys, vectors, strict=True))
             if len(new) > _KEPT:
                 self._writer.keep(keys, vectors)

@@ -33,6 +33,7 @@ class SourceItem:
     version: str  # of the parsers: another one means parsing again
     origin: Literal["folder", "upload"] = "folder"
     is_folder: bool = False  # one that cannot be listed: what is known of its files still holds
+    size: int = 0  # bytes, as far as known; for telling how much work is left, and nothing else
 
     def fingerprint(self, data: bytes, chunking: str) -> str:
         """Return a hash of these bytes, and of how they are parsed and chunked."""
@@ -74,6 +75,7 @@ def discover(sources: Sequence[Path], parse: Callable[[bytes, str], Content], ve
                     parse=_parser(parse, shown),
                     version=version,
                     is_folder=fault is not None,
+                    size=_size(file),
                 )
     return list(found.values())
 
@@ -170,3 +172,10 @@ def _ignored(source: Path) -> Callable[[str], bool]:
 def _printable(name: str) -> str:
     """Return a file name that can be written as UTF-8, whatever bytes the disk holds."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.lstat().st_size
+    except OSError:  # what cannot be read is told where it is read
+        return 0

@@ -16,9 +16,10 @@ from index.encoders import open_embedder
 from index.encoders.lazy import LazyEmbedder
 from index.encoders.runtime import DIM, MAX_TOKENS
 from index.errors import SourceError, StoreError, StoreReadOnlyError
-from index.library import Index, Progress, writing
+from index.library import Index, writing
 from index.model import MINILM, MODEL_ID, WEIGHTS
 from index.parsers import PARSERS_VERSION, parse, render_page
+from index.progress import Progress, Step
 from index.records import LedgerEntry
 from index.removal import check_removal
 from index.search import SearchSettings
@@ -262,9 +263,9 @@ class Application:
         return UploadedDocuments(self.store, self.embedder, self.uploads)
 
     def _load(self, progress: Progress, report: Report) -> ExtractiveAssistant:
-        def indexing(done: int, total: int, what: str) -> None:
-            progress(done, total, what)
-            report(f"indexing {what}", 0.9 * done / max(total, 1))
+        def indexing(step: Step) -> None:
+            progress(step)
+            report(f"indexing {step.what}", 0.9 * step.share)
 
         self.ensure_index(indexing)
         report("loading the index", 0.9)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import Stemmer
 
+from index.embedding import Embedded
 from index.store import Vectors
 
 _PIECE = re.compile(r"\w+|[^\w\s]")
@@ -50,8 +51,13 @@ class HashingEmbedder:
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
         return [match.span() for match in _PIECE.finditer(text)]
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        rows = [self.embed_question(text) for text in texts]
+    def embed_passages(self, texts: Sequence[str], embedded: Embedded | None = None) -> Vectors:
+        rows = []
+        counts = self.count_tokens(texts) if embedded is not None else []
+        for done, text in enumerate(texts, 1):
+            rows.append(self.embed_question(text))
+            if embedded is not None:
+                embedded(sum(counts[:done]), sum(counts))
         return np.stack(rows) if rows else np.empty((0, self._dim), dtype=np.float32)
 
     def embed_question(self, text: str) -> Vectors:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from index.embedding import Embedded
 from index.store import Vectors
 from tests.fakes_embedding import HashingEmbedder
 
@@ -14,8 +15,8 @@ class RecordingEmbedder(HashingEmbedder):
         self.embedded: list[str] = []
         self.interrupt_after: int | None = None  # passages
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(self, texts: Sequence[str], embedded: Embedded | None = None) -> Vectors:
         if self.interrupt_after is not None and len(self.embedded) + len(texts) > self.interrupt_after:
             raise KeyboardInterrupt
         self.embedded += texts
-        return super().embed_passages(texts)
+        return super().embed_passages(texts, embedded)

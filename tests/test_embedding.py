@@ -130,13 +130,16 @@ def test_a_text_is_read_up_to_the_limit_and_no_further() -> None:
 
 
 @pytest.mark.model
-def test_progress_is_told_for_every_text() -> None:
-    """The steps add up to the number of texts, whatever the batches were."""
-    steps: list[int] = []
+def test_progress_is_told_in_tokens() -> None:
+    """As each batch is done, up to all of them."""
+    steps: list[tuple[int, int]] = []
 
-    _embedder().embed_passages(TEXTS, progress=steps.append)
+    _embedder().embed_passages(TEXTS, lambda *step: steps.append(step))
 
-    assert sum(steps) == len(TEXTS)
+    all_tokens = sum(min(count, _embedder().max_tokens) for count in _embedder().count_tokens(TEXTS))
+    assert [of for _, of in steps] == [all_tokens] * len(steps)
+    assert [done for done, _ in steps] == sorted({done for done, _ in steps})
+    assert steps[-1] == (all_tokens, all_tokens)
     assert len(steps) > 1
 
 

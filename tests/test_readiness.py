@@ -9,6 +9,7 @@ from unittest.mock import create_autospec
 
 import pytest
 
+from index.embedding import Embedded
 from index.store import Vectors
 from qa.answering.calibrations import trained_reader
 from qa.answering.reading.span_model import SpanModel
@@ -27,8 +28,8 @@ class GatedEmbedder(HashingEmbedder):
         super().__init__()
         self.gate = threading.Event()
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        return HashingEmbedder().embed_passages(texts)
+    def embed_passages(self, texts: Sequence[str], embedded: Embedded | None = None) -> Vectors:
+        return HashingEmbedder().embed_passages(texts, embedded)
 
     def embed_question(self, text: str) -> Vectors:
         self.gate.wait(20)

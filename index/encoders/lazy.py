@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 
-from index.embedding import Embedder
+from index.embedding import Embedded, Embedder
 from index.store import Vectors
 
 
@@ -45,8 +45,8 @@ class LazyEmbedder:
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
         return self.load().token_offsets(text)
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        return self.load().embed_passages(texts)
+    def embed_passages(self, texts: Sequence[str], embedded: Embedded | None = None) -> Vectors:
+        return self.load().embed_passages(texts, embedded)
 
     def embed_question(self, text: str) -> Vectors:
         return self.load().embed_question(text)

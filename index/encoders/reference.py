@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from index.embedding import Embedded
 from index.errors import ModelError
 from index.model import fingerprint, refuse_foreign_modules, refuse_runnable_files
 from index.store import Vectors
@@ -66,8 +67,11 @@ class SentenceTransformerEmbedder:
             offsets: list[tuple[int, int]] = self._tokenize(text, special=False)["offset_mapping"]
         return offsets
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        return self._finite(self._model.encode_document, list(texts))
+    def embed_passages(self, texts: Sequence[str], embedded: Embedded | None = None) -> Vectors:
+        vectors = self._finite(self._model.encode_document, list(texts))
+        if embedded is not None:
+            embedded(len(texts), len(texts))  # it does not say more
+        return vectors
 
     def embed_question(self, text: str) -> Vectors:
         return self._remembered(text)

@@ -1,7 +1,7 @@
 """The encoder as it serves: ONNX Runtime over the verified safetensors, without torch."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib import resources
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from index.embedding import Embedded
 from index.encoders.batching import Batcher
 from index.encoders.session import open_session, usable_cores
 from index.errors import ModelError
@@ -23,8 +24,6 @@ MAX_THREADS = 8
 REMEMBERED_QUESTIONS = 512
 _QUESTIONS_AT_ONCE = 32
 _QUESTION_STEP = 8  # tokens; questions are padded to a multiple of it
-
-Progress = Callable[[int], None]  # told how many more texts are done
 
 
 class OnnxEmbedder:
@@ -71,8 +70,8 @@ class OnnxEmbedder:
         offsets: list[tuple[int, int]] = self._tokenizer.encode(text, add_special_tokens=False).offsets
         return offsets
 
-    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Embed in batches of like lengths, several at once; ``progress`` is told as each is done.
+    def embed_passages(self, texts: Sequence[str], embedded: Embedded | None = None) -> Vectors:
+        """Embed in batches of like lengths, several at once; ``embedded`` is told as each is done.
 
         Raises:
             ModelError: the model gave a vector that is not finite.
@@ -80,12 +79,14 @@ class OnnxEmbedder:
         rows = [self._ids(text) for text in texts]
         vectors = np.empty((len(rows), DIM), dtype=np.float32)
         batches = like_lengths([len(row) for row in rows], BATCH_TOKENS)
+        tokens, all_tokens = 0, sum(map(len, rows))
         with ThreadPoolExecutor(self._threads, thread_name_prefix="embed") as pool:
             done = pool.map(lambda batch: self._run([rows[i] for i in batch]), batches)
             for batch, part in zip(batches, done, strict=True):
                 vectors[batch] = part
-                if progress:
-                    progress(len(batch))
+                tokens += sum(len(rows[i]) for i in batch)
+                if embedded is not None:
+                    embedded(tokens, all_tokens)
         return vectors
 
     def embed_question(self, text: str) -> Vectors:

@@ -17,7 +17,7 @@ import structlog
 from structlog.typing import Processor
 
 from index.errors import IndexingError
-from index.library import Progress
+from index.progress import Progress, Step
 from qa.answering.ports import AnsweringError
 from qa.commands.progress import progress_bar
 from qa.commands.terminal import visible
@@ -62,11 +62,12 @@ def log_progress() -> Iterator[Progress]:
         return
     last = -_PROGRESS_SECONDS
 
-    def log(done: int, total: int, what: str) -> None:  # noqa: ARG001 - the names of files are private
+    def log(step: Step) -> None:  # without what is at work: the names of files are private
         nonlocal last
-        if done == total or time.monotonic() - last >= _PROGRESS_SECONDS:
+        if step.done == step.documents or time.monotonic() - last >= _PROGRESS_SECONDS:
             last = time.monotonic()
-            logger.info("indexing", extra={"done": done, "total": total})
+            facts = {"share": round(step.share, 3), "tokens": step.tokens}
+            logger.info("indexing", extra={"done": step.done, "total": step.documents, **facts})
 
     yield log
 

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
-from index.library import Progress
+from index.progress import Progress, Step
 from index.records import LedgerEntry
 from index.sync_report import SyncReport
 from qa.commands.terminal import one_line, visible
 
 _WIDTH = 40  # characters of a file name
+_OFTEN, _SELDOM = 0.1, 5.0  # seconds between two states of the bar: on a terminal, and in a log
+_FORMAT = "{desc}: {percentage:3.0f}%|{bar}| {remaining} left{postfix}"
 
 
 @contextmanager
@@ -19,19 +21,33 @@ def progress_bar() -> Iterator[Progress]:
     """Yield a callback that draws one bar on stderr; it appears with the first item."""
     bar: tqdm[None] | None = None
 
-    def show(done: int, total: int, what: str) -> None:
+    def show(step: Step) -> None:
         nonlocal bar
         if bar is None:
-            bar = tqdm(total=total, desc="Indexing", unit="doc", file=sys.stderr, dynamic_ncols=True)
-        bar.set_postfix_str(one_line(what[-_WIDTH:], _WIDTH), refresh=False)
-        bar.update(done - bar.n)
-        bar.refresh()
+            often = _OFTEN if sys.stderr.isatty() else _SELDOM
+            bar = tqdm(
+                total=1.0,
+                desc="Indexing",
+                bar_format=_FORMAT,
+                smoothing=0,
+                mininterval=often,
+                miniters=0,
+                file=sys.stderr,
+                dynamic_ncols=True,
+            )
+        bar.set_postfix_str(_facts(step, bar.format_dict["elapsed"]), refresh=False)
+        bar.update(step.share - bar.n)
 
     try:
         yield show
     finally:
         if bar is not None:
             bar.close()
+
+
+def _facts(step: Step, seconds: float) -> str:
+    rate = f"{step.tokens / seconds:,.0f} tokens/s, " if step.tokens and seconds else ""
+    return f"{step.done}/{step.documents} documents, {rate}{one_line(step.what[-_WIDTH:], _WIDTH)}"
 
 
 def warnings_of(entries: Iterable[LedgerEntry]) -> list[tuple[str, str]]:

@@ -83,7 +83,7 @@ def build_index(
     ):
         writer.sync(
             [_item(document) for document in data.documents.values()],
-            progress=lambda done, _total, _name: bar.update(done - bar.n),
+            progress=lambda step: bar.update(step.done - bar.n),
         )
     return CorpusIndex(Index.open(store, embedder, search), data.documents, embedder, chunks, search)
 

@@ -8,7 +8,7 @@ import numpy as np
 from index.chunking import ChunkSettings, split
 from index.embedding import Embedder
 from index.errors import StoreError
-from index.library import Progress
+from index.progress import Progress, Step
 from index.records import LedgerEntry, Passage
 from index.store import Store, StoreReader, StoreWriter, Vectors
 
@@ -44,14 +44,14 @@ def copy_index(
         for place in range(0, len(entries), _AT_ONCE):
             with new.batch():
                 for number, entry in enumerate(entries[place : place + _AT_ONCE], place):
-                    progress(number, len(entries), entry.source)
+                    progress(Step(number, len(entries), number / len(entries), 0, entry.source))
                     known = written.get(entry.id)
                     same = known is not None and known.sha256 == entry.sha256
                     provenance = known.provenance if known is not None and same else entry.provenance
                     whole = replace(entry, provenance=provenance)
                     before(whole)
                     _copy(reader, old, new, whole, embedder)
-        progress(len(entries), len(entries), "publishing")
+        progress(Step(len(entries), len(entries), 1.0, 0, "publishing"))
         return new.commit()
 
 

@@ -10,6 +10,7 @@ import pytest
 from structlog.contextvars import bound_contextvars
 
 from index.errors import StoreDamagedError
+from index.progress import Step
 from qa.commands.logs import log_progress, log_to_stderr
 
 PRIVATE = "when was grandmother's operation"
@@ -147,8 +148,9 @@ def test_progress_is_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> 
 
     with log_progress() as progress:
         for done in range(101):
-            progress(done, 100, "diary.txt")
+            progress(Step(done, 100, done / 100, 7 * done, "diary.txt"))
 
-    assert [(line["done"], line["total"]) for line in lines(stream)] == [(0, 100), (100, 100)]
+    told = [(line["done"], line["total"], line["share"], line["tokens"]) for line in lines(stream)]
+    assert told == [(0, 100, 0.0, 0), (100, 100, 1.0, 700)]
     assert "diary" not in stream.getvalue()
     assert capsys.readouterr().err == ""

@@ -4,15 +4,18 @@ import math
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from index.chunking import ChunkSettings
 from index.embedded.store import EmbeddedStore
 from index.errors import StoreLockedError, StoreMissingError
 from index.library import Index, writing
+from index.progress import Step
 from tests.exact_store import ExactStore
-from tests.index.syncing import files, hits, sync
+from tests.index.syncing import File, files, hits, sync
 from tests.items import given_text
 from tests.recording import RecordingEmbedder
 
@@ -51,14 +54,48 @@ def test_a_second_writer_in_the_same_process_is_refused(folder: Path, embedder: 
         sync(folder, embedder)
 
 
-def test_progress_is_told_before_each_item_and_at_the_end(embedder: RecordingEmbedder) -> None:
-    """With the item's source; over any store."""
-    told: list[tuple[int, int, str]] = []
+def test_progress_is_told_before_each_item_while_embedding_and_at_the_end(embedder: RecordingEmbedder) -> None:
+    """With the item's source; its share of the work is only done once it is embedded. Over any store."""
+    told: list[Step] = []
 
     with writing(ExactStore(), embedder) as writer:
-        writer.sync([file.item() for file in files("a.txt", "b.txt")], progress=lambda *each: told.append(each))
+        writer.sync([file.item() for file in files("a.txt", "b.txt")], progress=told.append)
 
-    assert told == [(0, 2, "a.txt"), (1, 2, "b.txt"), (2, 2, "publishing")]
+    assert [(step.done, step.share, step.what) for step in told] == [
+        (0, 0.0, "a.txt"),
+        (1, 0.0, "b.txt"),
+        (1, 0.5, "embedding"),
+        (1, 1.0, "embedding"),
+        (2, 1.0, "publishing"),
+    ]
+    assert all(step.documents == 2 for step in told)
+    assert [step.tokens for step in told][-1] == sum(embedder.count_tokens(embedder.embedded))
+
+
+def test_what_is_known_is_no_work(embedder: RecordingEmbedder) -> None:
+    """One new document beside many known ones is all that is left to do, however large those are."""
+    told: list[Step] = []
+    large = [replace(file.item(), size=10**9) for file in files("a.txt", "b.txt")]
+    with writing(ExactStore(), embedder) as writer:
+        writer.sync(large)
+
+        writer.sync([*large, *(file.item() for file in files("c.txt"))], progress=told.append)
+
+    assert [step.share for step in told if step.what != "publishing"] == [0.0, 0.0, 0.0, 1.0]
+
+
+def test_progress_goes_on_within_one_long_document(embedder: RecordingEmbedder) -> None:
+    """Its passages are embedded in several pieces, each told of; it never goes back."""
+    told: list[Step] = []
+    long = File("long.txt", " ".join(f"Boat number {n} sails from berth {n} at noon." for n in range(1200)))
+
+    with writing(ExactStore(), embedder, ChunkSettings(target=12)) as writer:
+        writer.sync([long.item()], progress=told.append)
+
+    shares = [step.share for step in told]
+    assert len(set(shares)) > 1000
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
 
 
 def test_opening_writes_nothing(folder: Path, embedder: RecordingEmbedder) -> None:

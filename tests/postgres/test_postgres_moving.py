@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.embedding import Embedded
 from index.errors import StoreError
 from index.store import Vectors
 from qa.answering.calibrations import similarity_reader
@@ -18,9 +19,9 @@ from tests.fakes_embedding import HashingEmbedder
 class Counting(HashingEmbedder):
     embedded = 0
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(self, texts: Sequence[str], embedded: Embedded | None = None) -> Vectors:
         type(self).embedded += len(texts)
-        return super().embed_passages(texts)
+        return super().embed_passages(texts, embedded)
 
 
 def application(settings: Settings) -> Application:
