@@ -59,15 +59,19 @@ def best(parts: Sequence[LexicalPart], terms: Sequence[str], k: int, statistics:
     bounds = [weights[term] * (_K1 + 1) for term in rarest_first]
     scores = [np.zeros(len(part.postings.lengths), dtype=np.float32) for part in parts]
     margin = _ROUNDING * sum(bounds)
+    leaders: list[Rows] = [np.zeros(0, dtype=np.int32) for _ in parts]  # the best of what was scored so far
     least = 0.0
     for done, term in enumerate(rarest_first):
         rest = sum(bounds[done:]) + margin
         if least > rest:
             return _finished(parts, scores, weights, mean, (least - rest, k))
-        for part, own in zip(parts, scores, strict=True):
+        for number, (part, own) in enumerate(zip(parts, scores, strict=True)):
             rows, counts = _searched(part, term)
             own[rows] += _saturated(counts, part.postings.lengths[rows], mean).astype(np.float32) * weights[term]
-        least = _kth([each[each > 0] for each in scores], k)
+            leaders[number] = _with(rows, leaders[number])  # others have what they had, which was less
+        found = [own[rows] for own, rows in zip(scores, leaders, strict=True)]
+        least = _kth(found, k)
+        leaders = [rows[each >= least] for rows, each in zip(leaders, found, strict=True)]
     return _finished(parts, scores, weights, mean, (least - margin, k))
 
 
@@ -91,6 +95,14 @@ def _searched(part: LexicalPart, term: str) -> tuple[Rows, npt.NDArray[np.uint16
 def _saturated(counts: npt.NDArray[np.uint16], lengths: Rows, mean: float) -> npt.NDArray[np.float64]:
     often = counts.astype(np.float64)
     return often * (_K1 + 1) / (often + _K1 * (1 - _B + _B / mean * lengths))
+
+
+def _with(rows: Rows, few: Rows) -> Rows:
+    """Return ascending ``rows``, and behind them those of ``few`` that are not among them."""
+    at = np.searchsorted(rows, few)
+    known = at < len(rows)
+    known[known] = rows[at[known]] == few[known]
+    return np.concatenate((rows, few[~known]))
 
 
 def _kth(scores: Sequence[npt.NDArray[np.floating]], k: int) -> float:
