@@ -23,7 +23,17 @@ PROGRAM = "import sys; from schemathesis.cli import schemathesis; sys.argv[0] = 
 def failures(address: str, seconds: float, seed: int | None, folder: Path) -> str | None:
     """Return what schemathesis says where it found anything within so many seconds; None where it did not."""
     command = [sys.executable, "-c", PROGRAM, "run", f"{address}/openapi.json", "--max-time", f"{seconds:.0f}"]
-    command += ["--exclude-checks", SKIPPED, "--continue-on-failure", "--warnings", "off", "--request-timeout", "60"]
+    command += [
+        "--exclude-checks",
+        SKIPPED,
+        "--continue-on-failure",
+        "--warnings",
+        "off",
+        "--request-timeout",
+        "60",
+        "--wait-for-schema",
+        "120",
+    ]
     command += [] if seed is None else ["--seed", str(seed)]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     print(done.stdout)
