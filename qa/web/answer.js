@@ -68,7 +68,7 @@ function colophon(turn, { judged }) {
   const quoted = answer.citations.length || answer.closest?.length;
   const told = answer.answerable ? el("p", { class: "colophon" }, `${howSure(answer)} · ${quotesAndDocuments(answer)}${took(answer)}`) : null;
   const copying = quoted ? copyButton("Copy with citations", { class: "link" }, () => turnMarkdown(turn)) : null;
-  const judging = answer.reason === "not_a_question" ? null : feedback(turn, (kind) => judged(turn, kind));
+  const judging = answer.reason === "not_a_question" ? null : feedback(turn, (kind) => { turn.feedback = kind; judged(turn); });
   const checked = quoted ? el("p", { class: "checked" }, "“Stands so in the document” is about the words of a quote, not about whether they answer.") : null;
   return el("div", { class: "after" }, told, copying, judging, checked);
 }

@@ -42,32 +42,6 @@ def test_a_remembered_quote_that_no_longer_stands_is_not_called_verified(page: P
     expect(page.locator(".exchange .badge")).to_have_text("not verified: the document is no longer here")
 
 
-def test_a_new_conversation_leaves_nothing_behind_but_can_be_undone(page: Page) -> None:
-    """Cleared from the page and from the browser; until the next question it can be had back."""
-    ask(page, NETS)
-
-    page.get_by_role("button", name="New conversation").click()
-
-    expect(page.locator(".exchange")).to_have_count(0)
-    expect(page.locator("#welcome")).to_be_visible()
-    expect(page.locator("#question")).to_be_focused()
-    assert page.evaluate("localStorage.getItem('qa-conversation')") is None
-    page.get_by_role("button", name="Bring it back").click()
-    expect(page.locator(".exchange h2")).to_have_text([NETS])
-    assert page.evaluate("localStorage.getItem('qa-conversation')") is not None
-
-
-@pytest.mark.parametrize("kept", ["{", "[]", '{"version": 1, "turns": [{"question": 5}, null]}', '{"version": 99}'])
-def test_what_is_no_conversation_is_not_read(page: Page, kept: str) -> None:
-    """A broken memory costs the memory, not the page."""
-    page.evaluate("kept => localStorage.setItem('qa-conversation', kept)", kept)
-
-    page.reload()
-
-    expect(page.locator("#examples li").first).to_be_visible()
-    expect(page.locator(".exchange")).to_have_count(0)
-
-
 def test_the_export_holds_every_quote_with_its_place(page: Page, address: str, assistant: FakeAssistant) -> None:
     """A file of Markdown, whose links open the quotes where they stand."""
     (citation,) = assistant.ask(Question(NETS)).citations
@@ -225,8 +199,8 @@ def test_behind_a_key_the_conversation_goes_with_the_key(visit: Visit, serve: Se
 
     ask(page, NETS)
 
-    kept = json.loads(page.evaluate("sessionStorage.getItem('qa-conversation')"))
-    assert [turn["question"] for turn in kept["turns"]] == [NETS]
+    kept = page.evaluate("Object.entries(sessionStorage).filter(([name]) => name.startsWith('qa-turn/'))")
+    assert [json.loads(turn)["question"] for _, turn in kept] == [NETS]
     assert page.evaluate("localStorage.length") == 0
     page.reload()
     assert text_of(page.locator(".exchange h2")) == NETS
