@@ -12,12 +12,11 @@ import { notice } from "./notice.js";
 import { close, onChange, open } from "./place.js";
 import { whenReady } from "./ready.js";
 import { onScopeChanged, showScope } from "./scope.js";
-import { onDocumentsChanged, showChosen } from "./shelf.js";
-import { show } from "./source.js";
 import { watchRoom } from "./view.js";
 import { t } from "./words.js";
 
 let examples = [];
+let panel = null; // the function that shows a place, once it is loaded
 const conversation = new Conversation({ onState, examples: () => examples, mode: chosenMode });
 
 function onState({ busy, turns, id }) {
@@ -46,9 +45,7 @@ byId("export").addEventListener("click", async () => {
   exportConversation(conversation.turns);
 });
 begin();
-onChange(show);
-onDocumentsChanged(offerExamples);
-onScopeChanged(() => showChosen());
+onChange(showPanel);
 showScope();
 onKeptElsewhere((id, turn, value) => {
   if (id === conversation.id && turn) conversation.follow(turn, value);
@@ -74,6 +71,21 @@ function go(id) {
 async function openConversations() {
   const { openDrawer } = await import("./drawer.js");
   openDrawer({ current: conversation.id, busy: conversation.busy, onOpen: go });
+}
+
+/** Show what the address names beside the conversation; what that needs is loaded the first time. */
+async function showPanel(place) {
+  if (!place && byId("panel").hidden) return;
+  panel ??= loadPanel();
+  const show = await panel;
+  show(place);
+}
+
+async function loadPanel() {
+  const [{ show }, { onDocumentsChanged, showChosen }] = await Promise.all([import("./source.js"), import("./shelf.js")]);
+  onDocumentsChanged(offerExamples);
+  onScopeChanged(() => showChosen());
+  return show;
 }
 
 /** On an empty page, the way back to the conversations that are kept. */

@@ -22,7 +22,7 @@ export function conversations() {
   for (const [box, name] of names(TURN)) {
     const [id, turnId] = name.slice(TURN.length).split("/");
     const turn = read(box, name);
-    if (turn?.id === turnId) found.set(id, [...(found.get(id) ?? []), turn]);
+    if (turn && turn.id === turnId) found.set(id, [...(found.get(id) ?? []), turn]);
   }
   return [...found].map(([id, turns]) => described(id, turns.sort(inOrder))).sort((one, other) => other.at - one.at || (one.id < other.id ? -1 : 1));
 }

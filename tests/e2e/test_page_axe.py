@@ -147,8 +147,8 @@ def key(page: Page) -> None:
 OPEN = ApiSettings(write=True, modes=("extractive", "llm"))
 State = tuple[Callable[[Page], None], FakeAssistant, ApiSettings]
 WRITABLE: tuple[Callable[[Page], None], ...] = (
-    empty, answered, peek, source, changed_source, silent, surroundings, follow_up, feedback, error, documents, begun_anew,
-    conversations, editing, shortcuts, choosing, upload,
+    empty, answered, peek, source, changed_source, silent, surroundings, follow_up, feedback, error, documents,
+    begun_anew, conversations, editing, shortcuts, choosing, upload,
 )  # fmt: skip
 STATES: Mapping[str, State] = {state.__name__: (state, FakeAssistant(write=True), OPEN) for state in WRITABLE} | {
     "prose": (prose, Written(), OPEN),

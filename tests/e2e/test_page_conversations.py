@@ -50,7 +50,7 @@ def test_two_tabs_keep_two_conversations(page: Page, address: str) -> None:
     expect(drawer(other).locator(".kept .document")).to_have_text([NETS, LIT])
 
 
-def test_two_tabs_on_one_conversation_lose_nothing(page: Page, address: str) -> None:
+def test_two_tabs_on_one_conversation_lose_nothing(page: Page) -> None:
     """What is asked in one appears in the other, in the order it was asked."""
     ask(page, NETS)
     other = another_tab(page, page.url)
@@ -148,7 +148,8 @@ FORMER = """kept => {
   const [turn] = Object.entries(localStorage).filter(([name]) => name.startsWith("qa-turn/"));
   const { answer, question } = JSON.parse(turn[1]);
   localStorage.clear();
-  localStorage.setItem("qa-conversation", JSON.stringify({ version: 1, turns: [{ question, answer }, { question: kept, answer }] }));
+  const turns = [{ question, answer }, { question: kept, answer }];
+  localStorage.setItem("qa-conversation", JSON.stringify({ version: 1, turns }));
 }"""
 
 
@@ -215,7 +216,7 @@ def test_a_running_question_does_not_follow_into_another_conversation(visit: Vis
     """Its answer is not shown where it was not asked."""
     page = visit(address)
     ask(page, LIT)
-    page.route("**/api/ask", lambda route: None)
+    page.route("**/api/ask", lambda _: None)
     page.locator("#question").fill(NETS)
     page.keyboard.press("Enter")
     expect(page.locator(".exchange")).to_have_count(2)
