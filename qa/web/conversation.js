@@ -160,6 +160,15 @@ export class Conversation {
     offer(node, turn.question, (question) => this.ask(question, turn));
   }
 
+  /** Draw a turn anew after a button in it has done its work; the focus goes to what it says now. */
+  redraw(turn) {
+    this.put(turn);
+    const thanks = this.nodeOf(turn)?.querySelector(".thanks");
+    thanks?.setAttribute("tabindex", "-1");
+    thanks?.focus({ preventScroll: true });
+    announce(thanks?.textContent ?? "");
+  }
+
   nodeOf({ id }) {
     return byId("conversation").querySelector(`[data-turn="${CSS.escape(id)}"]`);
   }
@@ -186,6 +195,7 @@ export class Conversation {
       examples: this.examples(),
       showShelf: () => open({ shelf: true }),
       judged: (turn) => this.keep(turn),
+      redraw: (turn) => this.redraw(turn),
     };
   }
 

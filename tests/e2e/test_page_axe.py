@@ -133,7 +133,7 @@ def shortcuts(page: Page) -> None:
 def choosing(page: Page) -> None:
     page.get_by_role("button", name="Conversations", exact=True).click()
     page.get_by_role("button", name="Settings").click()
-    expect(page.get_by_label("Language")).to_be_visible()
+    expect(page.get_by_label("Language", exact=True)).to_be_visible()
 
 
 def unready(page: Page) -> None:

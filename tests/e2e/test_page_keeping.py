@@ -95,8 +95,9 @@ def test_feedback_reaches_the_server_in_three_kinds(
     exchange.get_by_role("button", name="Send").click()
 
     expect(exchange.locator(".thanks")).to_contain_text(label)
-    ((answer_id, sent, note),) = assistant.judgements
-    assert (answer_id, sent, note) == (assistant.ask(Question(NETS)).answer_id, kind, "It is on page 1 😀")
+    (sent,) = assistant.judgements
+    assert (sent.answer_id, sent.kind) == (assistant.ask(Question(NETS)).answer_id, kind)
+    assert sent.note == "It is on page 1 😀"
     page.reload()
     expect(page.locator(".thanks")).to_contain_text(label)
 
@@ -113,7 +114,19 @@ def test_silence_can_be_judged_too(page: Page, assistant: FakeAssistant) -> None
     exchange.get_by_role("button", name="Send").click()
 
     expect(exchange.locator(".thanks")).to_be_visible()
-    assert [kind for _, kind, _ in assistant.judgements] == ["wrong_answer"]
+    assert [sent.kind for sent in assistant.judgements] == ["wrong_answer"]
+
+
+def test_an_answer_can_be_said_to_help(page: Page, assistant: FakeAssistant) -> None:
+    """With a word or without."""
+    exchange = ask(page, NETS)
+    exchange.get_by_role("button", name="This helps").click()
+    exchange.get_by_label("A note").fill("Just what I needed")
+    exchange.get_by_role("button", name="Send").click()
+
+    expect(exchange.locator(".thanks")).to_contain_text("This helps")
+    (sent,) = assistant.judgements
+    assert (sent.kind, sent.note) == ("helpful", "Just what I needed")
 
 
 def test_silence_offers_what_the_documents_do_answer(page: Page) -> None:
