@@ -49,6 +49,7 @@ onChange(showPanel);
 showScope();
 onKeptElsewhere((id, turn, value) => {
   if (id === conversation.id && turn) conversation.follow(turn, value);
+  else if (!conversation.turns.length) offerRecent();
 });
 
 /** Show what the address names; without a name, a new conversation, or the one that was kept before there were several. */
@@ -70,7 +71,7 @@ function go(id) {
 
 async function openConversations() {
   const { openDrawer } = await import("./drawer.js");
-  openDrawer({ current: conversation.id, busy: conversation.busy, onOpen: go });
+  openDrawer({ current: conversation.id, onOpen: go });
 }
 
 /** Show what the address names beside the conversation; what that needs is loaded the first time. */

@@ -36,16 +36,21 @@ export class Conversation {
     this.running?.abort();
   }
 
-  /** Show the conversation that is kept under an id, or a new one; the server checks every quote of it anew. */
+  /**
+   * Show the conversation that is kept under an id, or a new one; the server checks every quote of it anew. A question
+   * that still runs goes on, and its answer is kept with the conversation that it was asked in.
+   */
   show(id = newId()) {
-    this.stop();
+    this.running = null;
     hideNotice();
     this.id = id;
     this.turns = [];
     byId("conversation").replaceChildren();
     for (const turn of turnsOf(id)) this.put(turn);
     byId("welcome").hidden = this.turns.length > 0;
-    byId("conversation").querySelector(".exchange:last-child")?.scrollIntoView({ block: "start" });
+    const last = byId("conversation").lastElementChild;
+    if (last) toTop(last);
+    else scrollTo(0, 0);
     this.onState();
   }
 
@@ -99,6 +104,7 @@ export class Conversation {
 
   async run(asked) {
     const { node, question, instead } = asked;
+    const { id } = this;
     const running = new AbortController();
     this.running = running;
     this.onState();
@@ -107,10 +113,10 @@ export class Conversation {
     try {
       const within = chosen();
       const whole = await askServer(question, this.history(instead), { mode: this.mode(), within, signal: running.signal, on: draft });
-      if (!node.isConnected) return; // another conversation was opened meanwhile
       const answer = isStrict() ? onlyWhenSure(whole) : whole;
-      const turn = newTurn(question, answer, this.turns.at(-1), within.length ? { within: within.length } : {});
-      this.settle(turn, asked);
+      const more = within.length ? { within: within.length } : {};
+      if (id !== this.id) return settleElsewhere(id, newTurn(question, answer, turnsOf(id).at(-1), more), instead);
+      this.settle(newTurn(question, answer, this.turns.at(-1), more), asked);
       announce(summary(answer));
     } catch (error) {
       if (node.isConnected) this.fail(error, asked);
@@ -219,6 +225,12 @@ export class Conversation {
       instead ? button(t("Back to the earlier answer"), { class: "link" }, back) : null));
     announce(sentence);
   }
+}
+
+/** Keep an answer, and drop what it replaces, in a conversation that is no longer shown. */
+function settleElsewhere(id, turn, instead) {
+  if (instead) drop(id, turnsOf(id).filter(({ at }) => at >= instead.at));
+  keep(id, turn);
 }
 
 /** Draw an answer as it comes: what has arrived is set like the whole will be, and announced only then. */

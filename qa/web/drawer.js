@@ -1,6 +1,7 @@
 // The conversations that this browser keeps: found, opened, renamed, exported, deleted. What is deleted can be had back
 // for as long as the list is open.
 
+import { hasKey } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { button, count, el } from "./dom.js";
 import { exportAll, exportConversation } from "./export.js";
@@ -38,7 +39,7 @@ function foot() {
     button(t("Export all as JSON"), { class: "link" }, () => exportAll(conversations())),
     lazily(t("Settings"), () => import("./settings.js"), "openSettings"),
     lazily(t("Keyboard shortcuts"), () => import("./shortcuts.js"), "openShortcuts"),
-    el("p", { class: "from" }, t("Kept in this browser, not on the server. Where a key is asked for, until this tab is closed.")));
+    el("p", { class: "from" }, hasKey() ? t("Kept in this tab until it is closed, and not on the server.") : t("Kept in this browser, and not on the server.")));
 }
 
 function draw(place, wanted) {

@@ -1,12 +1,14 @@
 """Several conversations in one browser: two tabs, the list, what was kept before there were several, and no room."""
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Serve, Visit
+from tests.fakes import FakeAssistant
 from tests.walking import ask
 
 pytestmark = pytest.mark.browser
@@ -212,16 +214,25 @@ def test_the_oldest_conversation_goes_where_there_is_no_room(page: Page) -> None
     expect(drawer(page).locator(".kept .document")).to_have_count(1)
 
 
-def test_a_running_question_does_not_follow_into_another_conversation(visit: Visit, address: str) -> None:
-    """Its answer is not shown where it was not asked."""
-    page = visit(address)
+def test_a_running_question_is_answered_where_it_was_asked(visit: Visit, serve: Serve) -> None:
+    """Another conversation can be begun meanwhile; the answer is kept with its own, and shown there alone."""
+    gate = threading.Event()
+    gate.set()
+    assistant = FakeAssistant(gate=gate)
+    page = visit(serve(assistant))
     ask(page, LIT)
-    page.route("**/api/ask", lambda _: None)
+    gate.clear()
     page.locator("#question").fill(NETS)
     page.keyboard.press("Enter")
-    expect(page.locator(".exchange")).to_have_count(2)
+    expect(page.locator("#send")).to_have_text("Stop")
 
     begin_anew(page)
-
     expect(page.locator("#send")).to_have_text("Ask")
-    expect(page.locator(".exchange")).to_have_count(0)
+    gate.set()
+    ask(page, TIDE)
+
+    expect(page.locator(".exchange h2")).to_have_text([TIDE])
+    box = drawer(page)
+    expect(box.locator(".kept li").last).to_contain_text("2 questions")
+    box.get_by_role("button", name=LIT, exact=True).click()
+    expect(page.locator(".exchange h2")).to_have_text([LIT, NETS])
