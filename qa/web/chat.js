@@ -1,6 +1,5 @@
 // The page: puts the parts together and holds the few keys that belong to none of them.
 
-import { conversationNamed, nameConversation } from "./address.js";
 import { capabilities, examples as readExamples } from "./api.js";
 import { chosenMode, installComposer, offerModes, showBusy } from "./composer.js";
 import { Conversation } from "./conversation.js";
@@ -12,6 +11,7 @@ import { notice } from "./notice.js";
 import { close, onChange, open } from "./place.js";
 import { whenReady } from "./ready.js";
 import { onScopeChanged, showScope } from "./scope.js";
+import { conversationNamed, conversationShown, rememberShown } from "./shown.js";
 import { watchRoom } from "./view.js";
 import { t } from "./words.js";
 
@@ -24,7 +24,7 @@ function onState({ busy, turns, id }) {
   document.body.classList.toggle("busy", busy);
   byId("anew").hidden = byId("export").hidden = !turns.length && !busy;
   byId("export").disabled = !turns.length;
-  nameConversation(turns.length ? id : null);
+  rememberShown(turns.length ? id : null);
   if (!turns.length && !busy) offerRecent();
 }
 
@@ -52,13 +52,12 @@ onKeptElsewhere((id, turn, value) => {
   else if (!conversation.turns.length) offerRecent();
 });
 
-/** Show what the address names; without a name, a new conversation, or the one that was kept before there were several. */
+/** Show what the address names, else what the tab showed last, else what was kept before there were several conversations. */
 function begin() {
   const named = conversationNamed();
-  const former = takeOver();
-  const id = named && turnsOf(named).length ? named : former;
-  conversation.show(id ?? undefined);
-  if (named && !id) notice(t("The conversation of this address is not kept in this browser."));
+  const id = [named, conversationShown(), takeOver()].find((each) => each && turnsOf(each).length);
+  conversation.show(id);
+  if (named && id !== named) notice(t("The conversation of this address is not kept in this browser."));
 }
 
 /** Go to a kept conversation, or without an id to a new one. */

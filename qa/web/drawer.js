@@ -6,6 +6,7 @@ import { openDialog } from "./dialog.js";
 import { button, count, el } from "./dom.js";
 import { exportAll, exportConversation } from "./export.js";
 import { conversations, dropConversation, keepConversation, onKeptElsewhere, rename } from "./memory.js";
+import { conversationLink } from "./recent.js";
 import { language, t } from "./words.js";
 
 let refresh = () => {};
@@ -63,7 +64,7 @@ const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCa
 function row(each, place) {
   const { id, title, at, turns } = each;
   const item = el("li", { "aria-current": id === place.current ? "true" : null });
-  const opener = button(title, { class: "document", dir: "auto" }, () => (id === place.current ? place.list.closest("dialog").close() : place.go(id)));
+  const opener = conversationLink(each, () => (id === place.current ? place.list.closest("dialog").close() : place.go(id)), "document");
   const act = (label, name, work) => button(label, { class: "link", "aria-label": name }, work);
   item.append(opener,
     el("p", { class: "from" }, `${count(turns.length, "question", "questions")} · ${new Date(at).toLocaleDateString(language)}`),
