@@ -64,7 +64,7 @@ function begin() {
 function go(id) {
   conversation.show(id);
   if (!byId("panel").hidden) close();
-  byId("question").focus({ preventScroll: Boolean(id) });
+  byId("question").focus({ preventScroll: true });
   announce(id ? t("The conversation is open.") : t("A new conversation. The earlier ones are kept in this browser."));
 }
 
