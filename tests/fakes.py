@@ -15,7 +15,7 @@ from index.units import Unit
 from qa.answering.ports import (
     Assistant,
     ChangedFileError,
-    FeedbackKind,
+    Feedback,
     MissingFileError,
     NoLanguageModelError,
     NoPictureError,
@@ -79,7 +79,7 @@ class FakeAssistant:
     files: dict[str, bytes | None] = field(default_factory=dict)  # what stands now where a document came from
     uploads: set[str] = field(default_factory=set)
     skipped: dict[str, LedgerEntry] = field(default_factory=lambda: {SKIPPED.id: SKIPPED})
-    judgements: list[tuple[str, FeedbackKind, str | None]] = field(default_factory=list)
+    judgements: list[Feedback] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
 
     def ask(self, question: Question) -> Answer:
@@ -173,8 +173,8 @@ class FakeAssistant:
         self._check_ready()
         return EXAMPLES
 
-    def feedback(self, answer_id: str, kind: FeedbackKind, note: str | None) -> None:
-        self.judgements.append((answer_id, kind, note))
+    def feedback(self, feedback: Feedback) -> None:
+        self.judgements.append(feedback)
 
     def readiness(self) -> Readiness:
         if self.ready:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from index.chunking import ChunkSettings
 from index.embedded.store import EmbeddedStore
@@ -16,7 +17,7 @@ from index.sources import SourceItem
 from index.uploads import Uploads
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import similarity_reader
-from qa.answering.ports import Assistant
+from qa.answering.ports import Assistant, Feedback
 from qa.service.documents import ReadOnlyDocuments, UploadedDocuments
 from qa.service.feedback import FeedbackLog, LineFile
 from qa.service.live import LiveAssistant
@@ -38,7 +39,7 @@ class Witness:
 
     assistant: Assistant
     files: dict[str, bytes | None]  # what is put where a document came from, by its id; None: nothing any more
-    feedback: Callable[[], list[tuple[str, str, str | None]]]
+    feedback: Callable[[], list[Feedback]]
 
 
 @contextmanager
@@ -69,7 +70,7 @@ def product(folder: Path, *, write: bool = False, ready: bool = True) -> Iterato
     if ready:
         live.start()
         eventually(lambda: live.readiness().ready)
-    yield Witness(live, files, lambda: [(row["answer_id"], row["kind"], row["note"]) for row in log.rows()])
+    yield Witness(live, files, lambda: [_feedback(row) for row in log.rows()])
     live.close()
 
 
@@ -92,3 +93,7 @@ def fail(_: bytes) -> Content:
 
 Make = Callable[..., AbstractContextManager[Witness]]
 MAKERS: dict[str, Make] = {"product": product, "fake": fake}
+
+
+def _feedback(row: Mapping[str, Any]) -> Feedback:
+    return Feedback(row["answer_id"], row["kind"], row["note"], row["statement"])

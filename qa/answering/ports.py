@@ -20,7 +20,7 @@ from qa.answering.records import (
 QUESTION_LIMIT = 2000  # characters
 SMALLEST_SCALE, LARGEST_SCALE = 0.25, 4.0  # of a picture of a page; 1 is 72 dots an inch
 
-FeedbackKind = Literal["wrong_answer", "wrong_quote", "should_abstain"]
+FeedbackKind = Literal["wrong_answer", "wrong_quote", "should_abstain", "helpful", "right_statement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,18 @@ class Question:
     k: int = 5  # passages to return, 1..50
     documents: tuple[str, ...] | None = None  # search only these
     mode: Mode = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a user says of one answer."""
+
+    answer_id: str
+    kind: FeedbackKind
+    note: str | None = None
+    statement: int | None = (
+        None  # of a right_statement: its number among the closest, or, of an answer, the quoted ones
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +230,7 @@ class Assistant(Protocol):
         """
         ...
 
-    def feedback(self, answer_id: str, kind: FeedbackKind, note: str | None) -> None:
+    def feedback(self, feedback: Feedback) -> None:
         """Keep what a user says of an answer; one that is not remembered is kept without its question."""
         ...
 

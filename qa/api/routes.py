@@ -149,7 +149,7 @@ async def capabilities(
 @router.post("/feedback", status_code=201, responses=problems(401, 408, 413, 415, 422, 429, 500, 503, 507))
 def feedback(body: FeedbackIn, assistant: AssistantDep) -> StoredOut:
     """Keep a user's judgement of an answer."""
-    assistant.feedback(body.answer_id, body.kind, body.note)
+    assistant.feedback(body.feedback())
     return StoredOut()
 
 

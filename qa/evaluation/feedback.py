@@ -1,6 +1,7 @@
 """Evaluation questions from the feedback that users gave on answers.
 
 * should_abstain: the documents do not answer; the question is complete
+* helpful, right_statement: what was quoted answers, or the one statement of the closest that was pointed at; complete
 * wrong_answer, wrong_quote: they do, and somebody has to say where. The row has an empty ``doc`` and ``quote`` to be
   filled in; the loader names its line until that is done. What was quoted wrongly stands in its metadata.
 """
@@ -28,7 +29,7 @@ def gold_from_feedback(feedback: Iterable[Row]) -> GoldFromFeedback:
     given = list(feedback)
     known = [_gold_row(item) for item in given if item.get("question")]
     rows = tuple({row["id"]: row for row in known}.values())
-    return GoldFromFeedback(rows, sum(row["answerable"] for row in rows), len(given) - len(known))
+    return GoldFromFeedback(rows, sum("quote" in row for row in rows), len(given) - len(known))
 
 
 def _gold_row(given: Row) -> Row:
@@ -37,7 +38,8 @@ def _gold_row(given: Row) -> Row:
     answerable = given["kind"] != "should_abstain"
     row: dict[str, Any] = {"id": f"feedback-{digest[:12]}", "text": asked[0], "answerable": answerable}
     if answerable:
-        row |= {"doc": "", "quote": ""}
+        evidence = _evidence(given)
+        row |= {"evidence": evidence} if evidence else {"doc": "", "quote": ""}
     if asked[1]:
         row["history"] = asked[1]
     metadata = {
@@ -52,3 +54,15 @@ def _gold_row(given: Row) -> Row:
         ],
     }
     return row | {"metadata": {name: value for name, value in metadata.items() if value}}
+
+
+def _evidence(given: Row) -> list[Row]:
+    """Return what the user said is right; without its place, so that it is found again in a changed document."""
+    quoted = given.get("citations") or ()
+    if given["kind"] == "right_statement":
+        number = given.get("statement") or 0
+        statements = given.get("closest") or quoted
+        quoted = statements[number - 1 : number] if number > 0 else ()
+    elif given["kind"] != "helpful":
+        quoted = ()
+    return [{"doc": item["source"], "quote": item["quote"]} for item in quoted]

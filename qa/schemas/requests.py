@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from index.search import Retriever
-from qa.answering.ports import QUESTION_LIMIT, FeedbackKind, Query, Question
+from qa.answering.ports import QUESTION_LIMIT, Feedback, FeedbackKind, Query, Question
 from qa.answering.records import Mode, Turn
 
 HISTORY_LIMIT = 200  # earlier messages
 NOTE_LIMIT = 2_000  # characters
+_MOST_STATEMENTS = 100  # of one answer
 _SAFE_INTEGER = 2**53 - 1  # the largest integer that every JSON reader keeps exactly
 
 
@@ -166,6 +167,19 @@ class FeedbackIn(In):
     answer_id: Annotated[Text, Field(min_length=1, max_length=200)]
     kind: FeedbackKind
     note: Annotated[Text, Field(max_length=NOTE_LIMIT)] | None = None
+    statement: Annotated[int, Field(ge=1, le=_MOST_STATEMENTS)] | None = None
+
+    @model_validator(mode="after")
+    def _check_statement(self) -> Self:
+        if (self.kind == "right_statement") != (self.statement is not None):
+            raise ValueError(
+                '"statement" goes with the kind right_statement: the number of the statement that is right'
+            )
+        return self
+
+    def feedback(self) -> Feedback:
+        """Return it as the assistant takes it."""
+        return Feedback(self.answer_id, self.kind, self.note, self.statement)
 
 
 def validation_message(error: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Protocol
 
 from index.errors import StoreReadOnlyError
 from index.files import make_writable
-from qa.answering.ports import FeedbackKind, Question, TooManyRequestsError
+from qa.answering.ports import Feedback, Question, TooManyRequestsError
 from qa.answering.records import Answer
 
 _LOG = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ class FeedbackLog:
         self._lock = threading.Lock()
         self._times: deque[float] = deque()  # of what came within the last minute
 
-    def add(self, answer_id: str, kind: FeedbackKind, note: str | None, about: AnsweredQuestion | None) -> None:
+    def add(self, feedback: Feedback, about: AnsweredQuestion | None) -> None:
         """Write one line durably, or nothing; ``about`` is None where the answer is no longer remembered.
 
         Raises:
@@ -124,9 +124,7 @@ class FeedbackLog:
         """
         row = {
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
-            "answer_id": answer_id,
-            "kind": kind,
-            "note": note,
+            **asdict(feedback),
             **(_fields(about) if about else {"question": None}),
         }
         line = json.dumps(row, ensure_ascii=False).encode(errors="replace")
@@ -166,6 +164,7 @@ def _fields(about: AnsweredQuestion) -> dict[str, Any]:
         "confidence": answer.confidence,
         "answer": answer.answer,
         "citations": [asdict(citation) for citation in answer.citations],
+        "closest": [asdict(citation) for citation in answer.closest],
     }
 
 

@@ -11,7 +11,7 @@ from index.errors import IndexingError, StoreDamagedError
 from index.library import Index
 from index.records import LedgerEntry
 from qa.answering.assistant import ExtractiveAssistant
-from qa.answering.ports import FeedbackKind, NotReadyError, Query, Question, UnknownDocumentError
+from qa.answering.ports import Feedback, NotReadyError, Query, Question, UnknownDocumentError
 from qa.answering.records import (
     Answer,
     DocumentView,
@@ -195,8 +195,8 @@ class LiveAssistant:
                 self._examples = {generation: tuple(offered(answers))}
             return self._examples[generation]
 
-    def feedback(self, answer_id: str, kind: FeedbackKind, note: str | None) -> None:
-        self._feedback.add(answer_id, kind, note, self._recent.get(answer_id))
+    def feedback(self, feedback: Feedback) -> None:
+        self._feedback.add(feedback, self._recent.get(feedback.answer_id))
 
     def readiness(self) -> Readiness:
         assistant = self._assistant

@@ -8,16 +8,17 @@ import { numberNode, quoteFigure } from "./quote.js";
 import { sentence } from "./scope.js";
 import { abstention, passageFold } from "./silence.js";
 import { weave } from "./weave.js";
+import { language, number, t } from "./words.js";
 
-const CERTAINTY = { sure: "Sure", likely: "Likely" };
+const CERTAINTY = { sure: t("Sure ({percent} %)"), likely: t("Likely ({percent} %)") };
 
 /** Return the nodes of an answered turn. `open(place)` shows a place in its source. */
 export function answerNodes(turn, actions) {
   const { answer } = turn;
-  const nodes = answer.standalone_question === answer.question ? [] : [searchedFor(answer.standalone_question)];
+  const nodes = answer.standalone_question === answer.question ? [] : [understoodAs(answer.standalone_question)];
   if (turn.within) nodes.unshift(el("p", { class: "searched" }, sentence(turn.within)));
   if (answer.answerable) nodes.push(...answered(answer, actions.open), colophon(turn, actions), passageFold(answer, actions.open));
-  else nodes.push(...abstention(answer, actions), colophon(turn, actions));
+  else nodes.push(...abstention(turn, actions), colophon(turn, actions));
   return nodes.filter(Boolean);
 }
 
@@ -28,33 +29,33 @@ export function arrivingNodes(answer) {
 
 /** What a screen reader is told when the answer is there. */
 export function summary(answer) {
-  if (!answer.answerable) return `${answer.answer} ${listed(answer)} listed.`;
-  return `Answered with ${quotesAndDocuments(answer)}.`;
+  if (!answer.answerable) return t("{sentence} {statements} listed.", { sentence: answer.answer, statements: listed(answer) });
+  return t("Answered with {quotes}.", { quotes: quotesAndDocuments(answer) });
 }
 
 function listed({ closest = [], passages }) {
   return closest.length ? count(closest.length, "closest statement", "closest statements") : count(passages.length, "near passage", "near passages");
 }
 
-function searchedFor(question) {
-  return el("p", { class: "searched" }, "searched for: ", el("q", { dir: "auto" }, question));
+function understoodAs(question) {
+  return el("p", { class: "searched" }, t("Understood, with what was said before it, as:"), " ", el("q", { dir: "auto" }, question));
 }
 
 function quotesAndDocuments({ citations }) {
   const documents = new Set(citations.map((citation) => citation.document_id)).size;
-  return `${count(citations.length, "quote", "quotes")} from ${count(documents, "document", "documents")}`;
+  return t("{quotes} from {documents}", { quotes: count(citations.length, "quote", "quotes"), documents: count(documents, "document", "documents") });
 }
 
 function answered(answer, open) {
   const { parts, rest } = weave(answer);
   const nodes = parts.map((part, i) => partNode(part, open, parts[i - 1]?.quote));
   if (answer.mode === "llm") nodes.unshift(byModel());
-  if (rest.length) nodes.push(el("section", { class: "footnotes", "aria-label": "Quotes behind this answer" }, el("h3", {}, "In the documents’ own words"), ...rest.map((citation, i) => quoteFigure(citation, open, { previous: rest[i - 1] }))));
+  if (rest.length) nodes.push(el("section", { class: "footnotes", "aria-label": t("Quotes behind this answer") }, el("h3", {}, t("In the documents’ own words")), ...rest.map((citation, i) => quoteFigure(citation, open, { previous: rest[i - 1] }))));
   return nodes;
 }
 
 function byModel() {
-  return el("p", { class: "by-model", role: "note" }, "Written by a language model. Each sentence was checked against the quotes it cites; the quotes are the documents’ own.");
+  return el("p", { class: "by-model", role: "note" }, t("Written by a language model. Each sentence was checked against the quotes it cites; the quotes are the documents’ own."));
 }
 
 function partNode({ quote, prose }, open, previous) {
@@ -67,24 +68,24 @@ function colophon(turn, { judged }) {
   const { answer } = turn;
   const quoted = answer.citations.length || answer.closest?.length;
   const told = answer.answerable ? el("p", { class: "colophon" }, `${howSure(answer)} · ${quotesAndDocuments(answer)}${took(answer)}`) : null;
-  const copying = quoted ? copyButton("Copy with citations", { class: "link" }, () => turnMarkdown(turn)) : null;
-  const judging = answer.reason === "not_a_question" ? null : feedback(turn, (kind) => judged(turn, kind));
-  const checked = quoted ? el("p", { class: "checked" }, "“Stands so in the document” is about the words of a quote, not about whether they answer.") : null;
+  const copying = quoted ? copyButton(t("Copy with citations"), { class: "link" }, () => turnMarkdown(turn)) : null;
+  const judging = answer.reason === "not_a_question" ? null : feedback(turn, () => judged(turn));
+  const checked = quoted ? el("p", { class: "checked" }, t("“Stands so in the document” is about the words of a quote, not about whether they answer.")) : null;
   return el("div", { class: "after" }, told, copying, judging, checked);
 }
 
 /** How long the answer took, and how much of that went into reading; nothing of answers kept from before. */
 function took({ timings_ms: { total, read } = {} }) {
   if (!total) return "";
-  return ` · ${seconds(total)}${read ? `, ${seconds(read)} of it reading` : ""}`;
+  return ` · ${read ? t("{total} s, {reading} s of it reading", { total: seconds(total), reading: seconds(read) }) : t("{total} s", { total: seconds(total) })}`;
 }
 
 function seconds(milliseconds) {
-  return `${(milliseconds / 1000).toFixed(2)} s`;
+  return (milliseconds / 1000).toLocaleString(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
 /** In words, with the percentage behind them. Less likely than not is not called likely; answers kept from before say no word. */
 function howSure({ certainty, confidence }) {
-  const word = confidence < 0.5 ? "Uncertain" : CERTAINTY[certainty] ?? "Confidence";
-  return `${word} (${Math.round(confidence * 100)} %)`;
+  const words = confidence < 0.5 ? t("Uncertain ({percent} %)") : CERTAINTY[certainty] ?? t("Confidence ({percent} %)");
+  return words.replace("{percent}", number(Math.round(confidence * 100)));
 }

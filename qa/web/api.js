@@ -59,7 +59,7 @@ export const readBoxes = async (id, start, end, signal) => (await json(`/api/doc
 export const addDocument = (file) => json(`/api/documents?name=${encodeURIComponent(file.name)}`, { file });
 export const removeDocument = (id) => send(`/api/documents/${encodeURIComponent(id)}`, { method: "DELETE" });
 export const capabilities = () => json("/api/capabilities");
-export const sendFeedback = (answer_id, kind, note) => json("/api/feedback", { body: { answer_id, kind, note: note || null } });
+export const sendFeedback = ({ note, ...said }) => json("/api/feedback", { body: { ...said, note: note || null } });
 export const examples = async () => (await json("/api/examples")).questions;
 
 export function verify({ document_id, start, end, quote, sha256 }) {

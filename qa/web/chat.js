@@ -3,24 +3,29 @@
 import { capabilities, examples as readExamples } from "./api.js";
 import { chosenMode, installComposer, offerModes, showBusy } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { announce, button, byId, el, save } from "./dom.js";
+import { announce, button, byId, el } from "./dom.js";
 import { installKeyPrompt } from "./key.js";
-import { conversationMarkdown } from "./markdown.js";
-import { hidePeek } from "./peek.js";
+import { installKeys } from "./keys.js";
+import { conversations, onKeptElsewhere, takeOver, turnsOf } from "./memory.js";
+import { notice } from "./notice.js";
 import { close, onChange, open } from "./place.js";
 import { whenReady } from "./ready.js";
 import { onScopeChanged, showScope } from "./scope.js";
-import { onDocumentsChanged, showChosen } from "./shelf.js";
-import { show } from "./source.js";
+import { conversationNamed, conversationShown, rememberShown } from "./shown.js";
+import { watchRoom } from "./view.js";
+import { t } from "./words.js";
 
 let examples = [];
+let panel = null; // the function that shows a place, once it is loaded
 const conversation = new Conversation({ onState, examples: () => examples, mode: chosenMode });
 
-function onState({ busy, turns }) {
+function onState({ busy, turns, id }) {
   showBusy(busy);
+  document.body.classList.toggle("busy", busy);
   byId("anew").hidden = byId("export").hidden = !turns.length && !busy;
   byId("export").disabled = !turns.length;
-  if (busy) byId("put-away").hidden = true;
+  rememberShown(turns.length ? id : null);
+  if (!turns.length && !busy) offerRecent();
 }
 
 installKeyPrompt();
@@ -28,39 +33,68 @@ installComposer({
   onAsk: (question) => conversation.ask(question),
   onStop: () => conversation.stop(),
   isBusy: () => conversation.busy,
+  last: () => conversation.turns.at(-1)?.question,
 });
+installKeys({ isBusy: () => conversation.busy, onStop: () => conversation.stop() });
+watchRoom(document.querySelector(".masthead"), byId("composer"));
 byId("open-shelf").addEventListener("click", () => open({ shelf: true }));
-byId("anew").addEventListener("click", beginAnew);
-byId("export").addEventListener("click", () => {
-  save("conversation.md", conversationMarkdown(conversation.turns));
-  announce("The conversation was saved as conversation.md.");
+byId("open-conversations").addEventListener("click", openConversations);
+byId("anew").addEventListener("click", () => go());
+byId("export").addEventListener("click", async () => {
+  const { exportConversation } = await import("./export.js");
+  exportConversation(conversation.turns);
 });
-conversation.restore();
-onChange(show);
-onDocumentsChanged(offerExamples);
-onScopeChanged(() => showChosen());
+begin();
+onChange(showPanel);
 showScope();
-
-addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || byId("key-dialog").open || hidePeek()) return;
-  if (!byId("panel").hidden) close();
-  else if (conversation.busy) conversation.stop();
+onKeptElsewhere((id, turn, value) => {
+  if (id === conversation.id && turn) conversation.follow(turn, value);
+  else if (!conversation.turns.length) offerRecent();
 });
 
-/** The conversation is gone from the browser at once; until the next question, or a reload, it can be had back. */
-function beginAnew() {
-  const turns = conversation.clear();
+/** Show what the address names, else what the tab showed last, else what was kept before there were several conversations. */
+function begin() {
+  const named = conversationNamed();
+  const id = [named, conversationShown(), takeOver()].find((each) => each && turnsOf(each).length);
+  conversation.show(id);
+  if (named && id !== named) notice(t("The conversation of this address is not kept in this browser."));
+}
+
+/** Go to a kept conversation, or without an id to a new one. */
+function go(id) {
+  conversation.show(id);
   if (!byId("panel").hidden) close();
-  const back = button("Bring it back", { class: "link" }, () => {
-    byId("put-away").hidden = true;
-    conversation.restore(turns);
-    byId("question").focus();
-    announce("The conversation is back.");
-  });
-  byId("put-away").replaceChildren("The conversation was cleared. ", back);
-  byId("put-away").hidden = !turns.length;
-  byId("question").focus();
-  announce("The conversation was cleared.");
+  byId("question").focus({ preventScroll: true });
+  announce(id ? t("The conversation is open.") : t("A new conversation. The earlier ones are kept in this browser."));
+}
+
+async function openConversations() {
+  const { openDrawer } = await import("./drawer.js");
+  openDrawer({ current: conversation.id, onOpen: go });
+}
+
+/** Show what the address names beside the conversation; what that needs is loaded the first time. */
+async function showPanel(place) {
+  if (!place && byId("panel").hidden) return;
+  panel ??= loadPanel();
+  const show = await panel;
+  show(place);
+}
+
+async function loadPanel() {
+  const [{ show }, { onDocumentsChanged, showChosen }] = await Promise.all([import("./source.js"), import("./shelf.js")]);
+  onDocumentsChanged(offerExamples);
+  onScopeChanged(() => showChosen());
+  return show;
+}
+
+/** On an empty page, the way back to the conversations that are kept. */
+async function offerRecent() {
+  const kept = conversations();
+  byId("recent").hidden = !kept.length;
+  if (!kept.length) return;
+  const { recent } = await import("./recent.js");
+  byId("recent").replaceChildren(...recent(kept, go, openConversations));
 }
 
 async function offerExamples() {

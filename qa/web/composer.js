@@ -1,14 +1,18 @@
 // The box a question is typed in.
 
 import { byId } from "./dom.js";
+import { prefer, preference } from "./preferences.js";
 import { number, t } from "./words.js";
 
 const LIMIT = 2000; // code points, as the server counts them
 const NEAR = 1800; // from here on the count is shown
 const MODEL = "qa-model"; // remembers whether a language model is to write, where there is one
 
-/** `onAsk(question)` is called with what was typed; `onStop()` when the button is pressed while a question runs. */
-export function installComposer({ onAsk, onStop, isBusy }) {
+/**
+ * `onAsk(question)` is called with what was typed; `onStop()` when the button is pressed while a question runs; `last()`
+ * gives the last question, for the arrow key that brings it back.
+ */
+export function installComposer({ onAsk, onStop, isBusy, last }) {
   const field = byId("question");
   const submit = () => {
     const question = field.value.trim();
@@ -20,6 +24,12 @@ export function installComposer({ onAsk, onStop, isBusy }) {
   };
   byId("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
   field.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowUp" && !field.value && !event.isComposing && last()) {
+      event.preventDefault();
+      field.value = last();
+      fit(field);
+      return;
+    }
     // An input method (Japanese, Chinese, ...) ends its own composition with Enter; that one does not ask.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -30,7 +40,7 @@ export function installComposer({ onAsk, onStop, isBusy }) {
 
 export function showBusy(busy) {
   const send = byId("send");
-  send.textContent = busy ? "Stop" : "Ask";
+  send.textContent = busy ? t("Stop") : t("Ask");
   send.classList.toggle("stop", busy);
 }
 
@@ -38,11 +48,8 @@ export function showBusy(busy) {
 export function offerModes(modes) {
   const choice = byId("model");
   choice.closest("label").hidden = !modes.includes("llm");
-  choice.checked = localStorage.getItem(MODEL) === "1";
-  choice.addEventListener("change", () => {
-    if (choice.checked) localStorage.setItem(MODEL, "1");
-    else localStorage.removeItem(MODEL);
-  });
+  choice.checked = preference(MODEL) === "1";
+  choice.addEventListener("change", () => prefer(MODEL, choice.checked ? "1" : null));
 }
 
 export function chosenMode() {

@@ -3,21 +3,26 @@
 import { ApiError, ask as askServer } from "./api.js";
 import { answerNodes, arrivingNodes, summary } from "./answer.js";
 import { announce, button, byId, count, el } from "./dom.js";
-import { forget, remember, remembered } from "./memory.js";
+import { exchange, fill, offer, toTop } from "./exchange.js";
+import { drop, inOrder, keep, newId, newTurn, turnsOf } from "./memory.js";
+import { hideNotice, notice } from "./notice.js";
 import { open } from "./place.js";
+import { isStrict, onlyWhenSure } from "./preferences.js";
 import { whenReady } from "./ready.js";
 import { chosen } from "./scope.js";
+import { t } from "./words.js";
 
 const REMEMBERED = 12; // messages sent along with a question
 
 export class Conversation {
   /**
-   * `onState({busy, turns})` is told when a question starts and ends, and when turns come or go; `examples()` gives
+   * `onState({busy, turns, id})` is told when a question starts and ends, and when turns come or go; `examples()` gives
    * questions to offer, `mode()` how the next answer is to be made.
    */
   constructor({ onState, examples, mode }) {
-    this.turns = []; // {question, answer, within?, feedback?}
-    this.onState = () => onState({ busy: this.busy, turns: this.turns });
+    this.id = newId();
+    this.turns = []; // as memory.js keeps them, oldest first
+    this.onState = () => onState({ busy: this.busy, turns: this.turns, id: this.id });
     this.examples = examples;
     this.mode = mode;
     this.running = null;
@@ -31,75 +36,158 @@ export class Conversation {
     this.running?.abort();
   }
 
-  /** Show what this browser remembers; the server checks every quote of it anew. */
-  restore(turns = remembered()) {
-    for (const turn of turns) {
-      this.turns.push(turn);
-      this.showTurn(turn, this.begin(turn.question));
-    }
-    byId("conversation").querySelector(".exchange:last-child h2")?.scrollIntoView({ block: "start" });
-    remember(this.turns);
-    this.onState();
-  }
-
-  /** Begin anew; returns what was put away. */
-  clear() {
-    this.stop();
-    const turns = this.turns;
+  /**
+   * Show the conversation that is kept under an id, or a new one; the server checks every quote of it anew. A question
+   * that still runs goes on, and its answer is kept with the conversation that it was asked in.
+   */
+  show(id = newId()) {
+    this.running = null;
+    hideNotice();
+    this.id = id;
     this.turns = [];
-    forget();
     byId("conversation").replaceChildren();
-    byId("welcome").hidden = false;
+    for (const turn of turnsOf(id)) this.put(turn);
+    byId("welcome").hidden = this.turns.length > 0;
+    const last = byId("conversation").lastElementChild;
+    if (last) toTop(last);
+    else scrollTo(0, 0);
     this.onState();
-    return turns;
   }
 
-  /** Ask a question and show what comes of it; a second one is not begun before the first has ended. */
-  async ask(question) {
-    if (this.busy) return;
-    const body = this.begin(question);
-    body.previousElementSibling.scrollIntoView({ block: "start" });
-    await this.run(question, body);
-  }
-
-  begin(question) {
+  /** Show a turn in its place in the order: a new one, or one that has changed. */
+  put(turn) {
+    this.turns = [...this.turns.filter(({ id }) => id !== turn.id), turn].sort(inOrder);
+    let node = this.nodeOf(turn);
+    if (!node) {
+      node = exchange(turn.question);
+      const next = this.turns[this.turns.indexOf(turn) + 1];
+      byId("conversation").insertBefore(node, next ? this.nodeOf(next) : byId("conversation").querySelector(".exchange:not([data-turn])"));
+    }
+    this.draw(turn, node);
     byId("welcome").hidden = true;
-    const body = el("div", { class: "reply" });
-    byId("conversation").append(el("article", { class: "exchange" }, el("h2", { class: "asked", dir: "auto" }, question), body));
-    return body;
   }
 
-  async run(question, body) {
+  /** Take a turn off the page. */
+  take(id) {
+    const turn = this.turns.find((each) => each.id === id);
+    if (!turn) return;
+    this.nodeOf(turn)?.remove();
+    this.turns = this.turns.filter((each) => each !== turn);
+    byId("welcome").hidden = this.turns.length > 0 || this.busy;
+  }
+
+  /** What another tab did with a turn of this conversation is done here too; `turn` is null where it was forgotten. */
+  follow(id, turn) {
+    const known = this.turns.find((each) => each.id === id);
+    if (!turn) this.take(id);
+    else if (JSON.stringify(known) !== JSON.stringify(turn)) this.put(turn);
+    this.onState();
+  }
+
+  /**
+   * Ask a question and show what comes of it; a second one is not begun before the first has ended. With `instead`, a
+   * turn, the answer takes the place of it and of all that came after.
+   */
+  async ask(question, instead = null) {
+    if (this.busy) return;
+    hideNotice();
+    byId("welcome").hidden = true;
+    const node = exchange(question);
+    const old = instead && this.nodeOf(instead);
+    if (old) {
+      old.hidden = true;
+      old.after(node);
+    } else byId("conversation").append(node);
+    toTop(node);
+    await this.run({ question, node, instead });
+  }
+
+  async run(asked) {
+    const { node, question, instead } = asked;
+    const { id } = this;
     const running = new AbortController();
     this.running = running;
     this.onState();
-    const wait = el("p", { class: "wait" }, "Reading…");
-    const draft = el("div", { class: "draft" });
-    body.replaceChildren(wait, draft);
-    announce("Reading.");
+    const draft = arriving(node);
+    announce(t("Reading."));
     try {
       const within = chosen();
-      const answer = await askServer(question, this.history(), { mode: this.mode(), within, signal: running.signal, on: arriving(wait, draft) });
-      if (!body.isConnected) return; // the conversation was put away meanwhile
-      const turn = { question, answer, ...(within.length ? { within: within.length } : {}) };
-      this.turns.push(turn);
-      remember(this.turns);
-      this.showTurn(turn, body);
+      const whole = await askServer(question, this.history(instead), { mode: this.mode(), within, signal: running.signal, on: draft });
+      const answer = isStrict() ? onlyWhenSure(whole) : whole;
+      const more = within.length ? { within: within.length } : {};
+      if (id !== this.id) return settleElsewhere(id, newTurn(question, answer, turnsOf(id).at(-1), more), instead);
+      this.settle(newTurn(question, answer, this.turns.at(-1), more), asked);
       announce(summary(answer));
     } catch (error) {
-      if (body.isConnected) this.fail(error, question, body);
+      if (node.isConnected) this.fail(error, asked);
     } finally {
       if (this.running === running) this.running = null;
       this.onState();
     }
   }
 
-  showTurn(turn, body) {
-    body.replaceChildren(...answerNodes(turn, this.actions()));
+  /** Keep an answer; what it replaces goes, and can be had back. */
+  settle(turn, { node, instead }) {
+    const replaced = this.turns.slice(this.placeOf(instead));
+    node.dataset.turn = turn.id;
+    for (const each of replaced) this.take(each.id);
+    this.put(turn);
+    drop(this.id, replaced);
+    this.keep(turn);
+    if (!replaced.length) return;
+    const later = replaced.length - 1;
+    const sentence = later ? t("The earlier answer and {questions} after it were replaced.", { questions: count(later, "question", "questions") }) : t("The earlier answer was replaced.");
+    notice(sentence, [t("Undo"), () => this.undo(turn, replaced)]);
   }
 
-  history() {
-    const said = this.turns.flatMap(({ question, answer }) => [
+  undo(turn, replaced) {
+    this.take(turn.id);
+    drop(this.id, [turn]);
+    for (const each of replaced) {
+      this.put(each);
+      this.keep(each);
+    }
+    toTop(this.nodeOf(replaced[0]));
+    announce(t("The earlier answer is back."));
+    this.onState();
+  }
+
+  /** Keep a turn, and say what had to go for it. */
+  keep(turn) {
+    const { kept, removed, shortened } = keep(this.id, turn);
+    if (!kept) notice(t("This browser has no room for what is asked here, so it is not kept."));
+    else if (shortened) notice(t("There was no more room in this browser, so the first questions of this conversation are no longer kept."));
+    else if (removed.length) notice(t("There was no more room in this browser, so the oldest conversation was removed: {title}", { title: removed.join("; ") }));
+  }
+
+  draw(turn, node) {
+    node.dataset.turn = turn.id;
+    fill(node, ...answerNodes(turn, this.actions()));
+    offer(node, turn.question, (question) => this.ask(question, turn));
+  }
+
+  /** Draw a turn anew after a button in it has done its work; the focus goes to what it says now. */
+  redraw(turn) {
+    this.put(turn);
+    const thanks = this.nodeOf(turn)?.querySelector(".thanks");
+    thanks?.setAttribute("tabindex", "-1");
+    thanks?.focus({ preventScroll: true });
+    announce(thanks?.textContent ?? "");
+  }
+
+  nodeOf({ id }) {
+    return byId("conversation").querySelector(`[data-turn="${CSS.escape(id)}"]`);
+  }
+
+  /** Where in the order a turn stands; behind all where there is none, or where it is gone. */
+  placeOf(turn) {
+    const place = turn ? this.turns.findIndex(({ id }) => id === turn.id) : -1;
+    return place < 0 ? this.turns.length : place;
+  }
+
+  /** What was said before a new question, or before the turn that it replaces. */
+  history(instead) {
+    const said = this.turns.slice(0, this.placeOf(instead)).flatMap(({ question, answer }) => [
       { role: "user", content: question },
       { role: "assistant", content: answer.answer },
     ]);
@@ -112,31 +200,50 @@ export class Conversation {
       ask: (question) => this.ask(question),
       examples: this.examples(),
       showShelf: () => open({ shelf: true }),
-      judged: (turn, kind) => { turn.feedback = kind; remember(this.turns); },
+      judged: (turn) => this.keep(turn),
+      redraw: (turn) => this.redraw(turn),
     };
   }
 
-  fail(error, question, body) {
-    const again = () => { if (!this.busy && body.isConnected) this.run(question, body); };
-    if (error.name === "AbortError") return this.tell(body, "Stopped.", again);
+  fail(error, asked) {
+    const { node } = asked;
+    const again = () => { if (!this.busy && node.isConnected) this.run(asked); };
+    if (error.name === "AbortError") return this.tell(asked, t("Stopped."), again);
     if (!(error instanceof ApiError)) throw error;
-    if (error.kind !== "not-ready") return this.tell(body, error.message, again);
-    body.replaceChildren(el("p", { class: "wait" }, "The documents are still being loaded. Your question is kept, and asked as soon as they are there."));
+    if (error.kind !== "not-ready") return this.tell(asked, error.message, again);
+    fill(node, el("p", { class: "wait" }, t("The documents are still being loaded. Your question is kept, and asked as soon as they are there.")));
     return whenReady().then(again);
   }
 
-  tell(body, sentence, again) {
-    body.replaceChildren(el("p", { class: "trouble" }, sentence, " ", button("Ask again", { class: "link" }, again)));
+  tell({ node, instead }, sentence, again) {
+    const back = () => {
+      const old = this.nodeOf(instead);
+      node.remove();
+      if (old) old.hidden = false;
+    };
+    fill(node, el("p", { class: "trouble" }, sentence, " ", button(t("Ask again"), { class: "link" }, again), instead ? " · " : "",
+      instead ? button(t("Back to the earlier answer"), { class: "link" }, back) : null));
     announce(sentence);
   }
 }
 
+/** Keep an answer, and drop what it replaces, in a conversation that is no longer shown. */
+function settleElsewhere(id, turn, instead) {
+  if (instead) drop(id, turnsOf(id).filter(({ at }) => at >= instead.at));
+  keep(id, turn);
+}
+
 /** Draw an answer as it comes: what has arrived is set like the whole will be, and announced only then. */
-function arriving(wait, draft) {
+function arriving(node) {
+  const wait = el("p", { class: "wait" }, t("Reading…"));
+  const draft = el("div", { class: "draft" });
+  fill(node, wait, draft);
   const so = { answer: "", citations: [] };
   const draw = () => draft.replaceChildren(...arrivingNodes(so));
+  const sources = ({ passages }) => { wait.textContent = t("Reading {passages}…", { passages: count(passages.length, "passage", "passages") }); };
+  if (isStrict()) return { sources }; // what comes may not be sure enough to be shown as an answer
   return {
-    sources: ({ passages }) => { wait.textContent = `Reading ${count(passages.length, "passage", "passages")}…`; },
+    sources,
     delta: ({ text }) => { so.answer += text; wait.hidden = true; draw(); },
     citation: ({ citation }) => { so.citations.push(citation); draw(); },
   };

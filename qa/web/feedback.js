@@ -1,72 +1,70 @@
-// Saying that something is wrong with an answer: three kinds, a note, and what becomes of it.
+// Saying whether an answer helps, or what is wrong with it: a kind, a word with it, and what becomes of it.
 
 import { sendFeedback } from "./api.js";
 import { announce, button, el } from "./dom.js";
+import { t } from "./words.js";
 
-const KINDS = {
-  wrong_answer: "The answer is wrong",
-  wrong_quote: "A quote is wrong, or out of place",
-  should_abstain: "It should have said that it does not know",
-};
-const OF_SILENCE = { wrong_answer: "The documents do answer this" };
-const PRIVACY = "What you send is kept on the server for whoever runs it: your question and what was said before it, this answer with its quotes, and your note. Questions that nobody reports are not kept there.";
+/** What can be said, by kind, in the order in which it is offered. */
+const kindsOf = ({ answer }) => (answer.answerable
+  ? { wrong_answer: t("The answer is wrong"), wrong_quote: t("A quote is wrong, or out of place"), should_abstain: t("It should have said that it does not know") }
+  : { wrong_answer: t("The documents do answer this") });
 
-let forms = 0;
+const kept = (turn) => ({ ...kindsOf(turn), helpful: t("This helps"), right_statement: t("That was it") })[turn.feedback] ?? t("The answer is wrong");
 
-/** The button and its form; `onSent(kind)` is called once the server has kept it. */
+const privacy = () => t("What you send is kept on the server for whoever runs it: your question and what was said before it, this answer with its quotes, and your note. Questions that nobody reports are not kept there.");
+
+/** The buttons and their form; `onSent()` is called once the server has kept what `turn.feedback` then says. */
 export function feedback(turn, onSent) {
   const box = el("div", { class: "feedback" });
-  if (turn.feedback) box.append(thanks(turn));
-  else offer(box, turn, onSent);
+  const offer = (focused = null) => {
+    const helps = turn.answer.answerable ? [button(t("This helps"), { class: "link", "aria-expanded": "false" }, () => ask({ helpful: t("This helps") }, 0))] : [];
+    box.replaceChildren(...helps, button(t("Something wrong?"), { class: "link", "aria-expanded": "false" }, () => ask(kindsOf(turn), -1)));
+    if (focused !== null) [...box.children].at(focused).focus();
+  };
+  const ask = async (kinds, opener) => {
+    const { feedbackForm } = await import("./feedback-form.js");
+    feedbackForm(box, kinds, privacy(), {
+      send: (kind, note) => send(turn, { kind, note }),
+      done: () => { thank(box, turn); onSent(); },
+      cancel: () => offer(opener),
+    });
+  };
+  if (!turn.feedback) offer();
+  else if (turn.feedback !== "right_statement") box.append(thanks(turn)); // that is said beside the statement
   return box;
 }
 
-function offer(box, turn, onSent) {
-  const opener = button("Something wrong?", { class: "link", "aria-expanded": "false" }, () => {
-    const form = formOf(box, turn, onSent, () => { offer(box, turn, onSent); box.querySelector("button").focus(); });
-    box.replaceChildren(form);
-    form.querySelector("input").focus();
-  });
-  box.replaceChildren(opener);
-}
-
-function formOf(box, turn, onSent, cancel) {
-  const kinds = kindsOf(turn);
-  const id = `feedback-${(forms += 1)}`;
-  const choice = ([kind, label], i) => el("label", {}, el("input", { type: "radio", name: id, value: kind, required: true, checked: i === 0 && Object.keys(kinds).length === 1 }), label);
-  const note = el("textarea", { id, rows: "2", maxlength: "2000", dir: "auto", placeholder: "What would have been right?" });
-  const trouble = el("p", { class: "trouble", hidden: true });
-  const form = el(
-    "form",
-    { class: "feedback-form" },
-    el("fieldset", {}, el("legend", {}, "What is wrong?"), ...Object.entries(kinds).map(choice)),
-    el("label", { class: "note", for: id }, "A note, if you like"),
-    note,
-    el("p", { class: "from" }, PRIVACY),
-    trouble,
-    el("div", { class: "row" }, el("button", { type: "submit" }, "Send"), button("Cancel", { class: "quiet" }, cancel)),
-  );
-  form.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); cancel(); } });
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const kind = new FormData(form).get(id);
+/** A button under one of the closest statements, its number in `statement`: one click says that it answers. */
+export function thatWasIt(turn, statement, onSent) {
+  const box = el("div", { class: "feedback that" });
+  if (turn.feedback === "right_statement" && turn.statement === statement) box.append(thanks(turn));
+  if (turn.feedback) return box;
+  box.append(button(t("That was it"), { class: "quiet", title: privacy() }, async () => {
     try {
-      await sendFeedback(turn.answer.answer_id, kind, note.value.trim());
+      await send(turn, { kind: "right_statement", statement });
     } catch (error) {
-      trouble.textContent = error.message;
-      trouble.hidden = false;
+      box.append(el("p", { class: "trouble" }, error.message));
       return announce(error.message);
     }
-    onSent(kind);
-    box.replaceChildren(thanks({ ...turn, feedback: kind }));
-    return announce(box.textContent);
-  });
-  return form;
+    turn.statement = statement;
+    return onSent();
+  }));
+  return box;
 }
 
-const kindsOf = ({ answer }) => (answer.answerable ? KINDS : OF_SILENCE);
+async function send(turn, said) {
+  await sendFeedback({ answer_id: turn.answer.answer_id, ...said });
+  turn.feedback = said.kind;
+}
+
+function thank(box, turn) {
+  box.replaceChildren(thanks(turn));
+  announce(box.textContent);
+}
 
 function thanks(turn) {
-  const words = kindsOf(turn)[turn.feedback] ?? KINDS.wrong_answer;
-  return el("p", { class: "from thanks" }, `Thank you. Kept: “${words}”.`);
+  const words = turn.feedback === "right_statement"
+    ? t("Thank you. Kept on the server, with your question, as the statement that answers it.")
+    : t("Thank you. Kept: “{words}”.", { words: kept(turn) });
+  return el("p", { class: "from thanks" }, words);
 }

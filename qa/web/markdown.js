@@ -3,6 +3,7 @@
 
 import { linkTo } from "./place.js";
 import { weave } from "./weave.js";
+import { t } from "./words.js";
 
 /** The whole conversation; `turns` are {question, answer}. */
 export function conversationMarkdown(turns, now = new Date()) {
@@ -14,7 +15,7 @@ export function conversationMarkdown(turns, now = new Date()) {
 /** One question with its answer and the place of every quote. */
 export function turnMarkdown({ question, answer }) {
   const blocks = [`## ${oneLine(question)}`];
-  if (answer.standalone_question !== answer.question) blocks.push(`Searched for: ${oneLine(answer.standalone_question)}`);
+  if (answer.standalone_question !== answer.question) blocks.push(`${t("Understood, with what was said before it, as:")} ${oneLine(answer.standalone_question)}`);
   if (answer.mode === "llm") blocks.push("Written by a language model; each sentence was checked against the quotes it cites.");
   if (answer.answerable) {
     const { parts, rest } = weave(answer);
@@ -23,8 +24,11 @@ export function turnMarkdown({ question, answer }) {
   return `${blocks.join("\n\n")}\n`;
 }
 
-function closestMarkdown({ closest = [] }) {
-  return closest.length ? ["The closest statements, which do not answer it:", ...closest.map(quoteMarkdown)] : [];
+/** What an abstention shows: the closest statements, or, without any, the nearest passages. */
+function closestMarkdown({ closest = [], passages, reason }) {
+  if (closest.length) return [t("The closest statements, which do not answer it:"), ...closest.map(quoteMarkdown)];
+  if (!passages.length || reason === "not_a_question") return [];
+  return [t("The nearest passages, which do not answer it:"), ...passages.map((passage, i) => quoteMarkdown({ ...passage, quote: passage.text, number: i + 1 }))];
 }
 
 function partMarkdown({ quote, prose }) {
@@ -35,8 +39,8 @@ function partMarkdown({ quote, prose }) {
 function quoteMarkdown(citation) {
   const { number, quote, title, source, page, start, end, sha256 } = citation;
   const lines = escaped(quote).split("\n").map((line) => `> ${line}`);
-  const place = [oneLine(title), title === source ? null : oneLine(source), page ? `page ${page}` : null, `characters ${start}–${end}`];
-  return [...lines, ">", `> \\[${number}\\] ${place.filter(Boolean).join(", ")}, sha256 ${sha256}, [open](<${linkTo(citation)}>)`].join("\n");
+  const place = [oneLine(title), title === source ? null : oneLine(source), page ? `page ${page}` : null, `characters ${start}–${end}`, sha256 ? `sha256 ${sha256}` : null];
+  return [...lines, ">", `> \\[${number}\\] ${place.filter(Boolean).join(", ")}, [open](<${linkTo(citation)}>)`].join("\n");
 }
 
 const oneLine = (text) => escaped(text.replace(/\s+/g, " ").trim());

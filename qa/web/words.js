@@ -17,6 +17,18 @@ export function t(sentence, values = {}) {
 /** A number as the page's language writes it. */
 export const number = (value) => value.toLocaleString(language);
 
+/** The codes of all languages that the page can be read in. */
+export const languages = () => ["en", ...[...LANGUAGES.keys()].filter((code) => code !== "en")];
+
+/** Read the page in another language from its next loading on. */
+export function chooseLanguage(code) {
+  try {
+    localStorage.setItem(NAME, code);
+  } catch {
+    // the user has forbidden the browser to keep anything
+  }
+}
+
 function chosenLanguage() {
   try {
     return localStorage.getItem(NAME);

@@ -1,6 +1,8 @@
 """The page as it is sent: compressed, kept by browsers, and asked for without its body."""
 
 import gzip
+import re
+from collections.abc import Iterable
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,19 +18,40 @@ def sent(client: TestClient, path: str, **headers: str) -> tuple[int, int, str]:
         return response.status_code, len(b"".join(response.iter_raw())), response.headers["etag"]
 
 
-def paths() -> list[str]:
-    """Return where a browser finds everything that the page loads."""
-    return ["/", *(f"/web/{page.VERSION}/{name}" for name in page.FILES if name != "index.html")]
+# What a module imports at once; `await import("./x.js")` is loaded when it is needed.
+IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?["']\./([\w.-]+)["'];""", re.MULTILINE)
+NAMED = re.compile(r'"/web/([\w.-]+)"')
+
+
+def at_first() -> list[str]:
+    """Return the files that a browser loads before anything on the page is opened, but for the page itself."""
+    found: list[str] = []
+    waiting = NAMED.findall(page.FILES["index.html"].read_text(encoding="utf-8"))
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.append(name)
+            waiting += IMPORT.findall(page.FILES[name].read_text(encoding="utf-8")) if name.endswith(".js") else []
+    return found
+
+
+def paths(names: Iterable[str]) -> list[str]:
+    """Return where a browser finds the page and some of its files."""
+    return ["/", *(f"/web/{page.VERSION}/{name}" for name in names)]
 
 
 def test_the_page_weighs_little_and_less_the_second_time(client: TestClient) -> None:
-    """All of its files together; what is kept for good is not asked for again."""
-    first = [sent(client, path) for path in paths()]
+    """What it needs at first, together; the rest comes when it is opened, and what is kept for good is not asked for
+    again.
+    """
+    first = [sent(client, path) for path in paths(at_first())]
     again, weight, _ = sent(client, "/", **{"if-none-match": first[0][2]})
-    kept = [client.get(path).headers["cache-control"] for path in paths()]
+    kept = [client.get(path).headers["cache-control"] for path in paths(page.FILES.keys() - {"index.html"})]
 
     assert {status for status, _, _ in first} == {200}
     assert sum(weight for _, weight, _ in first) <= FIRST_VISIT
+    assert len(first) > 20
+    assert "drawer.js" not in at_first()
     assert (again, weight) == (304, 0)
     assert kept[0] == "no-cache"
     assert all("immutable" in value for value in kept[1:])

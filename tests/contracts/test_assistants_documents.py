@@ -8,6 +8,7 @@ import pytest
 from index.errors import UnreadableDocumentError
 from qa.answering.ports import (
     Assistant,
+    Feedback,
     NotReadyError,
     Question,
     UnknownDocumentError,
@@ -53,11 +54,13 @@ def test_examples_are_answered(assistant: Assistant) -> None:
 def test_feedback_is_kept_in_its_order(witness: Witness) -> None:
     """Of an answer that is remembered, and of one that is not."""
     answer = witness.assistant.ask(Question(FIRST_LIT))
+    quote = Feedback(answer.answer_id, "right_statement", "too long", 1)
+    forgotten = Feedback("forgotten", "should_abstain")
 
-    witness.assistant.feedback(answer.answer_id, "wrong_quote", "too long")
-    witness.assistant.feedback("forgotten", "should_abstain", None)
+    witness.assistant.feedback(quote)
+    witness.assistant.feedback(forgotten)
 
-    assert witness.feedback() == [(answer.answer_id, "wrong_quote", "too long"), ("forgotten", "should_abstain", None)]
+    assert witness.feedback() == [quote, forgotten]
 
 
 def test_until_it_is_ready_everything_but_feedback_is_refused(make: Make, folder: Path) -> None:
@@ -77,13 +80,13 @@ def test_until_it_is_ready_everything_but_feedback_is_refused(make: Make, folder
         for call in refused:
             with pytest.raises(NotReadyError, match=r"\w+ \w+"):
                 call()
-        early.feedback("any", "wrong_answer", None)
+        early.feedback(Feedback("any", "wrong_answer"))
         kept = witness.feedback()
 
     assert (readiness.ready, readiness.generation) == (False, None)
     assert readiness.reason
     assert 0 <= readiness.progress <= 1
-    assert kept == [("any", "wrong_answer", None)]
+    assert kept == [Feedback("any", "wrong_answer")]
 
 
 def test_a_ready_assistant_names_its_generation(assistant: Assistant) -> None:

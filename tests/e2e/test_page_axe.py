@@ -101,10 +101,39 @@ def upload(page: Page) -> None:
     expect(page.locator(".news")).to_be_visible()
 
 
-def cleared(page: Page) -> None:
+def begun_anew(page: Page) -> None:
     ask(page, NETS)
     page.locator("#anew").click()
-    expect(page.locator("#put-away")).to_be_visible()
+    expect(page.locator("#recent")).to_be_visible()
+
+
+def conversations(page: Page) -> None:
+    begun_anew(page)
+    page.get_by_role("button", name="Conversations", exact=True).click()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Rename").focus()
+
+
+def editing(page: Page) -> None:
+    ask(page, NETS)
+    ask(page, NETS)
+    page.get_by_role("button", name="Ask again").first.click()
+    page.get_by_role("button", name="Edit").click()
+    expect(page.locator("#notice")).to_be_visible()
+    expect(page.locator(".edit textarea")).to_be_focused()
+
+
+def shortcuts(page: Page) -> None:
+    page.locator(".wordmark").focus()
+    page.keyboard.press("?")
+    expect(page.locator(".shortcuts kbd").first).to_be_visible()
+
+
+def choosing(page: Page) -> None:
+    page.get_by_role("button", name="Conversations", exact=True).click()
+    page.get_by_role("button", name="Settings").click()
+    expect(page.get_by_label("Language", exact=True)).to_be_visible()
 
 
 def unready(page: Page) -> None:
@@ -118,8 +147,8 @@ def key(page: Page) -> None:
 OPEN = ApiSettings(write=True, modes=("extractive", "llm"))
 State = tuple[Callable[[Page], None], FakeAssistant, ApiSettings]
 WRITABLE: tuple[Callable[[Page], None], ...] = (
-    empty, answered, peek, source, changed_source, silent, surroundings, follow_up, feedback, error, documents, cleared,
-    upload,
+    empty, answered, peek, source, changed_source, silent, surroundings, follow_up, feedback, error, documents,
+    begun_anew, conversations, editing, shortcuts, choosing, upload,
 )  # fmt: skip
 STATES: Mapping[str, State] = {state.__name__: (state, FakeAssistant(write=True), OPEN) for state in WRITABLE} | {
     "prose": (prose, Written(), OPEN),

@@ -42,32 +42,6 @@ def test_a_remembered_quote_that_no_longer_stands_is_not_called_verified(page: P
     expect(page.locator(".exchange .badge")).to_have_text("not verified: the document is no longer here")
 
 
-def test_a_new_conversation_leaves_nothing_behind_but_can_be_undone(page: Page) -> None:
-    """Cleared from the page and from the browser; until the next question it can be had back."""
-    ask(page, NETS)
-
-    page.get_by_role("button", name="New conversation").click()
-
-    expect(page.locator(".exchange")).to_have_count(0)
-    expect(page.locator("#welcome")).to_be_visible()
-    expect(page.locator("#question")).to_be_focused()
-    assert page.evaluate("localStorage.getItem('qa-conversation')") is None
-    page.get_by_role("button", name="Bring it back").click()
-    expect(page.locator(".exchange h2")).to_have_text([NETS])
-    assert page.evaluate("localStorage.getItem('qa-conversation')") is not None
-
-
-@pytest.mark.parametrize("kept", ["{", "[]", '{"version": 1, "turns": [{"question": 5}, null]}', '{"version": 99}'])
-def test_what_is_no_conversation_is_not_read(page: Page, kept: str) -> None:
-    """A broken memory costs the memory, not the page."""
-    page.evaluate("kept => localStorage.setItem('qa-conversation', kept)", kept)
-
-    page.reload()
-
-    expect(page.locator("#examples li").first).to_be_visible()
-    expect(page.locator(".exchange")).to_have_count(0)
-
-
 def test_the_export_holds_every_quote_with_its_place(page: Page, address: str, assistant: FakeAssistant) -> None:
     """A file of Markdown, whose links open the quotes where they stand."""
     (citation,) = assistant.ask(Question(NETS)).citations
@@ -121,8 +95,9 @@ def test_feedback_reaches_the_server_in_three_kinds(
     exchange.get_by_role("button", name="Send").click()
 
     expect(exchange.locator(".thanks")).to_contain_text(label)
-    ((answer_id, sent, note),) = assistant.judgements
-    assert (answer_id, sent, note) == (assistant.ask(Question(NETS)).answer_id, kind, "It is on page 1 😀")
+    (sent,) = assistant.judgements
+    assert (sent.answer_id, sent.kind) == (assistant.ask(Question(NETS)).answer_id, kind)
+    assert sent.note == "It is on page 1 😀"
     page.reload()
     expect(page.locator(".thanks")).to_contain_text(label)
 
@@ -139,7 +114,19 @@ def test_silence_can_be_judged_too(page: Page, assistant: FakeAssistant) -> None
     exchange.get_by_role("button", name="Send").click()
 
     expect(exchange.locator(".thanks")).to_be_visible()
-    assert [kind for _, kind, _ in assistant.judgements] == ["wrong_answer"]
+    assert [sent.kind for sent in assistant.judgements] == ["wrong_answer"]
+
+
+def test_an_answer_can_be_said_to_help(page: Page, assistant: FakeAssistant) -> None:
+    """With a word or without."""
+    exchange = ask(page, NETS)
+    exchange.get_by_role("button", name="This helps").click()
+    exchange.get_by_label("A note").fill("Just what I needed")
+    exchange.get_by_role("button", name="Send").click()
+
+    expect(exchange.locator(".thanks")).to_contain_text("This helps")
+    (sent,) = assistant.judgements
+    assert (sent.kind, sent.note) == ("helpful", "Just what I needed")
 
 
 def test_silence_offers_what_the_documents_do_answer(page: Page) -> None:
@@ -225,8 +212,8 @@ def test_behind_a_key_the_conversation_goes_with_the_key(visit: Visit, serve: Se
 
     ask(page, NETS)
 
-    kept = json.loads(page.evaluate("sessionStorage.getItem('qa-conversation')"))
-    assert [turn["question"] for turn in kept["turns"]] == [NETS]
+    kept = page.evaluate("Object.entries(sessionStorage).filter(([name]) => name.startsWith('qa-turn/'))")
+    assert [json.loads(turn)["question"] for _, turn in kept] == [NETS]
     assert page.evaluate("localStorage.length") == 0
     page.reload()
     assert text_of(page.locator(".exchange h2")) == NETS

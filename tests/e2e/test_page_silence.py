@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -66,6 +67,21 @@ def test_silence_without_a_close_statement_shows_passages(visit: Visit, serve: S
     exchange.locator(".passage").first.click()
     marked = text_of(page.locator("#panel mark"))
     assert marked in assistant.library["lighthouse-txt"].text
+
+
+def test_an_exported_silence_has_the_passages_that_it_speaks_of(visit: Visit, serve: Serve) -> None:
+    """Where there is no close statement, what the page lists stands in the file too, each with its place."""
+    assistant = WithoutStatements()
+    page = visit(serve(assistant))
+    ask(page, FRANCE)
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "The nearest passages, which do not answer it:" in text
+    for passage in assistant.ask(Question(FRANCE)).passages:
+        assert f"characters {passage.start}–{passage.end}, [open](<" in text
 
 
 def test_what_stands_around_a_statement_is_shown_in_place(page: Page, assistant: FakeAssistant) -> None:

@@ -146,13 +146,20 @@ KEYED = ApiSettings(api_key="open sesame")
 
 
 def test_a_key_is_asked_for_and_kept_for_the_tab(visit: Visit, serve: Serve, trouble: list[str]) -> None:
-    """A wrong key is asked for again; the right one opens, and a reload does not ask a second time."""
+    """What can be no key is said at once, and a wrong one is asked for again.
+
+    The right one opens, and a reload does not ask a second time.
+    """
     page = visit(serve(FakeAssistant(), KEYED))
     dialog = page.locator("#key-dialog")
     expect(dialog).to_be_visible()
-    page.locator("#key").fill("wrong")
+    for key, words in (("", "Type or paste"), ("short", "at least 8 characters"), ("к" * 8, "no key can")):
+        page.locator("#key").fill(key)
+        page.keyboard.press("Enter")
+        expect(page.locator("#key-error")).to_contain_text(words)
+    page.locator("#key").fill("a-wrong-key")
     page.keyboard.press("Enter")
-    expect(page.locator("#key-error")).to_be_visible()
+    expect(page.locator("#key-error")).to_have_text("That key was not accepted.")
 
     page.locator("#key").fill("open sesame")
     page.keyboard.press("Enter")

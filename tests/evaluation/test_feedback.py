@@ -47,6 +47,40 @@ def test_should_abstain_is_a_complete_row(tmp_path: Path) -> None:
     assert found.to_fill_in == 0
 
 
+CLOSEST = [
+    {"source": "rules.txt", "start": 27, "end": 54, "quote": "Nets dry on the north wall."},
+    {"source": "rules.txt", "start": 0, "end": 26, "quote": "The fine is two shillings."},
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "evidence"),
+    [
+        (feedback("right_statement", citations=[], closest=CLOSEST, statement=2), "The fine is two shillings."),
+        (feedback("right_statement", citations=CLOSEST, closest=[], statement=1), "Nets dry on the north wall."),
+        (feedback("helpful", citations=CLOSEST[1:]), "The fine is two shillings."),
+    ],
+    ids=["of the closest", "of what was quoted", "an answer"],
+)
+def test_what_is_said_to_be_right_is_a_complete_row(tmp_path: Path, given: dict[str, Any], evidence: str) -> None:
+    """It is known where the answer stands; the words are found again wherever they stand by then."""
+    found = gold_from_feedback([given])
+
+    moved = [document(f"Preface.\n{RULES}", id="rules", source="rules.txt", title="Rules")]
+    (query,) = load_gold(written(tmp_path, found.rows), moved).queries
+
+    assert query.answerable
+    assert [place.text for place in query.gold] == [evidence]
+    assert found.to_fill_in == 0
+
+
+def test_a_statement_that_is_not_there_waits_for_the_right_one() -> None:
+    """A number beyond what was shown is no evidence; the question is kept."""
+    found = gold_from_feedback([feedback("right_statement", closest=CLOSEST, statement=3)])
+
+    assert (found.rows[0]["quote"], found.to_fill_in) == ("", 1)
+
+
 @pytest.mark.parametrize("kind", ["wrong_answer", "wrong_quote"])
 def test_a_wrong_answer_waits_for_the_right_one(tmp_path: Path, kind: str) -> None:
     """Until it is filled in the loader names its line and what to do; then it is a question like any other."""

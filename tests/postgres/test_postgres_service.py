@@ -12,7 +12,7 @@ import pytest
 
 from index.errors import StoreError
 from qa.answering.calibrations import similarity_reader
-from qa.answering.ports import UnknownDocumentError
+from qa.answering.ports import Feedback, UnknownDocumentError
 from qa.service.live import LiveAssistant
 from qa.settings import SettingsError, read_settings
 from qa.wiring import Application, open_database, open_store
@@ -55,7 +55,7 @@ def test_servers_beside_each_other_share_documents_files_and_feedback(folder: Pa
 
     added = here.add_document("herons.txt", b"Herons hunt at dawn.")
     eventually(lambda: len(there.documents()) == 2, seconds=2)
-    there.feedback("a", "wrong_answer", "no")
+    there.feedback(Feedback("a", "wrong_answer", "no"))
     (folder / "docs" / "otters.txt").unlink()
 
     assert there.original(added.id).data == b"Herons hunt at dawn."

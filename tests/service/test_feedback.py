@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreReadOnlyError
-from qa.answering.ports import Question, TooManyRequestsError
+from qa.answering.ports import Feedback, Question, TooManyRequestsError
 from qa.answering.records import Turn
 from qa.service.feedback import AnsweredQuestion, FeedbackLog, LineFile, RecentAnswers
 from tests.fakes import FakeAssistant
@@ -23,7 +23,7 @@ def test_feedback_is_kept_with_what_was_asked_and_quoted(tmp_path: Path) -> None
     log = FeedbackLog(LineFile(tmp_path / "data" / "feedback.jsonl"))
     given = answered()
 
-    log.add(given.answer.answer_id, "wrong_quote", "another rule", given)
+    log.add(Feedback(given.answer.answer_id, "wrong_quote", "another rule"), given)
 
     (row,) = log.rows()
     (citation,) = given.answer.citations
@@ -40,10 +40,10 @@ def test_feedback_stands_in_its_order_and_a_broken_line_is_passed_over(tmp_path:
     """A crash in the middle of a line costs that line and no other."""
     log = FeedbackLog(LineFile(tmp_path / "feedback.jsonl"))
     assert log.rows() == []
-    log.add("a", "wrong_answer", None, None)
+    log.add(Feedback("a", "wrong_answer"), None)
     with (tmp_path / "feedback.jsonl").open("a") as file:
         file.write('{"kind": "wro\n[1]\n')
-    log.add("b", "should_abstain", None, None)
+    log.add(Feedback("b", "should_abstain"), None)
 
     assert [(row["answer_id"], row["question"]) for row in log.rows()] == [("a", None), ("b", None)]
 
@@ -66,10 +66,10 @@ def test_a_line_that_was_cut_off_costs_no_other(tmp_path: Path, caplog: pytest.L
     """The next begins on a line of its own, and that one is missing is logged."""
     path = tmp_path / "feedback.jsonl"
     log = FeedbackLog(LineFile(path))
-    log.add("a", "wrong_answer", None, None)
+    log.add(Feedback("a", "wrong_answer"), None)
     path.write_bytes(path.read_bytes() + b'{"kind": "wro')
 
-    log.add("b", "wrong_answer", None, None)
+    log.add(Feedback("b", "wrong_answer"), None)
 
     assert [row["answer_id"] for row in log.rows()] == ["a", "b"]
     assert "1 lines of" in caplog.text
@@ -79,7 +79,7 @@ def test_a_full_disk_keeps_nothing_of_a_line(tmp_path: Path, monkeypatch: pytest
     """It is said that it could not be kept, and what was there is as it was."""
     path = tmp_path / "feedback.jsonl"
     log = FeedbackLog(LineFile(path))
-    log.add("a", "wrong_answer", None, None)
+    log.add(Feedback("a", "wrong_answer"), None)
     before = path.read_bytes()
 
     def fail(_: int) -> None:
@@ -88,10 +88,10 @@ def test_a_full_disk_keeps_nothing_of_a_line(tmp_path: Path, monkeypatch: pytest
     with monkeypatch.context() as patched:
         patched.setattr("os.fsync", fail)
         with pytest.raises(StoreReadOnlyError, match="No space left"):
-            log.add("b", "wrong_answer", None, None)
+            log.add(Feedback("b", "wrong_answer"), None)
 
     assert path.read_bytes() == before
-    log.add("c", "wrong_answer", None, None)
+    log.add(Feedback("c", "wrong_answer"), None)
     assert [row["answer_id"] for row in log.rows()] == ["a", "c"]
 
 
@@ -100,12 +100,12 @@ def test_nobody_can_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("qa.service.feedback._MOST_A_MINUTE", 3)
     log = FeedbackLog(LineFile(tmp_path / "feedback.jsonl"))
     for _ in range(3):
-        log.add("a", "wrong_answer", None, None)
+        log.add(Feedback("a", "wrong_answer"), None)
 
     with pytest.raises(TooManyRequestsError):
-        log.add("a", "wrong_answer", None, None)
+        log.add(Feedback("a", "wrong_answer"), None)
     monkeypatch.setattr("qa.service.feedback.MOST_BYTES", (tmp_path / "feedback.jsonl").stat().st_size)
     with pytest.raises(StoreReadOnlyError, match="move it away"):
-        FeedbackLog(LineFile(tmp_path / "feedback.jsonl")).add("a", "wrong_answer", None, None)
+        FeedbackLog(LineFile(tmp_path / "feedback.jsonl")).add(Feedback("a", "wrong_answer"), None)
 
     assert len(log.rows()) == 3

@@ -12,7 +12,7 @@ from index.embedded.store import EmbeddedStore
 from index.errors import StoreError, StoreMissingError
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import similarity_reader
-from qa.answering.ports import NotReadyError, Question
+from qa.answering.ports import Feedback, NotReadyError, Question
 from qa.service.documents import ReadOnlyDocuments
 from qa.service.feedback import FeedbackLog, LineFile
 from qa.service.live import LiveAssistant, Report
@@ -127,8 +127,8 @@ def test_feedback_is_kept_with_its_question(world: World) -> None:
     eventually(lambda: world.live.readiness().ready)
     answer = world.live.ask(Question("Why do otters hold hands?"))
 
-    world.live.feedback(answer.answer_id, "wrong_quote", "too long")
-    world.live.feedback("forgotten", "should_abstain", None)
+    world.live.feedback(Feedback(answer.answer_id, "wrong_quote", "too long"))
+    world.live.feedback(Feedback("forgotten", "should_abstain"))
 
     rows = [json.loads(line) for line in (world.folder / "feedback.jsonl").read_text().splitlines()]
     assert [(row["kind"], row["question"]) for row in rows] == [
