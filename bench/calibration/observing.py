@@ -13,7 +13,7 @@ from qa.answering.question.intent import ASKING_SEVERAL, Intent, intent_of, want
 from qa.answering.question.parts import is_read, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
-from qa.answering.reading.reader import MAX_READ, content_terms, passages_to_read
+from qa.answering.reading.reader import MAX_READ, content_terms, near, passages_to_read
 from qa.answering.reading.relevance import Relevance
 from qa.answering.reading.trained_reader import Observation, TrainedReader
 from qa.answering.records import Citation
@@ -93,13 +93,14 @@ class Observer:
         return document
 
     def _read(self, question: str, intent: Intent, hits: Sequence[Hit]) -> list[Observation]:
-        first = AnswerSettings().first_hits
+        settings = AnswerSettings()
+        first = settings.first_hits
         if intent in ASKING_SEVERAL:
             return self._reader.observe(question, hits)
         read = self._reader.observe(question, hits[:first])
         if self._calibration.is_sufficient([passage.weighed() for passage in read]):
             return read
-        return [*read, *self._reader.observe(question, hits[first:])]
+        return [*read, *self._reader.observe(question, near(hits, first, settings.reach)[first:])]
 
 
 def _is_right(query: Query, first: Citation) -> bool:

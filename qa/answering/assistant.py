@@ -21,7 +21,7 @@ from qa.answering.question.intent import ASKING_SEVERAL, Intent, intent_of, outl
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
-from qa.answering.reading.reader import MAX_READ, Reading, content_terms, passages_to_read
+from qa.answering.reading.reader import MAX_READ, Reading, content_terms, near, passages_to_read
 from qa.answering.records import Answer, Citation, PassageResult, SearchResult
 from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, silent, together
 from qa.answering.wording import fallback_text
@@ -36,6 +36,7 @@ class AnswerSettings:
     """How questions are answered; part of an answer's id."""
 
     first_hits: int = 2  # read before the others, which are read only where these have not enough evidence
+    reach: float = 1.5  # where one fact is asked for, others whose score is so much below the best are not read
     quotes: QuoteSettings = field(default_factory=QuoteSettings)
     strictness: Strictness = "balanced"
     abstain: bool = True  # False: answer whatever the confidence, for evaluation
@@ -154,7 +155,7 @@ class ExtractiveAssistant:
         return replace(reply, readings=readings)
 
     def _readings(self, search: Search) -> list[Reading]:
-        """Read the first passages, and the others unless one fact is asked for and there is enough evidence."""
+        """Read the first passages, and the others; of those, where one fact is asked for, as many as it takes."""
         reader, calibration = self._reader.reader, self._reader.calibration
         hits, first = passages_to_read(search.hits), self._settings.first_hits
         if search.intent in ASKING_SEVERAL:
@@ -162,7 +163,8 @@ class ExtractiveAssistant:
         readings = reader.read(search.question, hits[:first])
         if calibration.is_sufficient(readings):
             return readings
-        return [*readings, *reader.read(search.question, hits[first:])]
+        others = near(hits, first, self._settings.reach)[first:]
+        return [*readings, *reader.read(search.question, others)] if others else readings
 
     def _rewritten(self, writer: Writer, question: str, reply: Reply) -> Reply:
         """Have a language model word the answer, or say why it did not; confidence and ranking stay the same."""

@@ -1,5 +1,6 @@
 """How much is read: the likeliest passages, more of them where they are short, fewer where one surely answers."""
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +10,19 @@ import pytest
 from index.library import Index
 from index.records import Hit, Passage, Span
 from index.store import Vectors
-from qa.answering.assistant import ExtractiveAssistant
+from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
 from qa.answering.calibrations import SIMILARITY, similarity_reader
 from qa.answering.confidence import CalibratedReader
 from qa.answering.ports import Question
-from qa.answering.reading.reader import MAX_READ, MIN_READ, READ_CHARACTERS, Reading, SimilarityReader, passages_to_read
+from qa.answering.reading.reader import (
+    MAX_READ,
+    MIN_READ,
+    READ_CHARACTERS,
+    Reading,
+    SimilarityReader,
+    near,
+    passages_to_read,
+)
 from qa.answering.records import Turn
 from tests.small_index import ANIMALS, built
 
@@ -38,6 +47,15 @@ def test_no_more_is_read_than_was_found() -> None:
     assert passages_to_read([]) == []
 
 
+def test_what_search_ranks_far_below_the_best_is_not_read_for_one_fact() -> None:
+    """The first are read whatever their score; of the others, those that it ranks nearly as high."""
+    scores = [2.0, 0.1, 0.6, 0.5, 0.4, -1.0]
+    hits = [replace(hit(number, 10), score=score) for number, score in enumerate(scores)]
+
+    assert [found.score for found in near(hits, 2, 1.5)] == [2.0, 0.1, 0.6, 0.5]
+    assert near([], 2, 1.5) == []
+
+
 class Counting(SimilarityReader):
     """A reader that remembers how many passages it was given at each call."""
 
@@ -54,7 +72,9 @@ def test_a_sure_answer_leaves_the_rest_unread(tmp_path: Path, sure: float, calls
     index = built(tmp_path)
     reader = Counting(index)
     reader.calls = []
-    assistant = ExtractiveAssistant(index, CalibratedReader(reader, replace(SIMILARITY, sufficient=sure)))
+    assistant = ExtractiveAssistant(
+        index, CalibratedReader(reader, replace(SIMILARITY, sufficient=sure)), AnswerSettings(reach=math.inf)
+    )
 
     assistant.ask(Question("When do herons hunt?"))
 

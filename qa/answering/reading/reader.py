@@ -117,6 +117,14 @@ def passages_to_read(hits: Sequence[Hit]) -> Sequence[Hit]:
     return hits[:count]
 
 
+def near(hits: Sequence[Hit], first: int, reach: float) -> list[Hit]:
+    """Return the ``first`` of ``hits``, best first, and of the others those within ``reach`` of the best one's score.
+
+    The score is that of search: standard deviations of what was found.
+    """
+    return [hit for place, hit in enumerate(hits) if place < first or hits[0].score - hit.score <= reach]
+
+
 def coverage(text: str, idf: Mapping[str, float]) -> float:
     """Return the share of the terms in ``idf`` that occur in ``text``, weighted by their idf, 0..1."""
     total = sum(idf.values())
