@@ -255,9 +255,12 @@ class LedgerEntry:
 
     @property
     def collection(self) -> str | None:
-        """The folder directly under a source in which it lies, at whatever depth; None where it lies in none."""
+        """The folder directly under a source in which it lies, at whatever depth; None where it lies in none.
+
+        An upload lies in the folder that it was sent with.
+        """
         folder, slash, _ = self.source.partition("/")
-        return folder if slash and not self.is_uploaded else None
+        return folder if slash else None
 
     @property
     def is_uploaded(self) -> bool:

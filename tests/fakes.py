@@ -25,10 +25,12 @@ from qa.answering.ports import (
     UnknownCollectionError,
     UnknownDocumentError,
     UnknownPageError,
+    UploadProgress,
     WritingDisabledError,
     check_scale,
     check_searchable,
     check_text,
+    unwatched,
 )
 from qa.answering.records import (
     Answer,
@@ -76,6 +78,7 @@ class FakeAssistant:
     generation: str = "g1"
     write: bool = False
     gate: threading.Event | None = None
+    upload_gate: threading.Event | None = None  # holds every upload, while it is encoded
     files: dict[str, bytes | None] = field(default_factory=dict)  # what stands now where a document came from
     uploads: set[str] = field(default_factory=set)
     skipped: dict[str, LedgerEntry] = field(default_factory=lambda: {SKIPPED.id: SKIPPED})
@@ -88,7 +91,7 @@ class FakeAssistant:
             self.gate.wait(30)
         self._check(question)
         standalone = _standalone(question)
-        found = self._near(standalone, question.documents)
+        found = self._near(standalone, self._scope(question))
         best = [near for near in found if near.score >= max(ENOUGH, found[0].score - 0.1)][:2]
         citations = tuple(
             Citation.of(number, near.document, Unit("paragraph", near.span), (_direct(near, standalone),))
@@ -126,7 +129,7 @@ class FakeAssistant:
         found = self._near(query.text, self._scope(query))[: query.k]
         return SearchResult(tuple(_found(near, query.retriever) for near in found), self.generation, {"total": 0.25})
 
-    def _scope(self, query: Query) -> tuple[str, ...] | None:
+    def _scope(self, query: Query | Question) -> tuple[str, ...] | None:
         if query.documents is None and query.collections is None:
             return None
         collections = {self._entry(document).collection for document in self.library.values()}
@@ -181,16 +184,24 @@ class FakeAssistant:
             return Readiness(True, None, 1.0, self.generation)
         return Readiness(False, "reading the documents", self.progress, None)
 
-    def add_document(self, name: str, data: bytes) -> LedgerEntry:
+    def add_document(
+        self, name: str, data: bytes, folder: str = "", progress: UploadProgress = unwatched
+    ) -> LedgerEntry:
         self._check_ready()
         if not self.write:
             raise WritingDisabledError("set QA_WRITE=1")
-        document_id = re.sub(r"\W+", "-", name)
+        progress("reading", 0, 0)
+        source = f"{folder}/{name}" if folder else name
+        document_id = re.sub(r"\W+", "-", source)
         text = data.decode(errors="replace").strip()
         if not text or "\ufffd" in text:
             raise UnreadableDocumentError("no text was found in it")
+        progress("encoding", 0, 1)
+        if self.upload_gate is not None:
+            self.upload_gate.wait(30)
+        progress("encoding", 1, 1)
         self.uploads.add(document_id)
-        self.library[document_id] = document_of(data.decode(), id=document_id, source=name, title=name)
+        self.library[document_id] = document_of(data.decode(), id=document_id, source=source, title=name)
         return self._entry(self.library[document_id])
 
     def delete_document(self, document_id: str) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Protocol
 
 from index.embedding import Embedder
@@ -11,7 +12,7 @@ from index.library import IndexWriter, writing
 from index.records import LedgerEntry
 from index.store import Store
 from index.uploads import Uploads
-from qa.answering.ports import UnknownDocumentError, WritingDisabledError
+from qa.answering.ports import UnknownDocumentError, UploadProgress, WritingDisabledError
 
 _LOG = logging.getLogger(__name__)
 
@@ -19,8 +20,10 @@ _LOG = logging.getLogger(__name__)
 class Documents(Protocol):
     """Takes documents in and drops them; what it did is published when it returns."""
 
-    def add(self, name: str, data: bytes) -> LedgerEntry:
+    def add(self, name: str, data: bytes, folder: str, progress: UploadProgress) -> LedgerEntry:
         """Keep and index an uploaded file; what cannot be kept, read, indexed and published leaves nothing behind.
+
+        See `qa.answering.ports.Assistant.add_document`.
 
         Raises:
             WritingDisabledError, UnreadableDocumentError, IndexingError.
@@ -47,7 +50,7 @@ class Documents(Protocol):
 class ReadOnlyDocuments:
     """Refuses every change."""
 
-    def add(self, name: str, data: bytes) -> LedgerEntry:
+    def add(self, name: str, data: bytes, folder: str, progress: UploadProgress) -> LedgerEntry:  # noqa: ARG002
         raise WritingDisabledError(f"{name} was not added: set QA_WRITE=1 to allow uploads ({len(data)} bytes refused)")
 
     def delete(self, document_id: str) -> None:
@@ -65,12 +68,13 @@ class UploadedDocuments:
         self._embedder = embedder
         self._uploads = uploads
 
-    def add(self, name: str, data: bytes) -> LedgerEntry:
-        item = self._uploads.received(name, data)
+    def add(self, name: str, data: bytes, folder: str, progress: UploadProgress) -> LedgerEntry:
+        item = self._uploads.received(name, data, folder)
         with self._writing() as writer:
+            progress("reading", 0, 0)
             read = writer.read(item)
             with self._uploads.keeping(item):
-                return writer.put(read)
+                return writer.put(read, partial(progress, "encoding"))
 
     def delete(self, document_id: str) -> None:
         with self._writing() as writer:
