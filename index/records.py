@@ -229,6 +229,7 @@ class LedgerEntry:
     pages: int | None = None
     passages: int = 0
     warnings: tuple[str, ...] = ()  # what of the file could not be read
+    date: str | None = None  # of the document, as its `Content` has it
 
     @classmethod
     def of(cls, document: Document, passages: int, provenance: Provenance) -> "LedgerEntry":
@@ -244,6 +245,7 @@ class LedgerEntry:
             pages=len(document.content.pages) or None,
             passages=passages,
             warnings=document.content.warnings,
+            date=document.content.date,
         )
 
     @classmethod

@@ -190,16 +190,16 @@ class FakeAssistant:
         self._check_ready()
         if not self.write:
             raise WritingDisabledError("set QA_WRITE=1")
-        progress("reading", 0, 0)
+        progress("reading", 0.0)
         source = f"{folder}/{name}" if folder else name
         document_id = re.sub(r"\W+", "-", source)
         text = data.decode(errors="replace").strip()
         if not text or "\ufffd" in text:
             raise UnreadableDocumentError("no text was found in it")
-        progress("encoding", 0, 1)
+        progress("encoding", 0.0)
         if self.upload_gate is not None:
             self.upload_gate.wait(30)
-        progress("encoding", 1, 1)
+        progress("encoding", 1.0)
         self.uploads.add(document_id)
         self.library[document_id] = document_of(data.decode(), id=document_id, source=source, title=name)
         return self._entry(self.library[document_id])

@@ -21,8 +21,7 @@ QUESTION_LIMIT = 2000  # characters
 SMALLEST_SCALE, LARGEST_SCALE = 0.25, 4.0  # of a picture of a page; 1 is 72 dots an inch
 
 UploadStage = Literal["reading", "encoding"]  # a file is parsed, then its passages are encoded
-# Stage, how much of it is done, and how much there is (passages; 0 where that is not known).
-UploadProgress = Callable[[UploadStage, int, int], None]
+UploadProgress = Callable[[UploadStage, float], None]  # the share of the stage that is done, 0 to 1
 
 FeedbackKind = Literal["wrong_answer", "wrong_quote", "should_abstain"]
 
@@ -50,7 +49,7 @@ class Query:
     retriever: Retriever = "hybrid"
 
 
-def unwatched(stage: UploadStage, done: int, of: int) -> None:
+def unwatched(stage: UploadStage, share: float) -> None:
     """Take no notice of an upload's progress."""
 
 

@@ -1,6 +1,7 @@
 """The routes under /api. Handlers decide nothing; FastAPI makes the response schema of the record that they return."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
@@ -128,11 +129,20 @@ async def examples(request: Request, assistant: AssistantDep, admission: Admissi
 async def capabilities(
     request: Request, assistant: AssistantDep, admission: AdmissionDep, settings: SettingsDep
 ) -> CapabilitiesOut:
-    """Say what may be asked for here, and which documents may be deleted."""
+    """Say what may be asked for here, how many documents there are, and which of them may be deleted."""
     write = settings.write and request.state.may_write
-    entries = await admission.run(assistant.documents, "reading") if write else []
-    removable = [entry.id for entry in entries if entry.is_uploaded]
-    return CapabilitiesOut(write=write, modes=list(settings.modes), formats=sorted(PARSERS), removable=removable)
+    entries = await admission.run(assistant.documents, "reading")
+    indexed = [entry for entry in entries if entry.status == "indexed"]
+    return CapabilitiesOut(
+        write=write,
+        modes=list(settings.modes),
+        formats=sorted(PARSERS),
+        removable=[entry.id for entry in entries if entry.is_uploaded and write],
+        fetch=write and settings.fetch,
+        documents=len(indexed),
+        collections=dict(sorted(Counter(entry.collection for entry in indexed if entry.collection).items())),
+        sources=list(settings.sources) if request.state.is_trusted else [],
+    )
 
 
 @router.post("/feedback", status_code=201, responses=problems(401, 408, 413, 415, 422, 429, 500, 503, 507))

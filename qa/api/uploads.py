@@ -37,10 +37,10 @@ class Watched:
     """How far the work on one upload is. The thread that works on it notes it down, and is ended here."""
 
     def __init__(self) -> None:
-        self.state: tuple[UploadStage | str, int, int] = ("waiting", 0, 0)
+        self.state: tuple[UploadStage | str, float] = ("waiting", 0.0)
         self._left = False
 
-    def note(self, stage: UploadStage, done: int, of: int) -> None:
+    def note(self, stage: UploadStage, share: float) -> None:
         """Take note of how far it is; see `qa.answering.ports.UploadProgress`.
 
         Raises:
@@ -48,7 +48,7 @@ class Watched:
         """
         if self._left:
             raise UploadCancelledError("The upload was cancelled; nothing was added.")
-        self.state = (stage, done, of)
+        self.state = (stage, share)
 
     def leave(self) -> None:
         """End the work at its next step: a thread cannot be stopped, and its place is wanted by others."""
@@ -79,7 +79,7 @@ class UploadQuery(BaseModel):
     openapi_extra=request_body("The file itself.", "application/octet-stream", type="string", format="binary"),
     responses={
         **reply(
-            "With `stream`, server-sent events: `progress` {stage, done, of}, `final` {Document}; `error` {Problem} "
+            "With `stream`, server-sent events: `progress` {stage, share}, `final` {Document}; `error` {Problem} "
             "where it fails after the stream has begun.",
             "text/event-stream",
             type="string",
@@ -172,8 +172,8 @@ async def _events(
         work.cancel()  # the client may have left
 
 
-def _progress(stage: str, done: int, of: int) -> dict[str, Any]:
-    return {"stage": stage, "done": done, "of": of or None}
+def _progress(stage: str, share: float) -> dict[str, Any]:
+    return {"stage": stage, "share": round(share, 4)}
 
 
 def _check_upload(name: str, request: Request) -> None:

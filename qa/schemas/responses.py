@@ -180,6 +180,7 @@ class EntryOut(Out):
     status: Literal["indexed", "skipped"]
     reason: str | None
     warnings: list[str]
+    date: str | None = Field(description="of the document, ISO 8601, as precise as the file tells")
 
 
 class DocumentOut(EntryOut):
@@ -215,7 +216,6 @@ class DocumentViewOut(EntryOut):
     """
 
     url: str | None
-    date: str | None
     text: str
     pages: list[int]
     page_sizes: list[tuple[float, float]] = Field(description="width and height of each printed page, in points")
@@ -224,12 +224,13 @@ class DocumentViewOut(EntryOut):
     @model_validator(mode="before")
     @classmethod
     def _join(cls, view: DocumentView) -> dict[str, Any]:
-        """Put the fields of entry and content side by side; what both have is the entry's, but for ``pages``."""
+        """Put the fields of entry and content side by side; what both have is the entry's, but for two."""
         entry, content = (
             {field.name: getattr(record, field.name) for field in fields(record)}
             for record in (view.entry, view.document.content)
         )
-        return content | entry | {"pages": content["pages"], "collection": view.entry.collection}
+        whole = {"pages": content["pages"], "date": content["date"], "collection": view.entry.collection}
+        return content | entry | whole
 
 
 class BoxesOut(Out):
@@ -251,6 +252,10 @@ class CapabilitiesOut(Out):
     modes: list[Mode]
     formats: list[str]  # endings of file names that can be read
     removable: list[str]  # ids of the documents that DELETE would remove
+    fetch: bool = Field(description="documents may be fetched from the web")
+    documents: int = Field(description="how many can be asked about")
+    collections: dict[str, int] = Field(description="how many of them lie in each collection")
+    sources: list[str] = Field(description="folders of the server that are indexed; for whoever may know")
 
 
 class StoredOut(Out):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import partial
 from typing import Protocol
 
 from index.chunking import ChunkSettings
@@ -12,7 +11,7 @@ from index.records import LedgerEntry
 from index.sources import SourceItem
 from index.store import Store, StoreWriter
 from index.sync_report import SyncReport
-from qa.answering.ports import UnknownDocumentError, UploadProgress
+from qa.answering.ports import UnknownDocumentError, UploadProgress, unwatched
 
 
 class JoiningWriter(StoreWriter, Protocol):
@@ -65,15 +64,16 @@ class DatabaseDocuments:
         self._embedder = embedder
         self._received = received
 
-    def add(self, name: str, data: bytes, folder: str, progress: UploadProgress) -> LedgerEntry:
+    def add(self, name: str, data: bytes, folder: str = "", progress: UploadProgress = unwatched) -> LedgerEntry:
         item = self._store.files.noting(self._received(name, data, folder))
         with self._store.joining(self._embedder.name, self._embedder.dim) as writer:
             index = IndexWriter(writer, self._embedder, ChunkSettings())
-            progress("reading", 0, 0)
+            progress("reading", 0.0)
             read = index.read(item)
             assert read.document is not None  # noqa: S101 - it was read
+            progress("encoding", 0.0)
             vectors = index.vectors(  # before anybody has to wait for us
-                read.passages, SyncReport(), partial(progress, "encoding")
+                read.passages, SyncReport(), lambda share, _: progress("encoding", share)
             )
             with writer.at_once():
                 writer.replace(read.document, read.passages, vectors, read.entry.provenance)

@@ -4,13 +4,14 @@ import { capabilities, examples as readExamples } from "./api.js";
 import { chosenMode, installComposer, offerModes, showBusy } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { announce, button, byId, el, save } from "./dom.js";
+import { installDropping } from "./dropping.js";
 import { installKeyPrompt } from "./key.js";
 import { conversationMarkdown } from "./markdown.js";
+import { showOverview } from "./overview.js";
 import { hidePeek } from "./peek.js";
 import { close, onChange, open } from "./place.js";
 import { whenReady } from "./ready.js";
 import { onScopeChanged, showScope } from "./scope.js";
-import { onDocumentsChanged, showChosen } from "./shelf.js";
 import { show } from "./source.js";
 
 let examples = [];
@@ -37,9 +38,10 @@ byId("export").addEventListener("click", () => {
 });
 conversation.restore();
 onChange(show);
-onDocumentsChanged(offerExamples);
-onScopeChanged(() => showChosen());
+addEventListener("qa-documents", soon(() => Promise.all([offerExamples(), describe()])));
+onScopeChanged(async () => (await import("./shelf.js")).showChosen());
 showScope();
+installDropping();
 
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || byId("key-dialog").open || hidePeek()) return;
@@ -63,19 +65,38 @@ function beginAnew() {
   announce("The conversation was cleared.");
 }
 
+/** What the server has and lets do; said on the first screen. */
+async function describe() {
+  const allowed = await capabilities();
+  await showOverview(allowed);
+  return allowed;
+}
+
+/** Do it a second after the last of many events. */
+function soon(act) {
+  let waiting = null;
+  return () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => act().catch(() => {}), 1000);
+  };
+}
+
 async function offerExamples() {
   try {
     examples = await readExamples();
   } catch {
-    return false; // without examples the page works as before: they are an offer
+    return; // without examples the page works as before: they are an offer
   }
   const rows = examples.map((question) => el("li", {}, button(question, { class: "example", dir: "auto" }, () => conversation.ask(question))));
   byId("examples").querySelector("ul").replaceChildren(...rows);
   byId("examples").hidden = !rows.length;
-  return true;
 }
 
 if (!matchMedia("(pointer: coarse)").matches && byId("panel").hidden) byId("question").focus({ preventScroll: true });
 await whenReady();
 // Whoever has just declined to give a key is not asked for it a second time.
-if (await offerExamples()) capabilities().then(({ modes }) => offerModes(modes), () => {});
+const allowed = await describe().catch(() => null);
+if (allowed) {
+  offerModes(allowed.modes);
+  offerExamples();
+}

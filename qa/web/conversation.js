@@ -78,10 +78,10 @@ export class Conversation {
     body.replaceChildren(wait, draft);
     announce("Reading.");
     try {
-      const within = chosen();
+      const within = [...chosen()];
       const answer = await askServer(question, this.history(), { mode: this.mode(), within, signal: running.signal, on: arriving(wait, draft) });
       if (!body.isConnected) return; // the conversation was put away meanwhile
-      const turn = { question, answer, ...(within.length ? { within: within.length } : {}) };
+      const turn = { question, answer, ...(within.length ? { within } : {}) };
       this.turns.push(turn);
       remember(this.turns);
       this.showTurn(turn, body);

@@ -16,6 +16,7 @@ from tests.fakes_documents import EXAMPLES, LIGHTHOUSE, RULES, TIDES
 BYTES = {"content-type": "application/octet-stream"}
 ROW_FIELDS = {
     "id", "title", "source", "collection", "sha256", "characters", "pages", "passages", "status", "reason", "warnings",
+    "date",
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def test_a_watched_upload_says_how_far_it_is() -> None:
 
     events = read_events(response.text)
     assert [name for name, _ in events] == ["progress", "final"]
-    assert events[0][1] == {"stage": "encoding", "done": 0, "of": 1}
+    assert events[0][1] == {"stage": "encoding", "share": 0.0}
     assert (events[1][1]["source"], events[1][1]["status"]) == ("a.txt", "indexed")
 
 

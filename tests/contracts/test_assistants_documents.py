@@ -150,10 +150,10 @@ def test_an_upload_may_name_its_folder(writable: Assistant) -> None:
 
 def test_an_upload_says_how_far_it_is_and_can_be_ended(writable: Assistant) -> None:
     """It is read, then its passages are encoded; ended before the last of them, it leaves everything as it was."""
-    noted: list[tuple[str, int, int]] = []
+    noted: list[tuple[str, float]] = []
 
-    def end(stage: UploadStage, done: int, of: int) -> None:
-        if stage == "encoding" and done == of:
+    def end(stage: UploadStage, share: float) -> None:
+        if (stage, share) == ("encoding", 1.0):
             raise InterruptedError
 
     kept = writable.add_document("buoys.txt", b"The buoy is red.", progress=lambda *so_far: noted.append(so_far))
@@ -161,7 +161,7 @@ def test_an_upload_says_how_far_it_is_and_can_be_ended(writable: Assistant) -> N
     with pytest.raises(InterruptedError):
         writable.add_document("buoys.txt", b"The buoy is green.", progress=end)
 
-    assert noted == [("reading", 0, 0), ("encoding", 0, 1), ("encoding", 1, 1)]
+    assert noted == [("reading", 0.0), ("encoding", 0.0), ("encoding", 1.0)]
     assert list(writable.documents()) == before
     assert writable.document(kept.id).document.text == "The buoy is red."
 
