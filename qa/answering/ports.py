@@ -99,6 +99,10 @@ class BadQuestionError(AnsweringError):
     """An empty or over-long question, or one with characters that are no text."""
 
 
+class FetchError(AnsweringError):
+    """A web address that may not be fetched, or cannot."""
+
+
 class NoLanguageModelError(AnsweringError):
     """Mode "llm" was asked for and no LLM server is configured."""
 

@@ -105,9 +105,9 @@ async def add_document(
             # Read where it is indexed: of all uploads that are there, one lies in memory.
             return assistant.add_document(asked.name, file.read(), asked.folder, watched.note)
 
-        work = asyncio.create_task(_indexed(admission, add, cost, watched, kept.pop_all()))
+        work = asyncio.create_task(indexed(admission, add, cost, watched, kept.pop_all()))
     if asked.stream:
-        return await _streamed(work, watched, request.url.path, settings)
+        return await streamed_upload(work, watched, request.url.path, settings)
     return await while_connected(request, work)
 
 
@@ -124,7 +124,7 @@ async def delete_document(document_id: DocumentId, assistant: AssistantDep, admi
     return Response(status_code=204)
 
 
-async def _indexed(
+async def indexed(
     admission: Admission, add: Callable[[], LedgerEntry], cost: Cost, watched: Watched, kept: AsyncExitStack
 ) -> LedgerEntry:
     """Return what ``add`` returns; cancelled, it leaves the line, or ends at its next step. Then ``kept`` is let go."""
@@ -135,7 +135,7 @@ async def _indexed(
             watched.leave()
 
 
-async def _streamed(
+async def streamed_upload(
     work: asyncio.Task[LedgerEntry], watched: Watched, instance: str, settings: ApiSettings
 ) -> EventSourceResponse:
     """Return the stream of an upload; what fails at once fails with its own status."""

@@ -118,6 +118,7 @@ function stateOf({ state, stage, part = 0, reason, row: added }) {
   if (state === "cancelled") return t("cancelled");
   if (state === "failed") return t("not read: {reason}", { reason });
   if (state === "done") return t("read, {passages}", { passages: count(added.passages, "passage", "passages") });
+  if (stage === "fetching") return t("is fetched");
   if (stage === "waiting") return t("waits for its turn on the server");
   return stage === "encoding" ? t("is encoded, {percent}", { percent }) : t("is read");
 }

@@ -2,9 +2,11 @@
 
 import json
 import threading
+from typing import cast
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from qa.api import ApiSettings
 from tests.clients import client_for
@@ -61,3 +63,48 @@ def test_who_leaves_frees_the_place_of_the_upload(stream: str) -> None:
 
         assert kept.status_code == 201
         assert {"left-txt", "kept-txt"} & assistant.library.keys() == {"kept-txt"}
+
+
+class Page:
+    """What a fetch gave."""
+
+    folder, name, data = "example.org", "nets.txt", b"Nets dry slowly."
+
+
+def test_a_document_comes_from_the_web_where_that_is_allowed() -> None:
+    """Its host is its collection; a caller learns beforehand whether it may."""
+    client = client_for(FakeAssistant(write=True), ApiSettings(write=True, fetch=True))
+    asked: list[tuple[str, int]] = []
+
+    def fetch(url: str, most: int) -> Page:
+        asked.append((url, most))
+        return Page()
+
+    cast(FastAPI, client.app).state.fetch = fetch
+    row = client.post("/api/documents/fetch", json={"url": "https://example.org/nets"}).json()
+
+    assert (row["source"], row["collection"]) == ("example.org/nets.txt", "example.org")
+    assert asked == [("https://example.org/nets", ApiSettings().upload_limit)]
+    assert client.get("/api/capabilities").json()["fetch"] is True
+
+
+@pytest.mark.parametrize("settings", [ApiSettings(write=True), ApiSettings(fetch=True), ApiSettings()])
+def test_nothing_is_fetched_unless_the_owner_allows_it(settings: ApiSettings) -> None:
+    """Neither by whoever may add files, nor where nothing may be written."""
+    client = client_for(FakeAssistant(write=True), settings)
+    cast(FastAPI, client.app).state.fetch = lambda *_: pytest.fail("it was fetched")
+
+    response = client.post("/api/documents/fetch", json={"url": "https://example.org/nets"})
+
+    assert (response.status_code, response.json()["type"]) == (403, "urn:cited-qa:writing-disabled")
+    assert client.get("/api/capabilities").json()["fetch"] is False
+
+
+def test_what_may_not_be_fetched_is_refused_with_the_reason() -> None:
+    """An address of this machine, as the server fetches in truth."""
+    client = client_for(FakeAssistant(write=True), ApiSettings(write=True, fetch=True))
+
+    response = client.post("/api/documents/fetch", json={"url": "http://localhost:1/"})
+
+    assert (response.status_code, response.json()["type"]) == (422, "urn:cited-qa:cannot-fetch")
+    assert "lies within this machine" in response.json()["detail"]
