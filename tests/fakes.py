@@ -47,13 +47,8 @@ from qa.answering.records import (
 )
 from tests.documents import document as document_of
 from tests.fakes_documents import DOCUMENTS, EXAMPLES, file_of
+from tests.fakes_words import STOP_WORDS, WORD, sentences_of, standalone_of, terms_of
 
-_WORD = re.compile(r"\w+")
-_SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s)|(?=\r?\n\r?\n)|$)", re.DOTALL)
-_STOP_WORDS = frozenset(
-    _WORD.findall("a an and at be by did do for how in is it of on the to was were what when who why")
-)
-_POINTS_BACK = frozenset(_WORD.findall("he her him his it its she that they them this"))
 ENOUGH = 0.5  # share of the question's words that a sentence must have to count as an answer
 SKIPPED = LedgerEntry("broken-pdf", "harbour/broken.pdf", "broken.pdf", Provenance(), "skipped", "the file is cut off")
 
@@ -90,7 +85,7 @@ class FakeAssistant:
         if self.gate is not None:
             self.gate.wait(30)
         self._check(question)
-        standalone = _standalone(question)
+        standalone = standalone_of(question)
         found = self._near(standalone, self._scope(question))
         best = [near for near in found if near.score >= max(ENOUGH, found[0].score - 0.1)][:2]
         citations = tuple(
@@ -232,15 +227,15 @@ class FakeAssistant:
 
     def _entry(self, document: Document) -> LedgerEntry:
         provenance = Provenance("upload" if document.id in self.uploads else "folder")
-        return LedgerEntry.of(document, len(_sentences(document)), provenance)
+        return LedgerEntry.of(document, len(sentences_of(document)), provenance)
 
     def _near(self, text: str, only: tuple[str, ...] | None) -> list[_Found]:
-        terms = _terms(text)
+        terms = terms_of(text)
         found = [
-            _Found(document, span, len(terms & _terms(document.text[span.start : span.end])) / max(len(terms), 1))
+            _Found(document, span, len(terms & terms_of(document.text[span.start : span.end])) / max(len(terms), 1))
             for document in self.library.values()
             if only is None or document.id in only
-            for span in _sentences(document)
+            for span in sentences_of(document)
         ]
         return sorted(found, key=lambda near: (-near.score, near.document.id, near.span))
 
@@ -253,22 +248,12 @@ def failing_assistant(error: Exception) -> Assistant:
     return assistant
 
 
-def _terms(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower())) - _STOP_WORDS
-
-
-def _sentences(document: Document) -> list[Span]:
-    spans = [Span(*match.span()) for match in _SENTENCE.finditer(document.text)]
-    dim = [block.span for block in document.content.of_kind("boilerplate")]
-    return [span for span in spans if len(span) <= 600 and not any(block.contains(span) for block in dim)]
-
-
 def _direct(near: _Found, question: str) -> Span:
     """Return the longest run of the sentence's words that the question does not hold: what it tells."""
     sentence = near.document.text[near.span.start : near.span.end]
-    known = set(_WORD.findall(question.lower())) | _STOP_WORDS
+    known = set(WORD.findall(question.lower())) | STOP_WORDS
     runs: list[list[re.Match[str]]] = [[]]
-    for word in _WORD.finditer(sentence):
+    for word in WORD.finditer(sentence):
         if word[0].lower() in known:
             runs.append([])
         else:
@@ -279,15 +264,8 @@ def _direct(near: _Found, question: str) -> Span:
     return Span(near.span.start + longest[0].start(), near.span.start + longest[-1].end())
 
 
-def _standalone(question: Question) -> str:
-    earlier = [turn.content for turn in question.history if turn.role == "user"]
-    if earlier and set(_WORD.findall(question.text.lower())) & _POINTS_BACK:
-        return f"{question.text} ({earlier[-1]})"
-    return question.text
-
-
 def _reason(text: str, found: list[_Found]) -> Reason:
-    if not _terms(text):
+    if not terms_of(text):
         return "not_a_question"
     return "near_but_silent" if found and found[0].score > 0 else "nothing_near"
 

@@ -18,10 +18,10 @@ from qa.api.costs import Cost
 from qa.api.openapi import problems, reply
 from qa.api.settings import ApiSettings
 from qa.api.stream import streamed
+from qa.schemas.capabilities import CapabilitiesOut
 from qa.schemas.requests import AskIn, FeedbackIn, SearchIn, VerifyIn
 from qa.schemas.responses import (
     AnswerOut,
-    CapabilitiesOut,
     DocumentsOut,
     DocumentViewOut,
     ExamplesOut,

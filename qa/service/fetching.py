@@ -94,8 +94,9 @@ def fetch(url: str, most: int, seconds: float = 60.0, allowed: Callable[[str], b
     raise FetchError(f"{url} cannot be fetched: there are more than {_REDIRECTS} redirects")
 
 
-def _headers(url: str) -> dict[str, str]:
-    return {"Host": urlsplit(url).netloc, "Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "cited-qa"}
+def _headers(url: str) -> list[tuple[bytes | str, bytes | str]]:
+    host = urlsplit(url).netloc
+    return [("Host", host), ("Accept", "*/*"), ("Accept-Encoding", "identity"), ("User-Agent", "cited-qa")]
 
 
 def _checked(url: str) -> str:

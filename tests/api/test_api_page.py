@@ -1,6 +1,8 @@
 """The page as it is sent: compressed, kept by browsers, and asked for without its body."""
 
 import gzip
+import re
+from collections.abc import Iterable
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,18 +18,32 @@ def sent(client: TestClient, path: str, **headers: str) -> tuple[int, int, str]:
         return response.status_code, len(b"".join(response.iter_raw())), response.headers["etag"]
 
 
-def paths() -> list[str]:
-    """Return where a browser finds everything that the page loads."""
-    return ["/", *(f"/web/{page.VERSION}/{name}" for name in page.FILES if name != "index.html")]
+def at_first() -> set[str]:
+    """Return the files that the page names, and what those import; what is imported later is loaded when needed."""
+    found: set[str] = set()
+    waiting = {"index.html"}
+    while waiting:
+        found |= waiting
+        texts = [page.FILES[name].read_text("utf-8") for name in waiting]
+        named = {match[1] for text in texts for match in re.finditer(r'(?:/web/|from "\./)([\w.-]+)"', text)}
+        waiting = named - found
+    return found
+
+
+def paths(names: Iterable[str] = page.FILES) -> list[str]:
+    """Return where a browser finds these files of the page."""
+    return ["/", *(f"/web/{page.VERSION}/{name}" for name in names if name != "index.html")]
 
 
 def test_the_page_weighs_little_and_less_the_second_time(client: TestClient) -> None:
-    """All of its files together; what is kept for good is not asked for again."""
-    first = [sent(client, path) for path in paths()]
+    """All that it needs before the first question; what is kept for good is not asked for again."""
+    first = [sent(client, path) for path in paths(at_first())]
     again, weight, _ = sent(client, "/", **{"if-none-match": first[0][2]})
     kept = [client.get(path).headers["cache-control"] for path in paths()]
 
     assert {status for status, _, _ in first} == {200}
+    assert {"chat.js", "words.js", "chat.css"} < at_first()
+    assert "shelf.js" not in at_first()
     assert sum(weight for _, weight, _ in first) <= FIRST_VISIT
     assert (again, weight) == (304, 0)
     assert kept[0] == "no-cache"

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import cast
 
 import pytest
 
@@ -25,8 +26,8 @@ class Site(BaseHTTPRequestHandler):
             self._reply(302, b"", location="http://169.254.169.254/latest/meta-data")
         elif self.path == "/slow":
             self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-            for number in range(100):
-                self.wfile.write(b"X-%d: 1\r\n" % number)
+            for line in range(100):
+                self.wfile.write(b"X-%d: 1\r\n" % line)
                 time.sleep(0.05)
         elif self.path == "/latin":
             self._reply(200, "Zölle".encode("latin-1"), "text/plain; charset=iso-8859-1")
@@ -105,7 +106,7 @@ def test_a_name_is_looked_up_once(site: str, monkeypatch: pytest.MonkeyPatch) ->
     """What was checked is what is connected to: a name that means this machine the second time leads nowhere."""
     answers = iter(["192.0.2.1", "127.0.0.1"])
     looked_up: list[str] = []
-    look_up: Callable[..., list[tuple[object, ...]]] = socket.getaddrinfo
+    look_up = cast(Callable[..., list[tuple[object, ...]]], socket.getaddrinfo)
 
     def changing(host: str, port: int, *rest: object, **named: object) -> list[tuple[object, ...]]:
         if host != "rebinding.test":
