@@ -255,7 +255,7 @@ class IndexWriter:
     def vectors(self, passages: Sequence[Passage], report: SyncReport, embedding: Embedding = unheard) -> Vectors:
         """Return the passages' vectors, shape (len(passages), dim), known ones without embedding; note that down.
 
-        ``embedding`` is told now and then how far it is.
+        ``embedding`` is told now and then how far it is; what it raises ends the call, and nothing has changed.
         """
         if not passages:
             return np.zeros((0, self._embedder.dim), dtype=np.float32)

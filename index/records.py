@@ -229,6 +229,7 @@ class LedgerEntry:
     pages: int | None = None
     passages: int = 0
     warnings: tuple[str, ...] = ()  # what of the file could not be read
+    date: str | None = None  # of the document, as its `Content` has it
 
     @classmethod
     def of(cls, document: Document, passages: int, provenance: Provenance) -> "LedgerEntry":
@@ -244,6 +245,7 @@ class LedgerEntry:
             pages=len(document.content.pages) or None,
             passages=passages,
             warnings=document.content.warnings,
+            date=document.content.date,
         )
 
     @classmethod
@@ -255,9 +257,12 @@ class LedgerEntry:
 
     @property
     def collection(self) -> str | None:
-        """The folder directly under a source in which it lies, at whatever depth; None where it lies in none."""
+        """The folder directly under a source in which it lies, at whatever depth; None where it lies in none.
+
+        An upload lies in the folder that it was sent with.
+        """
         folder, slash, _ = self.source.partition("/")
-        return folder if slash and not self.is_uploaded else None
+        return folder if slash else None
 
     @property
     def is_uploaded(self) -> bool:

@@ -18,8 +18,10 @@ from index.sources import SourceItem, document_id
 
 _ROOT = "/upload"  # takes the place of a source folder's label in ids; no folder's label begins with a slash
 _NAME_LIMIT = 120  # characters of an uploaded file's name
-_NAME_BYTES = 180  # with the id in front, what a file's name may be on the usual disks
+_NAME_BYTES = 180
 _SEPARATOR = "~"  # between id and name; not in any id
+_SLASH = "\N{DIVISION SLASH}"  # stands for a slash in a file's name: all uploads lie in one folder
+_FOLDER_BYTES = 180  # of folders and name together: with the id in front, what a file's name may be on the usual disks
 _MARK = f".changing{_SEPARATOR}"  # in front of the id of a document that is being changed
 
 
@@ -39,11 +41,16 @@ class Uploads:
         """Return the upload with this document id, if there is one."""
         return next((item for item in self.items() if item.document_id == wanted), None)
 
-    def received(self, name: str, data: bytes) -> SourceItem:
+    def received(self, name: str, data: bytes, folder: str = "") -> SourceItem:
         """Return what was sent as a document that is not kept yet.
 
+        Args:
+            name: the file's name; folders in front of it are left out.
+            data: what is in it.
+            folder: where it lay, as ``laws/2024``; its first part is the document's collection.
+
         Raises:
-            UnreadableDocumentError: the name cannot be one.
+            UnreadableDocumentError: name or folder cannot be one.
         """
         shown = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
         fits = 0 < len(shown) <= _NAME_LIMIT and len(shown.encode("utf-8", "replace")) <= _NAME_BYTES
@@ -52,7 +59,7 @@ class Uploads:
                 f"an uploaded file needs a name of 1 to {_NAME_LIMIT} printable characters ({_NAME_BYTES} bytes), such "
                 "as notes.txt"
             )
-        return self._item(shown, lambda: data)
+        return self._item(_below(folder, shown), lambda: data)
 
     @contextmanager
     def keeping(self, item: SourceItem) -> Iterator[None]:
@@ -61,7 +68,7 @@ class Uploads:
         Raises:
             StoreReadOnlyError: the data folder may not be written, or has no room.
         """
-        path = self._folder / f"{item.document_id}{_SEPARATOR}{item.source}"
+        path = self._folder / f"{item.document_id}{_SEPARATOR}{item.source.replace('/', _SLASH)}"
         with self._changing(item.document_id, [path], lambda: write_atomically(path, item.read())):
             yield
 
@@ -141,8 +148,10 @@ class Uploads:
         """Yield (document id, name, path) of every upload; other files in the folder are left out."""
         for path in self._folder.glob(f"*{_SEPARATOR}*"):
             key, name = path.name.split(_SEPARATOR, 1)
-            if key == document_id(_ROOT, name):
-                yield key, name, path
+            # The id says whether that character is a slash or the name's own.
+            for source in {name.replace(_SLASH, "/"), name}:
+                if key == document_id(_ROOT, source):
+                    yield key, source, path
 
     def _item(self, name: str, read: Callable[[], bytes]) -> SourceItem:
         return SourceItem(
@@ -153,6 +162,25 @@ class Uploads:
             version=self._version,
             origin="upload",
         )
+
+
+def _below(folder: str, name: str) -> str:
+    """Return the path of a file with this name in ``folder``.
+
+    Raises:
+        UnreadableDocumentError: the folder cannot be one.
+    """
+    if not folder:
+        return name
+    path = f"{folder}/{name}"
+    parts = path.split("/")
+    fits = all(part and part.strip() == part and part.isprintable() and part[0] != "." for part in parts)
+    if not fits or "\\" in path or _SLASH in path or len(path.encode("utf-8", "replace")) > _FOLDER_BYTES:
+        raise UnreadableDocumentError(
+            "the folder of an uploaded file needs printable names such as laws/2024, none of them hidden, with at most "
+            f"{_FOLDER_BYTES} bytes together with the file's name"
+        )
+    return path
 
 
 def _second_name(path: Path) -> Path:

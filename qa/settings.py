@@ -49,6 +49,9 @@ class Settings(BaseModel):
     allow_anonymous: bool = Field(False, description="listen beyond this machine without a key")
     allowed_hosts: tuple[str, ...] = Field((), description="further names in the Host header, joined by commas")
     write: bool = Field(False, description="allow uploads and deletions over HTTP")
+    allow_fetch: bool = Field(
+        False, description="with QA_WRITE=1, let documents be fetched from web addresses; never from this network"
+    )
     allow_removal: bool = Field(False, description="let `qa index` remove more than half of the documents unasked")
     longest_wait: float = Field(
         30.0, gt=0, le=3600, description="seconds that a question may have to wait for its turn; beyond, it is refused"

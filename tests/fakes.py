@@ -25,10 +25,12 @@ from qa.answering.ports import (
     UnknownCollectionError,
     UnknownDocumentError,
     UnknownPageError,
+    UploadProgress,
     WritingDisabledError,
     check_scale,
     check_searchable,
     check_text,
+    unwatched,
 )
 from qa.answering.records import (
     Answer,
@@ -45,13 +47,8 @@ from qa.answering.records import (
 )
 from tests.documents import document as document_of
 from tests.fakes_documents import DOCUMENTS, EXAMPLES, file_of
+from tests.fakes_words import STOP_WORDS, WORD, sentences_of, standalone_of, terms_of
 
-_WORD = re.compile(r"\w+")
-_SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s)|(?=\r?\n\r?\n)|$)", re.DOTALL)
-_STOP_WORDS = frozenset(
-    _WORD.findall("a an and at be by did do for how in is it of on the to was were what when who why")
-)
-_POINTS_BACK = frozenset(_WORD.findall("he her him his it its she that they them this"))
 ENOUGH = 0.5  # share of the question's words that a sentence must have to count as an answer
 SKIPPED = LedgerEntry("broken-pdf", "harbour/broken.pdf", "broken.pdf", Provenance(), "skipped", "the file is cut off")
 
@@ -76,6 +73,7 @@ class FakeAssistant:
     generation: str = "g1"
     write: bool = False
     gate: threading.Event | None = None
+    upload_gate: threading.Event | None = None  # holds every upload, while it is encoded
     files: dict[str, bytes | None] = field(default_factory=dict)  # what stands now where a document came from
     uploads: set[str] = field(default_factory=set)
     skipped: dict[str, LedgerEntry] = field(default_factory=lambda: {SKIPPED.id: SKIPPED})
@@ -87,8 +85,8 @@ class FakeAssistant:
         if self.gate is not None:
             self.gate.wait(30)
         self._check(question)
-        standalone = _standalone(question)
-        found = self._near(standalone, question.documents)
+        standalone = standalone_of(question)
+        found = self._near(standalone, self._scope(question))
         best = [near for near in found if near.score >= max(ENOUGH, found[0].score - 0.1)][:2]
         citations = tuple(
             Citation.of(number, near.document, Unit("paragraph", near.span), (_direct(near, standalone),))
@@ -126,7 +124,7 @@ class FakeAssistant:
         found = self._near(query.text, self._scope(query))[: query.k]
         return SearchResult(tuple(_found(near, query.retriever) for near in found), self.generation, {"total": 0.25})
 
-    def _scope(self, query: Query) -> tuple[str, ...] | None:
+    def _scope(self, query: Query | Question) -> tuple[str, ...] | None:
         if query.documents is None and query.collections is None:
             return None
         collections = {self._entry(document).collection for document in self.library.values()}
@@ -181,16 +179,24 @@ class FakeAssistant:
             return Readiness(True, None, 1.0, self.generation)
         return Readiness(False, "reading the documents", self.progress, None)
 
-    def add_document(self, name: str, data: bytes) -> LedgerEntry:
+    def add_document(
+        self, name: str, data: bytes, folder: str = "", progress: UploadProgress = unwatched
+    ) -> LedgerEntry:
         self._check_ready()
         if not self.write:
             raise WritingDisabledError("set QA_WRITE=1")
-        document_id = re.sub(r"\W+", "-", name)
+        progress("reading", 0.0)
+        source = f"{folder}/{name}" if folder else name
+        document_id = re.sub(r"\W+", "-", source)
         text = data.decode(errors="replace").strip()
         if not text or "\ufffd" in text:
             raise UnreadableDocumentError("no text was found in it")
+        progress("encoding", 0.0)
+        if self.upload_gate is not None:
+            self.upload_gate.wait(30)
+        progress("encoding", 1.0)
         self.uploads.add(document_id)
-        self.library[document_id] = document_of(data.decode(), id=document_id, source=name, title=name)
+        self.library[document_id] = document_of(data.decode(), id=document_id, source=source, title=name)
         return self._entry(self.library[document_id])
 
     def delete_document(self, document_id: str) -> None:
@@ -221,15 +227,15 @@ class FakeAssistant:
 
     def _entry(self, document: Document) -> LedgerEntry:
         provenance = Provenance("upload" if document.id in self.uploads else "folder")
-        return LedgerEntry.of(document, len(_sentences(document)), provenance)
+        return LedgerEntry.of(document, len(sentences_of(document)), provenance)
 
     def _near(self, text: str, only: tuple[str, ...] | None) -> list[_Found]:
-        terms = _terms(text)
+        terms = terms_of(text)
         found = [
-            _Found(document, span, len(terms & _terms(document.text[span.start : span.end])) / max(len(terms), 1))
+            _Found(document, span, len(terms & terms_of(document.text[span.start : span.end])) / max(len(terms), 1))
             for document in self.library.values()
             if only is None or document.id in only
-            for span in _sentences(document)
+            for span in sentences_of(document)
         ]
         return sorted(found, key=lambda near: (-near.score, near.document.id, near.span))
 
@@ -242,22 +248,12 @@ def failing_assistant(error: Exception) -> Assistant:
     return assistant
 
 
-def _terms(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower())) - _STOP_WORDS
-
-
-def _sentences(document: Document) -> list[Span]:
-    spans = [Span(*match.span()) for match in _SENTENCE.finditer(document.text)]
-    dim = [block.span for block in document.content.of_kind("boilerplate")]
-    return [span for span in spans if len(span) <= 600 and not any(block.contains(span) for block in dim)]
-
-
 def _direct(near: _Found, question: str) -> Span:
     """Return the longest run of the sentence's words that the question does not hold: what it tells."""
     sentence = near.document.text[near.span.start : near.span.end]
-    known = set(_WORD.findall(question.lower())) | _STOP_WORDS
+    known = set(WORD.findall(question.lower())) | STOP_WORDS
     runs: list[list[re.Match[str]]] = [[]]
-    for word in _WORD.finditer(sentence):
+    for word in WORD.finditer(sentence):
         if word[0].lower() in known:
             runs.append([])
         else:
@@ -268,15 +264,8 @@ def _direct(near: _Found, question: str) -> Span:
     return Span(near.span.start + longest[0].start(), near.span.start + longest[-1].end())
 
 
-def _standalone(question: Question) -> str:
-    earlier = [turn.content for turn in question.history if turn.role == "user"]
-    if earlier and set(_WORD.findall(question.text.lower())) & _POINTS_BACK:
-        return f"{question.text} ({earlier[-1]})"
-    return question.text
-
-
 def _reason(text: str, found: list[_Found]) -> Reason:
-    if not _terms(text):
+    if not terms_of(text):
         return "not_a_question"
     return "near_but_silent" if found and found[0].score > 0 else "nothing_near"
 

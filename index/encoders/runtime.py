@@ -82,11 +82,15 @@ class OnnxEmbedder:
         tokens, all_tokens = 0, sum(map(len, rows))
         with ThreadPoolExecutor(self._threads, thread_name_prefix="embed") as pool:
             done = pool.map(lambda batch: self._run([rows[i] for i in batch]), batches)
-            for batch, part in zip(batches, done, strict=True):
-                vectors[batch] = part
-                tokens += sum(len(rows[i]) for i in batch)
-                if embedded is not None:
-                    embedded(tokens, all_tokens)
+            try:
+                for batch, part in zip(batches, done, strict=True):
+                    vectors[batch] = part
+                    tokens += sum(len(rows[i]) for i in batch)
+                    if embedded is not None:
+                        embedded(tokens, all_tokens)
+            except BaseException:  # whoever is told may end the work
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
         return vectors
 
     def embed_question(self, text: str) -> Vectors:

@@ -68,6 +68,7 @@ class ExtractiveAssistant:
     def ask(self, question: Question, examples: Sequence[str] = ()) -> Answer:
         """See `qa.answering.ports.Assistant.ask`; ``examples`` are offered where nothing was asked."""
         self._check(question)
+        question = self._in_documents(question)
         clock = Clock()
         parts = parts_of(without_letter(question.text))
         replies = [self._part(replace(question, text=part), examples, clock) for part in parts]
@@ -103,8 +104,13 @@ class ExtractiveAssistant:
             raise NoLanguageModelError(
                 'no language model is set up; set QA_LLM_URL and QA_LLM_MODEL, or use mode "extractive"'
             )
-        for document_id in question.documents or ():
-            self._document(document_id)
+
+    def _in_documents(self, question: Question) -> Question:
+        """Return ``question`` with the documents of its collections in their place."""
+        scope = self._passages.scope(question)
+        if scope is None or question.collections is None:
+            return question
+        return replace(question, documents=tuple(sorted(scope)), collections=None)
 
     def _part(self, question: Question, examples: Sequence[str], clock: Clock) -> Reply:
         """Answer one question; several may be asked at once."""

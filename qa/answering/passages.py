@@ -8,7 +8,7 @@ from index.library import Index
 from index.records import Document, Hit
 from index.search import Retriever
 from qa.answering.clock import Clock
-from qa.answering.ports import Query, UnknownCollectionError, UnknownDocumentError, check_searchable
+from qa.answering.ports import Query, Question, UnknownCollectionError, UnknownDocumentError, check_searchable
 from qa.answering.records import CitedContext, FoundPassage, SearchResult
 
 
@@ -36,7 +36,7 @@ class PassageSearch:
         """See `qa.answering.ports.Assistant.search`."""
         check_searchable(query.text)
         clock = Clock()
-        scope = self._scope(query)
+        scope = self.scope(query)
         text = self._correct(query.text.strip())
         vector = None
         if query.retriever != "lexical":
@@ -53,11 +53,15 @@ class PassageSearch:
         """The collection of each document that is indexed, by its id."""
         return {entry.id: entry.collection for entry in self._index.entries() if entry.status == "indexed"}
 
-    def _scope(self, query: Query) -> Collection[str] | None:
-        """Return the ids of the documents to search, or None for all."""
-        if query.documents is None and query.collections is None:
+    def scope(self, asked: Query | Question) -> Collection[str] | None:
+        """Return the ids of the documents to search, or None for all.
+
+        Raises:
+            UnknownDocumentError, UnknownCollectionError.
+        """
+        if asked.documents is None and asked.collections is None:
             return None
-        collections, documents = set(query.collections or ()), set(query.documents or ())
+        collections, documents = set(asked.collections or ()), set(asked.documents or ())
         for unknown in sorted(documents - self._collections.keys()):
             raise UnknownDocumentError.of(unknown)
         for unknown in sorted(collections - set(self._collections.values())):

@@ -1,6 +1,6 @@
 """What HTTP, terminal, MCP and evaluation may ask of the product. Tests give them a fake."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -20,6 +20,9 @@ from qa.answering.records import (
 QUESTION_LIMIT = 2000  # characters
 SMALLEST_SCALE, LARGEST_SCALE = 0.25, 4.0  # of a picture of a page; 1 is 72 dots an inch
 
+UploadStage = Literal["reading", "encoding"]  # a file is parsed, then its passages are encoded
+UploadProgress = Callable[[UploadStage, float], None]  # the share of the stage that is done, 0 to 1
+
 FeedbackKind = Literal["wrong_answer", "wrong_quote", "should_abstain", "helpful", "right_statement"]
 
 
@@ -30,7 +33,8 @@ class Question:
     text: str
     history: tuple[Turn, ...] = ()
     k: int = 5  # passages to return, 1..50
-    documents: tuple[str, ...] | None = None  # search only these
+    documents: tuple[str, ...] | None = None  # search only these,
+    collections: tuple[str, ...] | None = None  # and the documents of these
     mode: Mode = "extractive"
 
 
@@ -55,6 +59,10 @@ class Query:
     documents: tuple[str, ...] | None = None  # search only these,
     collections: tuple[str, ...] | None = None  # and the documents of these
     retriever: Retriever = "hybrid"
+
+
+def unwatched(stage: UploadStage, share: float) -> None:
+    """Take no notice of an upload's progress."""
 
 
 class AnsweringError(Exception):
@@ -101,6 +109,10 @@ class NoPictureError(AnsweringError):
 
 class BadQuestionError(AnsweringError):
     """An empty or over-long question, or one with characters that are no text."""
+
+
+class FetchError(AnsweringError):
+    """A web address that may not be fetched, or cannot."""
 
 
 class NoLanguageModelError(AnsweringError):
@@ -169,7 +181,7 @@ class Assistant(Protocol):
         """Answer from the documents, or say that they do not.
 
         Raises:
-            NotReadyError, UnknownDocumentError, BadQuestionError, NoLanguageModelError.
+            NotReadyError, UnknownDocumentError, UnknownCollectionError, BadQuestionError, NoLanguageModelError.
         """
         ...
 
@@ -238,8 +250,16 @@ class Assistant(Protocol):
         """Say whether questions can be answered now; until they can, all but this and ``feedback`` are refused."""
         ...
 
-    def add_document(self, name: str, data: bytes) -> LedgerEntry:
-        """Index an uploaded file, in place of an earlier one of that name; after an error nothing has changed.
+    def add_document(
+        self, name: str, data: bytes, folder: str = "", progress: UploadProgress = unwatched
+    ) -> LedgerEntry:
+        """Index an uploaded file, in place of an earlier one of its name and folder; after an error nothing changed.
+
+        Args:
+            name: the file's name, with its ending.
+            data: what is in it.
+            folder: where it lay, as ``laws/2024``; its first part is the document's collection.
+            progress: called as the work goes on; what it raises ends the work, and is raised here.
 
         Raises:
             WritingDisabledError, NotReadyError, UnreadableDocumentError (the name or the content), StoreError.

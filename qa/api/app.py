@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from qa.answering.ports import Assistant
 from qa.answering.records import Answer
-from qa.api import checking, health, mcp, metrics, openapi, originals, page, problems, routes
+from qa.api import checking, fetching, health, mcp, metrics, openapi, originals, page, problems, routes, uploads
 from qa.api.access import AccessControl
 from qa.api.admission import Admission
 from qa.api.body import BodyLimit
@@ -36,10 +36,11 @@ def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
     bounds = Bounds(settings.running, settings.waiting, settings.longest_wait)
     app.state.assistant = assistant
     app.state.settings = settings
+    app.state.fetch = fetching.fetch_public
     app.state.admission = Admission(assistant, bounds, record)
     app.state.metrics = Metrics(assistant, app.state.admission)
     app.state.mcp = mcp.Tools(assistant, app.state.admission)
-    for module in (routes, originals, checking, openai_routes, mcp, metrics, health, page):
+    for module in (routes, uploads, fetching, originals, checking, openai_routes, mcp, metrics, health, page):
         app.include_router(module.router)
     problems.install(app)
     openapi.describe(app)

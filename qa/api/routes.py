@@ -1,30 +1,27 @@
 """The routes under /api. Handlers decide nothing; FastAPI makes the response schema of the record that they return."""
 
 import asyncio
-import os
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
 from index.parsers import PARSERS
 from index.records import LedgerEntry
-from qa.answering.ports import Assistant, UnknownDocumentError, WritingDisabledError
+from qa.answering.ports import Assistant, UnknownDocumentError
 from qa.answering.records import Answer, DocumentView, SearchResult, Verification
 from qa.api.admission import Admission, while_connected
 from qa.api.body import StrictJsonRoute
 from qa.api.costs import Cost
-from qa.api.openapi import problems, reply, request_body
-from qa.api.receiving import received
+from qa.api.openapi import problems, reply
 from qa.api.settings import ApiSettings
 from qa.api.stream import streamed
+from qa.schemas.capabilities import CapabilitiesOut
 from qa.schemas.requests import AskIn, FeedbackIn, SearchIn, VerifyIn
 from qa.schemas.responses import (
     AnswerOut,
-    CapabilitiesOut,
-    DocumentOut,
     DocumentsOut,
     DocumentViewOut,
     ExamplesOut,
@@ -59,12 +56,6 @@ AdmissionDep = Annotated[Admission, Depends(get_admission)]
 SettingsDep = Annotated[ApiSettings, Depends(get_settings)]
 
 
-def require_write(settings: SettingsDep) -> None:
-    """Refuse where documents may not be changed over HTTP."""
-    if not settings.write:
-        raise WritingDisabledError("Start the server with QA_WRITE=1 to add or delete documents over HTTP.")
-
-
 async def hold_download(admission: AdmissionDep) -> AsyncIterator[None]:
     """Hold a place among the downloads until the response was sent."""
     async with admission.held("downloads"):
@@ -74,7 +65,6 @@ async def hold_download(admission: AdmissionDep) -> AsyncIterator[None]:
 DocumentId = Annotated[str, Path(description="a document's id, from GET /api/documents")]
 After = Annotated[str | None, Query(description="id of the document after which to go on; null: from the first")]
 Limit = Annotated[int | None, Query(ge=1, description="how many to list at most; null: all")]
-UploadName = Annotated[str, Query(min_length=1, max_length=255, description="the file's name, with its ending")]
 
 
 @router.post(
@@ -139,11 +129,20 @@ async def examples(request: Request, assistant: AssistantDep, admission: Admissi
 async def capabilities(
     request: Request, assistant: AssistantDep, admission: AdmissionDep, settings: SettingsDep
 ) -> CapabilitiesOut:
-    """Say what may be asked for here, and which documents may be deleted."""
+    """Say what may be asked for here, how many documents there are, and which of them may be deleted."""
     write = settings.write and request.state.may_write
-    entries = await admission.run(assistant.documents, "reading") if write else []
-    removable = [entry.id for entry in entries if entry.is_uploaded]
-    return CapabilitiesOut(write=write, modes=list(settings.modes), formats=sorted(PARSERS), removable=removable)
+    entries = await admission.run(assistant.documents, "reading")
+    indexed = [entry for entry in entries if entry.status == "indexed"]
+    return CapabilitiesOut(
+        write=write,
+        modes=list(settings.modes),
+        formats=sorted(PARSERS),
+        removable=[entry.id for entry in entries if entry.is_uploaded and write],
+        fetch=write and settings.fetch,
+        documents=len(indexed),
+        collections=dict(sorted(Counter(entry.collection for entry in indexed if entry.collection).items())),
+        sources=list(settings.sources) if request.state.is_trusted else [],
+    )
 
 
 @router.post("/feedback", status_code=201, responses=problems(401, 408, 413, 415, 422, 429, 500, 503, 507))
@@ -153,39 +152,6 @@ def feedback(body: FeedbackIn, assistant: AssistantDep) -> StoredOut:
     return StoredOut()
 
 
-@router.post(
-    "/documents",
-    status_code=201,
-    response_model=DocumentOut,
-    dependencies=[Depends(require_write)],
-    openapi_extra=request_body("The file itself.", "application/octet-stream", type="string", format="binary"),
-    responses=problems(401, 403, 408, 413, 415, 422, 500, 503, 507),
-)
-async def add_document(
-    name: UploadName, request: Request, assistant: AssistantDep, admission: AdmissionDep, settings: SettingsDep
-) -> LedgerEntry:
-    """Index the file that is the request's body."""
-    _check_upload(name, request)
-    async with received(request, settings.upload_folder) as file:
-        cost = Cost("upload", os.fstat(file.fileno()).st_size / 1e6)
-        # Read where it is indexed: of all uploads that are there, one lies in memory.
-        work = admission.run(lambda: assistant.add_document(name, file.read()), "changes", cost)
-        return await while_connected(request, work)
-
-
-@router.delete(
-    "/documents/{document_id}",
-    status_code=204,
-    response_class=Response,  # no content, and so no content type
-    dependencies=[Depends(require_write)],
-    responses=problems(401, 403, 404, 500, 503, 507),
-)
-async def delete_document(document_id: DocumentId, assistant: AssistantDep, admission: AdmissionDep) -> Response:
-    """Remove an uploaded document; its citations fail verification from then on."""
-    await admission.run(lambda: assistant.delete_document(document_id), "changes")
-    return Response(status_code=204)
-
-
 def _page_of(entries: Sequence[LedgerEntry], after: str | None, limit: int | None) -> Sequence[LedgerEntry]:
     start = 0
     if after is not None:
@@ -193,11 +159,3 @@ def _page_of(entries: Sequence[LedgerEntry], after: str | None, limit: int | Non
         if not start:  # removed since the page before: what stood behind it is not known any more
             raise UnknownDocumentError.of(after)
     return entries[start:] if limit is None else entries[start : start + limit]
-
-
-def _check_upload(name: str, request: Request) -> None:
-    # The content type is asked for because other sites' forms cannot send it: no upload behind the user's back.
-    if request.headers.get("content-type", "").lower() != "application/octet-stream":
-        raise HTTPException(415, "Send the file itself as the body, with Content-Type: application/octet-stream.")
-    if name in {".", ".."} or any(character in "/\\" or not character.isprintable() for character in name):
-        raise HTTPException(422, "Give the file's name alone, without folders or control characters.")

@@ -20,6 +20,8 @@ class ApiSettings:
     allow_anonymous: bool = False
     allowed_hosts: tuple[str, ...] = ()  # names in the Host header besides loopback and `host`
     write: bool = False  # documents may be uploaded and deleted
+    fetch: bool = False  # and fetched from the web
+    sources: tuple[str, ...] = ()  # folders that are indexed, to be named to whoever may know
     modes: tuple[Mode, ...] = ("extractive",)  # that a question may ask for; "llm" where a language model is set up
     body_limit: int = MIB  # bytes of one JSON body
     upload_limit: int = 50 * MIB  # bytes of one uploaded file

@@ -17,9 +17,8 @@ from typing import Any
 
 from fastapi.sse import EventSourceResponse, format_sse_event
 
-from qa.answering.ports import AnsweringError
 from qa.answering.records import Answer
-from qa.api.problems import detail_of, error_document, kind_of
+from qa.api.problems import INTERNAL, detail_of, error_document, kind_of
 from qa.api.settings import ApiSettings
 from qa.schemas.responses import AnswerOut
 
@@ -97,12 +96,17 @@ async def _events(
             await asyncio.wait({work}, timeout=heartbeat)
         error = work.exception()
         if isinstance(error, Exception):
-            if not isinstance(error, AnsweringError):
-                logger.error("an answer failed after its stream had begun", exc_info=error)
-            _, document = error_document(kind_of(error), detail_of(error), instance)
-            yield event(event_format.error_name, document.model_dump(mode="json"))
+            yield event(event_format.error_name, failure(error, instance))
         else:
             for written in event_format.answer(work.result()):
                 yield written
     finally:
         work.cancel()  # the client may have left; a question that still waits for its turn need not be answered
+
+
+def failure(error: Exception, instance: str) -> dict[str, Any]:
+    """Return what is sent where work failed after its stream had begun; what nobody foresaw is logged."""
+    if kind_of(error) is INTERNAL:
+        logger.error("%s failed after its stream had begun", instance, exc_info=error)
+    _, document = error_document(kind_of(error), detail_of(error), instance)
+    return document.model_dump(mode="json")

@@ -34,6 +34,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         allow_anonymous=settings.allow_anonymous,
         allowed_hosts=settings.allowed_hosts,
         write=settings.write,
+        fetch=settings.allow_fetch,
+        sources=tuple(str(path) for path in settings.sources),
         upload_folder=settings.data / "uploads",
         longest_wait=settings.longest_wait,
         modes=("extractive", "llm") if settings.llm_url and settings.llm_model else ("extractive",),

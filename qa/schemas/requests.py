@@ -94,10 +94,18 @@ class QuestionIn(In):
     documents: list[Text] | None = Field(
         default=None, min_length=1, description="document ids to search in; leave out to search all"
     )
+    collections: list[Text] | None = Field(
+        default=None, min_length=1, description="collections whose documents to search in as well"
+    )
 
     def to_question(self) -> Question:
         """Return the assistant's record of the same question."""
-        return Question(self.question, k=self.k, documents=None if self.documents is None else tuple(self.documents))
+        return Question(
+            self.question,
+            k=self.k,
+            documents=None if self.documents is None else tuple(self.documents),
+            collections=None if self.collections is None else tuple(self.collections),
+        )
 
 
 class ConversationIn(QuestionIn):

@@ -180,6 +180,7 @@ class EntryOut(Out):
     status: Literal["indexed", "skipped"]
     reason: str | None
     warnings: list[str]
+    date: str | None = Field(description="of the document, ISO 8601, as precise as the file tells")
 
 
 class DocumentOut(EntryOut):
@@ -215,7 +216,6 @@ class DocumentViewOut(EntryOut):
     """
 
     url: str | None
-    date: str | None
     text: str
     pages: list[int]
     page_sizes: list[tuple[float, float]] = Field(description="width and height of each printed page, in points")
@@ -224,12 +224,13 @@ class DocumentViewOut(EntryOut):
     @model_validator(mode="before")
     @classmethod
     def _join(cls, view: DocumentView) -> dict[str, Any]:
-        """Put the fields of entry and content side by side; what both have is the entry's, but for ``pages``."""
+        """Put the fields of entry and content side by side; what both have is the entry's, but for two."""
         entry, content = (
             {field.name: getattr(record, field.name) for field in fields(record)}
             for record in (view.entry, view.document.content)
         )
-        return content | entry | {"pages": content["pages"], "collection": view.entry.collection}
+        whole = {"pages": content["pages"], "date": content["date"], "collection": view.entry.collection}
+        return content | entry | whole
 
 
 class BoxesOut(Out):
@@ -242,15 +243,6 @@ class ExamplesOut(Out):
     """Questions that the documents answer, each checked by asking it."""
 
     questions: list[str]
-
-
-class CapabilitiesOut(Out):
-    """What this server lets its caller do, so that a page offers nothing that would be refused."""
-
-    write: bool
-    modes: list[Mode]
-    formats: list[str]  # endings of file names that can be read
-    removable: list[str]  # ids of the documents that DELETE would remove
 
 
 class StoredOut(Out):

@@ -11,7 +11,7 @@ from index.records import LedgerEntry
 from index.sources import SourceItem
 from index.store import Store, StoreWriter
 from index.sync_report import SyncReport
-from qa.answering.ports import UnknownDocumentError
+from qa.answering.ports import UnknownDocumentError, UploadProgress, unwatched
 
 
 class JoiningWriter(StoreWriter, Protocol):
@@ -50,25 +50,31 @@ class SharedStore(Store, Protocol):
 class DatabaseDocuments:
     """See `qa.service.documents.Documents`: uploads over HTTP, to whichever of several servers."""
 
-    def __init__(self, store: SharedStore, embedder: Embedder, received: Callable[[str, bytes], SourceItem]) -> None:
+    def __init__(
+        self, store: SharedStore, embedder: Embedder, received: Callable[[str, bytes, str], SourceItem]
+    ) -> None:
         """Say where documents go.
 
         Args:
             store: the index, and the files.
             embedder: makes the vectors.
-            received: makes an item of a file's name and bytes, or raises UnreadableDocumentError.
+            received: makes an item of a file's name, bytes and folder, or raises UnreadableDocumentError.
         """
         self._store = store
         self._embedder = embedder
         self._received = received
 
-    def add(self, name: str, data: bytes) -> LedgerEntry:
-        item = self._store.files.noting(self._received(name, data))
+    def add(self, name: str, data: bytes, folder: str = "", progress: UploadProgress = unwatched) -> LedgerEntry:
+        item = self._store.files.noting(self._received(name, data, folder))
         with self._store.joining(self._embedder.name, self._embedder.dim) as writer:
             index = IndexWriter(writer, self._embedder, ChunkSettings())
+            progress("reading", 0.0)
             read = index.read(item)
             assert read.document is not None  # noqa: S101 - it was read
-            vectors = index.vectors(read.passages, SyncReport())  # before anybody has to wait for us
+            progress("encoding", 0.0)
+            vectors = index.vectors(  # before anybody has to wait for us
+                read.passages, SyncReport(), lambda share, _: progress("encoding", share)
+            )
             with writer.at_once():
                 writer.replace(read.document, read.passages, vectors, read.entry.provenance)
                 writer.commit()

@@ -11,7 +11,7 @@ from index.library import IndexWriter, writing
 from index.records import LedgerEntry
 from index.store import Store
 from index.uploads import Uploads
-from qa.answering.ports import UnknownDocumentError, WritingDisabledError
+from qa.answering.ports import UnknownDocumentError, UploadProgress, WritingDisabledError, unwatched
 
 _LOG = logging.getLogger(__name__)
 
@@ -19,8 +19,10 @@ _LOG = logging.getLogger(__name__)
 class Documents(Protocol):
     """Takes documents in and drops them; what it did is published when it returns."""
 
-    def add(self, name: str, data: bytes) -> LedgerEntry:
+    def add(self, name: str, data: bytes, folder: str = "", progress: UploadProgress = unwatched) -> LedgerEntry:
         """Keep and index an uploaded file; what cannot be kept, read, indexed and published leaves nothing behind.
+
+        See `qa.answering.ports.Assistant.add_document`.
 
         Raises:
             WritingDisabledError, UnreadableDocumentError, IndexingError.
@@ -47,7 +49,7 @@ class Documents(Protocol):
 class ReadOnlyDocuments:
     """Refuses every change."""
 
-    def add(self, name: str, data: bytes) -> LedgerEntry:
+    def add(self, name: str, data: bytes, folder: str = "", progress: UploadProgress = unwatched) -> LedgerEntry:  # noqa: ARG002
         raise WritingDisabledError(f"{name} was not added: set QA_WRITE=1 to allow uploads ({len(data)} bytes refused)")
 
     def delete(self, document_id: str) -> None:
@@ -65,12 +67,14 @@ class UploadedDocuments:
         self._embedder = embedder
         self._uploads = uploads
 
-    def add(self, name: str, data: bytes) -> LedgerEntry:
-        item = self._uploads.received(name, data)
+    def add(self, name: str, data: bytes, folder: str = "", progress: UploadProgress = unwatched) -> LedgerEntry:
+        item = self._uploads.received(name, data, folder)
         with self._writing() as writer:
+            progress("reading", 0.0)
             read = writer.read(item)
+            progress("encoding", 0.0)
             with self._uploads.keeping(item):
-                return writer.put(read)
+                return writer.put(read, lambda share, _: progress("encoding", share))
 
     def delete(self, document_id: str) -> None:
         with self._writing() as writer:

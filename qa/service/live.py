@@ -11,7 +11,15 @@ from index.errors import IndexingError, StoreDamagedError
 from index.library import Index
 from index.records import LedgerEntry
 from qa.answering.assistant import ExtractiveAssistant
-from qa.answering.ports import Feedback, NotReadyError, Query, Question, UnknownDocumentError
+from qa.answering.ports import (
+    Feedback,
+    NotReadyError,
+    Query,
+    Question,
+    UnknownDocumentError,
+    UploadProgress,
+    unwatched,
+)
 from qa.answering.records import (
     Answer,
     DocumentView,
@@ -205,9 +213,11 @@ class LiveAssistant:
         reason, progress = self._state
         return Readiness(ready=False, reason=reason, progress=progress, generation=None)
 
-    def add_document(self, name: str, data: bytes) -> LedgerEntry:
+    def add_document(
+        self, name: str, data: bytes, folder: str = "", progress: UploadProgress = unwatched
+    ) -> LedgerEntry:
         self._ready()
-        entry = self._documents.add(name, data)
+        entry = self._documents.add(name, data, folder, progress)
         self._take_up()  # should that fail, the document is kept and published all the same
         return replace(entry, provenance=replace(entry.provenance, fingerprint=""))
 

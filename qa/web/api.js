@@ -1,6 +1,7 @@
 // The HTTP surface, as functions. Failures are ApiErrors that carry the server's problem.
 
 import { readEvents } from "./events.js";
+import { t } from "./words.js";
 
 const KEY = "qa-key";
 
@@ -22,23 +23,31 @@ export function setKey(key) { sessionStorage.setItem(KEY, key); }
 export function hasKey() { return Boolean(sessionStorage.getItem(KEY)); }
 export function forgetKey() { sessionStorage.removeItem(KEY); }
 
-async function send(path, { body, file, signal, method = body || file ? "POST" : "GET" } = {}) {
-  const headers = {};
+/** The headers by which the server knows the user; none where no key was given. */
+export function keyHeaders() {
   const key = sessionStorage.getItem(KEY);
-  if (key) headers.Authorization = `Bearer ${key}`;
+  return key ? { Authorization: `Bearer ${key}` } : {};
+}
+
+/** Ask the user for a key, after a request without one or with a wrong one; says whether there is one to try. */
+export const anotherKey = () => askForKey(hasKey());
+
+export async function send(path, { body, signal, method = body ? "POST" : "GET" } = {}) {
+  const headers = keyHeaders();
   if (body) headers["Content-Type"] = "application/json";
-  if (file) headers["Content-Type"] = "application/octet-stream"; // whatever it is: other sites' forms cannot send that
   let response;
   try {
-    response = await fetch(path, { method, headers, signal, body: body ? JSON.stringify(body) : file });
+    response = await fetch(path, { method, headers, signal, body: body && JSON.stringify(body) });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new ApiError({ type: "unreachable", status: 0, detail: "The server cannot be reached. Is it still running?" });
+    throw unreachable();
   }
-  if (response.status === 401 && (await askForKey(Boolean(key)))) return send(path, { body, file, signal, method });
+  if (response.status === 401 && (await anotherKey())) return send(path, { body, signal, method });
   if (!response.ok) throw await asError(response);
   return response;
 }
+
+export const unreachable = () => new ApiError({ type: "unreachable", status: 0, detail: t("The server cannot be reached. Is it still running?") });
 
 async function asError(response) {
   const retryAfter = Number(response.headers.get("Retry-After")) || null;
@@ -51,12 +60,10 @@ async function asError(response) {
 
 const json = async (path, options) => (await send(path, options)).json();
 
-export const documents = async () => (await json("/api/documents")).documents;
 export const readDocument = (id, signal) => json(`/api/documents/${encodeURIComponent(id)}`, { signal });
 export const readFile = async (id) => (await send(`/api/documents/${encodeURIComponent(id)}/file`)).blob();
 export const readPage = async (id, page, scale, signal) => (await send(`/api/documents/${encodeURIComponent(id)}/pages/${page}.png?scale=${scale}`, { signal })).blob();
 export const readBoxes = async (id, start, end, signal) => (await json(`/api/documents/${encodeURIComponent(id)}/boxes?start=${start}&end=${end}`, { signal })).boxes;
-export const addDocument = (file) => json(`/api/documents?name=${encodeURIComponent(file.name)}`, { file });
 export const removeDocument = (id) => send(`/api/documents/${encodeURIComponent(id)}`, { method: "DELETE" });
 export const capabilities = () => json("/api/capabilities");
 export const sendFeedback = ({ note, ...said }) => json("/api/feedback", { body: { ...said, note: note || null } });
@@ -77,14 +84,32 @@ export async function readiness() {
 }
 
 /**
- * Ask, in the documents with the ids `within` or in all; `on` has a function for each event wanted (sources, delta, citation). Resolves to the whole answer.
+ * Ask, in what `within` names (ids of documents, and collections as "name/") or in all documents; `on` has a function for each event wanted (sources, delta, citation). Resolves to the whole answer.
  */
 export async function ask(question, history, { mode = "extractive", within = [], on = {}, signal } = {}) {
-  const response = await send("/api/ask", { body: { question, history, mode, stream: true, ...(within.length ? { documents: within } : {}) }, signal });
+  const response = await send("/api/ask", { body: { question, history, mode, stream: true, ...scopeOf(within) }, signal });
   for await (const { name, data } of readEvents(response.body)) {
     if (name === "final") return data;
     if (name === "error") throw new ApiError(data);
     on[name]?.(data);
   }
   throw new ApiError({ type: "cut-off", status: 0, detail: "The answer was cut off before its end." });
+}
+
+const scopeOf = (within) => {
+  const documents = within.filter((each) => !each.endsWith("/"));
+  const collections = within.filter((each) => each.endsWith("/")).map((each) => each.slice(0, -1));
+  return { ...(documents.length ? { documents } : {}), ...(collections.length ? { collections } : {}) };
+};
+
+const PAGE = 500; // documents asked for at once
+
+/** Yield the list of documents page by page; one that went meanwhile makes it begin anew. */
+export async function* documentPages(signal) {
+  for (let after = ""; ;) {
+    const rows = (await json(`/api/documents?limit=${PAGE}${after && `&after=${encodeURIComponent(after)}`}`, { signal })).documents;
+    yield rows;
+    if (rows.length < PAGE) return;
+    after = rows.at(-1).id;
+  }
 }

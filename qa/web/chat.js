@@ -4,10 +4,12 @@ import { capabilities, examples as readExamples } from "./api.js";
 import { chosenMode, installComposer, offerModes, showBusy } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { announce, button, byId, el } from "./dom.js";
+import { installDropping } from "./dropping.js";
 import { installKeyPrompt } from "./key.js";
 import { installKeys } from "./keys.js";
 import { conversations, onKeptElsewhere, takeOver, turnsOf } from "./memory.js";
 import { notice } from "./notice.js";
+import { showOverview } from "./overview.js";
 import { close, onChange, open } from "./place.js";
 import { whenReady } from "./ready.js";
 import { onScopeChanged, showScope } from "./scope.js";
@@ -46,7 +48,10 @@ byId("export").addEventListener("click", async () => {
 });
 begin();
 onChange(showPanel);
+addEventListener("qa-documents", soon(() => Promise.all([offerExamples(), describe()])));
+onScopeChanged(async () => (await import("./shelf.js")).showChosen());
 showScope();
+installDropping();
 onKeptElsewhere((id, turn, value) => {
   if (id === conversation.id && turn) conversation.follow(turn, value);
   else if (!conversation.turns.length) offerRecent();
@@ -82,10 +87,7 @@ async function showPanel(place) {
 }
 
 async function loadPanel() {
-  const [{ show }, { onDocumentsChanged, showChosen }] = await Promise.all([import("./source.js"), import("./shelf.js")]);
-  onDocumentsChanged(offerExamples);
-  onScopeChanged(() => showChosen());
-  return show;
+  return (await import("./source.js")).show;
 }
 
 /** On an empty page, the way back to the conversations that are kept. */
@@ -97,19 +99,38 @@ async function offerRecent() {
   byId("recent").replaceChildren(...recent(kept, go, openConversations));
 }
 
+/** What the server has and lets do; said on the first screen. */
+async function describe() {
+  const allowed = await capabilities();
+  await showOverview(allowed);
+  return allowed;
+}
+
+/** Do it a second after the last of many events. */
+function soon(act) {
+  let waiting = null;
+  return () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => act().catch(() => {}), 1000);
+  };
+}
+
 async function offerExamples() {
   try {
     examples = await readExamples();
   } catch {
-    return false; // without examples the page works as before: they are an offer
+    return; // without examples the page works as before: they are an offer
   }
   const rows = examples.map((question) => el("li", {}, button(question, { class: "example", dir: "auto" }, () => conversation.ask(question))));
   byId("examples").querySelector("ul").replaceChildren(...rows);
   byId("examples").hidden = !rows.length;
-  return true;
 }
 
 if (!matchMedia("(pointer: coarse)").matches && byId("panel").hidden) byId("question").focus({ preventScroll: true });
 await whenReady();
 // Whoever has just declined to give a key is not asked for it a second time.
-if (await offerExamples()) capabilities().then(({ modes }) => offerModes(modes), () => {});
+const allowed = await describe().catch(() => null);
+if (allowed) {
+  offerModes(allowed.modes);
+  offerExamples();
+}

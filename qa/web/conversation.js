@@ -111,10 +111,10 @@ export class Conversation {
     const draft = arriving(node);
     announce(t("Reading."));
     try {
-      const within = chosen();
+      const within = [...chosen()];
       const whole = await askServer(question, this.history(instead), { mode: this.mode(), within, signal: running.signal, on: draft });
       const answer = isStrict() ? onlyWhenSure(whole) : whole;
-      const more = within.length ? { within: within.length } : {};
+      const more = within.length ? { within } : {};
       if (id !== this.id) return settleElsewhere(id, newTurn(question, answer, turnsOf(id).at(-1), more), instead);
       this.settle(newTurn(question, answer, this.turns.at(-1), more), asked);
       announce(summary(answer));

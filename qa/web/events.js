@@ -20,7 +20,8 @@ export async function* readEvents(stream) {
   }
 }
 
-function parse(block) {
+/** Read one event of a stream; null of a comment. */
+export function parse(block) {
   let name = "message";
   const data = [];
   for (const line of block.split("\n")) {

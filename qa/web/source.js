@@ -9,7 +9,7 @@ import { printedPages } from "./pages.js";
 import { hidePeek } from "./peek.js";
 import { close, current, hashOf, linkTo } from "./place.js";
 import { whenReady } from "./ready.js";
-import { shelf } from "./shelf.js";
+import { t } from "./words.js";
 
 const SHEET = matchMedia("(max-width: 60rem)"); // below, the panel covers the page
 let opener = null; // what had the focus before, and gets it back
@@ -26,7 +26,7 @@ export async function show(place) {
   pointOut(place);
   if (!place) return hide();
   reveal();
-  if (place.shelf) return frame("Documents", [], await shelf());
+  if (place.shelf) return frame(t("Documents"), [], await (await import("./shelf.js")).shelf());
   const { signal } = loading;
   const kept = last;
   if (last?.id !== place.document_id) frame("Opening…", [], el("p", { class: "wait" }, "Fetching the document."));

@@ -12,6 +12,7 @@ import httpx2
 import pytest
 
 from index.records import LedgerEntry
+from qa.answering.ports import UploadProgress, unwatched
 from qa.api import ApiSettings, create_app
 from qa.api.costs import Cost
 from qa.api.lines import Bounds, Line
@@ -206,9 +207,11 @@ class Counting(FakeAssistant):
         time.sleep(0.05)
         self.at_once -= 1
 
-    def add_document(self, name: str, data: bytes) -> LedgerEntry:
+    def add_document(
+        self, name: str, data: bytes, folder: str = "", progress: UploadProgress = unwatched
+    ) -> LedgerEntry:
         self._count()
-        return super().add_document(name, data)
+        return super().add_document(name, data, folder, progress)
 
     def examples(self) -> list[str]:
         self._count()

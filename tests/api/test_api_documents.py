@@ -17,6 +17,7 @@ from tests.fakes_documents import EXAMPLES, LIGHTHOUSE, RULES, TIDES
 BYTES = {"content-type": "application/octet-stream"}
 ROW_FIELDS = {
     "id", "title", "source", "collection", "sha256", "characters", "pages", "passages", "status", "reason", "warnings",
+    "date",
 }  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def test_a_page_of_the_list_that_makes_no_sense_is_refused(client: TestClient, q
 
 
 def test_a_collection_is_a_folder_directly_under_a_source(assistant: FakeAssistant) -> None:
-    """However deep the file lies in it; a file beside the folders is in none, and neither is an upload."""
+    """However deep the file lies in it; a file beside the folders is in none; an upload is in its own."""
     sources = ("a.txt", "laws/b.txt", "laws/2024/c.txt", "up/d.txt")
     documents = [document("Text.", id=str(n), source=source) for n, source in enumerate(sources)]
     assistant.library = {each.id: each for each in documents}
@@ -73,7 +74,7 @@ def test_a_collection_is_a_folder_directly_under_a_source(assistant: FakeAssista
     rows = client.get("/api/documents").json()["documents"]
 
     collections = {row["source"]: row["collection"] for row in rows if row["status"] == "indexed"}
-    assert collections == {"a.txt": None, "laws/b.txt": "laws", "laws/2024/c.txt": "laws", "up/d.txt": None}
+    assert collections == {"a.txt": None, "laws/b.txt": "laws", "laws/2024/c.txt": "laws", "up/d.txt": "up"}
     assert client.get("/api/documents/2").json()["collection"] == "laws"
 
 

@@ -49,6 +49,8 @@ def test_the_page_weighs_little_and_less_the_second_time(client: TestClient) -> 
     kept = [client.get(path).headers["cache-control"] for path in paths(page.FILES.keys() - {"index.html"})]
 
     assert {status for status, _, _ in first} == {200}
+    assert {"chat.js", "words.js", "chat.css"} < set(at_first())
+    assert "shelf.js" not in at_first()
     assert sum(weight for _, weight, _ in first) <= FIRST_VISIT
     assert len(first) > 20
     assert "drawer.js" not in at_first()

@@ -9,6 +9,7 @@ import pytest
 
 from bench.connections import opened
 from index.records import LedgerEntry
+from qa.answering.ports import UploadProgress, unwatched
 from qa.api import ApiSettings
 from tests.clients import client_for
 from tests.fakes import FakeAssistant
@@ -73,9 +74,11 @@ def test_what_is_indexed_is_what_was_sent(tmp_path: Path) -> None:
     received = []
 
     class Keeping(FakeAssistant):
-        def add_document(self, name: str, data: bytes) -> LedgerEntry:
+        def add_document(
+            self, name: str, data: bytes, folder: str = "", progress: UploadProgress = unwatched
+        ) -> LedgerEntry:
             received.append(data)
-            return super().add_document(name, data)
+            return super().add_document(name, data, folder, progress)
 
     content = b"".join(f"Line {number} of the log.\n".encode() for number in range(20_000))
     client = client_for(Keeping(write=True), ApiSettings(write=True, upload_folder=tmp_path))

@@ -11,7 +11,9 @@ from qa.answering.ports import (
     Feedback,
     NotReadyError,
     Question,
+    UnknownCollectionError,
     UnknownDocumentError,
+    UploadStage,
     WritingDisabledError,
 )
 from tests.fakes import SKIPPED
@@ -133,6 +135,38 @@ def test_an_upload_that_cannot_be_read_leaves_nothing(writable: Assistant) -> No
 
     assert list(writable.documents()) == before
     assert writable.document(kept.id).document.text == "The red buoy is red."
+
+
+def test_an_upload_may_name_its_folder(writable: Assistant) -> None:
+    """Files of one name in two folders are two documents, and the first folder is a collection to ask in."""
+    question = Question("What is the colour of the buoy?", collections=("summer",))
+
+    summer = writable.add_document("buoys.txt", b"The colour of the buoy is red.", "summer/2019")
+    winter = writable.add_document("buoys.txt", b"The colour of the buoy is green.", "winter")
+
+    assert (summer.source, summer.collection, winter.collection) == ("summer/2019/buoys.txt", "summer", "winter")
+    assert {passage.document_id for passage in writable.ask(question).passages} == {summer.id}
+    assert writable.document(winter.id).document.text == "The colour of the buoy is green."
+    with pytest.raises(UnknownCollectionError, match="autumn"):
+        writable.ask(Question("What is red?", collections=("autumn",)))
+
+
+def test_an_upload_says_how_far_it_is_and_can_be_ended(writable: Assistant) -> None:
+    """It is read, then its passages are encoded; ended before the last of them, it leaves everything as it was."""
+    noted: list[tuple[str, float]] = []
+
+    def end(stage: UploadStage, share: float) -> None:
+        if (stage, share) == ("encoding", 1.0):
+            raise InterruptedError
+
+    kept = writable.add_document("buoys.txt", b"The buoy is red.", progress=lambda *so_far: noted.append(so_far))
+    before = list(writable.documents())
+    with pytest.raises(InterruptedError):
+        writable.add_document("buoys.txt", b"The buoy is green.", progress=end)
+
+    assert noted == [("reading", 0.0), ("encoding", 0.0), ("encoding", 1.0)]
+    assert list(writable.documents()) == before
+    assert writable.document(kept.id).document.text == "The buoy is red."
 
 
 def test_only_uploads_can_be_deleted(writable: Assistant) -> None:

@@ -98,7 +98,9 @@ def upload(page: Page) -> None:
     documents(page)
     page.locator("#upload").set_input_files(FilePayload(name="a.txt", mimeType="text/plain", buffer=b"It was blue."))
     page.get_by_role("button", name="Remove a.txt").click()
-    expect(page.locator(".news")).to_be_visible()
+    expect(page.locator("#uploads")).to_be_visible()
+    page.get_by_role("button", name="Add text").click()
+    page.get_by_text("Kinds of files").click()
 
 
 def begun_anew(page: Page) -> None:

@@ -151,8 +151,9 @@ def test_documents_come_and_go_where_writing_is_allowed(visit: Visit, serve: Ser
 
     page.locator("#upload").set_input_files(files)
 
-    expect(page.locator(".news")).to_have_text(
-        ["notes.txt: read, 1 passage.", re.compile("broken.txt: not read: no text was found in it")]
+    expect(page.locator('.queue [data-state="done"]')).to_have_text(re.compile(r"notes.txt\s*read, 1 passage"))
+    expect(page.locator('.queue [data-state="failed"]')).to_have_text(
+        re.compile(r"broken.txt\s*not read: no text was found in it")
     )
     expect(page.locator(".removing")).to_have_count(1)
     assert assistant.library["notes-txt"].text == "The mast was 😀 blue."

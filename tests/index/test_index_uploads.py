@@ -46,6 +46,31 @@ def test_an_upload_is_kept_and_read_like_a_file(uploads: Uploads) -> None:
     assert item.parse(item.read()) == Content(text="High water.", title="Tide Log.txt")
 
 
+@pytest.mark.parametrize("within", ["laws", "laws/2024", "b/c~d"])
+def test_an_upload_lies_in_the_folder_it_was_sent_with(uploads: Uploads, within: str) -> None:
+    """Found again under that path, beside one of its name in no folder; on the disk all lie in one."""
+    plain = add(uploads, "a.txt", b"plain")
+    item = uploads.received("a.txt", b"inside", within)
+    with uploads.keeping(item):
+        pass
+
+    found = {each.source: each.read() for each in uploads.items()}
+
+    assert found == {"a.txt": b"plain", f"{within}/a.txt": b"inside"}
+    assert item.document_id != plain.document_id
+    remove(uploads, item.document_id)
+    assert [each.source for each in uploads.items()] == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    "within", ["..", "a/../b", "/a", "a//b", "a/", "a\N{DIVISION SLASH}b", ".hidden", "a\\b", "a\nb", " a", "x" * 180]
+)
+def test_a_folder_that_is_none_is_refused(uploads: Uploads, within: str) -> None:
+    """Before anything is kept, with what a folder looks like."""
+    with pytest.raises(UnreadableDocumentError, match="such as laws/2024"):
+        uploads.received("a.txt", b"x", within)
+
+
 def test_the_same_name_replaces(uploads: Uploads) -> None:
     """One document, the newer bytes."""
     first = add(uploads, "a.txt", b"old")
