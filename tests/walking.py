@@ -18,7 +18,7 @@ def ask(page: Page, question: str) -> Locator:
 def open_source(page: Page, exchange: Locator, number: int = 1) -> Locator:
     """Click a citation and return the panel once its quote is marked."""
     exchange.locator(".cite", has_text=str(number)).first.click()
-    expect(page.locator("#panel mark")).to_be_visible()
+    expect(page.locator("#panel mark.current").first).to_be_visible()
     return page.locator("#panel")
 
 

@@ -58,6 +58,20 @@ class HighlightOut(SpanOut):
     text: str
 
 
+class BlockOut(Out):
+    """A range of the text that the layout sets apart; what does not apply to its kind is left out."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    parent: int | None = if_any("place in the list of the block that this one completes")
+    level: int | None = if_any("of a heading; 1 is outermost")
+    label: str | None = if_any("what a heading is called, where the text there holds more than that")
+    cells: list[SpanOut | None] | None = if_any("of a row, by column; null where empty")
+    header: int | None = if_any("place in the list of the row that names this row's columns")
+    why: str | None = if_any("of boilerplate: how it was recognised")
+
+
 class ContextOut(Out):
     """Words that belong to a quote and stand elsewhere in its document; offsets into the document."""
 
@@ -65,6 +79,7 @@ class ContextOut(Out):
     start: int
     end: int
     text: str
+    cells: list[SpanOut | None] | None = if_any("of the names of columns, one by one: offsets into the text")
 
 
 class BoxOut(Out):
@@ -95,6 +110,7 @@ class CitationOut(Out):
     highlights: list[HighlightOut]
     block: BlockKind
     context: list[ContextOut]
+    layout: list[BlockOut] | None = if_any("the blocks with a shape of their own in the quote; offsets into the quote")
 
     @field_validator("highlights", mode="before")
     @classmethod
@@ -193,20 +209,6 @@ class DocumentsOut(Out):
     """Every document of the current generation, and every file that was skipped."""
 
     documents: list[DocumentOut]
-
-
-class BlockOut(Out):
-    """A range of the text that the layout sets apart; what does not apply to its kind is left out."""
-
-    kind: BlockKind
-    start: int
-    end: int
-    parent: int | None = if_any("place in the list of the block that this one completes")
-    level: int | None = if_any("of a heading; 1 is outermost")
-    label: str | None = if_any("what a heading is called, where the text there holds more than that")
-    cells: list[SpanOut | None] | None = if_any("of a row, by column; null where empty")
-    header: int | None = if_any("place in the list of the row that names this row's columns")
-    why: str | None = if_any("of boilerplate: how it was recognised")
 
 
 class DocumentViewOut(EntryOut):

@@ -15,10 +15,13 @@ const CERTAINTY = { sure: t("Sure ({percent} %)"), likely: t("Likely ({percent} 
 /** Return the nodes of an answered turn. `open(place)` shows a place in its source. */
 export function answerNodes(turn, actions) {
   const { answer } = turn;
+  // The source shows with a quote what else the answer takes from there.
+  const among = answer.answerable ? answer.citations : answer.closest ?? [];
+  const open = (place) => actions.open({ ...place, among });
   const nodes = answer.standalone_question === answer.question ? [] : [understoodAs(answer.standalone_question)];
   if (turn.within) nodes.unshift(el("p", { class: "searched" }, sentence(turn.within)));
-  if (answer.answerable) nodes.push(...answered(answer, actions.open), colophon(turn, actions), passageFold(answer, actions.open));
-  else nodes.push(...abstention(turn, actions), colophon(turn, actions));
+  if (answer.answerable) nodes.push(...answered(answer, open), colophon(turn, actions), passageFold(answer, actions.open));
+  else nodes.push(...abstention(turn, { ...actions, open }), colophon(turn, actions));
   return nodes.filter(Boolean);
 }
 

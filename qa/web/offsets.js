@@ -32,6 +32,21 @@ export function rangesToUnits(text, ranges) {
     .filter(({ start, end }) => start !== null && end !== null && start < end);
 }
 
+/** Blocks of a text with their cells, in UTF-16 offsets; rows that name the columns of others know that they do. */
+export function blocksToUnits(text, blocks) {
+  const points = blocks.flatMap(({ start, end, cells = [] }) => [start, end, ...cells.flatMap((cell) => (cell ? [cell.start, cell.end] : []))]);
+  const units = toUnits(text, points)[Symbol.iterator]();
+  const next = () => units.next().value;
+  const headers = new Set(blocks.map(({ header }) => header));
+  return blocks.map((block, number) => ({
+    ...block,
+    start: next(),
+    end: next(),
+    cells: block.cells?.map((cell) => cell && { start: next(), end: next() }),
+    isHeader: headers.has(number),
+  }));
+}
+
 /** A citation's highlights, in UTF-16 offsets of its quote; none where they are all of it, since then nothing stands out. */
 export function emphasis({ quote, highlights = [] }) {
   return rangesToUnits(quote, highlights).filter(({ start, end }) => end - start < 0.9 * quote.length);

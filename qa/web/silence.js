@@ -1,8 +1,9 @@
 // An answer that there is none: what comes nearest, and what to ask instead.
 
+import { withoutHeadingMarks } from "./context.js";
 import { button, el, name } from "./dom.js";
 import { thatWasIt } from "./feedback.js";
-import { quoteFigure, withoutHeadingMarks } from "./quote.js";
+import { quoteFigure } from "./quote.js";
 import { collapsed } from "./weave.js";
 import { number, t } from "./words.js";
 
