@@ -12,8 +12,8 @@ _WITHOUT_SHAPE: tuple[BlockKind, ...] = ("paragraph", "boilerplate")
 def blocks_in(content: Content, span: Span) -> tuple[Block, ...]:
     """Return the blocks with a shape of their own that begin in ``span``, cut at its end.
 
-    ``parent`` and ``header`` count in what is returned, None where that block is not in it; ``cells`` likewise, None where
-    a cell stands elsewhere.
+    ``parent`` and ``header`` count in what is returned, None where that block is not in it; so do ``cells``, None
+    where a cell stands elsewhere.
     """
     blocks = content.blocks
     first = bisect_left(blocks, span.start, key=lambda block: block.start)

@@ -202,6 +202,14 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """What a document is about, in its own words, and questions that are known to be answered by it."""
+
+    citations: tuple[Citation, ...]  # its opening, then that of each of its first sections
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OriginalFile:
     """The file that a document was read from."""
 

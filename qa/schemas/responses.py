@@ -241,6 +241,13 @@ class BoxesOut(Out):
     boxes: list[BoxOut]
 
 
+class OverviewOut(Out):
+    """What a document is about, in its own words."""
+
+    citations: list[CitationOut] = Field(description="its opening, then that of each of its first sections")
+    questions: list[str] = Field(description="those that GET /api/examples offers and it answers, once known")
+
+
 class ExamplesOut(Out):
     """Questions that the documents answer, each checked by asking it."""
 

@@ -24,6 +24,16 @@ export function toUnits(text, points) {
   return points.map((offset) => found.get(offset) ?? null);
 }
 
+/** Turn UTF-16 offsets, ascending, into those of code points. */
+export function toPoints(text, units) {
+  let [place, point] = [0, 0];
+  return units.map((unit) => {
+    point += Array.from(text.slice(place, unit)).length;
+    place = unit;
+    return point;
+  });
+}
+
 /** Turn ranges {start, end, ...} of code points into the same in UTF-16 units; those outside the text are dropped. */
 export function rangesToUnits(text, ranges) {
   const units = toUnits(text, ranges.flatMap(({ start, end }) => [start, end]));
