@@ -123,9 +123,7 @@ async def read_document(document_id: DocumentId, assistant: AssistantDep, admiss
     return await admission.run(lambda: assistant.document(document_id), "reading")
 
 
-@router.get(
-    "/documents/{document_id}/overview", response_model=OverviewOut, responses=problems(401, 404, 500, 503)
-)
+@router.get("/documents/{document_id}/overview", response_model=OverviewOut, responses=problems(401, 404, 500, 503))
 async def read_overview(document_id: DocumentId, assistant: AssistantDep, admission: AdmissionDep) -> Overview:
     """Say what a document is about: its opening and that of its sections, cited, and questions that it answers."""
     return await admission.run(lambda: assistant.overview(document_id), "reading")

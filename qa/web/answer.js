@@ -1,6 +1,6 @@
 // One answer on the page: quotes set as quotes, prose as prose, and a number that opens the source behind each.
 
-import { copyButton, copyRichButton } from "./copy.js";
+import { copyButton } from "./copy.js";
 import { count, el } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { numberNode, quoteFigure } from "./quote.js";
@@ -70,7 +70,7 @@ function colophon(turn, { judged }) {
   const { answer } = turn;
   const quoted = answer.citations.length || answer.closest?.length;
   const told = answer.answerable ? el("p", { class: "colophon" }, `${howSure(answer)} · ${quotesAndDocuments(answer)}${took(answer)}`) : null;
-  const copying = quoted ? copyRichButton(t("Copy"), { class: "link", title: t("For people: text, or rich text with links") }, async () => (await import("./passing.js")).answerForPeople(turn)) : null;
+  const copying = quoted ? copyButton(t("Copy"), { class: "link", title: t("For people: text, or rich text with links") }, async () => (await import("./passing.js")).answerForPeople(turn)) : null;
   const citing = quoted ? copyButton(t("Copy with citations"), { class: "link", title: t("For machines: Markdown with offsets and hashes") }, async () => (await import("./markdown.js")).turnMarkdown(turn)) : null;
   const judging = answer.reason === "not_a_question" ? null : feedback(turn, () => judged(turn));
   const checked = quoted ? el("p", { class: "checked" }, t("“Stands so in the document” is about the words of a quote, not about whether they answer.")) : null;

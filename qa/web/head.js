@@ -1,11 +1,10 @@
 // What stands over a document in the panel: where it is from, what can be said of its quote, and what can be taken along.
 
 import { readFile } from "./api.js";
-import { copyButton, copyRichButton } from "./copy.js";
+import { copyButton } from "./copy.js";
 import { announce, button, count, el, name, save } from "./dom.js";
 import { isChanged } from "./marking.js";
 import { linkTo, open } from "./place.js";
-import { turning } from "./turning.js";
 import { t } from "./words.js";
 
 /** The nodes over a document; `quote` is what is quoted of it, `toQuote` brings that into view, `checked` says whether it stands there. */
@@ -55,9 +54,8 @@ function tools(view, place, { quote, toQuote, checked }) {
     "div",
     { class: "tools" },
     checked,
-    turning(place),
     button(t("Show the quote"), { class: "quiet" }, toQuote),
-    copyRichButton(t("Copy quote"), { class: "quiet" }, async () => (await import("./passing.js")).quoteForPeople(citation)),
+    copyButton(t("Copy quote"), { class: "quiet" }, async () => (await import("./passing.js")).quoteForPeople(citation)),
     copyButton(t("Copy link"), { class: "quiet" }, () => linkTo(citation)),
   );
 }

@@ -48,7 +48,7 @@ function show(button, citation) {
   const words = citation.layout ? el("div", { class: "peek-text shaped", dir: "auto" }, contextNode(citation), shapedQuote(citation)) : inPassing(citation);
   const card = el(
     "div",
-    { id: "peek", role: "tooltip", on: { pointerenter: () => clearTimeout(timer), pointerleave: hidePeek } },
+    { id: "peek", role: "tooltip", on: { click: () => button.click(), pointerenter: () => clearTimeout(timer), pointerleave: hidePeek } },
     words,
     el("p", { class: "peek-place" }, name(title), page ? `, ${t("page {n}", { n: page })}` : null),
   );

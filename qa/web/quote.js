@@ -6,11 +6,10 @@ import { button, el, name } from "./dom.js";
 import { attachPeek } from "./peek.js";
 import { hashOf } from "./place.js";
 import { isTable, shapedQuote } from "./shape.js";
-import { surroundingsButton } from "./surroundings.js";
 import { t } from "./words.js";
 
 /** A quote in its shape with its place; after another one from the same document the file need not be named again. */
-export function quoteFigure(citation, open, { previous = null, expandable = false } = {}) {
+export function quoteFigure(citation, open, { previous = null, expandable = true } = {}) {
   const words = el("blockquote", { dir: "auto" }, shapedQuote(citation));
   const place = numberPlace(words);
   const number = numberNode(citation, open);
@@ -20,7 +19,7 @@ export function quoteFigure(citation, open, { previous = null, expandable = fals
     { class: "quote", dataset: { block: citation.block ?? "paragraph", ...(isTable(words) ? { table: "" } : {}) } },
     contextNode(citation),
     words,
-    el("figcaption", {}, place ? null : number, open && badge(citation), placeName(citation, previous?.document_id === citation.document_id, expandable ? surroundingsButton(citation, words) : null, open)),
+    el("figcaption", {}, place ? null : number, open && badge(citation), placeName(citation, previous?.document_id === citation.document_id, open && expandable ? moreButton(citation, words) : null, open)),
   );
 }
 
@@ -39,6 +38,14 @@ function placeName(citation, again, more, open) {
   if (page) where.append(el("span", { class: "from" }, t("page {n}", { n: page })));
   if (more) where.append(more);
   return where;
+}
+
+/** A button that shows, in its place, what stands around a quote; each time more of it. */
+function moreButton(citation, words) {
+  return button(t("Show more around it"), { class: "link more" }, async (event) => {
+    const node = event.currentTarget;
+    (await import("./surroundings.js")).widen(citation, words, node);
+  });
 }
 
 /** A citation's number: a button that opens its source, or a mere number where there is no `open`. */

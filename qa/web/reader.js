@@ -8,7 +8,7 @@ import { toPoints } from "./offsets.js";
 import { readBoxes } from "./api.js";
 import { frame } from "./panel.js";
 import { bringIntoView, lightRanges, textNodes } from "./ranges.js";
-import { go, keepFocus } from "./turning.js";
+import { go, keepFocus, turning } from "./turning.js";
 import { t } from "./words.js";
 
 // Of a document that can be shown both ways: "page" as it is printed, or "text". What was chosen holds for all.
@@ -94,7 +94,7 @@ function bar(opened, kind, shown) {
     const { row, field } = finder(view, shown.onFound);
     return { node: row, focus: field, close: () => shown.onFound([], 0) };
   });
-  return [el("div", { class: "views" }, ...[ways, el("div", { class: "group" }, ...[outlined, finding].filter(Boolean)), ...shown.bar].filter(Boolean)), aids];
+  return [el("div", { class: "views" }, ...[ways, el("div", { class: "group" }, ...[outlined, finding].filter(Boolean)), turning(opened.place), ...shown.bar].filter(Boolean)), aids];
 }
 
 /** A button that unfolds one of the aids, made when it is first asked for, in place of the other. */

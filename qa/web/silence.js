@@ -37,7 +37,7 @@ function nearest(turn, { open, judged, redraw }) {
   if (!closest.length) return passages.length ? [section(t("The nearest passages"), "block", passageList(passages, open))] : [];
   const right = () => { judged(turn); redraw(turn); };
   const figures = closest.map((citation, i) => {
-    const figure = quoteFigure(citation, open, { previous: closest[i - 1], expandable: true });
+    const figure = quoteFigure(citation, open, { previous: closest[i - 1] });
     figure.append(thatWasIt(turn, i + 1, right));
     return figure;
   });
