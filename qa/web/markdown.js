@@ -72,7 +72,7 @@ const inLine = (line) => MARKUP.reduce((so, markup) => so.replace(markup, "\\$&"
 /** A line that begins no heading, list, quotation, rule or block of code. */
 function lineStart(line) {
   return line
-    .replace(/^(\s*)(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|(?:-+|=+)\s*$|_[\s_\\]*$)/, "$1\\")
+    .replace(/^(\s*)(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|-[-\s]*$|=+\s*$|_[\s_\\]*$)/, "$1\\")
     .replace(/^(\s*\d+)(?=[.)](?:\s|$))/, "$1\\")
     .replace(/^[ \t]/, (blank) => (blank === "\t" ? "&#9;" : "&#32;")); // four blanks would make code of it
 }

@@ -1,4 +1,4 @@
-"""The source panel as a place to read in: all quotes, finding, the outline, links that last, copies, a document's page."""
+"""The source panel as a place to read in: quotes, finding, outline, links that last, copies, a document's page."""
 
 from dataclasses import replace
 
@@ -76,7 +76,7 @@ def test_all_quotes_of_an_answer_are_marked_and_led_to(visit: Visit, serve: Serv
 
 
 def test_words_are_found_whatever_their_case_and_accents(visit: Visit, serve: Serve) -> None:
-    """Counted, lit without a change of the text, and gone through by Enter; the panel stays open when the field closes."""
+    """Counted, lit without a change of the text, gone through by Enter; the panel stays when the field closes."""
     page = visit(serve(FakeAssistant(library={"parts": headed()})) + "/#d=parts")
     panel = page.locator("#panel")
     field, count = panel.locator(".find-field"), panel.locator(".find-count")
