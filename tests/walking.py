@@ -25,7 +25,7 @@ def open_source(page: Page, exchange: Locator, number: int = 1) -> Locator:
 def open_page(page: Page, question: str) -> Locator:
     """Ask, open the first citation, and return the panel once the picture of its page is there."""
     ask(page, question).locator(".cite").first.click()
-    expect(page.locator("#panel .paper")).to_have_attribute("data-state", "drawn")
+    expect(page.locator("#panel .paper")).to_have_attribute("data-state", "drawn", timeout=20_000)  # a process draws it
     return page.locator("#panel")
 
 
