@@ -38,6 +38,7 @@ from qa.answering.records import (
     DocumentView,
     FoundPassage,
     OriginalFile,
+    Overview,
     PassageResult,
     Readiness,
     Reason,
@@ -148,6 +149,12 @@ class FakeAssistant:
         self._check_ready()
         document = self._known(document_id)
         return DocumentView(self._entry(document), document)
+
+    def overview(self, document_id: str) -> Overview:
+        self._check_ready()
+        document = self._known(document_id)
+        first = [Citation.of(1, document, Unit("paragraph", span)) for span in _sentences(document)[:1]]
+        return Overview(tuple(first), tuple(each for each in EXAMPLES if _answers(document, each)))
 
     def original(self, document_id: str) -> OriginalFile:
         document = self.document(document_id).document
@@ -268,6 +275,12 @@ def _reason(text: str, found: list[_Found]) -> Reason:
     if not terms_of(text):
         return "not_a_question"
     return "near_but_silent" if found and found[0].score > 0 else "nothing_near"
+
+
+def _answers(document: Document, question: str) -> bool:
+    terms = _terms(question)
+    sentences = (document.text[span.start : span.end] for span in _sentences(document))
+    return any(len(terms & _terms(sentence)) >= ENOUGH * len(terms) for sentence in sentences)
 
 
 def _found(near: _Found, retriever: Retriever) -> FoundPassage:

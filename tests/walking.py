@@ -18,14 +18,14 @@ def ask(page: Page, question: str) -> Locator:
 def open_source(page: Page, exchange: Locator, number: int = 1) -> Locator:
     """Click a citation and return the panel once its quote is marked."""
     exchange.locator(".cite", has_text=str(number)).first.click()
-    expect(page.locator("#panel mark")).to_be_visible()
+    expect(page.locator("#panel mark.current").first).to_be_visible()
     return page.locator("#panel")
 
 
 def open_page(page: Page, question: str) -> Locator:
     """Ask, open the first citation, and return the panel once the picture of its page is there."""
     ask(page, question).locator(".cite").first.click()
-    expect(page.locator("#panel .paper")).to_have_attribute("data-state", "drawn")
+    expect(page.locator("#panel .paper")).to_have_attribute("data-state", "drawn", timeout=20_000)  # a process draws it
     return page.locator("#panel")
 
 

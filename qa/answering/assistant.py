@@ -98,6 +98,14 @@ class ExtractiveAssistant:
         """See `qa.answering.ports.Assistant.search`."""
         return self._passages.find(query)
 
+    def overview(self, document_id: str) -> tuple[Citation, ...]:
+        """Cite the opening of a document and of each of its first sections.
+
+        Raises:
+            UnknownDocumentError.
+        """
+        return outline_citations(self._document(document_id), self._index.structure(document_id))
+
     def _check(self, question: Question) -> None:
         check_text(question)
         if question.mode == "llm" and self._writer is None:
@@ -188,7 +196,7 @@ class ExtractiveAssistant:
         """Return what a document says section by section, where one is asked for and there is one of that name."""
         asked = outlined(question.text)
         named = documents_named(asked, self._indexed(question.documents)) if asked else []
-        return outline_citations(self._document(named[0].id), self._index.structure(named[0].id)) if named else ()
+        return self.overview(named[0].id) if named else ()
 
     def _indexed(self, scope: Sequence[str] | None) -> list[LedgerEntry]:
         indexed = [entry for entry in self._index.entries() if entry.status == "indexed"]

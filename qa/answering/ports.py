@@ -11,6 +11,7 @@ from qa.answering.records import (
     DocumentView,
     Mode,
     OriginalFile,
+    Overview,
     Readiness,
     SearchResult,
     Turn,
@@ -211,6 +212,14 @@ class Assistant(Protocol):
 
     def document(self, document_id: str) -> DocumentView:
         """Return one document in full.
+
+        Raises:
+            NotReadyError, UnknownDocumentError.
+        """
+        ...
+
+    def overview(self, document_id: str) -> Overview:
+        """Say what a document is about, with the offered questions that it answers, as far as these are known already.
 
         Raises:
             NotReadyError, UnknownDocumentError.

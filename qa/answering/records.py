@@ -5,7 +5,8 @@ from typing import Literal
 
 from index.boxes import PageBox, boxes
 from index.context import Context, ContextKind
-from index.records import BlockKind, Document, LedgerEntry, Span
+from index.excerpt import blocks_in, cells_of
+from index.records import Block, BlockKind, Document, LedgerEntry, Span
 from index.units import UNIT_LIMIT, Unit
 
 Mode = Literal["extractive", "llm"]
@@ -36,11 +37,14 @@ class CitedContext:
     start: int
     end: int
     text: str
+    cells: tuple[Span | None, ...] = ()  # of the names of columns: ``text[cell.start:cell.end]``, None where empty
 
     @classmethod
     def of(cls, document: Document, part: Context) -> "CitedContext":
         """Slice ``part`` out of ``document``."""
-        return cls(part.kind, part.span.start, part.span.end, document.text[part.span.start : part.span.end])
+        start, end = part.span.start, part.span.end
+        cells = cells_of(document.content, part.span) if part.kind == "columns" else ()
+        return cls(part.kind, start, end, document.text[start:end], cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Citation:
     highlights: tuple[Span, ...]  # inside the quote: ``quote[h.start:h.end]``; the most direct answer first
     block: BlockKind  # of the unit that is quoted
     context: tuple[CitedContext, ...]  # what belongs to it and stands elsewhere, in the order of the text
+    layout: tuple[Block, ...] = ()  # lists, rows, terms, code and the like in the quote, in offsets of the quote
 
     @classmethod
     def of(cls, number: int, document: Document, unit: Unit, highlights: tuple[Span, ...] = ()) -> "Citation":
@@ -93,6 +98,7 @@ class Citation:
             highlights=tuple(Span(h.start - span.start, h.end - span.start) for h in highlights),
             block=unit.kind,
             context=tuple(CitedContext.of(document, part) for part in unit.context),
+            layout=blocks_in(document.content, span),
         )
 
 
@@ -193,6 +199,14 @@ class DocumentView:
 
     entry: LedgerEntry
     document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a document is about, in its own words, and questions that are known to be answered by it."""
+
+    citations: tuple[Citation, ...]  # its opening, then that of each of its first sections
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

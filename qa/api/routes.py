@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from index.parsers import PARSERS
 from index.records import LedgerEntry
 from qa.answering.ports import Assistant, UnknownDocumentError
-from qa.answering.records import Answer, DocumentView, SearchResult, Verification
+from qa.answering.records import Answer, DocumentView, Overview, SearchResult, Verification
 from qa.api.admission import Admission, while_connected
 from qa.api.body import StrictJsonRoute
 from qa.api.costs import Cost
@@ -25,6 +25,7 @@ from qa.schemas.responses import (
     DocumentsOut,
     DocumentViewOut,
     ExamplesOut,
+    OverviewOut,
     SearchOut,
     StoredOut,
     VerificationOut,
@@ -65,6 +66,7 @@ async def hold_download(admission: AdmissionDep) -> AsyncIterator[None]:
 DocumentId = Annotated[str, Path(description="a document's id, from GET /api/documents")]
 After = Annotated[str | None, Query(description="id of the document after which to go on; null: from the first")]
 Limit = Annotated[int | None, Query(ge=1, description="how many to list at most; null: all")]
+Hash = Annotated[str | None, Query(description="list only documents whose text has this hash, wherever they lie now")]
 
 
 @router.post(
@@ -102,10 +104,12 @@ async def verify(body: VerifyIn, assistant: AssistantDep, admission: AdmissionDe
 
 @router.get("/documents", response_model=DocumentsOut, responses=problems(401, 404, 422, 500, 503))
 async def list_documents(
-    assistant: AssistantDep, admission: AdmissionDep, after: After = None, limit: Limit = None
+    assistant: AssistantDep, admission: AdmissionDep, after: After = None, limit: Limit = None, sha256: Hash = None
 ) -> dict[str, Sequence[LedgerEntry]]:
     """List documents by source, files that were skipped among them with the reason: all, or a page of them."""
-    return {"documents": _page_of(await admission.run(assistant.documents, "reading"), after, limit)}
+    entries = await admission.run(assistant.documents, "reading")
+    chosen = entries if sha256 is None else [entry for entry in entries if entry.sha256 == sha256]
+    return {"documents": _page_of(chosen, after, limit)}
 
 
 @router.get(
@@ -117,6 +121,12 @@ async def list_documents(
 async def read_document(document_id: DocumentId, assistant: AssistantDep, admission: AdmissionDep) -> DocumentView:
     """Return one document in full: its text, where its pages start, and the blocks that its layout sets apart."""
     return await admission.run(lambda: assistant.document(document_id), "reading")
+
+
+@router.get("/documents/{document_id}/overview", response_model=OverviewOut, responses=problems(401, 404, 500, 503))
+async def read_overview(document_id: DocumentId, assistant: AssistantDep, admission: AdmissionDep) -> Overview:
+    """Say what a document is about: its opening and that of its sections, cited, and questions that it answers."""
+    return await admission.run(lambda: assistant.overview(document_id), "reading")
 
 
 @router.get("/examples", response_model=ExamplesOut, responses=problems(401, 500, 503))

@@ -58,6 +58,20 @@ class HighlightOut(SpanOut):
     text: str
 
 
+class BlockOut(Out):
+    """A range of the text that the layout sets apart; what does not apply to its kind is left out."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    parent: int | None = if_any("place in the list of the block that this one completes")
+    level: int | None = if_any("of a heading; 1 is outermost")
+    label: str | None = if_any("what a heading is called, where the text there holds more than that")
+    cells: list[SpanOut | None] | None = if_any("of a row, by column; null where empty")
+    header: int | None = if_any("place in the list of the row that names this row's columns")
+    why: str | None = if_any("of boilerplate: how it was recognised")
+
+
 class ContextOut(Out):
     """Words that belong to a quote and stand elsewhere in its document; offsets into the document."""
 
@@ -65,6 +79,7 @@ class ContextOut(Out):
     start: int
     end: int
     text: str
+    cells: list[SpanOut | None] | None = if_any("of the names of columns, one by one: offsets into the text")
 
 
 class BoxOut(Out):
@@ -95,6 +110,7 @@ class CitationOut(Out):
     highlights: list[HighlightOut]
     block: BlockKind
     context: list[ContextOut]
+    layout: list[BlockOut] | None = if_any("the blocks with a shape of their own in the quote; offsets into the quote")
 
     @field_validator("highlights", mode="before")
     @classmethod
@@ -195,20 +211,6 @@ class DocumentsOut(Out):
     documents: list[DocumentOut]
 
 
-class BlockOut(Out):
-    """A range of the text that the layout sets apart; what does not apply to its kind is left out."""
-
-    kind: BlockKind
-    start: int
-    end: int
-    parent: int | None = if_any("place in the list of the block that this one completes")
-    level: int | None = if_any("of a heading; 1 is outermost")
-    label: str | None = if_any("what a heading is called, where the text there holds more than that")
-    cells: list[SpanOut | None] | None = if_any("of a row, by column; null where empty")
-    header: int | None = if_any("place in the list of the row that names this row's columns")
-    why: str | None = if_any("of boilerplate: how it was recognised")
-
-
 class DocumentViewOut(EntryOut):
     """One document in full; ``pages`` holds the offset at which each page starts.
 
@@ -237,6 +239,13 @@ class BoxesOut(Out):
     """Where a range of a document is printed: a rectangle for each line or cell that it touches, in reading order."""
 
     boxes: list[BoxOut]
+
+
+class OverviewOut(Out):
+    """What a document is about, in its own words."""
+
+    citations: list[CitationOut] = Field(description="its opening, then that of each of its first sections")
+    questions: list[str] = Field(description="those that GET /api/examples offers and it answers, once known")
 
 
 class ExamplesOut(Out):

@@ -24,6 +24,7 @@ from qa.answering.records import (
     Answer,
     DocumentView,
     OriginalFile,
+    Overview,
     Readiness,
     SearchResult,
     Verification,
@@ -72,7 +73,8 @@ class LiveAssistant:
         self._originals = originals
         self._feedback = feedback
         self._assistant: ExtractiveAssistant | None = None
-        self._examples: dict[str, tuple[str, ...]] = {}  # by generation; the last one's alone
+        # By generation, the last one's alone: each question with the document that its answer quotes first.
+        self._examples: dict[str, dict[str, str]] = {}
         self._examples_lock = threading.Lock()
         self._recent = RecentAnswers()
         self._state: tuple[str, float] = ("starting", 0.0)
@@ -187,6 +189,12 @@ class LiveAssistant:
             entry = next(entry for entry in assistant.index.entries() if entry.id == document_id)
             return DocumentView(entry, document)
 
+    def overview(self, document_id: str) -> Overview:
+        with self._served() as assistant:
+            citations = assistant.overview(document_id)
+            known = self._examples.get(assistant.index.generation, {})
+        return Overview(citations, tuple(question for question, source in known.items() if source == document_id))
+
     def original(self, document_id: str) -> OriginalFile:
         return self._originals.file(self.document(document_id))
 
@@ -200,8 +208,9 @@ class LiveAssistant:
             if generation not in self._examples:
                 suggested = self._suggestions(assistant.index)
                 answers = [assistant.ask(Question(text)) for text in suggested]
-                self._examples = {generation: tuple(offered(answers))}
-            return self._examples[generation]
+                quoted = {answer.question: answer.citations[0].document_id for answer in answers if answer.citations}
+                self._examples = {generation: {question: quoted[question] for question in offered(answers)}}
+            return tuple(self._examples[generation])
 
     def feedback(self, feedback: Feedback) -> None:
         self._feedback.add(feedback, self._recent.get(feedback.answer_id))

@@ -3,7 +3,6 @@
 import { copyButton } from "./copy.js";
 import { count, el } from "./dom.js";
 import { feedback } from "./feedback.js";
-import { turnMarkdown } from "./markdown.js";
 import { numberNode, quoteFigure } from "./quote.js";
 import { sentence } from "./scope.js";
 import { abstention, passageFold } from "./silence.js";
@@ -15,10 +14,13 @@ const CERTAINTY = { sure: t("Sure ({percent} %)"), likely: t("Likely ({percent} 
 /** Return the nodes of an answered turn. `open(place)` shows a place in its source. */
 export function answerNodes(turn, actions) {
   const { answer } = turn;
+  // The source shows with a quote what else the answer takes from there.
+  const among = answer.answerable ? answer.citations : answer.closest ?? [];
+  const open = (place) => actions.open({ ...place, among });
   const nodes = answer.standalone_question === answer.question ? [] : [understoodAs(answer.standalone_question)];
   if (turn.within) nodes.unshift(el("p", { class: "searched" }, sentence(turn.within)));
-  if (answer.answerable) nodes.push(...answered(answer, actions.open), colophon(turn, actions), passageFold(answer, actions.open));
-  else nodes.push(...abstention(turn, actions), colophon(turn, actions));
+  if (answer.answerable) nodes.push(...answered(answer, open), colophon(turn, actions), passageFold(answer, actions.open));
+  else nodes.push(...abstention(turn, { ...actions, open }), colophon(turn, actions));
   return nodes.filter(Boolean);
 }
 
@@ -68,10 +70,11 @@ function colophon(turn, { judged }) {
   const { answer } = turn;
   const quoted = answer.citations.length || answer.closest?.length;
   const told = answer.answerable ? el("p", { class: "colophon" }, `${howSure(answer)} · ${quotesAndDocuments(answer)}${took(answer)}`) : null;
-  const copying = quoted ? copyButton(t("Copy with citations"), { class: "link" }, () => turnMarkdown(turn)) : null;
+  const copying = quoted ? copyButton(t("Copy"), { class: "link", title: t("For people: text, or rich text with links") }, async () => (await import("./passing.js")).answerForPeople(turn)) : null;
+  const citing = quoted ? copyButton(t("Copy with citations"), { class: "link", title: t("For machines: Markdown with offsets and hashes") }, async () => (await import("./markdown.js")).turnMarkdown(turn)) : null;
   const judging = answer.reason === "not_a_question" ? null : feedback(turn, () => judged(turn));
   const checked = quoted ? el("p", { class: "checked" }, t("“Stands so in the document” is about the words of a quote, not about whether they answer.")) : null;
-  return el("div", { class: "after" }, told, copying, judging, checked);
+  return el("div", { class: "after" }, told, copying, citing, judging, checked);
 }
 
 /** How long the answer took, and how much of that went into reading; nothing of answers kept from before. */

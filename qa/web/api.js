@@ -60,6 +60,8 @@ async function asError(response) {
 
 const json = async (path, options) => (await send(path, options)).json();
 
+export const documentsOfHash = async (sha256) => (await json(`/api/documents?sha256=${sha256}`)).documents;
+export const overview = (id, signal) => json(`/api/documents/${encodeURIComponent(id)}/overview`, { signal });
 export const readDocument = (id, signal) => json(`/api/documents/${encodeURIComponent(id)}`, { signal });
 export const readFile = async (id) => (await send(`/api/documents/${encodeURIComponent(id)}/file`)).blob();
 export const readPage = async (id, page, scale, signal) => (await send(`/api/documents/${encodeURIComponent(id)}/pages/${page}.png?scale=${scale}`, { signal })).blob();

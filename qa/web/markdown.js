@@ -47,15 +47,32 @@ const oneLine = (text) => escaped(text.replace(/\s+/g, " ").trim());
 
 const plain = (text) => `\`${text}\``;
 
-/** Text that Markdown shows as it is, character for character. */
+/**
+ * Text that Markdown shows as it is, character for character. Escaped is only what would be markup: what opens a pair may
+ * stand where nothing can close it.
+ */
 export function escaped(text) {
-  return text
-    .split(/\r\n|\r|\n/)
-    .map((line) =>
-      line
-        .replace(/[\\`*_[\]<>&~|$]/g, "\\$&")
-        .replace(/^(\s*)(#|[-+=]|\d+[.)])/, (_, blank, sign) => `${blank}${sign.slice(0, -1)}\\${sign.slice(-1)}`)
-        .replace(/^[ \t]/, (blank) => (blank === "\t" ? "&#9;" : "&#32;")), // four blanks would make code of it
-    )
-    .join("\n");
+  const lines = text.split(/\r\n|\r|\n/);
+  const isTable = lines.some((line) => /^[ \t]*[|:]?[ \t:|]*-[-: \t|]*$/.test(line));
+  return lines.map((line) => lineStart(isTable ? inLine(line).replace(/\|/g, "\\|") : inLine(line))).join("\n");
+}
+
+const MARKUP = [
+  /\\(?=[!-/:-@[-`{-~]|$)/g, // first, so that no backslash of ours is escaped
+  /`/g,
+  /(?<=\S)[*~]|(?<=\S)_(?![\p{L}\p{N}])/gu, // what may close emphasis
+  /(?<=\S)\$(?!\d)/g, // and what may close a formula
+  /\](?=[([:])/g, // of a link, an image, the target of one
+  /<(?=[A-Za-z/!?])/g,
+  /&(?=#?\w+;)/g,
+];
+
+const inLine = (line) => MARKUP.reduce((so, markup) => so.replace(markup, "\\$&"), line);
+
+/** A line that begins no heading, list, quotation, rule or block of code. */
+function lineStart(line) {
+  return line
+    .replace(/^(\s*)(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|-[-\s]*$|=+\s*$|_[\s_\\]*$)/, "$1\\")
+    .replace(/^(\s*\d+)(?=[.)](?:\s|$))/, "$1\\")
+    .replace(/^[ \t]/, (blank) => (blank === "\t" ? "&#9;" : "&#32;")); // four blanks would make code of it
 }

@@ -24,12 +24,37 @@ export function toUnits(text, points) {
   return points.map((offset) => found.get(offset) ?? null);
 }
 
+/** Turn UTF-16 offsets, ascending, into those of code points. */
+export function toPoints(text, units) {
+  let [place, point] = [0, 0];
+  return units.map((unit) => {
+    point += Array.from(text.slice(place, unit)).length;
+    place = unit;
+    return point;
+  });
+}
+
 /** Turn ranges {start, end, ...} of code points into the same in UTF-16 units; those outside the text are dropped. */
 export function rangesToUnits(text, ranges) {
   const units = toUnits(text, ranges.flatMap(({ start, end }) => [start, end]));
   return ranges
     .map((range, i) => ({ ...range, start: units[2 * i], end: units[2 * i + 1] }))
     .filter(({ start, end }) => start !== null && end !== null && start < end);
+}
+
+/** Blocks of a text with their cells, in UTF-16 offsets; rows that name the columns of others know that they do. */
+export function blocksToUnits(text, blocks) {
+  const points = blocks.flatMap(({ start, end, cells = [] }) => [start, end, ...cells.flatMap((cell) => (cell ? [cell.start, cell.end] : []))]);
+  const units = toUnits(text, points)[Symbol.iterator]();
+  const next = () => units.next().value;
+  const headers = new Set(blocks.map(({ header }) => header));
+  return blocks.map((block, number) => ({
+    ...block,
+    start: next(),
+    end: next(),
+    cells: block.cells?.map((cell) => cell && { start: next(), end: next() }),
+    isHeader: headers.has(number),
+  }));
 }
 
 /** A citation's highlights, in UTF-16 offsets of its quote; none where they are all of it, since then nothing stands out. */

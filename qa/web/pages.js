@@ -2,6 +2,8 @@
 
 import { readPage } from "./api.js";
 import { announce, button, el } from "./dom.js";
+import { enable, step } from "./step.js";
+import { t } from "./words.js";
 
 const ZOOMS = [1, 1.25, 1.5, 2, 3, 4]; // times the width of the panel
 const LEGIBLE = 8; // pixels that a line of the quote is high at least when it is opened
@@ -15,10 +17,10 @@ const SVG = "http://www.w3.org/2000/svg";
 const pictures = new Map(); // by document, page and scale; the last one used stands last
 
 /**
- * The pages of `view`, of which `first` is shown first. Returns {bar, body, reveal, start}: the buttons, what is scrolled,
- * `reveal()` to bring the quote into view, and `start()` for when both stand on the page.
+ * The pages of `view`, of which `first` is shown first. Returns {bar, body, reveal, point, start}: the buttons, what is
+ * scrolled, `reveal()` to bring the quote into view, `point(boxes, page)` to show another place, and `start()` for when both stand on the page.
  *
- * `marks` are {quote, direct}: rectangles {page, left, top, right, bottom} in points. `textOf(number)` gives a page's text
+ * `marks` are {quote, direct, others}: rectangles {page, left, top, right, bottom} in points. `textOf(number)` gives a page's text
  * as an element. `onFailure(error, number)` is called where there is no picture to be had.
  */
 export function printedPages(view, marks, { first, textOf, onFailure, signal }) {
@@ -30,19 +32,20 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
   paper.append(overlay);
   const goingOn = el("p", { class: "going-on" });
   const words = el("section", { class: "page-text" });
-  const body = el("div", { class: "scroller printed", tabindex: "0", role: "region", "aria-label": "The document's pages" }, paper, goingOn, words);
+  const body = el("div", { class: "scroller printed", tabindex: "0", role: "region", "aria-label": t("The document's pages") }, paper, goingOn, words);
   const where = el("span", { class: "where" });
   const size = el("span", { class: "size" });
-  const previous = step("‹", "Previous page", () => turn(number - 1));
-  const next = step("›", "Next page", () => turn(number + 1));
-  const smaller = step("−", "Zoom out", () => enlarge(-1));
-  const larger = step("+", "Zoom in", () => enlarge(1));
+  const previous = step("‹", t("Previous page"), () => turn(number - 1));
+  const next = step("›", t("Next page"), () => turn(number + 1));
+  const smaller = step("−", t("Zoom out"), () => enlarge(-1));
+  const larger = step("+", t("Zoom in"), () => enlarge(1));
   const bar = [
-    el("div", { class: "group", role: "group", "aria-label": "Pages" }, previous, where, next),
-    el("div", { class: "group", role: "group", "aria-label": "Size" }, smaller, size, larger),
+    el("div", { class: "group", role: "group", "aria-label": t("Pages") }, previous, where, next),
+    el("div", { class: "group", role: "group", "aria-label": t("Size") }, smaller, size, larger),
   ];
   let number = first;
   let zoom = 0;
+  let found = []; // rectangles of what was looked for
   let drawn = null; // what the canvas shows: page and scale
   body.addEventListener("keydown", onKey);
   new ResizeObserver(() => draw()).observe(paper);
@@ -54,7 +57,7 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
     lay();
     body.scrollTo({ top: 0 });
     draw();
-    announce(`Page ${number} of ${count}.`);
+    announce(t("Page {n} of {all}.", { n: number, all: count }));
   }
 
   function enlarge(by) {
@@ -70,7 +73,7 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
       left: paper.offsetLeft + across * paper.clientWidth - body.clientWidth / 2,
     });
     draw();
-    announce(`${Math.round(100 * ZOOMS[zoom])} percent.`);
+    announce(t("{n} percent.", { n: Math.round(100 * ZOOMS[zoom]) }));
   }
 
   /** Put everything in place but the picture: its room is there before it comes. */
@@ -79,11 +82,14 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
     const quote = marks.quote.filter(({ page }) => page === number);
     paper.style.aspectRatio = `${width} / ${height}`;
     paper.style.width = `${100 * ZOOMS[zoom]}%`;
-    paper.setAttribute("aria-label", `Page ${number} of ${view.title} as it is printed${quote.length ? ", the quoted words marked" : ""}. Its text is below.`);
+    paper.setAttribute("aria-label", quote.length
+      ? t("Page {n} of {title} as it is printed, the quoted words marked. Its text is below.", { n: number, title: view.title })
+      : t("Page {n} of {title} as it is printed. Its text is below.", { n: number, title: view.title }));
     overlay.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    overlay.replaceChildren(...quote.map(markNode), ...marks.direct.filter(({ page }) => page === number).map(lineNode));
-    where.textContent = `Page ${number} of ${count}`;
-    size.textContent = `${Math.round(100 * ZOOMS[zoom])} %`;
+    const here = (boxes, draw, kind) => boxes.filter(({ page }) => page === number).map((box) => draw(box, kind));
+    overlay.replaceChildren(...here(marks.others, markNode, "other"), ...here(quote, markNode, "marked"), ...here(marks.direct, lineNode), ...here(found, markNode, "found"));
+    where.textContent = t("Page {n} of {all}", { n: number, all: count });
+    size.textContent = t("{n} %", { n: Math.round(100 * ZOOMS[zoom]) });
     enable(previous, number > 1);
     enable(next, number < count);
     enable(smaller, zoom > 0);
@@ -91,7 +97,7 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
     goingOn.replaceChildren(...elsewhere());
     if (words.dataset.page === String(number)) return;
     words.dataset.page = String(number);
-    words.replaceChildren(el("h3", {}, `The text of page ${number}`), textOf(number));
+    words.replaceChildren(el("h3", {}, t("The text of page {n}", { n: number })), textOf(number));
     if (drawn) canvas.width = canvas.height = 0; // another page's picture under these marks would be a wrong citation
     drawn = null;
     paper.dataset.state = "waiting";
@@ -103,7 +109,8 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
     if (!others.length) return [];
     const here = marks.quote.some(({ page }) => page === number);
     const to = here ? (others.find((page) => page > number) ?? others.at(-1)) : others[0];
-    return [button(here ? `The quote ${to > number ? "goes on" : "begins"} on page ${to}` : `The quote is on page ${to}`, { class: "link" }, () => {
+    const label = here ? (to > number ? t("The quote goes on on page {n}", { n: to }) : t("The quote begins on page {n}", { n: to })) : t("The quote is on page {n}", { n: to });
+    return [button(label, { class: "link" }, () => {
       turn(to);
       reveal();
     })];
@@ -132,7 +139,20 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
   function reveal() {
     if (!marks.quote.length) return;
     if (!marks.quote.some(({ page }) => page === number)) turn(marks.quote[0].page);
-    const here = marks.quote.filter(({ page }) => page === number);
+    center(marks.quote);
+  }
+
+  /** Show a place: its page, with the rectangles it takes there lit where they were looked for. */
+  function point(boxes, page, isFound = false) {
+    found = isFound ? boxes : [];
+    const to = boxes[0]?.page ?? page;
+    if (to && to !== number) turn(to);
+    else lay();
+    if (boxes.length) center(boxes);
+  }
+
+  function center(boxes) {
+    const here = boxes.filter(({ page }) => page === number);
     const left = Math.min(...here.map((box) => box.left));
     const right = Math.max(...here.map((box) => box.right));
     const scale = paper.clientWidth / view.page_sizes[number - 1][0];
@@ -169,17 +189,8 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
     keys[event.key]();
   }
 
-  return { bar, body, reveal, start: () => { fit(); reveal(); draw(); } };
+  return { bar, body, reveal, point, start: () => { fit(); reveal(); draw(); } };
 }
-
-/** A button that stays where the focus is when there is no further step. */
-function step(sign, label, onStep) {
-  return button(sign, { class: "quiet step", "aria-label": label, title: label }, (event) => {
-    if (event.currentTarget.getAttribute("aria-disabled") !== "true") onStep();
-  });
-}
-
-const enable = (node, possible) => node.setAttribute("aria-disabled", String(!possible));
 
 /** The scale at which a page is drawn to fill `pixels` of the window. */
 function scaleFor(pixels, points) {
@@ -208,8 +219,8 @@ async function fetched(id, page, scale, signal) {
   }
 }
 
-function markNode({ left, top, right, bottom }) {
-  return shape("rect", { class: "marked", x: left - 1, y: top - 0.5, width: right - left + 2, height: bottom - top + 1, rx: 1.5 });
+function markNode({ left, top, right, bottom }, kind) {
+  return shape("rect", { class: kind, x: left - 1, y: top - 0.5, width: right - left + 2, height: bottom - top + 1, rx: 1.5 });
 }
 
 function lineNode({ left, right, bottom }) {

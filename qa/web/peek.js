@@ -1,8 +1,9 @@
 // The card that shows a citation's quote, in its surroundings, while its number is hovered or focused.
 
 import { byId, el, name } from "./dom.js";
-import { emphasis } from "./offsets.js";
-import { quoteNodes } from "./text.js";
+import { contextNode } from "./context.js";
+import { shapedQuote } from "./shape.js";
+import { t } from "./words.js";
 
 const DELAY = 120; // milliseconds; a pointer that only passes by opens nothing
 const CONTEXT = 32; // characters of prefix and suffix where the document has as many
@@ -43,16 +44,22 @@ export function hidePeek() {
 
 function show(button, citation) {
   hidePeek();
-  const page = citation.page ? `, page ${citation.page}` : "";
+  const { title, page } = citation;
+  const words = citation.layout ? el("div", { class: "peek-text shaped", dir: "auto" }, contextNode(citation), shapedQuote(citation)) : inPassing(citation);
   const card = el(
     "div",
-    { id: "peek", role: "tooltip", on: { pointerenter: () => clearTimeout(timer), pointerleave: hidePeek } },
-    el("p", { class: "peek-text", dir: "auto" }, el("span", { class: "around" }, before(citation)), el("q", {}, quoteNodes(citation.quote, emphasis(citation))), el("span", { class: "around" }, after(citation))),
-    el("p", { class: "peek-place" }, name(citation.title), page),
+    { id: "peek", role: "tooltip", on: { click: () => button.click(), pointerenter: () => clearTimeout(timer), pointerleave: hidePeek } },
+    words,
+    el("p", { class: "peek-place" }, name(title), page ? `, ${t("page {n}", { n: page })}` : null),
   );
   document.querySelector("main").append(card);
   button.setAttribute("aria-describedby", "peek");
   placeBeside(card, button.getBoundingClientRect());
+}
+
+/** A sentence between the words around it. */
+function inPassing(citation) {
+  return el("p", { class: "peek-text", dir: "auto" }, el("span", { class: "around" }, before(citation)), el("q", {}, shapedQuote(citation)), el("span", { class: "around" }, after(citation)));
 }
 
 // Prefix and suffix are cut by length. Half a word helps nobody, so they begin and end at a blank, where there is one.

@@ -2,12 +2,14 @@
 // about what the panel shows, so that a link, a reload and the back button all do what they say.
 
 const SHELF = "#documents";
+const ABOUT = "p=about"; // a document's own page
 
 // What is known of a place beyond its address: quote, highlights, number.
 const known = new Map();
 
-export function hashOf({ document_id, start, end, sha256 }) {
+export function hashOf({ document_id, start, end, sha256, about }) {
   const parts = [`d=${encodeURIComponent(document_id)}`];
+  if (about) return `#${parts[0]}&${ABOUT}`;
   if (end > start) parts.push(`s=${start}`, `e=${end}`);
   if (sha256) parts.push(`h=${sha256}`);
   return `#${parts.join("&")}`;
@@ -19,6 +21,7 @@ export function current() {
   if (hash === SHELF) return { shelf: true };
   const fields = new URLSearchParams(hash.slice(1));
   if (!fields.get("d")) return null;
+  if (fields.get("p") === "about") return { document_id: fields.get("d"), about: true };
   const place = { document_id: fields.get("d"), start: offset(fields.get("s")), end: offset(fields.get("e")), sha256: fields.get("h") };
   return { ...place, ...known.get(hash) };
 }

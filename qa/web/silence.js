@@ -1,8 +1,9 @@
 // An answer that there is none: what comes nearest, and what to ask instead.
 
+import { withoutHeadingMarks } from "./context.js";
 import { button, el, name } from "./dom.js";
 import { thatWasIt } from "./feedback.js";
-import { quoteFigure, withoutHeadingMarks } from "./quote.js";
+import { quoteFigure } from "./quote.js";
 import { collapsed } from "./weave.js";
 import { number, t } from "./words.js";
 
@@ -36,7 +37,7 @@ function nearest(turn, { open, judged, redraw }) {
   if (!closest.length) return passages.length ? [section(t("The nearest passages"), "block", passageList(passages, open))] : [];
   const right = () => { judged(turn); redraw(turn); };
   const figures = closest.map((citation, i) => {
-    const figure = quoteFigure(citation, open, { previous: closest[i - 1], expandable: true });
+    const figure = quoteFigure(citation, open, { previous: closest[i - 1] });
     figure.append(thatWasIt(turn, i + 1, right));
     return figure;
   });

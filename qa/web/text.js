@@ -2,163 +2,134 @@
 // page numbers and dimming are drawn by the style sheet and add nothing.
 
 import { el } from "./dom.js";
-import { cellFrame, frameOf, shapes } from "./structure.js";
+import { Frames } from "./frames.js";
+import { heightOf, leafEnds } from "./leaves.js";
+import { treeOf } from "./structure.js";
+import { t } from "./words.js";
 
-// A long text is set in leaves of about this many characters, and the browser lays out only those in view: a document
-// of a million characters opens as fast as a short one. A leaf ends at the end of a line, or, in a line without end,
-// at a blank.
-const LEAF = 3000;
-const LONGEST = 8000;
 const GAP = 100; // characters behind a block that are looked at for white space
-const LINE = 75; // characters in a line of the panel, roughly: for the height of a leaf that was never in view
+const IN_LINE = new Set(["td", "th", "code"]);
+const SAYS = /[\p{L}\p{N}]/u;
 
 /**
- * Pour `text` into `parent`. All places are UTF-16 offsets. Returns the <mark> where `quote` begins, or null without one:
- * a quote over several blocks has a mark in each.
+ * Pour `text` into `parent`. All places are UTF-16 offsets. `quotes` are ranges, ascending, each with `current` where it is
+ * the one that is read. Returns the <mark>s that each begins with, in their order: a quote over several blocks has a mark in each.
  */
-export function pour(parent, text, { quote = null, highlights = [], boilerplate = [], pages = [], blocks = [] }) {
-  const walk = walkers(highlights, boilerplate, pages);
-  const drawn = shapes(blocks);
-  const edges = [...drawn, ...drawn.flatMap(({ cells }) => cells.filter(({ start }) => start !== undefined))];
-  const gaps = drawn.map(({ end }) => ({ start: end, end: end + /^\s*/.exec(text.slice(end, end + GAP))[0].length }));
-  const cuts = cutsOf(text, [...highlights, ...boilerplate, ...edges, ...gaps, ...(quote ? [quote] : [])], pages);
+export function pour(parent, text, { quotes = [], highlights = [], boilerplate = [], pages = [], blocks = [], headings = null }) {
+  const { nodes, signs } = treeOf(text, blocks, headings);
+  const layers = layersOf(text, { quotes, highlights, boilerplate, pages, nodes, signs });
   const book = document.createDocumentFragment();
-  let mark = null;
+  const frames = new Frames(nodes, book);
+  const marks = quotes.map(() => null);
   let place = 0;
-  for (const end of leafEnds(text, quote)) {
+  for (const end of leafEnds(text, [...quotes, ...nodes.filter(({ tag }) => tag === "table")])) {
     const leaf = book.appendChild(el("div", { class: "leaf" }));
-    leaf.style.containIntrinsicSize = `auto ${height(text, place, end)}em`;
-    const frames = framer(leaf, drawn);
-    let lit = null; // the mark that is open, and where
-    for (; place < end; ) {
-      const next = Math.min(end, cuts.after(place));
-      const frame = frames(place);
-      const inside = quote && place >= quote.start && next <= quote.end;
-      if (!inside) lit = null;
-      else if (lit?.parentNode !== frame) lit = frame.appendChild(el("mark", { tabindex: mark ? null : "-1" }));
-      mark ??= lit;
-      const words = piece(text.slice(place, next), walk.highlight(place), walk.boilerplate(place));
-      // Blank lines behind a block that is drawn as one would part it from the next twice over.
-      const behind = gaps.some(({ start, end: stop }) => start <= place && next <= stop);
-      (lit ?? frame).append(...walk(place), behind ? el("span", { class: "between" }, words) : words);
-      place = next;
-    }
+    leaf.style.containIntrinsicSize = `auto ${heightOf(text, place, end)}em`;
+    frames.goOn(leaf, place);
+    place = draw(text, place, end, { frames, layers, marks });
   }
   parent.replaceChildren(book);
+  return marks;
+}
+
+/** A quote alone in its shape, its highlights emphasised: for answers and cards. */
+export function quoteNodes(quote, highlights, blocks = []) {
+  const { nodes, signs } = treeOf(quote, blocks);
+  const whole = document.createDocumentFragment();
+  draw(quote, 0, quote.length, { frames: new Frames(nodes, whole), layers: layersOf(quote, { highlights, nodes, signs }), marks: [] });
+  return whole;
+}
+
+/** Draw the text from `place` to `end`; returns `end`. */
+function draw(text, place, end, { frames, layers, marks }) {
+  let lit = null; // the mark that is open, and of which quote
+  while (place < end) {
+    const next = Math.min(end, layers.after(place));
+    const frame = frames.at(place);
+    const quote = layers.quote(place);
+    if (!quote) lit = null;
+    else if (lit?.parentNode !== frame.element || lit.quote !== quote) lit = openMark(frame.element, quote, marks);
+    const words = piece(text.slice(place, next), layers, place, frame.isApart);
+    (lit ?? frame.element).append(...layers.labels(place), words);
+    place = next;
+  }
+  return end;
+}
+
+function openMark(parent, quote, marks) {
+  const mark = parent.appendChild(el("mark", quote.current ? { class: "current" } : {}));
+  mark.quote = quote;
+  if (!marks[quote.number]) {
+    mark.tabIndex = -1;
+    marks[quote.number] = mark;
+  }
   return mark;
 }
 
-/** Where what stands at a place is put: the leaf itself, or the frame of its block or cell. Asked with ascending places. */
-function framer(leaf, drawn) {
-  let number = 0;
-  let shape = null; // whose frame is open
-  let frame = leaf;
-  let cell = null;
-  let inner = null;
-  return (place) => {
-    while (number < drawn.length && drawn[number].end <= place) number += 1;
-    const here = number < drawn.length && drawn[number].start <= place ? drawn[number] : null;
-    if (here !== shape) {
-      [shape, cell, inner] = [here, undefined, null];
-      frame = here ? leaf.appendChild(frameOf(here)) : leaf;
-    }
-    if (!here?.cells.length) return frame;
-    const found = here.cells.find(({ start, end }) => start <= place && place < end) ?? null;
-    if (found !== cell || !inner) {
-      for (const empty of emptyBefore(here.cells, cell, found)) frame.append(cellFrame(empty));
-      [cell, inner] = [found, frame.appendChild(cellFrame(found))];
-    }
-    return inner;
-  };
-}
-
-/** The empty cells between the cell that was drawn last and the next. */
-function emptyBefore(cells, last, next) {
-  if (!next) return [];
-  const before = cells.slice(0, cells.indexOf(next));
-  const run = before.length - before.findLastIndex(({ start }) => start !== undefined) - 1;
-  return before.slice(before.length - run);
-}
-
-/** The quote alone, its highlights emphasised: for answers and cards. */
-export function quoteNodes(quote, highlights) {
-  const walk = walkers(highlights, [], []);
-  const cuts = cutsOf(quote, highlights, []);
-  const nodes = document.createDocumentFragment();
-  for (let place = 0; place < quote.length; place = cuts.after(place)) {
-    nodes.append(piece(quote.slice(place, cuts.after(place)), walk.highlight(place), null));
-  }
-  return nodes;
-}
-
-function piece(text, highlight, boilerplate) {
+function piece(text, layers, place, isApart) {
+  const [highlight, boilerplate] = [layers.highlight(place), layers.boilerplate(place)];
+  if (layers.unseen(place) || (isApart && (boilerplate || !SAYS.test(text)))) return el("span", { class: "between" }, text);
   let node = document.createTextNode(text);
   if (highlight) node = el("em", { class: "direct" }, node);
-  if (boilerplate) node = el("span", { class: "boilerplate", title: `Not part of the text: ${boilerplate.why}` }, node);
+  if (boilerplate) node = el("span", { class: "boilerplate", title: t("Not part of the text: {why}", { why: boilerplate.why }) }, node);
   return node;
 }
 
-/** Where each leaf ends; never inside the quote, so that its mark is one element. */
-function* leafEnds(text, quote) {
-  for (let start = 0; start < text.length; ) {
-    const end = avoid(quote, leafEnd(text, start), (from) => leafEnd(text, from));
-    yield end;
-    start = end;
-  }
-}
-
-function avoid(quote, end, again) {
-  return quote && quote.start < end && end < quote.end ? again(quote.end) : end;
-}
-
-function leafEnd(text, start) {
-  if (start + LONGEST >= text.length) return text.length;
-  const line = text.indexOf("\n", start + LEAF - 1);
-  if (line >= 0 && line < start + LONGEST) return line + 1;
-  const blank = text.lastIndexOf(" ", start + LONGEST - 1);
-  if (blank >= start + LEAF) return blank + 1;
-  const end = start + LONGEST;
-  const low = text.charCodeAt(end);
-  return low >= 0xdc00 && low <= 0xdfff ? end + 1 : end; // not through the middle of a character
-}
-
-/** A leaf's height in its own em, near enough for the scroll bar. */
-function height(text, start, end) {
-  let lines = 0;
-  for (let place = start; place < end; lines += 1) {
-    const line = text.indexOf("\n", place);
-    const stop = line < 0 || line >= end ? end : line + 1;
-    lines += Math.floor((stop - place) / LINE);
-    place = stop;
-  }
-  return Math.round(lines * 1.72);
-}
-
-function cutsOf(text, ranges, pages) {
-  const all = new Set([text.length, ...pages, ...ranges.flatMap(({ start, end }) => [start, end])]);
-  const sorted = [...all].filter((cut) => cut <= text.length).sort((a, b) => a - b);
-  let next = 0;
+/** What lies over each place, each asked for with ascending places; and `after(place)`, where any of it changes next. */
+function layersOf(text, { quotes = [], highlights = [], boilerplate = [], pages = [], nodes, signs }) {
+  const { edges, gaps } = edgesOf(nodes, text);
+  const numbered = quotes.map((quote, number) => ({ ...quote, number }));
+  const [isSign, isGap] = [over(signs), over(gaps)];
+  const ranges = [...numbered, ...highlights, ...boilerplate, ...signs, ...gaps];
   return {
-    after(place) {
-      while (sorted[next] <= place) next += 1;
-      return sorted[next];
-    },
+    after: cutsOf(text, [...edges, ...pages, ...ranges.flatMap(({ start, end }) => [start, end])]),
+    quote: over(numbered),
+    highlight: over([...highlights].sort((a, b) => a.start - b.start)),
+    boilerplate: over(boilerplate),
+    unseen: (place) => [isSign(place), isGap(place)].some(Boolean),
+    labels: labelsOf(pages),
   };
 }
 
-/** What lies over a place: asked with ascending places, each list is gone through once. */
-function walkers(highlights, boilerplate, pages) {
-  const over = (ranges) => {
-    let next = 0;
-    return (place) => {
-      while (next < ranges.length && ranges[next].end <= place) next += 1;
-      return next < ranges.length && ranges[next].start <= place ? ranges[next] : null;
-    };
+/** Where elements begin and end; and the white space around them, which would part them from the rest twice over. */
+function edgesOf(nodes, text) {
+  const edges = [];
+  const gaps = new Map(); // end by start
+  const waiting = [...nodes];
+  while (waiting.length) {
+    const { tag, start, end, children } = waiting.pop();
+    if (start === null) continue;
+    edges.push(start, end);
+    for (const child of children) waiting.push(child);
+    if (IN_LINE.has(tag)) continue;
+    const before = text.slice(Math.max(start - GAP, 0), start);
+    gaps.set(start - (before.length - before.trimEnd().length), start);
+    const behind = text.slice(end, end + GAP);
+    gaps.set(end, Math.max(end + behind.length - behind.trimStart().length, gaps.get(end) ?? 0));
+  }
+  return { edges, gaps: [...gaps].filter(([start, end]) => start < end).map(([start, end]) => ({ start, end })).sort((a, b) => a.start - b.start) };
+}
+
+function cutsOf(text, places) {
+  const sorted = Float64Array.from(new Set([text.length, ...places])).sort();
+  let next = 0;
+  return (place) => {
+    while (sorted[next] <= place) next += 1;
+    return Math.min(sorted[next], text.length);
   };
+}
+
+function over(ranges) {
+  let next = 0;
+  return (place) => {
+    while (next < ranges.length && ranges[next].end <= place) next += 1;
+    return next < ranges.length && ranges[next].start <= place ? ranges[next] : null;
+  };
+}
+
+function labelsOf(pages) {
   let page = 0;
-  const labels = function* (place) {
-    for (; page < pages.length && pages[page] <= place; page += 1) yield el("span", { class: "page", dataset: { label: `page ${page + 1}` } });
+  return function* (place) {
+    for (; page < pages.length && pages[page] <= place; page += 1) yield el("span", { class: "page", dataset: { label: t("page {n}", { n: page + 1 }) } });
   };
-  const sorted = [...highlights].sort((a, b) => a.start - b.start);
-  return Object.assign(labels, { highlight: over(sorted), boilerplate: over(boilerplate) });
 }

@@ -56,6 +56,7 @@ PAIRS = [
             "timings_ms": "the same answer gives the same completion",
         },
     ),
+    Pair(records.Overview, responses.OverviewOut),
     Pair(records.FoundPassage, responses.FoundPassageOut),
     Pair(records.SearchResult, responses.SearchOut),
     Pair(records.Verification, responses.VerificationOut),

@@ -57,6 +57,19 @@ def test_the_same_question_has_the_same_answer(assistant: Assistant) -> None:
     assert first == second
 
 
+def test_the_overview_of_a_document_is_made_of_its_own_words(assistant: Assistant) -> None:
+    """Exact quotes of this document alone; of a document that is not there, nothing is said."""
+    overview = assistant.overview(LIGHTHOUSE.id)
+
+    assert overview.citations
+    text = assistant.document(LIGHTHOUSE.id).document.text
+    for citation in overview.citations:
+        assert citation.document_id == LIGHTHOUSE.id
+        assert text[citation.start : citation.end] == citation.quote
+    with pytest.raises(UnknownDocumentError):
+        assistant.overview("nowhere")
+
+
 @pytest.mark.parametrize("k", [1, 3, 50])
 def test_at_most_k_passages_come_best_first(assistant: Assistant, k: int) -> None:
     """They are slices of their documents, whether or not they answer."""

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,7 @@ PATIENCE = 8_000  # milliseconds before a test gives up on the page
 
 Serve = Callable[..., str]
 Visit = Callable[..., Page]
+ServeFiles = Callable[[Mapping[str, str]], str]
 
 
 def find_chromium() -> str:
@@ -147,6 +148,21 @@ class Library:
 
     def link(self, citation: Citation) -> str:
         return f"{self.address}/#d={citation.document_id}&s={citation.start}&e={citation.end}&h={citation.sha256}"
+
+
+@pytest.fixture
+def serve_files(tmp_path: Path, serve: Serve) -> Iterator[ServeFiles]:
+    """Index files, by name, with the real parsers and units, and serve them; gives the address."""
+    with ExitStack() as running:
+
+        def start(files: Mapping[str, str]) -> str:
+            for name, text in files.items():
+                file = tmp_path / "docs" / name
+                file.parent.mkdir(exist_ok=True)
+                file.write_text(text, encoding="utf-8")
+            return serve(running.enter_context(printed(tmp_path)))
+
+        yield start
 
 
 @pytest.fixture

@@ -8,11 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
+from index.records import Document
 from qa.answering.ports import Question
 from qa.answering.records import Answer
 from qa.api import ApiSettings
 from tests.e2e.conftest import DESK, PHONE, Serve, Visit
+from tests.e2e.test_page_silence import Tabular
 from tests.fakes import FakeAssistant
+from tests.index.laid_out import camp
 from tests.walking import STANDS, ask, open_source
 
 pytestmark = pytest.mark.browser
@@ -72,6 +75,48 @@ def silent(page: Page) -> None:
 def surroundings(page: Page) -> None:
     ask(page, UNKNOWN).get_by_role("button", name="Show more around it").first.click()
     expect(page.locator(".surroundings").first).to_be_visible()
+
+
+def shapes(page: Page) -> None:
+    page.evaluate("location.hash = '#d=laid-out&s=0&e=5'")
+    panel = page.locator("#panel")
+    panel.get_by_role("button", name="Outline").click()
+    expect(panel.get_by_role("navigation", name="Outline")).to_be_visible()
+    expect(panel.locator("td").first).to_be_attached()
+
+
+def finding(page: Page) -> None:
+    page.evaluate("location.hash = '#d=laid-out'")
+    page.locator("#panel .finding").click()
+    page.locator(".find-field").fill("the")
+    expect(page.locator(".find-count")).to_contain_text("1 of")
+
+
+def about(page: Page) -> None:
+    page.evaluate("location.hash = '#d=laid-out&p=about'")
+    expect(page.locator(".own-words figure.quote")).to_be_visible()
+
+
+def row_quoted(page: Page) -> None:
+    ask(page, "When does it sail?").get_by_role("button", name="Show more around it").click()
+    expect(page.locator(".surroundings td").first).to_be_visible()
+
+
+def laid_out() -> FakeAssistant:
+    """Serve a list in a list, a table of six columns, a term and code."""
+    page = camp()
+    page.gap()
+    header = page.row(None, "Town", "Day", "Hour", "Pier", "Fare", "Child")
+    page.gap("\n")
+    page.row(None, "Molde", "Monday", "8", "", "52 euros", "12 euros", header=header)
+    page.gap()
+    page.add("code", "sail --now")
+    page.gap()
+    term = page.add("term", "Jetty")
+    page.gap("\n")
+    page.add("description", "A landing stage.", term)
+    document = Document("laid-out", "laid-out.html", page.content())
+    return FakeAssistant(library={document.id: document})
 
 
 def follow_up(page: Page) -> None:
@@ -155,6 +200,10 @@ WRITABLE: tuple[Callable[[Page], None], ...] = (
 STATES: Mapping[str, State] = {state.__name__: (state, FakeAssistant(write=True), OPEN) for state in WRITABLE} | {
     "prose": (prose, Written(), OPEN),
     "unready": (unready, FakeAssistant(ready=False, progress=0.4), OPEN),
+    "shapes": (shapes, laid_out(), OPEN),
+    "finding": (finding, laid_out(), OPEN),
+    "about": (about, laid_out(), OPEN),
+    "row_quoted": (row_quoted, Tabular(), OPEN),
     "key": (key, FakeAssistant(), ApiSettings(api_key="open sesame")),
 }
 LOOKS: tuple[tuple[Literal["light", "dark"], ViewportSize], ...] = (("light", DESK), ("dark", PHONE))

@@ -1,10 +1,12 @@
 """What outlasts an answer: the conversation in the browser, its export, feedback, documents that come and go."""
 
 import json
+import random
 import re
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 from playwright.sync_api import FilePayload, Page, expect
 
 from qa.answering.ports import Question
@@ -17,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 NETS = "What is the fine for drying nets?"
 LIT = "When was the lighthouse at Skerry Point first lit?"
+QUOTED = {"blockquote_open", "blockquote_close", "paragraph_open", "paragraph_close", "inline"}
 WRITING = ApiSettings(write=True)
 
 
@@ -66,12 +69,45 @@ def test_markup_in_a_quote_is_escaped_in_the_export(page: Page) -> None:
     )
 
     assert escaped.split("\n") == [
-        r"!\[x\](https://evil.example) \<b\>\&amp;",
+        r"![x\](https://evil.example) \<b>\&amp;",
         r"\# head",
         r"1\. item",
         r"&#32;   code",
-        r"\- \[ \] \`y\` \*z\* \_w\_ \~s\~ \|t\| \$m\$",
+        r"\- [ ] \`y\` *z\* _w\_ ~s\~ |t| $m\$",
     ]
+
+
+PIECES = (
+    "*", "**", "_", "~", "~~", "`", "```", "$", "[", "]", "(", ")", "](x)", "[x]: y", "![", "<b>", "<!--", "&amp;",
+    "&#35;", "#", "## ", "-", "- ", "+ ", "1. ", "2) ", "> ", "|", "---", "|---|", "===", "\\", "\\*", " ", "    ",
+    "\n", "\n\n", "a", "b c", "5", "$5", "3*4", "snake_case", "\t", ":", "!", "~~~", "___", "* * *", "- - -", "***",
+)  # fmt: skip
+
+
+def test_whatever_a_quote_holds_a_reader_of_markdown_shows_it(page: Page) -> None:
+    """Ten thousand texts of signs, each as a quotation: nothing but a paragraph of the same characters comes of it."""
+    chance = random.Random(20261126)
+    texts = ["".join(chance.choices(PIECES, k=chance.randint(1, 12))) for _ in range(10_000)]
+    escape = "async texts => { const { escaped } = await import('/web/markdown.js'); return texts.map(escaped); }"
+    reader = MarkdownIt("gfm-like", {"linkify": False})
+
+    escaped: list[str] = page.evaluate(escape, texts)
+
+    for text, markdown in zip(texts, escaped, strict=True):
+        tokens = reader.parse("\n".join(f"> {line}" for line in f"{markdown}\n\n.".split("\n")))
+        inside = [child for token in tokens for child in token.children or ()]
+        assert {token.type for token in tokens} <= QUOTED, text
+        assert {child.type for child in inside} <= {"text", "text_special", "softbreak", "hardbreak"}, text
+        assert "".join("".join(child.content for child in inside).split()) == "".join(text.split()) + ".", text
+
+
+def test_what_needs_no_escape_has_none(page: Page) -> None:
+    """Prices, names of variables and references stay as they can be read."""
+    text = "It costs $5 (or ~4 euros) in snake_case | see [1] & 3 * 4 < 5 - yes #tag -5 2.5"
+
+    escaped = page.evaluate("async text => (await import('/web/markdown.js')).escaped(text)", text)
+
+    assert escaped == text
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,49 @@
-"""The source panel draws what the layout says, and shows the document's own characters all the same."""
+"""What the layout says is drawn with the elements that mean it, over the document's own characters."""
 
+import pytest
 from playwright.sync_api import expect
 
 from index.records import Document
-from tests.e2e.conftest import Serve, Visit
+from tests.e2e.conftest import Serve, ServeFiles, Visit
 from tests.fakes import FakeAssistant
-from tests.index.laid_out import LaidOut
-from tests.walking import text_of
+from tests.index.laid_out import LaidOut, camp
+from tests.walking import ask, open_source, text_of
+
+pytestmark = pytest.mark.browser
+
+CAMP = """# Summer camp 🎵
+
+Each child brings for the summer camp:
+
+- a sleeping bag
+- shoes of two kinds:
+  - boots for the bog
+  - sandals for the lake
+- a torch with batteries
+
+## Fees
+
+The fees of the ferry by town and season:
+
+| Town | Summer fare | Winter fare |
+|------|-------------|-------------|
+| Molde | 52 euros |  |
+| Bodo | 49 euros | 38 euros |
+
+## Radio
+
+Start the camp radio with this command:
+
+```sh
+radio --loud
+```
+
+Jetty
+: A landing stage for small boats.
+
+That is all.
+"""
+PRICES = 'item,colour,"price, in euros"\nlantern,red,12.50\n"rope, thin",white,3.20\n'
 
 
 def tour() -> LaidOut:
@@ -32,17 +69,31 @@ def opened(serve: Serve, page: LaidOut, fragment: str = "") -> tuple[Document, s
     return document, serve(FakeAssistant(library={document.id: document})) + f"/#d=tour{fragment}"
 
 
-def test_blocks_are_drawn_over_the_same_characters(visit: Visit, serve: Serve) -> None:
-    """Headings, rows with cells, and code are elements of their own; the text stays the same."""
+def test_a_document_is_drawn_in_its_shape_over_the_same_characters(visit: Visit, serve: Serve) -> None:
+    """Headings, a table with its head, and code are elements that say so; the text stays the same."""
     document, address = opened(serve, tour())
 
     panel = visit(address).locator("#panel")
 
-    expect(panel.locator(".b-heading")).to_have_text("The tour 🎵 of the choir")
-    expect(panel.locator(".b-row")).to_have_count(3)
-    expect(panel.locator(".b-row[data-header] .cell")).to_have_text(["Town", "Date", "Ticket"])
-    expect(panel.locator(".b-row").nth(1).locator(".cell")).to_have_text(["Molde", "", "52 euros"])
-    expect(panel.locator(".b-code")).to_have_text("sing --loud")
+    expect(panel.get_by_role("heading", name="The tour 🎵 of the choir", level=3)).to_be_visible()
+    expect(panel.locator("thead th")).to_have_text(["Town", "Date", "Ticket"])
+    expect(panel.locator("tbody tr")).to_have_count(2)
+    expect(panel.locator("tbody tr").first.locator("td")).to_have_text(["Molde", "", "52 euros"])
+    expect(panel.locator("pre code")).to_have_text("sing --loud")
+    assert text_of(panel.locator(".text")) == document.text
+
+
+def test_lists_in_lists_are_lists_in_items(visit: Visit, serve: Serve) -> None:
+    """As a screen reader counts them: three items, and two in the second."""
+    document, address = opened(serve, camp())
+
+    panel = visit(address).locator("#panel")
+
+    outer = panel.locator(".text ul").first
+    expect(outer.locator(":scope > li")).to_have_count(3)
+    expect(outer.locator(":scope > li").nth(1).locator("ul > li")).to_have_text(
+        ["boots", "sandals"], use_inner_text=True
+    )
     assert text_of(panel.locator(".text")) == document.text
 
 
@@ -50,9 +101,9 @@ def test_a_cell_in_a_later_row_stands_under_its_column(visit: Visit, serve: Serv
     """An empty cell keeps its place: the ticket of both towns is in one column."""
     _, address = opened(serve, tour())
 
-    rows = visit(address).locator("#panel .b-row")
+    rows = visit(address).locator("#panel tbody tr")
 
-    boxes = [rows.nth(number).locator(".cell").last.bounding_box() for number in (1, 2)]
+    boxes = [rows.nth(number).locator("td").last.bounding_box() for number in (0, 1)]
     assert boxes[0] is not None
     assert boxes[1] is not None
     assert abs(boxes[0]["x"] - boxes[1]["x"]) < 1
@@ -68,3 +119,52 @@ def test_a_quoted_row_is_marked_cell_by_cell(visit: Visit, serve: Serve) -> None
 
     expect(marks.first).to_be_visible()
     assert "".join(marks.all_text_contents()) == "Bodo\t1 May\t49 euros"
+
+
+def test_a_table_over_many_leaves_keeps_every_character_and_row(visit: Visit, serve: Serve) -> None:
+    """A long text is drawn in leaves; a table that spans them is a table on each."""
+    page = LaidOut()
+    header = page.row(None, "Number", "Name")
+    for number in range(900):
+        page.gap("\n")
+        page.row(None, str(number), f"the name of number {number}", header=header)
+    document, address = opened(serve, page)
+
+    panel = visit(address).locator("#panel")
+
+    expect(panel.locator("tbody tr:not([data-goes-on])")).to_have_count(900)
+    assert panel.locator(".leaf").count() > 3
+    assert text_of(panel.locator(".text")) == document.text
+
+
+def test_an_answer_from_a_table_shows_the_row_under_its_columns(visit: Visit, serve_files: ServeFiles) -> None:
+    """Markdown and CSV: the names of the columns as headers, each cell by itself, and the one that answers marked."""
+    page = visit(serve_files({"camp.md": CAMP, "prices.csv": PRICES}))
+
+    ferry = ask(page, "What is the summer fare of the ferry to Bodo?").locator("figure.quote").first
+    rope = ask(page, "What is the price in euros of the thin white rope?").locator("figure.quote").first
+
+    expect(ferry.get_by_role("columnheader")).to_have_text(["Town", "Summer fare", "Winter fare"], use_inner_text=True)
+    expect(ferry.get_by_role("cell")).to_have_text(["Bodo", "49 euros", "38 euros"], use_inner_text=True)
+    expect(ferry.locator("td:has(.direct)")).to_have_text("49 euros", use_inner_text=True)
+    expect(ferry.locator(".context")).to_contain_text("The fees of the ferry by town and season:")
+    expect(rope.get_by_role("columnheader")).to_have_text(["item", "colour", "price, in euros"], use_inner_text=True)
+    expect(rope.get_by_role("cell")).to_have_text(["rope, thin", "white", "3.20"], use_inner_text=True)
+    panel = open_source(page, page.locator(".exchange").first)
+    expect(panel.locator("td:has(mark.current .direct)")).to_have_text("49 euros", use_inner_text=True)
+
+
+def test_answers_from_lists_code_and_definitions_keep_their_shape(visit: Visit, serve_files: ServeFiles) -> None:
+    """Nested items, a block of code without its fence, a term with what it means; the words are the document's."""
+    page = visit(serve_files({"camp.md": CAMP}))
+
+    brought = ask(page, "What does each child bring for the summer camp?").locator("blockquote").first
+    radio = ask(page, "How do I start the camp radio with this command?").locator("blockquote").first
+    jetty = ask(page, "What is a jetty, a landing stage for small boats?").locator("blockquote").first
+
+    expect(brought.locator("li li")).to_have_text(["boots for the bog", "sandals for the lake"], use_inner_text=True)
+    expect(brought.locator("ul").first.locator(":scope > li")).to_have_count(3)
+    assert "- shoes of two kinds:\n  - boots for the bog" in text_of(brought)
+    expect(radio.locator("pre code")).to_have_text("radio --loud", use_inner_text=True)
+    expect(jetty.locator("dt")).to_have_text("Jetty", use_inner_text=True)
+    expect(jetty.locator("dd")).to_contain_text("A landing stage")

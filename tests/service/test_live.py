@@ -120,6 +120,22 @@ def test_examples_are_questions_that_are_answered(world: World) -> None:
     assert "Why do otters hold hands?" in world.live.ask(Question("hello")).answer
 
 
+def test_an_overview_offers_the_questions_that_its_document_answers(world: World) -> None:
+    """Once they are known, and those of no other document; nothing is asked for it."""
+    built(world.folder)
+    world.live.start()
+    eventually(lambda: world.live.readiness().ready)
+    source = world.live.ask(Question("Why do otters hold hands?")).citations[0].document_id
+    other = next(entry.id for entry in world.live.documents() if entry.id != source)
+
+    before = world.live.overview(source).questions
+    world.live.examples()
+
+    assert before == ()
+    assert world.live.overview(source).questions == ("Why do otters hold hands?",)
+    assert world.live.overview(other).questions == ()
+
+
 def test_feedback_is_kept_with_its_question(world: World) -> None:
     """One line each; an answer that is no longer remembered is kept without its question."""
     built(world.folder)

@@ -1,0 +1,41 @@
+// The panel beside the conversation: its frame, and where the focus goes when it opens and closes.
+
+import { button, byId, el } from "./dom.js";
+import { hidePeek } from "./peek.js";
+import { close } from "./place.js";
+import { t } from "./words.js";
+
+const SHEET = matchMedia("(max-width: 60rem)"); // below, the panel covers the page
+let opener = null; // what had the focus before, and gets it back
+
+/** Fill the panel: a title, what stands beneath it, and what is scrolled. */
+export function frame(title, head, ...body) {
+  const closing = button(t("Close"), { class: "quiet close", "aria-label": t("Close the panel") }, close);
+  byId("panel").replaceChildren(
+    el("div", { class: "head" }, el("div", { class: "titles" }, el("h2", { id: "panel-title", dir: "auto" }, title), closing), ...head.filter(Boolean)),
+    ...body.filter(Boolean),
+  );
+}
+
+export function reveal() {
+  const panel = byId("panel");
+  const within = panel.contains(document.activeElement);
+  if (!within) opener = document.activeElement;
+  panel.hidden = false;
+  document.body.classList.add("reading");
+  byId("room").inert = SHEET.matches;
+  if (!within) panel.focus({ preventScroll: true });
+}
+
+export function hide() {
+  const panel = byId("panel");
+  if (panel.hidden) return;
+  panel.hidden = true;
+  panel.replaceChildren();
+  document.body.classList.remove("reading");
+  byId("room").inert = false;
+  (opener?.isConnected ? opener : byId("question")).focus({ preventScroll: true });
+  hidePeek(); // the quote was just read in full
+}
+
+SHEET.addEventListener("change", () => { byId("room").inert = SHEET.matches && !byId("panel").hidden; });
