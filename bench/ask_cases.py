@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import qa.wiring
+from index.progress import untold
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Turn
 from qa.settings import Settings
@@ -26,7 +27,7 @@ def ask(case: Path, data: Path) -> Json:
     wiring: Any = qa.wiring  # the class had another name
     app = getattr(wiring, "Application", None) or wiring.House
     app = app.of(Settings.model_validate({"sources": (case / "docs",), "data": data}))
-    report = app.sync((), lambda _done, _total, _what: None)
+    report = app.sync((), untold)
     assistant = app.assistant(app.open_index())
     answers = []
     for row in json.loads((case / "ask.json").read_text(encoding="utf-8"))["questions"]:

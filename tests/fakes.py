@@ -153,7 +153,7 @@ class FakeAssistant:
     def overview(self, document_id: str) -> Overview:
         self._check_ready()
         document = self._known(document_id)
-        first = [Citation.of(1, document, Unit("paragraph", span)) for span in _sentences(document)[:1]]
+        first = [Citation.of(1, document, Unit("paragraph", span)) for span in sentences_of(document)[:1]]
         return Overview(tuple(first), tuple(each for each in EXAMPLES if _answers(document, each)))
 
     def original(self, document_id: str) -> OriginalFile:
@@ -278,9 +278,9 @@ def _reason(text: str, found: list[_Found]) -> Reason:
 
 
 def _answers(document: Document, question: str) -> bool:
-    terms = _terms(question)
-    sentences = (document.text[span.start : span.end] for span in _sentences(document))
-    return any(len(terms & _terms(sentence)) >= ENOUGH * len(terms) for sentence in sentences)
+    terms = terms_of(question)
+    sentences = (document.text[span.start : span.end] for span in sentences_of(document))
+    return any(len(terms & terms_of(sentence)) >= ENOUGH * len(terms) for sentence in sentences)
 
 
 def _found(near: _Found, retriever: Retriever) -> FoundPassage:

@@ -10,6 +10,7 @@ from unittest.mock import create_autospec
 import pytest
 
 from index.embedding import Embedded
+from index.progress import untold
 from index.store import Vectors
 from qa.answering.calibrations import trained_reader
 from qa.answering.reading.span_model import SpanModel
@@ -62,7 +63,7 @@ def test_ready_means_that_encoder_and_reader_are_loaded(tmp_path: Path) -> None:
         return no_network()
 
     embedder = GatedEmbedder()
-    live = app_in(tmp_path, embedder, slow_network).live(lambda _done, _total, _what: None)
+    live = app_in(tmp_path, embedder, slow_network).live(untold)
     live.start()
 
     eventually(lambda: live.readiness().reason == "loading encoder and reader")
@@ -82,13 +83,13 @@ def test_ready_means_that_encoder_and_reader_are_loaded(tmp_path: Path) -> None:
 def test_an_index_that_is_not_whole_is_never_ready(tmp_path: Path) -> None:
     """One flipped bit in any file of the only generation: 503, with what is wrong and what to do."""
     app = app_in(tmp_path, HashingEmbedder(), no_network)
-    app.sync((), lambda _done, _total, _what: None)
+    app.sync((), untold)
     (vectors,) = (tmp_path / "data").rglob("vectors.bin")
     data = bytearray(vectors.read_bytes())
     data[-1] ^= 1
     vectors.chmod(0o644)
     vectors.write_bytes(data)
-    live = app.live(lambda _done, _total, _what: None)
+    live = app.live(untold)
 
     live.start()
 
@@ -108,7 +109,7 @@ def test_what_nobody_foresaw_is_logged_once_and_tried_again(tmp_path: Path, capl
             raise MemoryError("no room")
         return no_network()
 
-    live = app_in(tmp_path, HashingEmbedder(), fragile).live(lambda _done, _total, _what: None)
+    live = app_in(tmp_path, HashingEmbedder(), fragile).live(untold)
     live.start()
     eventually(lambda: "could not be loaded" in (live.readiness().reason or ""))
     time.sleep(1.2)  # two more looks

@@ -10,6 +10,7 @@ from bench.ask_cases import shown
 from bench.calibration.observing import Example, Observed, Observer
 from bench.cases import Case, passes, read_cases
 from index.library import Index
+from index.progress import untold
 from qa.answering.assistant import AnswerSettings, ExtractiveAssistant
 from qa.answering.calibrations import TRAINED
 from qa.answering.confidence import CalibratedReader
@@ -41,7 +42,7 @@ class AskedCases:
 def _asked(case: Case, folder: Path, network: Network, cache: Path) -> Iterator[tuple[Observer, Observed, bool]]:
     settings = {"QA_SOURCES": str(folder / case.name / "docs"), "QA_DATA": str(cache / "cases" / case.name)}
     app = Application.of(read_settings(settings))
-    app.sync((), lambda _done, _total, _what: None)
+    app.sync((), untold)
     index = app.open_index()
     reader = TrainedReader(network, index)
     observer = Observer(index, reader, TRAINED)

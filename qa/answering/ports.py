@@ -46,9 +46,7 @@ class Feedback:
     answer_id: str
     kind: FeedbackKind
     note: str | None = None
-    statement: int | None = (
-        None  # of a right_statement: its number among the closest, or, of an answer, the quoted ones
-    )
+    statement: int | None = None  # of a right_statement: its number among the closest, or of an answer's quotes
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 
 from index.embedded.store import EmbeddedStore
 from index.library import Index
+from index.progress import untold
 from qa.answering.calibrations import SIMILARITY, similarity_reader
 from qa.answering.confidence import CalibratedReader, Thresholds
 from qa.answering.ports import Question
@@ -67,7 +68,7 @@ def application(folder: Path, reader: object = modest_reader) -> Application:
     settings = read_settings({"QA_SOURCES": str(folder / "docs"), "QA_DATA": str(folder / "data")})
     store = EmbeddedStore(settings.data)
     app = Application(settings, store, HashingEmbedder(dim=256), reader)  # type: ignore[arg-type]
-    app.sync((), lambda _done, _total, _what: None)
+    app.sync((), untold)
     return app
 
 
@@ -122,7 +123,7 @@ def test_every_surface_and_the_evaluation_use_it(zoo: Path) -> None:
     """All of them take their reader from the wiring; fitting anew begins as shipped."""
     app = application(zoo)
     calibrate_cli(app, zoo / "gold.jsonl")
-    live = app.live(lambda _done, _total, _what: None)
+    live = app.live(untold)
     shipped = modest_reader(app.open_index()).calibration
 
     evaluated = app.components().readers["trained"](app.open_index()).calibration

@@ -14,6 +14,7 @@ from types import FrameType
 import pytest
 from fastapi.testclient import TestClient
 
+from index.progress import untold
 from qa.api import ApiSettings, create_app
 from qa.settings import read_settings
 from qa.wiring import Application
@@ -59,8 +60,8 @@ def watched(names: set[str]) -> Iterator[list[str]]:
 def index_and_ask(folder: Path) -> None:
     settings = read_settings({"QA_SOURCES": str(folder / "docs"), "QA_DATA": str(folder / "data")})
     app = Application.of(settings)
-    app.sync((), lambda *_: None)
-    assistant = app.live(lambda *_: None)
+    app.sync((), untold)
+    assistant = app.live(untold)
     assistant.start()
     try:
         while not assistant.readiness().ready:

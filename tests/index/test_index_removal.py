@@ -7,6 +7,7 @@ import pytest
 
 from index.errors import RemovalError
 from index.library import Index
+from index.progress import untold
 from index.removal import check_removal
 from index.sources import SourceItem
 from qa.answering.calibrations import similarity_reader
@@ -22,7 +23,7 @@ def application(folder: Path, **settings: str) -> Application:
 
 
 def sync(app: Application, *, rebuild: bool = False, removal: bool = False) -> list[str]:
-    report = app.sync((), lambda _done, _total, _what: None, rebuild=rebuild, removal=removal)
+    report = app.sync((), untold, rebuild=rebuild, removal=removal)
     return report.removed
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from index.embedding import Embedded
 from index.errors import StoreError
+from index.progress import untold
 from index.store import Vectors
 from qa.answering.calibrations import similarity_reader
+from qa.answering.ports import Feedback
 from qa.commands import backup, copy
 from qa.settings import Settings, SettingsError, read_settings
 from qa.wiring import Application, open_database, open_store
@@ -50,9 +52,9 @@ def test_an_index_is_copied_there_and_back(folder: Path, url: str) -> None:
     for number in range(5):
         (folder / "docs" / f"d{number}.md").write_text(f"# Tide {number}\n\nThe ferry sails at {number}. It waits.\n")
     (folder / "docs" / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
-    here.sync((), lambda _done, _total, _what: None)
+    here.sync((), untold)
     here._documents().add("herons.txt", b"Herons hunt at dawn.")
-    here.feedback.add("a", "wrong_answer", "no", None)
+    here.feedback.add(Feedback("a", "wrong_answer", "no"), None)
     Counting.embedded = 0
 
     assert command(settings_of(folder, "data"), to=url) == 0
@@ -71,7 +73,7 @@ def test_an_index_is_copied_there_and_back(folder: Path, url: str) -> None:
         assert [hit.score for hit in hits] == pytest.approx([hit.score for hit in expected], abs=1e-5)
         assert [row["note"] for row in app.feedback.rows()] == ["no"]
         assert [item.source for item in app.items() if item.origin == "upload"] == ["herons.txt"]
-        report = app.sync((), lambda _done, _total, _what: None)
+        report = app.sync((), untold)
         assert (report.unchanged, report.embedded, report.added, report.changed) == (6, 0, [], [])
     assert back.open_index().generation == before.generation
     assert {item.source for item in there.originals()} >= {"d0.md", "herons.txt"}

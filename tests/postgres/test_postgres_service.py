@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from index.errors import StoreError
+from index.progress import untold
 from qa.answering.calibrations import similarity_reader
 from qa.answering.ports import Feedback, UnknownDocumentError
 from qa.service.live import LiveAssistant
@@ -35,14 +36,14 @@ def application(folder: Path, url: str) -> Application:
 
 
 def started(app: Application) -> LiveAssistant:
-    live = app.live(lambda _done, _total, _what: None)
+    live = app.live(untold)
     live.start()
     eventually(lambda: live.readiness().ready)
     return live
 
 
 def sync(app: Application) -> None:
-    app.sync((), lambda _done, _total, _what: None)
+    app.sync((), untold)
 
 
 def test_servers_beside_each_other_share_documents_files_and_feedback(folder: Path, url: str) -> None:
@@ -83,7 +84,7 @@ def test_indexing_again_keeps_what_was_uploaded(folder: Path, url: str) -> None:
     live.add_document("herons.txt", b"Herons hunt at dawn.")
     live.close()
 
-    app.sync((), lambda _done, _total, _what: None, rebuild=True)
+    app.sync((), untold, rebuild=True)
 
     assert [entry.source for entry in app.open_index().entries()] == ["herons.txt", "otters.txt"]
     assert app.open_index().verify() == []

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from index.progress import untold
 from qa.answering.calibrations import similarity_reader
 from qa.answering.ports import UnknownDocumentError
 from qa.settings import read_settings
@@ -19,8 +20,8 @@ def test_the_product_runs_over_whatever_store_it_is_given(tmp_path: Path) -> Non
     (tmp_path / "docs/otters.txt").write_text("Otters hold hands while they sleep.", encoding="utf-8")
     settings = read_settings({"QA_SOURCES": str(tmp_path / "docs"), "QA_DATA": str(tmp_path / "data"), "QA_WRITE": "1"})
     app = Application(settings, FileStore(tmp_path / "elsewhere"), HashingEmbedder(), similarity_reader)
-    report = app.sync((), lambda _done, _total, _what: None)
-    live = app.live(lambda _done, _total, _what: None)
+    report = app.sync((), untold)
+    live = app.live(untold)
 
     live.start()
     eventually(lambda: live.readiness().ready)

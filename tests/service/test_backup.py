@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreDamagedError, StoreError, StoreLockedError
+from index.progress import untold
 from qa.answering.calibrations import similarity_reader
+from qa.answering.ports import Feedback
 from qa.service.backup import back_up, restore
 from qa.settings import read_settings
 from qa.wiring import Application
@@ -23,9 +25,9 @@ def application(folder: Path, data: str) -> Application:
 
 def indexed(folder: Path) -> Application:
     app = application(folder, "data")
-    app.sync((), lambda _done, _total, _what: None)
+    app.sync((), untold)
     app._documents().add("herons.txt", b"Herons hunt at dawn.")
-    app.feedback.add("a", "wrong_answer", "no", None)
+    app.feedback.add(Feedback("a", "wrong_answer", "no"), None)
     return app
 
 
@@ -38,7 +40,7 @@ def test_a_backup_is_made_beside_readers_and_restored_whole(folder: Path) -> Non
         count = back_up(folder / "data", folder / "backup.zip")
         found = index.search("when do herons hunt", 1)
         with pytest.raises(StoreLockedError):
-            app.sync((), lambda _done, _total, _what: None)
+            app.sync((), untold)
     again = application(folder, "again")
     restored = restore(folder / "backup.zip", folder / "again")
 
@@ -48,7 +50,7 @@ def test_a_backup_is_made_beside_readers_and_restored_whole(folder: Path) -> Non
     assert again.open_index().verify() == []
     assert [item.source for item in again.uploads.items()] == ["herons.txt"]
     assert [row["note"] for row in again.feedback.rows()] == ["no"]
-    assert again.sync((), lambda _done, _total, _what: None).unchanged == 2
+    assert again.sync((), untold).unchanged == 2
 
 
 def test_a_changed_backup_is_refused_and_nothing_restored(folder: Path) -> None:

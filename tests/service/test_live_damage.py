@@ -10,6 +10,7 @@ import pytest
 from index.embedded.store import EmbeddedStore
 from index.errors import StoreReadOnlyError
 from index.library import Index
+from index.progress import untold
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import similarity_reader
 from qa.answering.ports import NotReadyError, Question
@@ -101,12 +102,12 @@ def test_an_index_without_its_pointer_is_read_where_nothing_may_be_written(
 
     monkeypatch.setattr(Application, "sync", refuse)
     with pytest.raises(StoreReadOnlyError):
-        app.ensure_index(lambda *_: None)
+        app.ensure_index(untold)
     monkeypatch.undo()
-    published = app.sync((), lambda *_: None).generation
+    published = app.sync((), untold).generation
     (folder / "data/CURRENT").unlink()
     monkeypatch.setattr(Application, "sync", refuse)
 
-    app.ensure_index(lambda *_: None)
+    app.ensure_index(untold)
 
     assert app.open_index().generation == published
