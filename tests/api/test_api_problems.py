@@ -4,9 +4,12 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import cast
 from unittest.mock import patch
 
 import pytest
+from fastapi import FastAPI
 from httpx2 import Response
 from starlette.types import Message, Scope
 
@@ -34,8 +37,10 @@ class Sent:
 
     def to(self, assistant: Assistant | None = None, settings: ApiSettings | None = None) -> Response:
         client = client_for(
-            assistant or FakeAssistant(write=True, uploads={"rules-pdf"}), settings or ApiSettings(write=True)
+            assistant or FakeAssistant(write=True, uploads={"rules-pdf"}),
+            replace(settings or ApiSettings(write=True), fetch=True),
         )
+        cast(FastAPI, client.app).state.fetch = lambda *_: SimpleNamespace(folder="a.org", name="a.txt", data=b"text")
         return client.request(self.method, self.path, content=self.content, headers=self.headers)
 
 
@@ -61,6 +66,7 @@ GOOD = {
     ("get", "/api/capabilities"): Sent("GET", "/api/capabilities"),
     ("post", "/api/feedback"): sent_json("/api/feedback", {"answer_id": "a", "kind": "wrong_quote"}),
     ("post", "/api/documents"): Sent("POST", "/api/documents?name=a.txt", b"text", BYTES),
+    ("post", "/api/documents/fetch"): sent_json("/api/documents/fetch", {"url": "http://a.org/"}),
     ("delete", "/api/documents/{document_id}"): Sent("DELETE", "/api/documents/rules-pdf"),
     ("get", "/v1/models"): Sent("GET", "/v1/models"),
     ("get", "/v1/models/{model}"): Sent("GET", "/v1/models/cited-qa"),
