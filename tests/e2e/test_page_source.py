@@ -37,7 +37,9 @@ def test_a_deep_link_opens_the_same_words(visit: Visit, address: str, assistant:
     expect(page.locator("#panel .origin")).to_contain_text("2024-10")
 
 
-def test_copy_link_gives_that_link_and_copy_quote_the_quote(page: Page, address: str, assistant: FakeAssistant) -> None:
+def test_copy_link_gives_that_link_and_copy_quote_the_quote_with_it(
+    page: Page, address: str, assistant: FakeAssistant
+) -> None:
     """The link is the contract's, so that any client can make one."""
     citation = cited(assistant, "Why was the lamp moved to the lower gallery?")
     panel = open_source(page, ask(page, "Why was the lamp moved to the lower gallery?"))
@@ -51,7 +53,7 @@ def test_copy_link_gives_that_link_and_copy_quote_the_quote(page: Page, address:
 
     assert copied_link == link(address, citation)
     assert page.url == link(address, citation)
-    assert copied_quote == citation.quote
+    assert copied_quote == f"“{citation.quote}”\n{LIGHTHOUSE.title} ({LIGHTHOUSE.source})\n{link(address, citation)}"
 
 
 def test_a_link_to_a_document_that_changed_says_so(visit: Visit, address: str, assistant: FakeAssistant) -> None:
