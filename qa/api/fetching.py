@@ -14,7 +14,7 @@ from qa.answering.ports import WritingDisabledError
 from qa.api.admission import while_connected
 from qa.api.body import StrictJsonRoute
 from qa.api.costs import Cost
-from qa.api.openapi import problems, reply
+from qa.api.openapi import events, problems
 from qa.api.routes import AdmissionDep, AssistantDep, SettingsDep
 from qa.api.uploads import Watched, indexed, require_write, streamed_upload
 from qa.schemas.requests import In, Text
@@ -68,9 +68,7 @@ def get_fetch(request: Request, settings: SettingsDep) -> Fetch:
     response_model=DocumentOut,
     dependencies=[Depends(require_write)],
     responses={
-        **reply(
-            "With `stream`, the events of an upload; the first stage is `fetching`.", "text/event-stream", type="string"
-        ),
+        **events("With `stream`, the events of an upload; the first stage is `fetching`."),
         **problems(401, 403, 408, 413, 415, 422, 500, 503, 507),
     },
 )

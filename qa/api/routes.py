@@ -15,7 +15,7 @@ from qa.answering.records import Answer, DocumentView, Overview, SearchResult, V
 from qa.api.admission import Admission, while_connected
 from qa.api.body import StrictJsonRoute
 from qa.api.costs import Cost
-from qa.api.openapi import problems, reply
+from qa.api.openapi import events, problems
 from qa.api.settings import ApiSettings
 from qa.api.stream import streamed
 from qa.schemas.capabilities import CapabilitiesOut
@@ -73,11 +73,9 @@ Hash = Annotated[str | None, Query(description="list only documents whose text h
     "/ask",
     response_model=AnswerOut,
     responses={
-        **reply(
+        **events(
             "The answer; with `stream`, server-sent events `sources` {passages}, `delta` {text}, `citation` "
             "{citation}, `final` {Answer}; `error` {Problem} where it fails after the stream has begun.",
-            "text/event-stream",
-            type="string",
         ),
         **problems(401, 404, 408, 413, 415, 422, 500, 503),
     },

@@ -17,7 +17,7 @@ from qa.answering.ports import AnsweringError, UploadStage, WritingDisabledError
 from qa.api.admission import Admission, while_connected
 from qa.api.body import StrictJsonRoute
 from qa.api.costs import Cost
-from qa.api.openapi import problems, reply, request_body
+from qa.api.openapi import events, problems, request_body
 from qa.api.receiving import received
 from qa.api.routes import AdmissionDep, AssistantDep, DocumentId, SettingsDep
 from qa.api.settings import ApiSettings
@@ -78,11 +78,9 @@ class UploadQuery(BaseModel):
     dependencies=[Depends(require_write)],
     openapi_extra=request_body("The file itself.", "application/octet-stream", type="string", format="binary"),
     responses={
-        **reply(
+        **events(
             "With `stream`, server-sent events: `progress` {stage, share}, `final` {Document}; `error` {Problem} "
             "where it fails after the stream has begun.",
-            "text/event-stream",
-            type="string",
         ),
         **problems(401, 403, 408, 413, 415, 422, 500, 503, 507),
     },

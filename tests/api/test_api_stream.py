@@ -146,3 +146,15 @@ def test_an_event_is_one_line_of_data(text: str) -> None:
 
     assert len(written.splitlines()) == 3
     assert events_of(written) == [("delta", {"text": text})]
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/documents", "/api/documents/fetch", "/v1/chat/completions"])
+def test_the_document_describes_one_event(client: TestClient, path: str) -> None:
+    """Its schema is that of an event, an object with data, as validators of streams take it; not of the whole text."""
+    content = client.get("/openapi.json").json()["paths"][path]["post"]["responses"]["200"]["content"]
+
+    schema = content["text/event-stream"]["schema"]
+
+    assert schema["type"] == "object"
+    assert schema["required"] == ["data"]
+    assert set(schema["properties"]) == {"event", "data"}

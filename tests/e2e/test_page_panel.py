@@ -127,7 +127,7 @@ def test_a_text_of_three_hundred_pages_is_searched_in_a_moment(visit: Visit, ser
     )
 
     assert found[:2] == [11_500, "Café"]
-    assert found[2] < 2_000, "milliseconds; measured below 200 on two idle cores"
+    assert found[2] < 10_000  # milliseconds: no search of its own for each character
 
 
 def test_the_outline_leads_to_its_headings(visit: Visit, serve: Serve) -> None:

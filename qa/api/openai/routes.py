@@ -14,7 +14,7 @@ from qa.api.admission import while_connected
 from qa.api.body import StrictJsonRoute
 from qa.api.openai.requests import ChatIn
 from qa.api.openai.responses import CompletionOut, Envelope, ModelOut, ModelsOut, chunks
-from qa.api.openapi import openai_errors, reply
+from qa.api.openapi import events, openai_errors
 from qa.api.problems import UnknownModelError
 from qa.api.routes import AdmissionDep, SettingsDep
 from qa.api.settings import ApiSettings
@@ -45,11 +45,9 @@ def read_model(model: ModelId, settings: SettingsDep) -> ModelOut:
     "/chat/completions",
     response_model=CompletionOut,
     responses={
-        **reply(
+        **events(
             "The completion; with `stream`, server-sent events whose data are `chat.completion.chunk`s, the last of "
             "which carries `citations` and `cited_qa`, then `[DONE]`.",
-            "text/event-stream",
-            type="string",
         ),
         **openai_errors(401, 404, 408, 413, 415, 500, 503),
     },
