@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 TORCH_VERSION := 2.13.0
 CYCLONEDX_VERSION := 7.5.0
-ATHERIS_VERSION := 3.1.0
+ATHERIS_VERSION := 3.0.0
 PIP_AUDIT_VERSION := 2.10.1
 # torch's plain build brings gigabytes of CUDA, so its CPU build is taken, from PyTorch's own index. Where that cannot be
 # reached, pip warns and takes the version from wherever it is set up to look.

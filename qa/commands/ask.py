@@ -1,11 +1,13 @@
 """`qa ask`: one question, one answer."""
 
 import argparse
+import sys
 from typing import get_args
 
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Citation, Mode
 from qa.commands.opening import opened_index
+from qa.commands.shapes import Style, is_shaped, shaped, with_shapes
 from qa.commands.terminal import json_text, one_line, visible
 from qa.schemas.responses import AnswerOut
 from qa.settings import Settings
@@ -39,29 +41,34 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         print(json_text(AnswerOut.model_validate(answer).model_dump(mode="json")))
     else:
-        print(_shown(answer))
+        print(_shown(answer, Style.of(sys.stdout)))
     return 0 if answer.answerable else _NOT_IN_THE_SOURCES
 
 
-def _shown(answer: Answer) -> str:
-    lines = [answer.answer, ""]
+def _shown(answer: Answer, style: Style) -> str:
+    lines = [with_shapes(answer.answer, answer.citations, style), ""]
     if answer.answerable:
-        lines += [f"{_place(citation)}" for citation in answer.citations]
+        lines += [style.dim(_place(citation)) for citation in answer.citations]
         lines += ["", _how_sure(answer)]
     elif answer.closest:
-        lines += [_statement(citation) for citation in answer.closest]
+        lines += [_statement(citation, style) for citation in answer.closest]
     else:
-        lines += [f"- {near.title}, {near.start}–{near.end}: {one_line(near.text, _LINE)}" for near in answer.passages]
-    return visible("\n".join(lines).rstrip())
+        lines += [
+            visible(f"- {near.title}, {near.start}–{near.end}: ") + one_line(near.text, _LINE)
+            for near in answer.passages
+        ]
+    return "\n".join(lines).rstrip()
 
 
 def _place(citation: Citation) -> str:
     page = f", page {citation.page}" if citation.page else ""
-    return f"[{citation.number}] {citation.title} ({citation.source}{page}), {citation.start}–{citation.end}"
+    return visible(f"[{citation.number}] {citation.title} ({citation.source}{page}), {citation.start}–{citation.end}")
 
 
-def _statement(citation: Citation) -> str:
-    return f"{_place(citation)}\n    “{one_line(citation.quote, _STATEMENT)}”"
+def _statement(citation: Citation, style: Style) -> str:
+    if is_shaped(citation):
+        return f"{style.dim(_place(citation))}\n{shaped(citation, style)}"
+    return f"{style.dim(_place(citation))}\n    “{one_line(citation.quote, _STATEMENT)}”"
 
 
 def _how_sure(answer: Answer) -> str:
