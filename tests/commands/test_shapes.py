@@ -26,7 +26,7 @@ def cited(data: bytes, words: str) -> Citation:
     document = Document("d", "d.md", parse(data, "d.md"))
     start = document.text.index(words)
     mark = Span(start, start + len(words))
-    unit = unit_of(Structure(document.content), mark, "several")
+    unit = unit_of(Structure(document.content), mark, "list")
     assert unit is not None
     return Citation.of(1, document, unit, (mark,))
 
