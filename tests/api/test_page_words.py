@@ -23,7 +23,9 @@ NO_PROSE = frozenset({"Authorization", "Bearer", "English", "Enter", "Esc", "Esc
 LITERAL = re.compile(rf"{STRING}|`(?:[^`\\]|\\.)*`")
 # Attributes and selectors are no words of the page, whatever they look like.
 UNSEEN = re.compile(
-    rf"\b(?:class|role|pattern|rel): {STRING}|\b(?:querySelector(?:All)?|closest|matches)\([^)]*\)|\.key [!=]== {STRING}"
+    rf"\b(?:class|role|pattern|rel): {STRING}"
+    rf"|\b(?:querySelector(?:All)?|closest|matches)\((?:{STRING}|`[^`]*`)\)"
+    rf"|\.key [!=]== {STRING}"
 )
 
 
