@@ -54,7 +54,7 @@ async function asError(response) {
   try {
     return new ApiError(await response.json(), retryAfter);
   } catch {
-    return new ApiError({ status: response.status, detail: `The server answered ${response.status}.` }, retryAfter);
+    return new ApiError({ status: response.status, detail: t("The server answered {status}.", { status: response.status }) }, retryAfter);
   }
 }
 
@@ -81,7 +81,7 @@ export async function readiness() {
     const response = await fetch("/readyz");
     return { ready: response.ok, ...(await response.json()) };
   } catch {
-    return { ready: false, reason: "The server cannot be reached; trying again", progress: null };
+    return { ready: false, reason: t("The server cannot be reached; trying again"), progress: null };
   }
 }
 
@@ -95,7 +95,7 @@ export async function ask(question, history, { mode = "extractive", within = [],
     if (name === "error") throw new ApiError(data);
     on[name]?.(data);
   }
-  throw new ApiError({ type: "cut-off", status: 0, detail: "The answer was cut off before its end." });
+  throw new ApiError({ type: "cut-off", status: 0, detail: t("The answer was cut off before its end.") });
 }
 
 const scopeOf = (within) => {

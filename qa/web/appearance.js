@@ -1,5 +1,5 @@
-// Theme and size of the text, as they were chosen in the settings. Not a module: it runs before anything is drawn, so
-// that the page never shows the other theme first.
+// Theme and size of the text, as they were chosen in the settings, and whether another language than English may follow.
+// Not a module: it runs before anything is drawn, so that the page never shows the other theme or English first.
 
 (() => {
   const CHANGED = "qa-appearance"; // told by the settings when something else was chosen
@@ -25,6 +25,8 @@
   };
 
   apply();
+  // The style sheet draws nothing of a page that waits for its words; words.js ends that.
+  if (!(chosen("qa-language") ?? navigator.language).startsWith("en")) document.documentElement.classList.add("waiting");
   addEventListener(CHANGED, apply);
   addEventListener("storage", apply);
 })();

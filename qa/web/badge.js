@@ -2,13 +2,14 @@
 
 import { verify } from "./api.js";
 import { el } from "./dom.js";
+import { t } from "./words.js";
 
-const STANDS = "stands so in the document";
+const STANDS = t("stands so in the document");
 const REASONS = {
-  unknown_document: "the document is no longer here",
-  changed_document: "the document has changed since it was quoted",
-  out_of_range: "there is no such place in the document",
-  different_text: "other words stand at this place",
+  unknown_document: t("not verified: the document is no longer here"),
+  changed_document: t("not verified: the document has changed since it was quoted"),
+  out_of_range: t("not verified: there is no such place in the document"),
+  different_text: t("not verified: other words stand at this place"),
 };
 
 /**
@@ -16,7 +17,7 @@ const REASONS = {
  * conversation does not ask for all its quotes at once. Resolves through `onChecked` to {verified, reason}.
  */
 export function badge(citation, onChecked = () => {}) {
-  const node = el("span", { class: "badge", dataset: { state: "checking" } }, "checking…");
+  const node = el("span", { class: "badge", dataset: { state: "checking" } }, t("checking…"));
   whenNear(node, () => check(node, citation, onChecked));
   return node;
 }
@@ -24,11 +25,11 @@ export function badge(citation, onChecked = () => {}) {
 function check(node, citation, onChecked) {
   verify(citation).then(
     (result) => {
-      show(node, result.verified ? "verified" : "failed", result.verified ? STANDS : `not verified: ${REASONS[result.reason] ?? "the check failed"}`);
-      if (result.verified) node.title = "The server compared these words with the document, letter by letter. Whether they answer the question is not checked by this.";
+      show(node, result.verified ? "verified" : "failed", result.verified ? STANDS : REASONS[result.reason] ?? t("not verified: the check failed"));
+      if (result.verified) node.title = t("The server compared these words with the document, letter by letter. Whether they answer the question is not checked by this.");
       onChecked(result);
     },
-    () => show(node, "unknown", "not checked: the server did not answer"),
+    () => show(node, "unknown", t("not checked: the server did not answer")),
   );
 }
 

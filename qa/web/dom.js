@@ -1,6 +1,6 @@
 // Building elements. Strings become text nodes and nothing else: there is no way from here to markup.
 
-import { number, t } from "./words.js";
+import { language, number, t } from "./words.js";
 
 /**
  * Make an element. `props` may hold `class`, `dataset`, `on` (listeners by event) and attributes;
@@ -35,8 +35,10 @@ export function announce(sentence) {
 /** Name a document; a title may hold any script and any direction, and must not turn the words around it. */
 export const name = (title) => el("bdi", {}, title);
 
+const plural = new Intl.PluralRules(language); // not every language counts as English does: none is singular in French
+
 /** How many of what there are: `one` and `many` are English ("document", "documents") and translated with their number. */
-export const count = (of, one, many) => t(of === 1 ? `{n} ${one}` : `{n} ${many}`, { n: number(of) });
+export const count = (of, one, many) => t(plural.select(of) === "one" ? `{n} ${one}` : `{n} ${many}`, { n: number(of) });
 
 /** Hand the user a file, made of a text or of bytes. */
 export function save(filename, content) {

@@ -8,7 +8,7 @@ import { t } from "./words.js";
 /** The whole conversation; `turns` are {question, answer}. */
 export function conversationMarkdown(turns, now = new Date()) {
   const day = now.toISOString().slice(0, 10);
-  const head = `# Questions and answers, ${day}\n\nEvery quote is verbatim. Offsets count Unicode code points in the document with the hash given; a link opens the words at their place, as long as ${plain(location.origin)} is there.\n`;
+  const head = `# ${t("Questions and answers, {day}", { day })}\n\n${t("Every quote is verbatim. Offsets count Unicode code points in the document with the hash given; a link opens the words at their place, as long as {address} is there.", { address: plain(location.origin) })}\n`;
   return [head, ...turns.map(turnMarkdown)].join("\n");
 }
 
@@ -16,7 +16,7 @@ export function conversationMarkdown(turns, now = new Date()) {
 export function turnMarkdown({ question, answer }) {
   const blocks = [`## ${oneLine(question)}`];
   if (answer.standalone_question !== answer.question) blocks.push(`${t("Understood, with what was said before it, as:")} ${oneLine(answer.standalone_question)}`);
-  if (answer.mode === "llm") blocks.push("Written by a language model; each sentence was checked against the quotes it cites.");
+  if (answer.mode === "llm") blocks.push(t("Written by a language model; each sentence was checked against the quotes it cites."));
   if (answer.answerable) {
     const { parts, rest } = weave(answer);
     blocks.push(...parts.map(partMarkdown), ...rest.map(quoteMarkdown));
@@ -39,8 +39,8 @@ function partMarkdown({ quote, prose }) {
 function quoteMarkdown(citation) {
   const { number, quote, title, source, page, start, end, sha256 } = citation;
   const lines = escaped(quote).split("\n").map((line) => `> ${line}`);
-  const place = [oneLine(title), title === source ? null : oneLine(source), page ? `page ${page}` : null, `characters ${start}–${end}`, sha256 ? `sha256 ${sha256}` : null];
-  return [...lines, ">", `> \\[${number}\\] ${place.filter(Boolean).join(", ")}, [open](<${linkTo(citation)}>)`].join("\n");
+  const place = [oneLine(title), title === source ? null : oneLine(source), page ? t("page {n}", { n: page }) : null, t("characters {start}–{end}", { start, end }), sha256 ? `sha256 ${sha256}` : null];
+  return [...lines, ">", `> \\[${number}\\] ${place.filter(Boolean).join(", ")}, [${t("open")}](<${linkTo(citation)}>)`].join("\n");
 }
 
 const oneLine = (text) => escaped(text.replace(/\s+/g, " ").trim());

@@ -85,11 +85,11 @@ function fill(box) {
   const failed = items.filter(({ state }) => state === "failed" || state === "cancelled");
   const waiting = items.filter(({ state }) => state === "waiting");
   const done = items.filter(({ state }) => state === "done").reverse();
-  const more = (rows, words) => (rows.length > SHOWN ? [el("li", { class: "from" }, t(words, { documents: count(rows.length - SHOWN, "document", "documents") }))] : []);
+  const more = (rows, sentence) => (rows.length > SHOWN ? [el("li", { class: "from" }, sentence(count(rows.length - SHOWN, "document", "documents")))] : []);
   keepingFocus(box, [el("ul", {},
     ...running.map(row), ...failed.map(row),
-    ...waiting.slice(0, SHOWN).map(row), ...more(waiting, "and {documents} more that wait"),
-    ...done.slice(0, SHOWN).map(row), ...more(done, "and {documents} more that were added")),
+    ...waiting.slice(0, SHOWN).map(row), ...more(waiting, (documents) => t("and {documents} more that wait", { documents })),
+    ...done.slice(0, SHOWN).map(row), ...more(done, (documents) => t("and {documents} more that were added", { documents }))),
   tools(failed)]);
 }
 

@@ -2,6 +2,7 @@
 
 import { readiness } from "./api.js";
 import { announce, byId } from "./dom.js";
+import { number, t } from "./words.js";
 
 const EVERY = 1000; // milliseconds between two looks
 let waiting = null;
@@ -18,18 +19,19 @@ async function poll() {
     const state = await readiness();
     if (state.ready) break;
     draw(state);
-    if (first) announce("The documents are still being loaded.");
+    if (first) announce(t("The documents are still being loaded."));
     await new Promise((done) => setTimeout(done, EVERY));
   }
-  if (!box.hidden) announce("Ready.");
+  if (!box.hidden) announce(t("Ready."));
   box.hidden = true;
 }
 
 function draw({ reason, progress }) {
   byId("loading").hidden = false;
-  const share = progress === null || progress === undefined ? "" : ` (${Math.round(progress * 100)} %)`;
-  byId("loading-text").textContent = `One moment: ${reason ?? "the documents are being loaded"}${share}.`;
+  const known = progress !== null && progress !== undefined;
+  const values = { reason: reason ?? t("the documents are being loaded"), percent: known ? number(Math.round(progress * 100)) : null };
+  byId("loading-text").textContent = known ? t("One moment: {reason} ({percent} %).", values) : t("One moment: {reason}.", values);
   const bar = byId("loading-bar");
-  if (share) bar.value = progress;
+  if (known) bar.value = progress;
   else bar.removeAttribute("value");
 }

@@ -42,7 +42,8 @@ function languageField() {
 /** A language's name in itself: "Deutsch" of "de". */
 function ownName(code) {
   try {
-    return new Intl.DisplayNames([code], { type: "language" }).of(code);
+    const own = new Intl.DisplayNames([code], { type: "language" }).of(code);
+    return own[0].toLocaleUpperCase(code) + own.slice(1); // some languages begin their names small, which looks odd in a list
   } catch {
     return code;
   }
