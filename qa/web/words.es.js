@@ -244,7 +244,7 @@ export default {
   "Not read: {documents}.": "Sin leer: {documents}.",
   "Cancelled: {documents}.": "Cancelado: {documents}.",
   "and {documents} more that wait": "y {documents} más en espera",
-  "and {documents} more that were added": "y {documents} más ya en la lista",
+  "and {documents} more that were added": "y {documents} más, ya añadidos",
   "Try all again": "Reintentar todo",
   "Cancel all": "Cancelar todo",
   "Clear this list": "Vaciar esta lista",
