@@ -7,6 +7,7 @@ from typing import cast
 import httpx2
 import pytest
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from qa.api import ApiSettings
 from tests.clients import client_for
@@ -108,3 +109,10 @@ def test_what_may_not_be_fetched_is_refused_with_the_reason() -> None:
 
     assert (response.status_code, response.json()["type"]) == (422, "urn:cited-qa:cannot-fetch")
     assert "lies within this machine" in response.json()["detail"]
+
+
+def test_a_route_that_is_called_so_is_meant_before_one_that_takes_ids(client: TestClient) -> None:
+    """`fetch` is no document's id, and nothing can be deleted there, as the document of all routes says."""
+    response = client.request("OPTIONS", "/api/documents/fetch")
+
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
