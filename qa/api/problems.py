@@ -197,14 +197,15 @@ def _on_http(request: Request, error: HTTPException) -> Response:
 def _allowed(request: Request) -> str:
     """Return the methods that this path takes; the router's own error names those of the first route alone.
 
-    A route that is called exactly so is meant, and not one that would take its name for the id of something.
+    Where the document of all routes has a path that is called exactly so, that is meant, and not one that would take
+    its name for the id of something.
     """
-    routes = request.app.routes
-    routes = [each for each in routes if getattr(each, "path", None) == request.url.path] or routes
+    documented = request.app.openapi()["paths"].get(request.url.path, {method.lower() for method in _METHODS})
     return ", ".join(
         method
         for method in _METHODS
-        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+        if method.lower() in documented
+        and any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
     )
 
 
