@@ -61,6 +61,7 @@ GOOD = {
     ("get", "/api/documents/{document_id}"): Sent("GET", "/api/documents/rules-pdf"),
     ("get", "/api/documents/{document_id}/file"): Sent("GET", "/api/documents/rules-pdf/file"),
     ("get", "/api/documents/{document_id}/pages/{page}.png"): Sent("GET", "/api/documents/rules-pdf/pages/1.png"),
+    ("get", "/api/documents/{document_id}/overview"): Sent("GET", "/api/documents/rules-pdf/overview"),
     ("get", "/api/documents/{document_id}/boxes"): Sent("GET", "/api/documents/rules-pdf/boxes?start=0&end=3"),
     ("get", "/api/examples"): Sent("GET", "/api/examples"),
     ("get", "/api/capabilities"): Sent("GET", "/api/capabilities"),
