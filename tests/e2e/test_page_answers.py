@@ -174,7 +174,7 @@ def test_hovering_and_focusing_a_number_shows_the_quote(page: Page, assistant: F
     page.mouse.move(2, 2)
     expect(card).to_have_count(0)
     page.locator("#question").focus()
-    for _ in range(6):  # back over what can be done with the answer, to its number
+    for _ in range(12):  # back over what can be done with the answer, to its number
         page.keyboard.press("Shift+Tab")
         if cite.evaluate("node => node === document.activeElement"):
             break

@@ -66,7 +66,7 @@ def test_hostile_documents_are_only_text(visit: Visit, serve: Serve) -> None:
     expect(page.locator(".exchange")).to_have_count(len(ATTACKS))
     with page.expect_download() as download:
         page.get_by_role("button", name="Export").click()
-    assert r"!\[x\](https://evil" in Path(download.value.path()).read_text(encoding="utf-8")
+    assert r"![x\](https://evil" in Path(download.value.path()).read_text(encoding="utf-8")
 
     made = "#room script, #panel script, #panel iframe, #panel img, #panel style, #panel form"
     assert page.locator(made).count() == 0
