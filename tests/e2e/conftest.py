@@ -94,9 +94,10 @@ def visit(browser: Browser, serve: Serve, trouble: list[str]) -> Iterator[Visit]
     del serve  # only so that the pages close before their servers do
     contexts: list[BrowserContext] = []
 
-    def opened(address: str, *, viewport: ViewportSize = DESK, dark: bool = False, calm: bool = True) -> Page:
+    def opened(address: str, *, viewport: ViewportSize = DESK, dark: bool = False, calm: bool = True, locale: str = "en-US") -> Page:
         context = browser.new_context(
             viewport=viewport,
+            locale=locale,
             color_scheme="dark" if dark else "light",
             has_touch=viewport is PHONE,
             reduced_motion="reduce" if calm else "no-preference",
