@@ -28,7 +28,14 @@ BREAKABLE = frozenset({"bz2", "email", "gzip", "lzma", "pickle", "sqlite3", "tar
 # Markdown's blocks are found by a library in Python, in time linear in the text, of which a limit is read.
 HARMLESS = frozenset({"charset_normalizer", "markdown_it"})
 # An example of what each recipe stands for.
-DONE = {"format": "markdown", "kind": "retrieval", "engine": "embedded", "framework": "langchain", "name": "index"}
+DONE = {
+    "format": "markdown",
+    "kind": "retrieval",
+    "engine": "embedded",
+    "framework": "langchain",
+    "name": "index",
+    "language": "de",
+}
 
 
 def test_every_file_of_a_recipe_is_there_for_what_was_added_by_it() -> None:

@@ -94,7 +94,9 @@ def visit(browser: Browser, serve: Serve, trouble: list[str]) -> Iterator[Visit]
     del serve  # only so that the pages close before their servers do
     contexts: list[BrowserContext] = []
 
-    def opened(address: str, *, viewport: ViewportSize = DESK, dark: bool = False, calm: bool = True, locale: str = "en-US") -> Page:
+    def opened(
+        address: str, *, viewport: ViewportSize = DESK, dark: bool = False, calm: bool = True, locale: str = "en-US"
+    ) -> Page:
         context = browser.new_context(
             viewport=viewport,
             locale=locale,
