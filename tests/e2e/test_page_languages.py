@@ -1,4 +1,4 @@
-"""The page in other languages than English: from its first paint on, wherever it is opened and whatever is opened in it."""
+"""The page in other languages than English, from its first paint on and whatever is opened in it."""
 
 import re
 from collections.abc import Mapping
