@@ -18,10 +18,11 @@ from index.sources import SourceItem, document_id
 
 _ROOT = "/upload"  # takes the place of a source folder's label in ids; no folder's label begins with a slash
 _NAME_LIMIT = 120  # characters of an uploaded file's name
-_NAME_BYTES = 180
+_NAME_BYTES = (
+    180  # of name and folders as they are kept; with the id in front, what a file's name may be on usual disks
+)
 _SEPARATOR = "~"  # between id and name; not in any id
 _SLASH = "\N{DIVISION SLASH}"  # stands for a slash in a file's name: all uploads lie in one folder
-_FOLDER_BYTES = 180  # of folders and name together: with the id in front, what a file's name may be on the usual disks
 _MARK = f".changing{_SEPARATOR}"  # in front of the id of a document that is being changed
 
 
@@ -68,7 +69,7 @@ class Uploads:
         Raises:
             StoreReadOnlyError: the data folder may not be written, or has no room.
         """
-        path = self._folder / f"{item.document_id}{_SEPARATOR}{item.source.replace('/', _SLASH)}"
+        path = self._folder / f"{item.document_id}{_SEPARATOR}{_kept(item.source)}"
         with self._changing(item.document_id, [path], lambda: write_atomically(path, item.read())):
             yield
 
@@ -175,12 +176,17 @@ def _below(folder: str, name: str) -> str:
     path = f"{folder}/{name}"
     parts = path.split("/")
     fits = all(part and part.strip() == part and part.isprintable() and part[0] != "." for part in parts)
-    if not fits or "\\" in path or _SLASH in path or len(path.encode("utf-8", "replace")) > _FOLDER_BYTES:
+    if not fits or "\\" in path or _SLASH in path or len(_kept(path).encode("utf-8", "replace")) > _NAME_BYTES:
         raise UnreadableDocumentError(
             "the folder of an uploaded file needs printable names such as laws/2024, none of them hidden, with at most "
-            f"{_FOLDER_BYTES} bytes together with the file's name"
+            f"{_NAME_BYTES} bytes together with the file's name, a slash counting three"
         )
     return path
+
+
+def _kept(source: str) -> str:
+    """Return the name under which an upload is kept, but for its id."""
+    return source.replace("/", _SLASH)
 
 
 def _second_name(path: Path) -> Path:

@@ -18,9 +18,9 @@ def parse(data: bytes, name: str) -> Content:
     return Content(text=data.decode(), title=name)
 
 
-def add(uploads: Uploads, name: str, data: bytes) -> SourceItem:
+def add(uploads: Uploads, name: str, data: bytes, within: str = "") -> SourceItem:
     """Keep an upload as whoever indexes it does, where nothing goes wrong."""
-    item = uploads.received(name, data)
+    item = uploads.received(name, data, within)
     with uploads.keeping(item):
         return item
 
@@ -223,3 +223,16 @@ def test_no_uploads_is_no_error(folder: Path) -> None:
     """The folder is made by the first of them, and not by looking."""
     assert Uploads(folder / "uploads", parse, "test/1").items() == []
     assert list(folder.iterdir()) == []
+
+
+def test_a_path_that_the_disk_cannot_hold_is_refused(uploads: Uploads) -> None:
+    """A slash takes three bytes in a file's name, so that a path is measured as it is kept; the longest fits a disk."""
+    longest = f"{'a' * 84}/{'b' * 84}"  # with its slash, and with that before the name of six bytes, 180
+
+    add(uploads, "cc.txt", b"x", longest)
+
+    assert [item.read() for item in uploads.items()] == [b"x"]
+    with pytest.raises(UnreadableDocumentError, match="180 bytes"):
+        uploads.received("ccc.txt", b"x", longest)
+    with pytest.raises(UnreadableDocumentError, match="180 bytes"):
+        uploads.received("a.txt", b"x", "/".join("abcdefg" * 10))
