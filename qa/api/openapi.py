@@ -57,10 +57,10 @@ def events(description: str) -> Responses:
     """Document server-sent events; the schema is that of one of them, as validators take it."""
     text = {"type": "string"}
     schema = {"type": "object", "properties": {"event": text, "data": text}, "required": ["data"]}
-    return {200: {"description": description, "content": {"text/event-stream": {"schema": schema}}}}
+    return {200: {"description": description, **_content("text/event-stream", schema)}}
 
 
-def _content(media_type: str, schema: Mapping[str, str]) -> dict[str, Any]:
+def _content(media_type: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"content": {media_type: {"schema": dict(schema)}}}
 
 

@@ -69,12 +69,17 @@ class EventFormat:
 async def streamed(
     work: asyncio.Task[Answer], instance: str, settings: ApiSettings, event_format: EventFormat | None = None
 ) -> EventSourceResponse:
-    """Return the stream of one answer that is being made.
+    """Return the stream of one answer that is being made; see `begun`."""
+    return await begun(work, _events(work, instance, settings.heartbeat, event_format or EventFormat()), settings)
+
+
+async def begun(work: asyncio.Task[Any], events: AsyncIterator[bytes], settings: ApiSettings) -> EventSourceResponse:
+    """Return the stream of ``events`` about work that has been begun.
 
     What fails within ``settings.patience`` seconds fails with its own status; later only an event can say so.
 
     Raises:
-        AnsweringError: the question failed at once.
+        AnsweringError: the work failed at once.
     """
     try:
         await asyncio.wait({work}, timeout=settings.patience)
@@ -83,7 +88,6 @@ async def streamed(
     except asyncio.CancelledError:
         work.cancel()
         raise
-    events = _events(work, instance, settings.heartbeat, event_format or EventFormat())
     return EventSourceResponse(events, headers={"x-accel-buffering": "no"})
 
 

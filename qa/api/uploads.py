@@ -21,7 +21,7 @@ from qa.api.openapi import events, problems, request_body
 from qa.api.receiving import received
 from qa.api.routes import AdmissionDep, AssistantDep, DocumentId, SettingsDep
 from qa.api.settings import ApiSettings
-from qa.api.stream import HEARTBEAT, event, failure
+from qa.api.stream import HEARTBEAT, begun, event, failure
 from qa.schemas.responses import DocumentOut
 
 router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
@@ -136,17 +136,8 @@ async def indexed(
 async def streamed_upload(
     work: asyncio.Task[LedgerEntry], watched: Watched, instance: str, settings: ApiSettings
 ) -> EventSourceResponse:
-    """Return the stream of an upload; what fails at once fails with its own status."""
-    try:
-        await asyncio.wait({work}, timeout=settings.patience)
-        if work.done():
-            work.result()
-    except asyncio.CancelledError:
-        work.cancel()
-        raise
-    return EventSourceResponse(
-        _events(work, watched, instance, settings.heartbeat), headers={"x-accel-buffering": "no"}
-    )
+    """Return the stream of an upload; see `qa.api.stream.begun`."""
+    return await begun(work, _events(work, watched, instance, settings.heartbeat), settings)
 
 
 async def _events(

@@ -1,6 +1,7 @@
 """Progress and reports of indexing."""
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -20,6 +21,7 @@ _FORMAT = "{desc}: {percentage:3.0f}%|{bar}| {remaining} left{postfix}"
 def progress_bar() -> Iterator[Progress]:
     """Yield a callback that draws one bar on stderr; it appears with the first item."""
     bar: tqdm[None] | None = None
+    began = time.monotonic()
 
     def show(step: Step) -> None:
         nonlocal bar
@@ -35,7 +37,7 @@ def progress_bar() -> Iterator[Progress]:
                 file=sys.stderr,
                 dynamic_ncols=True,
             )
-        bar.set_postfix_str(_facts(step, bar.format_dict["elapsed"]), refresh=False)
+        bar.set_postfix_str(_facts(step, time.monotonic() - began), refresh=False)
         bar.update(step.share - bar.n)
 
     try:

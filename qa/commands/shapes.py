@@ -54,13 +54,17 @@ def _quoted(citation: Citation, style: Style) -> list[str]:
     columns = next((part for part in citation.context if part.kind == "columns"), None)
     row = next((block for block in citation.layout if block.kind == "row" and block.header is None), None)
     if citation.block != "row" or columns is None or row is None or len(row.cells) != len(columns.cells):
-        return textwrap.dedent(_marked(citation, Span(0, len(citation.quote)), style)).strip("\n").split("\n")
+        return textwrap.dedent(_marked(citation, _whole(citation), style)).strip("\n").split("\n")
     names = [one_line(columns.text[cell.start : cell.end], _LINE) if cell else "" for cell in columns.cells]
     return [
         f"{style.dim(name + ':')} {' '.join(_marked(citation, cell, style).split())}".lstrip()
         for name, cell in zip(names, row.cells, strict=True)
         if cell is not None
     ]
+
+
+def _whole(citation: Citation) -> Span:
+    return Span(0, len(citation.quote))
 
 
 def _marked(citation: Citation, part: Span, style: Style) -> str:
@@ -79,15 +83,13 @@ def with_shapes(text: str, citations: Sequence[Citation], style: Style) -> str:
     shown = ""
     for citation in citations:
         quoted = f"“{citation.quote}” [{citation.number}]"
-        before, found, text = text.partition(quoted)
-        if not found:
-            text = before
+        if quoted not in text:
             continue
+        before, _, text = text.partition(quoted)
         shown += visible(before)
         if is_shaped(citation):
             shown = f"{shown.rstrip()}\n\n{shaped(citation, style)} [{citation.number}]\n\n".lstrip("\n")
+            text = text.removeprefix(" ")
         else:
-            whole = Span(0, len(citation.quote))
-            shown += f"“{_marked(citation, whole, style)}” [{citation.number}]"
-        text = text.removeprefix(" ") if is_shaped(citation) else text
+            shown += f"“{_marked(citation, _whole(citation), style)}” [{citation.number}]"
     return (shown + visible(text)).rstrip()

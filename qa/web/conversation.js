@@ -7,9 +7,10 @@ import { exchange, fill, offer, toTop } from "./exchange.js";
 import { drop, inOrder, keep, newId, newTurn, turnsOf } from "./memory.js";
 import { hideNotice, notice } from "./notice.js";
 import { open } from "./place.js";
-import { isStrict, onlyWhenSure } from "./preferences.js";
+import { isStrict } from "./preferences.js";
 import { whenReady } from "./ready.js";
 import { chosen } from "./scope.js";
+import { onlyWhenSure } from "./silence.js";
 import { t } from "./words.js";
 
 const REMEMBERED = 12; // messages sent along with a question

@@ -9,9 +9,7 @@ export function exchange(question) {
   return el("article", { class: "exchange" }, head, el("div", { class: "reply" }));
 }
 
-export const bodyOf = (node) => node.querySelector(":scope > .reply");
-
-export const fill = (node, ...content) => bodyOf(node).replaceChildren(...content);
+export const fill = (node, ...content) => node.querySelector(":scope > .reply").replaceChildren(...content);
 
 /** Bring a question to the top of the window, so that its answer is read from the beginning. */
 export const toTop = (node) => node.scrollIntoView({ block: "start" });

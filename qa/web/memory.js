@@ -34,7 +34,7 @@ export function turnsOf(id) {
 
 export const inOrder = (one, other) => one.at - other.at || (one.id < other.id ? -1 : 1);
 
-export const titleOf = (id, turns) => titleGiven(id) ?? turns[0]?.question ?? "";
+const titleOf = (id, turns) => titleGiven(id) ?? turns[0]?.question ?? "";
 
 /**
  * Keep a turn. Where the browser has no room, the conversations that were left alone longest go, then this one's first

@@ -49,6 +49,12 @@ export function close() {
   else replace(location.pathname + location.search);
 }
 
+/** Put other fields into the query of the address, in this step of the history; the place stays. */
+export function replaceQuery(fields) {
+  const query = String(fields).replaceAll("%2F", "/");
+  history.replaceState(history.state, "", `${location.pathname}${query && `?${query}`}${location.hash}`);
+}
+
 function replace(address) {
   history.replaceState(history.state, "", address);
   changed();

@@ -1,7 +1,5 @@
 // What was chosen for this page in its settings, kept in this browser.
 
-import { t } from "./words.js";
-
 const STRICT = "qa-strict";
 
 /** What was chosen under a name, or null. */
@@ -26,10 +24,3 @@ export function prefer(name, value) {
 /** Whether answers are given only where they are sure. */
 export const isStrict = () => preference(STRICT) === "1";
 export const beStrict = (strict) => prefer(STRICT, strict ? "1" : null);
-
-/** An answer that is not sure, as an abstention: what it quotes becomes the closest statements. */
-export function onlyWhenSure(answer) {
-  if (!answer.answerable || answer.certainty === "sure") return answer;
-  const sentence = t("The documents may answer this, but not surely enough to be given as an answer.");
-  return { ...answer, answerable: false, certainty: null, reason: "not_sure", answer: sentence, citations: [], closest: answer.citations };
-}

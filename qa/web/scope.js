@@ -2,6 +2,7 @@
 // or a reload asks in the same ones: ?in=ID for a document, ?in=NAME/ for a whole collection (no id holds a slash).
 
 import { announce, button, byId, count } from "./dom.js";
+import { replaceQuery } from "./place.js";
 import { t } from "./words.js";
 
 const NAME = "in";
@@ -27,8 +28,7 @@ function write() {
   const fields = new URLSearchParams(location.search);
   fields.delete(NAME);
   for (const each of names) fields.append(NAME, each);
-  const search = String(fields).replaceAll("%2F", "/");
-  history.replaceState(history.state, "", `${location.pathname}${search && `?${search}`}${location.hash}`);
+  replaceQuery(fields);
 }
 
 // "Back" closes the panel in which something was chosen, and must not choose the earlier again.

@@ -1,6 +1,8 @@
 // Which conversation this tab shows. The tab remembers it, so that a reload shows the same; an address may name another
 // one (?c=ID), as the links in the list of conversations do.
 
+import { replaceQuery } from "./place.js";
+
 const NAME = "c";
 const SHOWN = "qa-shown";
 
@@ -12,8 +14,7 @@ export function conversationNamed() {
   const id = fields.get(NAME);
   if (id === null) return null;
   fields.delete(NAME);
-  const search = String(fields);
-  history.replaceState(history.state, "", `${location.pathname}${search && `?${search}`}${location.hash}`);
+  replaceQuery(fields);
   return id;
 }
 

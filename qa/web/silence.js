@@ -18,6 +18,13 @@ const ADVICE = {
   not_sure: t("These are the statements that it would be made of. The settings say that only what is sure is an answer."),
 };
 
+/** An answer that is not sure, as an abstention: what it quotes becomes the closest statements. */
+export function onlyWhenSure(answer) {
+  if (!answer.answerable || answer.certainty === "sure") return answer;
+  const sentence = t("The documents may answer this, but not surely enough to be given as an answer.");
+  return { ...answer, answerable: false, certainty: null, reason: "not_sure", answer: sentence, citations: [], closest: answer.citations };
+}
+
 /** The nodes of an abstention: the closest statements, with the nearest passages folded; without any, the passages. */
 export function abstention(turn, actions) {
   const { answer } = turn;

@@ -1,6 +1,8 @@
 // What the page says, in the language it is read in. The English sentences stand in the code and are the keys of the
 // other languages' files, words.LANGUAGE.js, each `export default {"English sentence": "its translation", ...}`.
 
+import { prefer, preference } from "./preferences.js";
+
 const LANGUAGES = new Map([ // by its code: how its words are loaded
   ["de", () => import("./words.de.js")],
   ["es", () => import("./words.es.js")],
@@ -9,7 +11,7 @@ const LANGUAGES = new Map([ // by its code: how its words are loaded
 ]);
 const NAME = "qa-language"; // remembers which was chosen
 
-const wanted = [chosenLanguage(), ...navigator.languages.map((tag) => tag.split("-")[0])].find((code) => code === "en" || LANGUAGES.has(code)) ?? "en";
+const wanted = [preference(NAME), ...navigator.languages.map((tag) => tag.split("-")[0])].find((code) => code === "en" || LANGUAGES.has(code)) ?? "en";
 const words = await LANGUAGES.get(wanted)?.().then((module) => module.default, () => null); // the page is English where they do not come
 
 /** The code of the language that the page is in: the one chosen, else the browser's first that there is, else English. */
@@ -30,18 +32,4 @@ export const number = (value) => value.toLocaleString(language);
 export const languages = () => ["en", ...LANGUAGES.keys()];
 
 /** Read the page in another language from its next loading on. */
-export function chooseLanguage(code) {
-  try {
-    localStorage.setItem(NAME, code);
-  } catch {
-    // the user has forbidden the browser to keep anything
-  }
-}
-
-function chosenLanguage() {
-  try {
-    return localStorage.getItem(NAME);
-  } catch {
-    return null; // the user has forbidden the browser to keep anything
-  }
-}
+export const chooseLanguage = (code) => prefer(NAME, code);
