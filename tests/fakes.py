@@ -174,9 +174,12 @@ class FakeAssistant:
             raise UnknownPageError(f"{document.source} has no page {page}")
         return render_page(self.original(document_id).data, page, scale)
 
-    def examples(self) -> Sequence[str]:
+    def examples(self, document_id: str | None = None) -> Sequence[str]:
         self._check_ready()
-        return EXAMPLES
+        if document_id is None:
+            return EXAMPLES
+        self.document(document_id)
+        return [text for text in EXAMPLES if self.ask(Question(text)).citations[0].document_id == document_id]
 
     def feedback(self, feedback: Feedback) -> None:
         self.judgements.append(feedback)

@@ -241,11 +241,11 @@ class Assistant(Protocol):
         """
         ...
 
-    def examples(self) -> Sequence[str]:
-        """Return up to six questions that the current documents answer, each checked by asking it.
+    def examples(self, document_id: str | None = None) -> Sequence[str]:
+        """Return up to six questions that the documents, or one of them, answer, each checked by asking it.
 
         Raises:
-            NotReadyError.
+            NotReadyError, UnknownDocumentError.
         """
         ...
 

@@ -12,6 +12,7 @@ FIRST_GUESSES: Final[Mapping[str, float]] = {
     "answer": 0.35,  # a question
     "search": 0.02,  # a query
     "examples": 4.0,  # a list of them
+    "questions": 2.5,  # a list of them, of one document
     "check": 0.02,  # thousand characters of answer and sources
     "upload": 20.0,  # a million bytes
     "picture": 0.05,  # a page at scale 1; grows by its area

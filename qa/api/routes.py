@@ -63,6 +63,7 @@ async def hold_download(admission: AdmissionDep) -> AsyncIterator[None]:
         yield
 
 
+OneDocument = Annotated[str | None, Query(description="id of a document: questions that it answers first")]
 DocumentId = Annotated[str, Path(description="a document's id, from GET /api/documents")]
 After = Annotated[str | None, Query(description="id of the document after which to go on; null: from the first")]
 Limit = Annotated[int | None, Query(ge=1, description="how many to list at most; null: all")]
@@ -127,10 +128,14 @@ async def read_overview(document_id: DocumentId, assistant: AssistantDep, admiss
     return await admission.run(lambda: assistant.overview(document_id), "reading")
 
 
-@router.get("/examples", response_model=ExamplesOut, responses=problems(401, 500, 503))
-async def examples(request: Request, assistant: AssistantDep, admission: AdmissionDep) -> dict[str, Sequence[str]]:
-    """Return questions that the current documents answer."""
-    return {"questions": await while_connected(request, admission.run(assistant.examples, cost=Cost("examples")))}
+@router.get("/examples", response_model=ExamplesOut, responses=problems(401, 404, 500, 503))
+async def examples(
+    request: Request, assistant: AssistantDep, admission: AdmissionDep, document: OneDocument = None
+) -> dict[str, Sequence[str]]:
+    """Return questions that the current documents, or one of them, answer."""
+    cost = Cost("examples" if document is None else "questions")
+    work = admission.run(lambda: assistant.examples(document), cost=cost)
+    return {"questions": await while_connected(request, work)}
 
 
 @router.get("/capabilities", responses=problems(401, 500, 503))

@@ -245,7 +245,7 @@ class OverviewOut(Out):
     """What a document is about, in its own words."""
 
     citations: list[CitationOut] = Field(description="its opening, then that of each of its first sections")
-    questions: list[str] = Field(description="those that GET /api/examples offers and it answers, once known")
+    questions: list[str] = Field(description="that it answers, as far as GET /api/examples has asked them already")
 
 
 class ExamplesOut(Out):

@@ -1,18 +1,27 @@
-"""Questions worth trying: candidates come from the owner's own gold questions, else from titles."""
+"""Questions worth trying: of the owner's own gold questions, and of what documents ask, define and head themselves."""
 
 import json
-from collections.abc import Iterable, Sequence
-from itertools import chain, zip_longest
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 
+from index.analysis import is_stop_word, words
 from index.library import Index
+from index.records import Block, Document
 from qa.answering.records import Answer, Citation
 
 _CANDIDATES = 18  # asked at most, each costs one answer
+_CANDIDATES_OF_ONE = 8  # where one document is asked about
 _LENGTHS = range(12, 90)  # characters of a question that reads well on a button
+_SUBJECT_WORDS = range(2, 8)  # of a heading or a term that says what it is about
 _OFFERED = 6  # at most
 _LIKELY = 0.6  # confidence from which an answer that is not sure is worth offering
 _NO_STATEMENT_ENDS = (":", "：", "?", "？", "؟")  # of announcements and questions
+_ASKED = ("?", "？", "؟")
+_MARKS = re.compile(r"^(?:[#*_`>\s]+|Q\s*[:.)]|\(?\d+(?:\.\d+)*[.):]\s|\d+(?:\.\d+)+\s)+", re.IGNORECASE)
+_SAMPLE = 4000  # characters by which a document's language is guessed
+_ENGLISH = 0.25  # share of English stop words among its words from which a document counts as English
 
 
 def candidates(index: Index, written: Sequence[tuple[str, str]]) -> list[str]:
@@ -22,15 +31,55 @@ def candidates(index: Index, written: Sequence[tuple[str, str]]) -> list[str]:
         index: what they are asked of.
         written: (document name, question) of questions that people wrote for these documents.
     """
-    by_document: dict[str, list[str]] = {}
+    by_document: dict[str, Iterator[str]] = {}
     for name, question in written:
         if len(question) in _LENGTHS and question.endswith("?"):
-            by_document.setdefault(name, []).append(question)
-    for entry in index.entries():
-        if entry.status == "indexed":
-            by_document.setdefault(entry.source, []).append(f"What does “{entry.title[:60]}” say?")
+            by_document[name] = chain(by_document.get(name, ()), [question])
+    entries = (entry for entry in index.entries() if entry.status == "indexed")
+    for entry in islice(entries, _CANDIDATES):
+        document = index.document(entry.id)
+        if document is not None:
+            by_document[entry.source] = chain(by_document.get(entry.source, ()), questions_of(document))
     in_turns = chain.from_iterable(zip_longest(*by_document.values()))
-    return [question for question in in_turns if question is not None][:_CANDIDATES]
+    return list(islice(dict.fromkeys(question for question in in_turns if question is not None), _CANDIDATES))
+
+
+def candidates_of(document: Document) -> list[str]:
+    """Return questions to try of one document."""
+    return list(islice(questions_of(document), _CANDIDATES_OF_ONE))
+
+
+def questions_of(document: Document) -> Iterator[str]:
+    """Give what a document asks itself, what it defines, what its sections are about, and its title at last.
+
+    Whether it answers them is not known before they were asked.
+    """
+    english = _is_english(document.text[:_SAMPLE])
+    blocks = document.content.blocks
+    headings = [_said(document, block) for block in blocks if block.kind == "heading"]
+    asked = [_said(document, block) for block in blocks if block.kind == "question"]
+    yield from (text for text in [*asked, *headings] if text.endswith(_ASKED) and len(text) in _LENGTHS)
+    defined = {block.parent for block in blocks if block.kind == "description"}
+    terms = [_said(document, block) for number, block in enumerate(blocks) if number in defined]
+    subjects = [text for text in headings if text != document.title and not text.endswith(_ASKED)]
+    for form, named in (("What is {}?", terms), ("What is said about {}?", subjects)):
+        for text in named:
+            question = form.format(f"“{text}”") if english else text
+            if len(text.split()) in _SUBJECT_WORDS and text[:1].isalpha() and len(question) in _LENGTHS:
+                yield question
+    yield f"What does “{document.title[:60]}” say?"
+
+
+def _said(document: Document, block: Block) -> str:
+    """Return what a block says on one line, without the marks before a question ("Q:", "3.") and of its markup."""
+    text = " ".join((block.label or document.text[block.start : block.end]).split())
+    return _MARKS.sub("", text).rstrip("*_` ")
+
+
+def _is_english(text: str) -> bool:
+    """Guess whether a text is English, by its short words."""
+    found = [word for word, *_ in words(text)]
+    return sum(map(is_stop_word, found)) > _ENGLISH * len(found)
 
 
 def offered(answers: Iterable[Answer]) -> list[str]:

@@ -31,8 +31,8 @@ from qa.answering.records import (
     verify,
 )
 from qa.service.documents import Documents
-from qa.service.examples import offered
 from qa.service.feedback import FeedbackLog, RecentAnswers
+from qa.service.offering import OfferedQuestions
 from qa.service.originals import Originals
 
 _LOG = logging.getLogger(__name__)
@@ -68,14 +68,11 @@ class LiveAssistant:
         """
         self._load = load
         self._current = current
-        self._suggestions = suggestions
+        self._offered = OfferedQuestions(suggestions)
         self._documents = documents
         self._originals = originals
         self._feedback = feedback
         self._assistant: ExtractiveAssistant | None = None
-        # By generation, the last one's alone: each question with the document that its answer quotes first.
-        self._examples: dict[str, dict[str, str]] = {}
-        self._examples_lock = threading.Lock()
         self._recent = RecentAnswers()
         self._state: tuple[str, float] = ("starting", 0.0)
         self._last_error: str | None = None
@@ -192,8 +189,7 @@ class LiveAssistant:
     def overview(self, document_id: str) -> Overview:
         with self._served() as assistant:
             citations = assistant.overview(document_id)
-            known = self._examples.get(assistant.index.generation, {})
-        return Overview(citations, tuple(question for question, source in known.items() if source == document_id))
+            return Overview(citations, self._offered.known_of(assistant, document_id))
 
     def original(self, document_id: str) -> OriginalFile:
         return self._originals.file(self.document(document_id))
@@ -201,16 +197,11 @@ class LiveAssistant:
     def page_picture(self, document_id: str, page: int, scale: float) -> bytes:
         return self._originals.page(self.document(document_id), page, scale)
 
-    def examples(self) -> Sequence[str]:
-        assistant = self._ready()
-        generation = assistant.index.generation
-        with self._examples_lock:  # whoever asks meanwhile waits for the same list
-            if generation not in self._examples:
-                suggested = self._suggestions(assistant.index)
-                answers = [assistant.ask(Question(text)) for text in suggested]
-                quoted = {answer.question: answer.citations[0].document_id for answer in answers if answer.citations}
-                self._examples = {generation: {question: quoted[question] for question in offered(answers)}}
-            return tuple(self._examples[generation])
+    def examples(self, document_id: str | None = None) -> Sequence[str]:
+        with self._served() as assistant:
+            if document_id is None:
+                return self._offered.of_all(assistant)
+            return self._offered.of_document(assistant, document_id)
 
     def feedback(self, feedback: Feedback) -> None:
         self._feedback.add(feedback, self._recent.get(feedback.answer_id))

@@ -1,6 +1,6 @@
 // A document's own page: what it is, what it says in its own words, what of it was not read, and what it answers.
 
-import { overview } from "./api.js";
+import { overview, questionsOf } from "./api.js";
 import { announce, button, byId, count, el } from "./dom.js";
 import { origin } from "./head.js";
 import { layoutOf } from "./marking.js";
@@ -16,6 +16,7 @@ import { number, t } from "./words.js";
 export async function about(view, signal) {
   const headings = headingsOf(view.text, layoutOf(view).blocks);
   const room = el("div", { class: "own-words" }, el("p", { class: "wait" }, t("Looking for its opening sentences…")));
+  const asked = el("div", {});
   const jump = ({ start, end }) => {
     const [from, to] = toPoints(view.text, [start, end]);
     open({ document_id: view.id, start: from, end: to, sha256: view.sha256 });
@@ -28,23 +29,33 @@ export async function about(view, signal) {
     view.warnings.length ? section(t("What was not read"), el("ul", { class: "warnings" }, ...view.warnings.map((warning) => el("li", { class: "warning" }, warning)))) : null,
     room,
     headings.length ? section(t("Outline"), outlineNode(headings, jump)) : null,
+    asked,
   ));
   announce(t("About {title}.", { title: view.title }));
   try {
-    fill(room, await overview(view.id, signal));
+    const { citations, questions } = await overview(view.id, signal);
+    fill(room, citations);
+    offer(asked, questions);
   } catch (error) {
     if (error.name !== "AbortError") room.replaceChildren(el("p", { class: "trouble" }, error.message));
   }
+  try {
+    offer(asked, await questionsOf(view.id, signal));
+  } catch {
+    // they are an offer: without them the page says what it says
+  }
 }
 
-function fill(room, { citations, questions }) {
+function fill(room, citations) {
   const shown = (place) => open({ ...place, among: citations });
   const figures = citations.map((citation, i) => quoteFigure(citation, shown, { previous: citations[i - 1] ?? citation }));
+  room.replaceChildren(...(figures.length ? [section(t("In its own words"), ...figures)] : []));
+}
+
+/** Offer what it answers, last of all: it takes a few seconds to ask, and nothing may move meanwhile. */
+function offer(place, questions) {
   const offered = questions.map((question) => el("li", {}, button(question, { class: "example", dir: "auto" }, () => ask(question))));
-  room.replaceChildren(...[
-    figures.length ? section(t("In its own words"), ...figures) : null,
-    offered.length ? section(t("Questions that it answers"), el("ul", { class: "example-list" }, ...offered)) : null,
-  ].filter(Boolean));
+  place.replaceChildren(...(offered.length ? [section(t("Questions that it answers"), el("ul", { class: "example-list" }, ...offered))] : []));
 }
 
 const section = (title, ...content) => el("section", {}, el("h3", {}, title), ...content);

@@ -70,6 +70,7 @@ export const removeDocument = (id) => send(`/api/documents/${encodeURIComponent(
 export const capabilities = () => json("/api/capabilities");
 export const sendFeedback = ({ note, ...said }) => json("/api/feedback", { body: { ...said, note: note || null } });
 export const examples = async () => (await json("/api/examples")).questions;
+export const questionsOf = async (id, signal) => (await json(`/api/examples?document=${encodeURIComponent(id)}`, { signal })).questions;
 
 export function verify({ document_id, start, end, quote, sha256 }) {
   return json("/api/verify", { body: { document_id, start, end, quote, sha256: sha256 ?? null } });

@@ -213,9 +213,9 @@ class Counting(FakeAssistant):
         self._count()
         return super().add_document(name, data, folder, progress)
 
-    def examples(self) -> list[str]:
+    def examples(self, document_id: str | None = None) -> list[str]:
         self._count()
-        return list(super().examples())
+        return list(super().examples(document_id))
 
 
 @pytest.mark.parametrize(
@@ -223,8 +223,9 @@ class Counting(FakeAssistant):
     [
         (lambda client: client.post("/api/documents?name=a.txt", content=b"x", headers={"content-type": BYTES}), 1),
         (lambda client: client.get("/api/examples"), 2),
+        (lambda client: client.get("/api/examples?document=rules-pdf"), 2),
     ],
-    ids=["uploads", "examples"],
+    ids=["uploads", "examples", "questions"],
 )
 def test_everything_that_computes_waits_in_a_line(
     send: Callable[[httpx2.AsyncClient], asyncio.Future[httpx2.Response]], most: int

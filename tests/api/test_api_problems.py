@@ -170,6 +170,8 @@ def unknown(sent: Sent) -> Response:
         return replace(sent, content=b'{"query": "When?", "documents": ["nowhere"]}').to()
     if sent.path == "/api/documents" and sent.method == "GET":
         return replace(sent, path="/api/documents?after=nowhere").to()
+    if sent.path == "/api/examples":
+        return replace(sent, path="/api/examples?document=nowhere").to()
     if sent.path == "/v1/chat/completions":
         return sent_json(sent.path, {**CHAT, "model": "gpt-4o"}).to()
     return replace(sent, path=sent.path.replace("cited-qa", "gpt-4o").replace("rules-pdf", "nowhere")).to()

@@ -53,6 +53,17 @@ def test_examples_are_answered(assistant: Assistant) -> None:
     assert all(assistant.ask(Question(text)).answerable for text in examples)
 
 
+def test_the_examples_of_one_document_are_answered_from_it(assistant: Assistant) -> None:
+    """First of all; of one that is not there nothing can be asked."""
+    examples = assistant.examples(LIGHTHOUSE.id)
+
+    assert len(examples) <= 6
+    for text in examples:
+        assert assistant.ask(Question(text)).citations[0].document_id == LIGHTHOUSE.id
+    with pytest.raises(UnknownDocumentError, match="nowhere"):
+        assistant.examples("nowhere")
+
+
 def test_feedback_is_kept_in_its_order(witness: Witness) -> None:
     """Of an answer that is remembered, and of one that is not."""
     answer = witness.assistant.ask(Question(FIRST_LIT))

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from index.records import BlockKind, Span
+from index.records import Block, BlockKind, Span
 from index.units import Unit
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Certainty, Citation
-from qa.service.examples import offered
-from tests.documents import document
+from qa.service.examples import offered, questions_of
+from tests.documents import document, heading
 from tests.fakes import FakeAssistant
 
 
@@ -75,3 +75,42 @@ def test_no_more_are_offered_than_fit() -> None:
     found = offered(answers)
 
     assert found == [f"Number {number}?" for number in range(6)]
+
+
+ENGLISH = "The keeper of the light is to trim the lamp, and it is of no use to anyone if he does not. "
+
+
+def test_a_document_is_asked_what_it_asks_itself_first() -> None:
+    """Its questions without their marks, then its headings that ask; what does not fit on a button is left out."""
+    asked = "Q: When was it lit?"
+    text = f"{asked}\nIn 1849.\n"
+    blocks = [
+        Block("question", Span(0, len(asked))),
+        heading(len(asked) + 1, "2.1 How is the lamp trimmed?"),
+        heading(len(asked) + 2, "Why?"),
+    ]
+
+    found = list(questions_of(document(text, blocks=blocks)))
+
+    assert found == ["When was it lit?", "How is the lamp trimmed?", "What does “T” say?"]
+
+
+def test_a_document_is_asked_for_what_it_defines_and_heads() -> None:
+    """In English where it is English, else in its own words; a single word, a number and the title are no subject."""
+    terms = "Dioptric lens\tA lens of rings.\n"
+    blocks = [
+        Block("term", Span(0, 13)),
+        Block("description", Span(14, 30), parent=0),
+        heading(31, "Trimming the lamp"),
+        heading(32, "Notes"),
+        heading(33, "1849 to 1851"),
+        heading(34, "The light at Skerry"),
+    ]
+
+    title = "The light at Skerry"
+    english = list(questions_of(document(terms + ENGLISH, blocks=blocks, title=title)))
+    german = list(questions_of(document(terms + "Der Wärter putzt jeden Abend die Lampe.", blocks=blocks, title=title)))
+
+    last = "What does “The light at Skerry” say?"
+    assert english == ["What is “Dioptric lens”?", "What is said about “Trimming the lamp”?", last]
+    assert german == ["Dioptric lens", "Trimming the lamp", last]

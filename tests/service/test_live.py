@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -134,6 +135,22 @@ def test_an_overview_offers_the_questions_that_its_document_answers(world: World
     assert before == ()
     assert world.live.overview(source).questions == ("Why do otters hold hands?",)
     assert world.live.overview(other).questions == ()
+
+
+def test_a_document_is_asked_its_own_questions(world: World) -> None:
+    """Once: what it was asked is remembered, and its overview has it from then on."""
+    built(world.folder)
+    world.live.start()
+    eventually(lambda: world.live.readiness().ready)
+    source = world.live.ask(Question("Why do otters hold hands?")).citations[0].document_id
+
+    found = world.live.examples(source)
+    with patch.object(ExtractiveAssistant, "ask", side_effect=AssertionError("asked again")):
+        again = world.live.examples(source)
+
+    assert found == ("What does “Otter” say?",)
+    assert world.live.overview(source).questions == tuple(found)
+    assert again == found
 
 
 def test_feedback_is_kept_with_its_question(world: World) -> None:
