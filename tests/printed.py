@@ -66,7 +66,7 @@ def printed(folder: Path) -> Iterator[LiveAssistant]:
     live = LiveAssistant(
         load,
         store.current,
-        lambda _: (LIT,),
+        lambda _: ((LIT,), ()),
         ReadOnlyDocuments(),
         Originals(items, ChunkSettings().version, render_page),
         FeedbackLog(LineFile(data / "feedback.jsonl")),

@@ -11,27 +11,31 @@ from index.library import Index
 from index.records import Block, Document
 from qa.answering.records import Answer, Citation
 
+OFFERED = 6  # at most
 _CANDIDATES = 18  # asked at most, each costs one answer
 _CANDIDATES_OF_ONE = 8  # where one document is asked about
 _LENGTHS = range(12, 90)  # characters of a question that reads well on a button
 _SUBJECT_WORDS = range(2, 8)  # of a heading or a term that says what it is about
-_OFFERED = 6  # at most
 _LIKELY = 0.6  # confidence from which an answer that is not sure is worth offering
 _NO_STATEMENT_ENDS = (":", "：", "?", "？", "؟")  # of announcements and questions
 _ASKED = ("?", "？", "؟")
 _MARKS = re.compile(r"^(?:[#*_`>\s]+|Q\s*[:.)]|\(?\d+(?:\.\d+)*[.):]\s|\d+(?:\.\d+)+\s)+", re.IGNORECASE)
 _SAMPLE = 4000  # characters by which a document's language is guessed
-_ENGLISH = 0.25  # share of English stop words among its words from which a document counts as English
+_ENGLISH = 0.15  # share of English stop words among its words from which a document counts as English
 
 
-def candidates(index: Index, written: Sequence[tuple[str, str]]) -> list[str]:
-    """Return questions to try, one of each document before a second of any.
+Candidates = tuple[Sequence[str], Sequence[str]]  # questions to try, and others where those are not answered
+
+
+def candidates(index: Index, written: Sequence[tuple[str, str]]) -> Candidates:
+    """Return questions to try, one of each document before a second of any, and documents to ask for by their titles.
 
     Args:
         index: what they are asked of.
         written: (document name, question) of questions that people wrote for these documents.
     """
     by_document: dict[str, Iterator[str]] = {}
+    titles: list[str] = []
     for name, question in written:
         if len(question) in _LENGTHS and question.endswith("?"):
             by_document[name] = chain(by_document.get(name, ()), [question])
@@ -40,17 +44,19 @@ def candidates(index: Index, written: Sequence[tuple[str, str]]) -> list[str]:
         document = index.document(entry.id)
         if document is not None:
             by_document[entry.source] = chain(by_document.get(entry.source, ()), questions_of(document))
+            titles.append(_title_asked(document))
     in_turns = chain.from_iterable(zip_longest(*by_document.values()))
-    return list(islice(dict.fromkeys(question for question in in_turns if question is not None), _CANDIDATES))
+    distinct = dict.fromkeys(question for question in in_turns if question is not None)
+    return list(islice(distinct, _CANDIDATES)), titles
 
 
-def candidates_of(document: Document) -> list[str]:
-    """Return questions to try of one document."""
-    return list(islice(questions_of(document), _CANDIDATES_OF_ONE))
+def candidates_of(document: Document) -> Candidates:
+    """Return questions to try of one document, and the one for its title."""
+    return list(islice(questions_of(document), _CANDIDATES_OF_ONE)), [_title_asked(document)]
 
 
 def questions_of(document: Document) -> Iterator[str]:
-    """Give what a document asks itself, what it defines, what its sections are about, and its title at last.
+    """Give what a document asks itself, what it defines, and what its sections are about.
 
     Whether it answers them is not known before they were asked.
     """
@@ -67,7 +73,10 @@ def questions_of(document: Document) -> Iterator[str]:
             question = form.format(f"“{text}”") if english else text
             if len(text.split()) in _SUBJECT_WORDS and text[:1].isalpha() and len(question) in _LENGTHS:
                 yield question
-    yield f"What does “{document.title[:60]}” say?"
+
+
+def _title_asked(document: Document) -> str:
+    return f"What does “{document.title[:60]}” say?"
 
 
 def _said(document: Document, block: Block) -> str:
@@ -91,7 +100,7 @@ def offered(answers: Iterable[Answer]) -> list[str]:
     whole = [answer for answer in answers if answer.answerable and all(map(_is_statement, answer.citations))]
     sure = [answer.question for answer in whole if answer.certainty == "sure"]
     likely = [answer.question for answer in whole if answer.certainty == "likely" and answer.confidence >= _LIKELY]
-    return [*sure, *likely][:_OFFERED]
+    return [*sure, *likely][:OFFERED]
 
 
 def _is_statement(citation: Citation) -> bool:

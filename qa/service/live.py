@@ -31,6 +31,7 @@ from qa.answering.records import (
     verify,
 )
 from qa.service.documents import Documents
+from qa.service.examples import Candidates
 from qa.service.feedback import FeedbackLog, RecentAnswers
 from qa.service.offering import OfferedQuestions
 from qa.service.originals import Originals
@@ -51,7 +52,7 @@ class LiveAssistant:
         self,
         load: Callable[[Report], ExtractiveAssistant],
         current: Callable[[], str | None],
-        suggestions: Callable[[Index], Sequence[str]],
+        suggestions: Callable[[Index], Candidates],
         documents: Documents,
         originals: Originals,
         feedback: FeedbackLog,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from index.library import Index
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.ports import Question, UnknownDocumentError
-from qa.service.examples import candidates_of, offered
+from qa.service.examples import OFFERED, Candidates, candidates_of, offered
 
 _REMEMBERED = 200  # lists, of one generation
 
@@ -14,7 +14,7 @@ _REMEMBERED = 200  # lists, of one generation
 class OfferedQuestions:
     """Asks what might be offered, once for each generation and document. May be shared by threads."""
 
-    def __init__(self, suggestions: Callable[[Index], Sequence[str]]) -> None:
+    def __init__(self, suggestions: Callable[[Index], Candidates]) -> None:
         """Remember nothing yet; ``suggestions`` returns questions to try, of all documents."""
         self._suggestions = suggestions
         self._asking = threading.Lock()
@@ -49,16 +49,25 @@ class OfferedQuestions:
         return lists if generation == assistant.index.generation else {}
 
     def _list(
-        self, assistant: ExtractiveAssistant, document_id: str | None, suggested: Callable[[], Sequence[str]]
+        self, assistant: ExtractiveAssistant, document_id: str | None, suggested: Callable[[], Candidates]
     ) -> Mapping[str, str]:
         with self._asking:  # whoever asks meanwhile waits for the same list
             lists = self._lists(assistant)
             if document_id not in lists:
-                answers = [assistant.ask(Question(text)) for text in suggested()]
-                quoted = {answer.question: answer.citations[0].document_id for answer in answers if answer.citations}
-                if document_id is not None:
-                    answers = [answer for answer in answers if quoted.get(answer.question) == document_id]
-                found = {question: quoted[question] for question in offered(answers)}
+                found: dict[str, str] = {}
+                for questions in suggested():
+                    if len(found) < OFFERED:
+                        found |= _answered(assistant, document_id, questions)
+                found = dict(list(found.items())[:OFFERED])
                 lists = {**dict(list(lists.items())[1 - _REMEMBERED :]), document_id: found}
                 self._known = assistant.index.generation, lists
             return lists[document_id]
+
+
+def _answered(assistant: ExtractiveAssistant, document_id: str | None, questions: Sequence[str]) -> dict[str, str]:
+    """Return those of ``questions`` to offer, with the document that is quoted first, which may be asked for."""
+    answers = [assistant.ask(Question(text)) for text in questions]
+    quoted = {answer.question: answer.citations[0].document_id for answer in answers if answer.citations}
+    if document_id is not None:
+        answers = [answer for answer in answers if quoted.get(answer.question) == document_id]
+    return {question: quoted[question] for question in offered(answers)}

@@ -34,7 +34,7 @@ class World:
         self.live = LiveAssistant(
             load=self.load,
             current=self.current,
-            suggestions=lambda _: ["Why do otters hold hands?", "Quantum zebra marmalade?"],
+            suggestions=lambda _: (["Why do otters hold hands?", "Quantum zebra marmalade?"], []),
             documents=ReadOnlyDocuments(),
             originals=Originals(list, "", lambda *_: b""),
             feedback=FeedbackLog(LineFile(self.folder / "feedback.jsonl")),

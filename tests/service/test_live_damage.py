@@ -39,7 +39,7 @@ class World:
         self.live = LiveAssistant(
             load=self.load,
             current=store.current,
-            suggestions=lambda _: [],
+            suggestions=lambda _: ([], []),
             documents=ReadOnlyDocuments(),
             originals=Originals(list, "", lambda *_: b""),
             feedback=FeedbackLog(LineFile(folder / "feedback.jsonl")),
