@@ -66,7 +66,7 @@ def product(folder: Path, *, write: bool = False, ready: bool = True) -> Iterato
     uploads = Uploads(folder / "uploads", parse, "test/1")
     documents = UploadedDocuments(store, EMBEDDER, uploads) if write else ReadOnlyDocuments()
     originals = Originals(lambda: [*items, *uploads.items()], ChunkSettings().version, render_page)
-    live = LiveAssistant(load, store.current, lambda _: SUGGESTED, documents, originals, log)
+    live = LiveAssistant(load, store.current, lambda _: (SUGGESTED, ()), documents, originals, log)
     if ready:
         live.start()
         eventually(lambda: live.readiness().ready)
