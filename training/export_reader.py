@@ -4,7 +4,8 @@
 
 The graph is the encoder's (`training.export_encoder`) with segment ids at its beginning and three outputs at its end.
 Its embeddings are the installed encoder's own bytes, its layers and heads those of ``reader.safetensors``, stored in
-16 bits and widened as they are loaded. Parity with torch is held by tests/training/test_export_reader.py.
+16 bits and widened as they are loaded. Parity with torch is held by tests/training/test_export_reader.py. A second
+graph multiplies by the matrices in 8 bits that are made of the same weights as they are loaded: that one is served.
 """
 
 import argparse
@@ -17,10 +18,13 @@ from onnx import ModelProto, TensorProto, helper
 from safetensors.torch import load_file, save_file
 
 from index.model import MINILM, WEIGHTS, packaged_folder
+from qa.answering.reading.quantising import Part, parts
 from training.export_encoder import FUSED, FUSED_OPSET, IR_VERSION, OPSET, GraphWriter, Place, read_places
 
 READER = "reader.safetensors"
 GRAPH = "reader.onnx"
+GRAPH_8BIT = "reader.int8.onnx"
+QUANTISED = "reader.int8"  # what the second graph calls the matrices that are made while loading
 CONFIG = "config.json"
 
 
@@ -105,6 +109,40 @@ class ReaderGraphWriter(GraphWriter):
         return self._node("Cast", [tensor.name], name, to=TensorProto.FLOAT)
 
 
+class QuantisedGraphWriter(ReaderGraphWriter):
+    """The same graph, whose layers multiply by matrices in 8 bits."""
+
+    def __init__(
+        self, places: dict[str, Place], halves: dict[str, Place], config: dict[str, float], made: list[Part]
+    ) -> None:
+        super().__init__(places, halves, config)
+        self._parts = {(part.name, part.scales): part for part in made}
+        self._steps: dict[str, tuple[str, str, str]] = {}  # activations in 8 bits, by what they are of
+
+    def _project(self, x: str, prefix: str) -> str:
+        name = prefix + ".weight"
+        if (name, False) not in self._parts:
+            return super()._project(x, prefix)
+        if x not in self._steps:
+            self._steps[x] = (f"{x}.steps", f"{x}.scale", f"{x}.zero")
+            self._nodes.append(helper.make_node("DynamicQuantizeLinear", [x], self._steps[x], name=f"{x}.steps"))
+        steps, scale, zero = self._steps[x]
+        matrix, scales = (self._part(self._parts[name, scales]) for scales in (False, True))
+        # no zero point of the matrix and no bias: those of the scales' inputs that may be left out
+        inputs = [steps, matrix, scale, scales, zero]
+        return self._fused("MatMulIntegerToFloat", inputs, prefix + ".projected")
+
+    def _part(self, part: Part) -> str:
+        name = f"{part.name}.scales" if part.scales else part.name
+        if name not in self._weights:
+            kind = TensorProto.FLOAT if part.scales else TensorProto.INT8
+            tensor = TensorProto(name=name, data_type=kind, dims=part.shape, data_location=TensorProto.EXTERNAL)
+            for key, value in (("location", QUANTISED), ("offset", part.offset), ("length", part.length)):
+                tensor.external_data.add(key=key, value=str(value))
+            self._weights[name] = tensor
+        return name
+
+
 def save_halves(weights: dict[str, torch.Tensor], target: Path) -> None:
     """Write everything but the embeddings in half precision.
 
@@ -125,9 +163,15 @@ def export(weights: dict[str, torch.Tensor], folder: Path, notes: dict[str, obje
     save_halves(weights, folder / READER)
     encoder = packaged_folder()
     config = json.loads((encoder / "config.json").read_bytes())
-    graph = ReaderGraphWriter(read_places(encoder / WEIGHTS), half_places(folder / READER), config).model()
-    (folder / GRAPH).write_bytes(graph.SerializeToString(deterministic=True))
-    files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (READER, GRAPH)}
+    places, halves = read_places(encoder / WEIGHTS), half_places(folder / READER)
+    made = list(parts((folder / READER).read_bytes()))
+    graphs = {
+        GRAPH: ReaderGraphWriter(places, halves, config),
+        GRAPH_8BIT: QuantisedGraphWriter(places, halves, config, made),
+    }
+    for name, writer in graphs.items():
+        (folder / name).write_bytes(writer.model().SerializeToString(deterministic=True))
+    files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (READER, *graphs)}
     manifest = {"format": 1, "encoder_sha256": MINILM[WEIGHTS], "files": files} | notes
     (folder / CONFIG).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 

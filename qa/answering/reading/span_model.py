@@ -17,10 +17,13 @@ from tokenizers import Encoding, Tokenizer
 from index.encoders.session import open_session, usable_cores
 from index.errors import ModelError
 from index.model import MINILM, TOKENIZER, WEIGHTS, packaged_folder, read_verified
+from qa.answering.reading.quantising import quantised
 from qa.answering.reading.runs import RememberedRuns
 from qa.answering.reading.span_scores import Floats, WindowScore, read_off
 
 READER, GRAPH, CONFIG = "reader.safetensors", "reader.onnx", "config.json"
+GRAPH_8BIT = "reader.int8.onnx"  # the same over the matrices that `quantised` makes
+QUANTISED = "reader.int8"  # what that graph calls them
 QUESTION_TOKENS = 48  # in training too; the end of a longer question is not read
 TITLE_TOKENS = 16  # likewise
 WINDOW_TOKENS = 100  # of the window's text alone; what its figures were measured with
@@ -46,7 +49,7 @@ class _Given:
 
 
 def read_reader(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of a reader folder's graph and weights, checked against its manifest.
+    """Return the bytes of a reader folder's graphs and weights, checked against its manifest.
 
     Raises:
         ModelError: the manifest is unreadable, a file is missing or altered, or another encoder is meant.
@@ -60,14 +63,14 @@ def reader_name(folder: Path) -> str:
     Raises:
         ModelError: the manifest is unreadable, or another encoder is meant.
     """
-    return _name(_files(folder)[READER])
+    return _name(_files(folder)[READER], GRAPH_8BIT)
 
 
 def _files(folder: Path) -> dict[str, str]:
     """Return the hashes that a reader folder's manifest states, by file."""
     try:
         manifest = json.loads((folder / CONFIG).read_bytes())
-        files = {name: str(manifest["files"][name]) for name in (READER, GRAPH)}
+        files = {name: str(manifest["files"][name]) for name in (READER, GRAPH, GRAPH_8BIT)}
         encoder = str(manifest["encoder_sha256"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder / CONFIG} is no reader's manifest ({error}).") from error
@@ -76,35 +79,45 @@ def _files(folder: Path) -> dict[str, str]:
     return files
 
 
-def _name(sha256: str) -> str:
-    return f"reader@{sha256[:12]}"
+def _name(sha256: str, graph: str) -> str:
+    return f"reader@{sha256[:12]}{'/int8' if graph == GRAPH_8BIT else ''}"
 
 
-def open_span_model(folder: Path, threads: int | None = None) -> "SpanModel":
-    """Load the reader in ``folder`` over the installed encoder's embeddings and tokenizer.
+def open_span_model(folder: Path, threads: int | None = None, graph: str = GRAPH_8BIT) -> "SpanModel":
+    """Load the reader in ``folder`` over the installed encoder's embeddings and tokenizer; see `SpanModel`.
 
     Raises:
         ModelError: files are missing, altered or do not fit together.
     """
-    return SpanModel(read_verified(packaged_folder()), read_reader(folder), threads)
+    return SpanModel(read_verified(packaged_folder()), read_reader(folder), threads, graph)
 
 
 class SpanModel:
     """Scores windows against a question. Safe to call from several threads; equal calls give equal results."""
 
-    def __init__(self, encoder: Mapping[str, bytes], reader: Mapping[str, bytes], threads: int | None = None) -> None:
+    def __init__(
+        self,
+        encoder: Mapping[str, bytes],
+        reader: Mapping[str, bytes],
+        threads: int | None = None,
+        graph: str = GRAPH_8BIT,
+    ) -> None:
         """Load from bytes that were verified (`index.model.read_verified`, `read_reader`).
 
         Args:
             encoder: the encoder's weights and tokenizer, by name.
-            reader: the reader's weights and graph, by name.
+            reader: the reader's weights and graphs, by name.
             threads: windows read at once; as many as there are cores, up to 4, if None.
+            graph: which of them to run: `GRAPH` multiplies in 32 bits, to compare with.
 
         Raises:
             ModelError: the files are no model this runner can load.
         """
         try:
-            self._session = open_session(reader[GRAPH], {WEIGHTS: encoder[WEIGHTS], READER: reader[READER]})
+            weights = {WEIGHTS: encoder[WEIGHTS], READER: reader[READER]}
+            if graph == GRAPH_8BIT:
+                weights[QUANTISED] = quantised(reader[READER])
+            self._session = open_session(reader[graph], weights)
             self._tokenizer = Tokenizer.from_str(encoder[TOKENIZER].decode())
         except Exception as error:
             raise ModelError(f"The reader could not be loaded: {error}") from error
@@ -113,7 +126,7 @@ class SpanModel:
         self._cls, self._sep = self._tokenizer.encode("").ids  # what stands around every text
         self._colon = self._tokenizer.encode(":", add_special_tokens=False).ids
         self._runs = RememberedRuns(self._run, threads or min(usable_cores(), MAX_THREADS), REMEMBERED_WINDOWS)
-        self._name = _name(hashlib.sha256(reader[READER]).hexdigest())
+        self._name = _name(hashlib.sha256(reader[READER]).hexdigest(), graph)
 
     @property
     def name(self) -> str:
