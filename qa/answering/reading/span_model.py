@@ -80,7 +80,7 @@ def _files(folder: Path) -> dict[str, str]:
 
 
 def _name(sha256: str, graph: str) -> str:
-    return f"reader@{sha256[:12]}{'/int8' if graph == GRAPH_8BIT else ''}"
+    return f"reader@{sha256[:12]}{'-int8' if graph == GRAPH_8BIT else ''}"
 
 
 def open_span_model(folder: Path, threads: int | None = None, graph: str = GRAPH_8BIT) -> "SpanModel":
