@@ -3,7 +3,8 @@
     QA_TEST_DATA=... python -m bench.evaluation_table RUNS [SET ...]
 
 Each figure comes from one `qa evaluate` command, which is printed; its run is kept in RUNS/SET/SETTING and not made
-again. Remove a folder to measure anew. `make docs` then writes README.md and docs/results.md.
+again. Remove a folder to measure anew. SET is a path below QA_TEST_DATA or an entry's name. `make docs` then writes
+README.md and docs/results.md.
 """
 
 import json
@@ -39,6 +40,7 @@ class Setting:
 NO_TRAINING_CONTEXTS = ("--without", "$DATA/train/contexts.jsonl.gz")
 ENTRIES = (
     Entry("seeds", "seeds", ("--by", "kind")),
+    Entry("everyday", "everyday/gold.today.jsonl", ("--documents", "$DATA/everyday/docs")),
     Entry("squad2, fold dev", "squad2", ("--fold", "dev")),
     Entry("squad2, fold dev, own paragraph", "squad2", ("--fold", "dev", "--given", "own")),
     Entry("squad2, fold dev, without training contexts", "squad2", ("--fold", "dev", *NO_TRAINING_CONTEXTS)),
@@ -65,7 +67,7 @@ def main(words: Sequence[str]) -> None:
     runs, wanted = Path(words[0]), set(words[1:])
     kept = results.read()
     for entry, setting in pairs():
-        if not wanted or entry.path in wanted:
+        if not wanted or {entry.path, entry.name} & wanted:
             print(f"{entry.name}, {setting.name}: qa evaluate {' '.join(command(entry, setting))}")
             kept = kept.replaced(results.Run.of(entry.name, setting.name, summary(runs, entry, setting)))
     order = {(entry.name, setting.name): place for place, (entry, setting) in enumerate(pairs())}
