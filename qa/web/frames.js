@@ -1,6 +1,7 @@
 // Opening the elements of a layout around a text that is drawn from its beginning to its end.
 
 import { el } from "./dom.js";
+import { keepQuotedInView } from "./wide.js";
 import { t } from "./words.js";
 
 const HOLDS_NO_TEXT = new Set(["ul", "ol", "dl", "table", "thead", "tbody", "tr"]);
@@ -80,8 +81,10 @@ function elementsOf(node) {
   if (level) inner.dataset.level = String(Math.min(level, 6));
   if (tag === "li" && node.isNumbered) inner.dataset.numbered = "";
   if (tag !== "table") return [inner, inner];
-  const scroller = node.isWide ? { tabindex: "0", role: "region", "aria-label": t("Table with {n} columns", { n: columns }) } : {};
-  return [el("div", { class: "table", ...scroller }, inner), inner];
+  if (!node.isWide) return [el("div", { class: "table" }, inner), inner];
+  const scroller = el("div", { class: "table", tabindex: "0", role: "region", "aria-label": t("Table with {n} columns", { n: columns }) }, inner);
+  keepQuotedInView(scroller);
+  return [scroller, inner];
 }
 
 const withoutEmpty = (props) => Object.fromEntries(Object.entries(props).filter(([, value]) => value !== null && value !== undefined));

@@ -128,8 +128,11 @@ function aid(room, label, props, make) {
 function light(mark) {
   mark.classList.remove("lit");
   // The leaves above have estimated heights until they come near the view, so the first place may be a little off.
+  // Of a quote that is higher than the panel, the words that answer count.
+  const direct = mark.closest(".scroller").querySelector("mark.current .direct");
   const settle = (times) => {
     mark.scrollIntoView({ block: "center" });
+    direct?.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (times > 0) requestAnimationFrame(() => settle(times - 1));
     else mark.classList.add("lit");
   };

@@ -1,13 +1,19 @@
 """What the layout says is drawn with the elements that mean it, over the document's own characters."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
-from index.records import Document
-from tests.e2e.conftest import Serve, ServeFiles, Visit
+from index.parsers import PARSERS
+from index.records import Document, Span
+from index.units import Unit
+from qa.answering.ports import Question
+from qa.answering.records import Answer, Citation
+from tests.e2e.conftest import PHONE, Serve, ServeFiles, Visit
 from tests.fakes import FakeAssistant
 from tests.index.laid_out import LaidOut, camp
-from tests.walking import ask, open_source, text_of
+from tests.walking import ask, in_view, open_source, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +49,20 @@ Jetty
 
 That is all.
 """
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September")
+CROSSINGS = "\n".join(
+    [
+        "# Crossings\n",
+        f"| Harbour | {' | '.join(MONTHS)} |",
+        "|---|" + "---|" * len(MONTHS),
+        *(
+            f"| {town} | {' | '.join(f'{10 * row + number} boats' for number in range(1, 10))} |"
+            for row, town in enumerate(
+                ["Molde", "Bodo", "Narvik", "Alta", *(f"Village {n}" for n in range(60)), "Skerry"]
+            )
+        ),
+    ]
+)
 PRICES = 'item,colour,"price, in euros"\nlantern,red,12.50\n"rope, thin",white,3.20\n'
 
 
@@ -168,3 +188,49 @@ def test_answers_from_lists_code_and_definitions_keep_their_shape(visit: Visit, 
     expect(radio.locator("pre code")).to_have_text("radio --loud", use_inner_text=True)
     expect(jetty.locator("dt")).to_have_text("Jetty", use_inner_text=True)
     expect(jetty.locator("dd")).to_contain_text("A landing stage")
+
+
+def test_the_cell_that_answers_is_in_view_on_a_phone(visit: Visit, serve_files: ServeFiles) -> None:
+    """In a table wider than the screen, in answer and source; the table is scrolled, and nothing around it."""
+    page = visit(serve_files({"crossings.md": CROSSINGS}), viewport=PHONE)
+
+    exchange = ask(page, "How many boats cross to Skerry in September?")
+
+    cell = exchange.locator("figure.quote .direct").first
+    expect(cell).to_have_text("649 boats")
+    assert in_view(cell)
+    assert page.evaluate("scrollX") == 0
+    before = page.evaluate("scrollY")
+    panel = open_source(page, exchange)
+    cell = panel.locator("mark.current .direct").first
+    expect(cell).to_have_text("649 boats")
+    expect(cell).to_be_in_viewport(ratio=1)
+    assert in_view(cell)
+    assert panel.locator(".scroller").evaluate("node => node.scrollLeft") == 0
+    assert page.evaluate("[scrollX, scrollY]") == [0, before]
+
+
+class Listing(FakeAssistant):
+    """Quotes a list that is longer than a phone's screen, of which the last item answers."""
+
+    def ask(self, question: Question) -> Answer:
+        answer, document = super().ask(question), self.library["kit"]
+        start, end = document.text.index("- ("), document.text.index("\n\nThat")
+        direct = Span(document.text.index("a whistle"), end)
+        citation = Citation.of(1, document, Unit("list", Span(start, end)), (direct,))
+        return replace(
+            answer, answerable=True, certainty="sure", reason=None, answer="", citations=(citation,), closest=()
+        )
+
+
+def test_the_words_that_answer_are_in_view_of_a_quote_longer_than_the_screen(visit: Visit, serve: Serve) -> None:
+    """The last item of a long list, in the source on a phone."""
+    items = "\n".join(f"- ({n}) what is needed on day {n} of the walk, and on the way back" for n in range(1, 18))
+    text = f"Bring these:\n\n{items}\n- a whistle\n\nThat is all."
+    document = Document("kit", "kit.md", PARSERS[".md"](text.encode(), "kit.md"))
+
+    page = visit(serve(Listing(library={"kit": document})), viewport=PHONE)
+    panel = open_source(page, ask(page, "What calls for help?"))
+
+    expect(panel.locator("mark.current .direct")).to_be_in_viewport(ratio=1)
+    assert in_view(panel.locator("mark.current .direct"))
