@@ -1,8 +1,7 @@
 // Opening the elements of a layout around a text that is drawn from its beginning to its end.
 
 import { el } from "./dom.js";
-import { keepQuotedInView } from "./wide.js";
-import { t } from "./words.js";
+import { watchWidth } from "./wide.js";
 
 const HOLDS_NO_TEXT = new Set(["ul", "ol", "dl", "table", "thead", "tbody", "tr"]);
 
@@ -81,9 +80,8 @@ function elementsOf(node) {
   if (level) inner.dataset.level = String(Math.min(level, 6));
   if (tag === "li" && node.isNumbered) inner.dataset.numbered = "";
   if (tag !== "table") return [inner, inner];
-  if (!node.isWide) return [el("div", { class: "table" }, inner), inner];
-  const scroller = el("div", { class: "table", tabindex: "0", role: "region", "aria-label": t("Table with {n} columns", { n: columns }) }, inner);
-  keepQuotedInView(scroller);
+  const scroller = el("div", { class: "table" }, inner);
+  watchWidth(scroller);
   return [scroller, inner];
 }
 

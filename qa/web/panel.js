@@ -22,7 +22,7 @@ export function reveal() {
   const within = panel.contains(document.activeElement);
   if (!within) opener = document.activeElement;
   panel.hidden = false;
-  document.body.classList.add("reading");
+  keepingPlace(() => document.body.classList.add("reading"));
   byId("room").inert = SHEET.matches;
   if (!within) panel.focus({ preventScroll: true });
 }
@@ -32,10 +32,20 @@ export function hide() {
   if (panel.hidden) return;
   panel.hidden = true;
   panel.replaceChildren();
-  document.body.classList.remove("reading");
+  keepingPlace(() => document.body.classList.remove("reading"));
   byId("room").inert = false;
   (opener?.isConnected ? opener : byId("question")).focus({ preventScroll: true });
   hidePeek(); // the quote was just read in full
+}
+
+/** Change how much room the conversation has; what was opened or is being read stays where it is in the window. */
+function keepingPlace(change) {
+  const top = (node) => node.getBoundingClientRect().top;
+  const isSeen = opener?.closest?.("main") && top(opener) > 0 && top(opener) < innerHeight;
+  const anchor = isSeen ? opener : document.elementFromPoint(innerWidth / 4, innerHeight / 3);
+  const before = anchor ? top(anchor) : 0;
+  change();
+  if (anchor) scrollBy({ top: top(anchor) - before, behavior: "instant" });
 }
 
 SHEET.addEventListener("change", () => { byId("room").inert = SHEET.matches && !byId("panel").hidden; });

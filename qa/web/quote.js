@@ -27,6 +27,7 @@ export function quoteFigure(citation, open, { previous = null, expandable = true
 function numberPlace(words) {
   const last = [...words.childNodes].filter((node) => node.textContent.trim() && !node.matches?.(".between")).at(-1);
   if (last?.matches?.(".table, pre")) return null;
+  if (last?.matches?.("div")) return last;
   return last?.matches?.("ul, ol, dl") ? [...last.querySelectorAll("li, dd, dt")].at(-1) : words;
 }
 

@@ -4,11 +4,10 @@
 const TAGS = { list: "ul", item: "li", table: "table", row: "tr", term: "dt", description: "dd", code: "pre", heading: "div", question: "div", caption: "div", note: "div", form_field: "div", page_header: "div", page_footer: "div" };
 const WRAPPED = { li: "ul", tr: "table", dt: "dl", dd: "dl" }; // what stands in nothing else
 const DEEPEST = 16; // levels of nesting that are drawn
-const WIDE = 5; // columns of a table that has to be scrolled where there is little room
 const BETWEEN = /^[^\p{L}\p{N}]*$/u; // white space and signs, which part two of a kind and say nothing
 const GAP = 400; // characters of signs between two rows, such as the line under a header
 
-const NUMBERED = /^(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s)/;
+const NUMBERED = /^(?:\(?(?:\d{1,4}|[a-zA-Z]|[ivxlIVXL]{1,6})[.)]|\d{1,3}(?:\.\d{1,3})+\.?)(?=\s)/; // "1.", "(c)", "2.1"
 // Signs that say in the file's own notation what is said by the element.
 const SIGNS = { li: /^[-*+•◦▪‣·–](?=\s)\s*/, heading: /^#{1,6}[ \t]+/ };
 const FENCE = { first: /^(`{3,}|~{3,})[^\n]*\n/, last: /\r?\n(`{3,}|~{3,})\s*$/ };
@@ -105,8 +104,6 @@ const isBetween = (text, start, end) => end - start <= GAP && BETWEEN.test(text.
 
 /** The rows of a table: those that name columns, as far as they stand first, are its head. */
 function setTable(node, rows) {
-  node.columns = rows.reduce((most, { block }) => Math.max(most, block.cells?.length ?? 1), 1);
-  node.isWide = node.columns > WIDE;
   const body = rows.findIndex(({ block }) => !block.isHeader);
   const head = body < 0 ? 0 : body;
   node.children = [part("thead", rows.slice(0, head)), part("tbody", rows.slice(head))].filter(Boolean);

@@ -1,9 +1,27 @@
-// A table that is wider than its room is scrolled sideways: what was quoted of it is in view from the beginning.
+// A table that is wider than its room is scrolled sideways: reached by keyboard, and with what was quoted of it in view.
 
-const watched = new ResizeObserver((entries) => { for (const { target } of entries) showQuoted(target); });
+import { t } from "./words.js";
 
-/** Show the quoted cell of a table as soon as its scroller is on the page, and again whenever its room changes. */
-export const keepQuotedInView = (scroller) => watched.observe(scroller);
+const watched = new ResizeObserver((entries) => { for (const { target } of entries) arrange(target); });
+
+/** Look after a table in its scroller, from when it is on the page and whenever its room changes. */
+export const watchWidth = (scroller) => watched.observe(scroller);
+
+function arrange(scroller) {
+  const isWide = scroller.scrollWidth > scroller.clientWidth + 1;
+  if (isWide !== scroller.hasAttribute("tabindex")) name(scroller, isWide);
+  if (isWide) showQuoted(scroller);
+}
+
+/** What is scrolled has to be reached by keyboard, and needs a name then. */
+function name(scroller, isWide) {
+  const columns = scroller.querySelector("tr:last-child")?.cells.length ?? 1;
+  const props = { tabindex: "0", role: "region", "aria-label": t("Table with {n} columns", { n: columns }) };
+  for (const [key, value] of Object.entries(props)) {
+    if (isWide) scroller.setAttribute(key, value);
+    else scroller.removeAttribute(key);
+  }
+}
 
 /** Scroll a table, and nothing around it, to the words that answer, or else to where the quote begins. */
 function showQuoted(scroller) {

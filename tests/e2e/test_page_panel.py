@@ -235,3 +235,25 @@ def test_words_are_found_on_the_printed_page(visit: Visit, library: Library) -> 
     expect(frame).to_have_count(1)
     assert float(frame.get_attribute("x") or 0) == pytest.approx(box.left, abs=2)
     assert float(frame.get_attribute("y") or 0) == pytest.approx(box.top, abs=2)
+
+
+def test_the_answer_stays_in_its_place_while_a_source_opens_beside_it(visit: Visit, serve: Serve) -> None:
+    """The text of all answers above takes more lines then, and fewer when the source is closed."""
+    page = visit(serve(Keepers()))
+    for _ in range(4):
+        exchange = ask(page, TOWER)
+    number = exchange.locator(".cite").nth(1)
+    before = number.bounding_box()
+
+    number.click()
+    expect(page.locator("#panel mark.current").first).to_be_visible()
+    opened = number.bounding_box()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    closed = number.bounding_box()
+
+    assert before is not None
+    assert opened is not None
+    assert closed is not None
+    assert abs(opened["y"] - before["y"]) < 2
+    assert abs(closed["y"] - before["y"]) < 2

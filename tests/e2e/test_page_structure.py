@@ -10,7 +10,7 @@ from index.records import Document, Span
 from index.units import Unit
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Citation
-from tests.e2e.conftest import PHONE, Serve, ServeFiles, Visit
+from tests.e2e.conftest import DESK, PHONE, Serve, ServeFiles, Visit
 from tests.fakes import FakeAssistant
 from tests.index.laid_out import LaidOut, camp
 from tests.walking import ask, in_view, open_source, text_of
@@ -63,6 +63,12 @@ CROSSINGS = "\n".join(
         ),
     ]
 )
+EFFECTS = """# Effects
+
+| Organ class | Prevention of thromboembolism | Prevention of strokes | Treatment of thrombosis |
+|---|---|---|---|
+| Haemorrhage of the stomach | Uncommon | Common | Unpredictable |
+"""
 PRICES = 'item,colour,"price, in euros"\nlantern,red,12.50\n"rope, thin",white,3.20\n'
 
 
@@ -208,6 +214,38 @@ def test_the_cell_that_answers_is_in_view_on_a_phone(visit: Visit, serve_files: 
     assert in_view(cell)
     assert panel.locator(".scroller").evaluate("node => node.scrollLeft") == 0
     assert page.evaluate("[scrollX, scrollY]") == [0, before]
+
+
+def test_words_in_tables_stay_whole(visit: Visit, serve_files: ServeFiles) -> None:
+    """On a phone, however few the columns: what has no room is scrolled, by keyboard too; on a desk there is room."""
+    page = visit(serve_files({"effects.md": EFFECTS}), viewport=PHONE)
+
+    quote = ask(page, "How common is haemorrhage of the stomach?").locator("figure.quote").first
+
+    lines = "node => { const all = new Range(); all.selectNodeContents(node); return all.getClientRects().length; }"
+    assert quote.locator("tbody td").last.evaluate(lines) == 1
+    assert quote.get_by_role("region", name="Table with 4 columns").evaluate("node => node.tabIndex") == 0
+    page.set_viewport_size(DESK)
+    expect(quote.locator(".table")).not_to_have_attribute("tabindex", "0")
+
+
+def test_an_item_with_a_letter_in_brackets_has_no_second_mark(visit: Visit, serve: Serve) -> None:
+    """What the document counts by is not drawn as a list of dots."""
+    page = LaidOut()
+    page.add("paragraph", "The keeper shall:")
+    page.gap()
+    start = len(page.text)
+    page.text += "(a) keep the lamp;\n2.1 ring the bell;"
+    outer = page._blocks.add("list", Span(start, len(page.text)), None)
+    page._blocks.add("item", page.at("(a) keep the lamp;"), outer)
+    page._blocks.add("item", page.at("2.1 ring the bell;"), outer)
+    _, address = opened(serve, page)
+
+    items = visit(address).locator("#panel li")
+
+    expect(items).to_have_count(2)
+    for item in items.all():
+        expect(item).to_have_css("list-style-type", "none")
 
 
 class Listing(FakeAssistant):
