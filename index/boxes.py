@@ -1,7 +1,8 @@
 """Where a quote stands on the printed page: rectangles for any span of a document whose lines have their places."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 
 from index.records import Content, PlacedLine, Span
 
@@ -23,22 +24,42 @@ class PageBox:
     bottom: float
 
 
+@dataclass(frozen=True, slots=True)
+class TextBox(PageBox):
+    """The rectangle of one printed line or cell, with the stretch of the text that is printed in it."""
+
+    start: int
+    end: int
+    turned: int  # quarter turns clockwise of the direction in which it reads
+
+
 def boxes(content: Content, span: Span) -> list[PageBox]:
     """Return the rectangles of ``span``, one for each printed line or cell that it touches, in reading order.
 
     Of a line that it touches in part only that part is covered, by the usual widths of letters. Nothing comes
     back for text whose place is not known: what is not from a printed page, and what no line covers.
     """
+    return [_part(content.text, line, start, end) for line, start, end in _touched(content, span)]
+
+
+def text_boxes(content: Content, span: Span) -> list[TextBox]:
+    """Return the same rectangles as `boxes`, each with the stretch of ``span`` that it covers."""
+    return [
+        TextBox(*astuple(_part(content.text, line, start, end)), start, end, line.turned)
+        for line, start, end in _touched(content, span)
+    ]
+
+
+def _touched(content: Content, span: Span) -> Iterator[tuple[PlacedLine, int, int]]:
+    """Yield each placed line that ``span`` touches, with where its part of the line begins and ends."""
     lines = content.lines
     # Lines do not overlap, so that those before the first candidate end before the span begins.
     first = max(0, bisect_right(lines, span.start, key=lambda line: line.start) - 1)
-    found: list[PageBox] = []
     for line in lines[first:]:
         if line.start >= span.end:
             break
         if line.end > span.start:
-            found.append(_part(content.text, line, max(line.start, span.start), min(line.end, span.end)))
-    return found
+            yield line, max(line.start, span.start), min(line.end, span.end)
 
 
 def _part(text: str, line: PlacedLine, start: int, end: int) -> PageBox:

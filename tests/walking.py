@@ -35,13 +35,13 @@ def text_of(locator: Locator) -> str:
 
 
 def in_view(locator: Locator) -> bool:
-    """Whether the middle of an element lies in the window and nothing lies over it."""
+    """Whether the middle of an element lies in the window and nothing that is seen lies over it."""
     return bool(
         locator.evaluate(
             """node => {
               const box = node.getClientRects()[0];
               const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-              return node.contains(top);
+              return node.contains(top) || (top !== null && top.closest(".words") !== null);
             }"""
         )
     )

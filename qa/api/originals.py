@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from index.boxes import boxes
+from index.boxes import text_boxes
 from index.records import Span
 from qa.answering.ports import LARGEST_SCALE, SMALLEST_SCALE
 from qa.api.body import StrictJsonRoute
@@ -79,7 +79,7 @@ async def read_page(
 async def read_boxes(
     document_id: DocumentId, start: Offset, end: Offset, assistant: AssistantDep, admission: AdmissionDep
 ) -> dict[str, object]:
-    """Say where a range of the text is printed; of what is not from a printed page there are no boxes."""
+    """Say where a range of the text is printed, line by line; of what is not from a printed page there are no boxes."""
 
     def found() -> dict[str, object]:
         document = assistant.document(document_id).document
@@ -87,7 +87,7 @@ async def read_boxes(
             raise HTTPException(
                 422, f"start must be before end, and end at most {len(document.text)}, the text's length."
             )
-        return {"boxes": boxes(document.content, Span(start, end))}
+        return {"boxes": text_boxes(document.content, Span(start, end))}
 
     return await admission.run(found, "reading")
 

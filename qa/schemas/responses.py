@@ -92,6 +92,14 @@ class BoxOut(Out):
     bottom: float
 
 
+class TextBoxOut(BoxOut):
+    """The rectangle of one printed line or cell, with the stretch of the document's text that is printed in it."""
+
+    start: int
+    end: int
+    turned: int = Field(description="quarter turns clockwise of the direction in which it reads")
+
+
 class CitationOut(Out):
     """An exact quote and where it stands."""
 
@@ -238,7 +246,7 @@ class DocumentViewOut(EntryOut):
 class BoxesOut(Out):
     """Where a range of a document is printed: a rectangle for each line or cell that it touches, in reading order."""
 
-    boxes: list[BoxOut]
+    boxes: list[TextBoxOut]
 
 
 class OverviewOut(Out):

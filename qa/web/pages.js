@@ -1,8 +1,9 @@
-// A document as it is printed: the picture of one page with the quote marked on it, and the page's text beneath.
+// A document as it is printed: the picture of one page with the quote marked and its words over it, and the page's text beneath.
 
 import { readPage } from "./api.js";
 import { announce, button, el } from "./dom.js";
 import { enable, step } from "./step.js";
+import { textLayer } from "./textlayer.js";
 import { t } from "./words.js";
 
 const ZOOMS = [1, 1.25, 1.5, 2, 3, 4]; // times the width of the panel
@@ -29,7 +30,8 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
   const overlay = document.createElementNS(SVG, "svg");
   overlay.setAttribute("aria-hidden", "true");
   const paper = el("div", { class: "paper", role: "img" }, canvas);
-  paper.append(overlay);
+  const layer = textLayer(view, signal);
+  paper.append(overlay, layer.node);
   const goingOn = el("p", { class: "going-on" });
   const words = el("section", { class: "page-text" });
   const body = el("div", { class: "scroller printed", tabindex: "0", role: "region", "aria-label": t("The document's pages") }, paper, goingOn, words);
@@ -97,6 +99,7 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
     goingOn.replaceChildren(...elsewhere());
     if (words.dataset.page === String(number)) return;
     words.dataset.page = String(number);
+    layer.show(number);
     words.replaceChildren(el("h3", {}, t("The text of page {n}", { n: number })), textOf(number));
     if (drawn) canvas.width = canvas.height = 0; // another page's picture under these marks would be a wrong citation
     drawn = null;
@@ -139,7 +142,7 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
   function reveal() {
     if (!marks.quote.length) return;
     if (!marks.quote.some(({ page }) => page === number)) turn(marks.quote[0].page);
-    center(marks.quote);
+    center(marks.quote, marks.direct);
   }
 
   /** Show a place: its page, with the rectangles it takes there lit where they were looked for. */
@@ -151,15 +154,17 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
     if (boxes.length) center(boxes);
   }
 
-  function center(boxes) {
+  /** Bring rectangles to the middle; where all of them have no room, `inside`, those of them that count. */
+  function center(boxes, inside = []) {
     const here = boxes.filter(({ page }) => page === number);
     const left = Math.min(...here.map((box) => box.left));
     const right = Math.max(...here.map((box) => box.right));
     const scale = paper.clientWidth / view.page_sizes[number - 1][0];
-    // As much of the page as there is room for, the quote a third down; where that is too wide, its beginning.
+    // As much of the page as there is room for, the quote a third down; where that is too wide, its words that answer or its beginning.
     const lowest = paper.offsetTop + paper.clientHeight + MARGIN - body.clientHeight;
     const wide = (right - left) * scale > body.clientWidth - 2 * MARGIN;
-    body.scrollTo({
+    if (wide && inside.some(({ page }) => page === number)) center(inside);
+    else body.scrollTo({
       top: Math.min(lowest, paper.offsetTop + here[0].top * scale - body.clientHeight / 3),
       left: paper.offsetLeft + (wide ? left * scale - MARGIN : ((left + right) / 2) * scale - body.clientWidth / 2),
     });

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 import pytest
 from pydantic import BaseModel
 
-from index.boxes import PageBox
+from index.boxes import PageBox, TextBox
 from index.records import Block, Content, Document, LedgerEntry, Span
 from qa.answering import records
 from qa.api import checking
@@ -40,6 +40,7 @@ PAIRS = [
     Pair(records.Citation, responses.CitationOut),
     Pair(records.CitedContext, responses.ContextOut),
     Pair(PageBox, responses.BoxOut),
+    Pair(TextBox, responses.TextBoxOut),
     Pair(Span, responses.HighlightOut, added=frozenset({"text"})),
     Pair(Span, responses.SpanOut),
     Pair(records.PassageResult, responses.PassageOut),

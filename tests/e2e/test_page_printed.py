@@ -12,7 +12,7 @@ from qa.answering.records import OriginalFile
 from tests.e2e.conftest import PHONE, Library, Serve, Visit
 from tests.fakes import FakeAssistant
 from tests.parsers.drawing_pdf import HEIGHT, WIDTH
-from tests.printed import FIRST, KEPT, LIT, book
+from tests.printed import FIRST, KEPT, LAST_LINES, LIT, book
 from tests.walking import STANDS, ask, in_view, open_page, text_of
 
 pytestmark = pytest.mark.browser
@@ -230,3 +230,30 @@ def test_the_words_that_answer_are_underlined_on_the_page(visit: Visit, serve: S
         text_of(panel.locator(".page-text .direct"))
         == citation.quote[citation.highlights[0].start : citation.highlights[0].end]
     )
+
+
+def test_words_are_selected_and_copied_where_they_are_printed(visit: Visit, library: Library) -> None:
+    """Over the picture, each as wide as its print; what is copied is the document's text, its lines joined."""
+    page = visit(library.address)
+    panel = open_page(page, LIT)
+    lines = panel.locator(".words text")
+    expect(lines).to_have_count(len(FIRST))
+    panel.get_by_label("Zoom in").click()
+    first, last = (lines.nth(number).bounding_box() for number in (1, 2))
+    assert first is not None
+    assert last is not None
+
+    page.mouse.move(first["x"] + 1, first["y"] + first["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(last["x"] + last["width"] - 1, last["y"] + last["height"] / 2, steps=5)
+    page.mouse.up()
+    page.keyboard.press("Control+c")
+
+    assert page.evaluate("navigator.clipboard.readText()") == " ".join(FIRST[1:])
+    (mark,) = panel.locator(".marked").all()
+    over, under = lines.first.bounding_box(), mark.bounding_box()
+    assert over is not None
+    assert under is not None
+    assert [over["x"], over["width"]] == pytest.approx([under["x"], under["width"]], abs=6)
+    panel.get_by_label("Next page").click()
+    expect(lines.first).to_have_text(LAST_LINES[0])

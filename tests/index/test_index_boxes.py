@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.boxes import PageBox, boxes
+from index.boxes import PageBox, boxes, text_boxes
 from index.parsers import PARSERS
 from index.records import Content, Document, PlacedLine, Span
 from tests.parsers.drawing_pdf import column, drawn, grid, row
@@ -42,6 +42,23 @@ def test_a_span_has_one_box_for_each_line_it_touches(content: Content, data: st.
         assert line.left - 0.1 <= box.left <= box.right <= line.right + 0.1
         if span.contains(Span(line.start, line.end)):
             assert (box.left, box.right) == (line.left, line.right)
+
+
+@given(printed(), st.data())
+def test_boxes_of_text_name_the_stretches_that_they_cover(content: Content, data: st.DataObject) -> None:
+    """Together they are what the lines hold of the span, in order, each in the rectangle that `boxes` gives it."""
+    start = data.draw(st.integers(0, len(content.text) - 1))
+    span = Span(start, data.draw(st.integers(start + 1, len(content.text))))
+
+    found = text_boxes(content, span)
+
+    held = {place for line in content.lines for place in range(line.start, line.end)}
+    assert [place for box in found for place in range(box.start, box.end)] == [
+        place for place in range(span.start, span.end) if place in held
+    ]
+    assert [box for each in found for box in boxes(content, Span(each.start, each.end))] == [
+        PageBox(box.page, box.left, box.top, box.right, box.bottom) for box in found
+    ]
 
 
 @given(printed(), st.data())
