@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from index.records import Content, PlacedLine, Span
 
@@ -44,10 +44,11 @@ def boxes(content: Content, span: Span) -> list[PageBox]:
 
 def text_boxes(content: Content, span: Span) -> list[TextBox]:
     """Return the same rectangles as `boxes`, each with the stretch of ``span`` that it covers."""
-    return [
-        TextBox(*astuple(_part(content.text, line, start, end)), start, end, line.turned)
-        for line, start, end in _touched(content, span)
-    ]
+    found = []
+    for line, start, end in _touched(content, span):
+        box = _part(content.text, line, start, end)
+        found.append(TextBox(box.page, box.left, box.top, box.right, box.bottom, start, end, line.turned))
+    return found
 
 
 def _touched(content: Content, span: Span) -> Iterator[tuple[PlacedLine, int, int]]:
