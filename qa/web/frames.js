@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { watchWidth } from "./wide.js";
 
+const [LONG, VERY_LONG] = [120, 600]; // characters of a cell that must not become a thin, high column
 const HOLDS_NO_TEXT = new Set(["ul", "ol", "dl", "table", "thead", "tbody", "tr"]);
 
 /**
@@ -77,6 +78,7 @@ function elementsOf(node) {
   if (tag === "th" || tag === "td") Object.assign(props, { class: null, scope, colspan: columns > 1 ? columns : null });
   if (tag === "ul" || tag === "ol") props.role = "list"; // one browser takes lists without marks for none
   const inner = el(tag, withoutEmpty(props));
+  if (tag === "td" && node.end - node.start > LONG) inner.dataset.long = node.end - node.start > VERY_LONG ? "very" : "";
   if (level) inner.dataset.level = String(Math.min(level, 6));
   if (tag === "li" && node.isNumbered) inner.dataset.numbered = "";
   if (tag !== "table") return [inner, inner];

@@ -44,8 +44,12 @@ export function open(place) {
   }
 }
 
+let leaving = false; // going back takes a moment, and a second step back would leave the page
+
 export function close() {
-  if (history.state?.opened) history.back();
+  if (leaving) return;
+  leaving = Boolean(history.state?.opened);
+  if (leaving) history.back();
   else replace(location.pathname + location.search);
 }
 
@@ -70,7 +74,10 @@ export function onChange(listener) {
     listener(current());
   };
   // Browsers differ in which of the two they fire for an address that was edited by hand.
-  const moved = () => { if (location.hash !== shown) changed(); };
+  const moved = () => {
+    leaving = false;
+    if (location.hash !== shown) changed();
+  };
   addEventListener("popstate", moved);
   addEventListener("hashchange", moved);
   changed();

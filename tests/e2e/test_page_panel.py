@@ -257,3 +257,22 @@ def test_the_answer_stays_in_its_place_while_a_source_opens_beside_it(visit: Vis
     assert closed is not None
     assert abs(opened["y"] - before["y"]) < 2
     assert abs(closed["y"] - before["y"]) < 2
+
+
+def test_a_second_escape_does_not_leave_the_page(visit: Visit, serve: Serve) -> None:
+    """However fast: closing the source is one step back, and one alone."""
+    page = visit(serve(Keepers()))
+    open_source(page, ask(page, TOWER))
+
+    page.evaluate(
+        """() => { for (const _ of [1, 2]) document.querySelector("#panel")
+          .dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })); }"""
+    )
+
+    expect(page.locator("#panel")).to_be_hidden()
+    page.wait_for_timeout(300)  # a step too far would be taken by now
+    expect(page.locator(".exchange")).to_have_count(1)
+    page.locator(".cite").first.click()
+    expect(page.locator("#panel")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()

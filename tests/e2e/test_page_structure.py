@@ -229,6 +229,19 @@ def test_words_in_tables_stay_whole(visit: Visit, serve_files: ServeFiles) -> No
     expect(quote.locator(".table")).not_to_have_attribute("tabindex", "0")
 
 
+def test_a_long_cell_is_no_thin_column(visit: Visit, serve: Serve) -> None:
+    """Beside many columns, a plot of two thousand characters is as wide as is read well, and the row no tower."""
+    page = LaidOut()
+    header = page.row(None, "Year", "Title", "Origin", "Director", "Cast", "Genre", "Plot")
+    page.gap("\n")
+    page.row(None, "1903", "Robbery", "American", "Porter", "", "western", "They ride on. " * 150, header=header)
+    _, address = opened(serve, page)
+
+    height = visit(address).locator("#panel tbody tr").first.evaluate("node => node.offsetHeight")
+
+    assert height < 1000
+
+
 def test_an_item_with_a_letter_in_brackets_has_no_second_mark(visit: Visit, serve: Serve) -> None:
     """What the document counts by is not drawn as a list of dots."""
     page = LaidOut()
