@@ -125,8 +125,7 @@ class Worker:
         finished = 0
         while not self._stop.is_set():
             try:
-                source = self.step()
-                self._publish(at_once=source is None)
+                source = self.turn()
             except StoreUnavailableError as error:
                 if once:
                     raise
@@ -141,6 +140,16 @@ class Worker:
                 self._stop.wait(_IDLE_SECONDS)
         self._publish(at_once=True)
         return finished
+
+    def turn(self) -> str | None:
+        """Do one step, and publish what all workers have finished where that is due; return as `step` does."""
+        source = self.step()
+        self._publish(at_once=source is None)
+        return source
+
+    def left(self) -> int:
+        """Return how many documents wait, or are held by any worker."""
+        return self._queue.size()
 
     def step(self) -> str | None:
         """Take one document, and finish it or say why not; return its source, or None where none waits."""
