@@ -131,8 +131,11 @@ class Database:
             self.connect().close()  # says at once what is wrong; the pool would go on trying
             self._pool.open()
             self._opened = True
-        with self._pool.connection() as db, db.transaction(), db.cursor() as cursor:
-            return work(cursor)
+        with self._pool.connection() as db:
+            if not is_registered(db):  # the extension was missing when the connection was made
+                register(db)
+            with db.transaction(), db.cursor() as cursor:
+                return work(cursor)
 
     @contextmanager
     def faults(self) -> Iterator[None]:
@@ -160,6 +163,11 @@ def register(db: Connection) -> None:
     info = TypeInfo.fetch(db, "vector") or TypeInfo.fetch(db, "public.vector")
     if info is not None:
         register_vector_info(db, info)
+
+
+def is_registered(db: Connection) -> bool:
+    """Say whether a connection knows what a vector is."""
+    return db.adapters.types.get("vector") is not None
 
 
 def shown(url: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from index.errors import StoreMissingError
 from index.postgres.connecting import Cursor, Database
 from index.records import Content
 from index.sources import SourceItem
@@ -30,7 +31,7 @@ class Files:
     def items(
         self, parse: Callable[[bytes, str], Content], version: str, *, uploaded_only: bool = False
     ) -> list[SourceItem]:
-        """Return what is kept, by id; its bytes are fetched when they are asked for."""
+        """Return what is kept, by id, none where there are no tables yet; bytes are fetched when they are asked for."""
 
         def read(cursor: Cursor) -> list[tuple[str, str, bool]]:
             cursor.execute(
@@ -39,6 +40,10 @@ class Files:
             )
             return cursor.fetchall()
 
+        try:
+            rows = self._database.read(read)
+        except StoreMissingError:
+            return []
         return [
             SourceItem(
                 document_id=document_id,
@@ -48,7 +53,7 @@ class Files:
                 version=version,
                 origin="upload" if uploaded else "folder",
             )
-            for document_id, source, uploaded in self._database.read(read)
+            for document_id, source, uploaded in rows
         ]
 
     def _data(self, document_id: str) -> bytes:

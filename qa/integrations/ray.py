@@ -75,8 +75,8 @@ def index_queued(actors: int, cpus: float = 1.0, done: Callable[[str], None] = l
     worker = open_worker(Application.of(read_settings()))
     waiting = worker.left()
     if waiting:
-        turns = ray.data.range(waiting, override_num_blocks=min(waiting, _MOST_BLOCKS))
-        strategy = ray.data.ActorPoolStrategy(min_size=1, max_size=actors)
+        turns = ray.data.from_numpy(np.array_split(np.arange(waiting), min(waiting, _MOST_BLOCKS)))
+        strategy = ray.data.ActorPoolStrategy(min_size=1, max_size=actors, initial_size=actors)
         taken = turns.map_batches(IndexDocuments, batch_size=_TURNS, compute=strategy, num_cpus=cpus)
         for row in taken.iter_rows():
             done(row["source"])

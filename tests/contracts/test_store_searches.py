@@ -21,6 +21,16 @@ def test_a_question_that_is_no_vector_is_refused(store: Store) -> None:
             reader.dense(question, 5)
 
 
+def test_who_looks_before_anything_is_there_can_search_later(store: Store) -> None:
+    """As a server does that is started first, and indexes then."""
+    before = store.current()
+
+    reader = published(store, BOATS)
+
+    assert before is None
+    assert len(reader.dense(EMBEDDER.embed_question("boat"), 2)) == 2
+
+
 def test_asking_for_more_than_there_is_returns_what_there_is(store: Store) -> None:
     """No padding, no doubles, and nothing for nothing."""
     reader = published(store, BOATS, BREAD)

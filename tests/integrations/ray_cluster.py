@@ -61,7 +61,7 @@ class Cluster:
         self.address = f"127.0.0.2:{port}"
         self.environment = {
             **os.environ, "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": str(token), "RAY_USAGE_STATS_ENABLED": "0",
-            "RAY_ADDRESS": self.address, **settings,
+            "RAY_ADDRESS": self.address, "RAY_worker_niceness": "0", **settings,
         }  # fmt: skip
         self._nodes: list[Node] = []
 

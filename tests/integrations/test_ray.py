@@ -24,7 +24,7 @@ from tests.waiting import eventually
 
 pytestmark = [pytest.mark.ray, pytest.mark.postgres, pytest.mark.model, pytest.mark.slow]
 
-DOCUMENTS = 40
+DOCUMENTS = 30
 MANUAL = ROOT / "docs" / "scaling.md"
 EXAMPLE = MANUAL.read_text(encoding="utf-8").partition("```python\nimport ray\n")[2].partition("```")[0]
 
@@ -45,7 +45,7 @@ def settings(folder: Path) -> dict[str, str]:
     documents = folder / "docs"
     documents.mkdir()
     for number in range(DOCUMENTS - 3):
-        parts = [f"In hour {hour} of day {number} ferry {hour * number} leaves the harbour." for hour in range(120)]
+        parts = [f"In hour {hour} of day {number} ferry {hour * number} leaves the harbour." for hour in range(40)]
         (documents / f"d{number:02}.md").write_text(f"# Day {number}\n\n" + "\n\n".join(parts))
     (documents / "page.html").write_text("<h1>Tides</h1><p>High water comes at noon. It stays for an hour.</p>")
     (documents / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
