@@ -26,7 +26,6 @@ from index.library import Index
 from index.postgres.connecting import Database
 from index.postgres.store import PostgresStore
 from index.records import Hit
-from index.search import SearchSettings
 from index.store import Store, Vectors
 from qa.answering.assistant import ExtractiveAssistant
 from qa.answering.calibrations import trained_reader
@@ -92,9 +91,15 @@ class _OnceRead:
 class Pair:
     """The same index twice, and an assistant over each."""
 
-    def __init__(self, folder: Index, database: Index, model: SpanModel) -> None:
+    def __init__(self, folder: Store, database: Store, embedder: Embedder) -> None:
+        """Copy what is published in ``folder`` into ``database``, which is empty, and open both."""
+        copy_index(folder, database, embedder, lambda _: None, lambda _: None)
+        once: Any = _OnceEmbedded(embedder)
+        model = open_span_model(WEIGHTS_FOLDER)
         shared: dict[object, list[Reading]] = {}
-        self.assistants = [self._assistant(index, model, shared) for index in (folder, database)]
+        self.assistants = [
+            self._assistant(Index.open(store, once), model, shared) for store in (folder, database)
+        ]
 
     def _assistant(self, index: Index, model: SpanModel, shared: dict[object, list[Reading]]) -> ExtractiveAssistant:
         reader = trained_reader(model, index)
@@ -116,8 +121,10 @@ def comparable(answer: object) -> dict[str, Any]:
 
 def loaded(app: Application, name: str) -> EvaluationSet:
     """Return one of the public sets, with all its questions."""
-    found = load(Path(os.environ["QA_TEST_DATA"]) / name, app.components().read_documents)
-    return found
+    folder = Path(os.environ["QA_TEST_DATA"]) / name
+    if (folder / "docs").is_dir():  # apart from the questions, and called as if they were alone
+        return load(folder / "gold.jsonl", lambda _: app.components().read_documents(folder / "docs"))
+    return load(folder, app.components().read_documents)
 
 
 def pair(app: Application, data: EvaluationSet, database: Store) -> Pair:
@@ -129,12 +136,8 @@ def pair(app: Application, data: EvaluationSet, database: Store) -> Pair:
         kept.append(parts.cache(name))
         return kept[-1]
 
-    corpus = build_index(data, cache, app.embedder, parts.chunks, parts.search)
-    copy_index(kept[-1], database, app.embedder, lambda _: None, lambda _: None)
-    embedder: Any = _OnceEmbedded(app.embedder)
-    opened = [Index.open(store, embedder, SearchSettings()) for store in (kept[-1], database)]
-    assert opened[0].stats().passages == corpus.index.stats().passages
-    return Pair(opened[0], opened[1], open_span_model(WEIGHTS_FOLDER))
+    build_index(data, cache, app.embedder, parts.chunks, parts.search)
+    return Pair(kept[-1], database, app.embedder)
 
 
 def differences(both: Pair, queries: Sequence[Query], name: str) -> Iterator[Difference]:
