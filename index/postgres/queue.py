@@ -10,6 +10,13 @@ ATTEMPTS = 3  # until a document is given up
 LEASE_SECONDS = 60  # that a worker which is not heard of keeps its document
 _PAUSE_SECONDS = 5  # before another attempt, for each that failed
 
+# Nothing is held for longer than the longest lease or pause: what seems to be was held by another clock, that of a
+# primary whose place a standby has taken.
+_FREE = (
+    "NOT given_up AND coalesce(held_until NOT BETWEEN clock_timestamp() "
+    "AND clock_timestamp() + make_interval(secs => %(longest)s), true)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -41,19 +48,20 @@ class Queue:
 
     def take(self, db: Connection, holder: str) -> Job | None:
         """Hold the document that has waited longest; None where none waits."""
+        longest = max(self.lease_seconds, ATTEMPTS * _PAUSE_SECONDS)
+        why = "its worker ended each time before it was finished"
         db.execute(
-            "UPDATE queue SET given_up = true, reason = coalesce(reason, %s) "
-            "WHERE NOT given_up AND attempts >= %s AND (held_until IS NULL OR held_until < clock_timestamp())",
-            ("its worker ended each time before it was finished", ATTEMPTS),
+            f"UPDATE queue SET given_up = true, reason = coalesce(reason, %(why)s) WHERE {_FREE} "  # noqa: S608
+            "AND attempts >= %(most)s",
+            {"why": why, "most": ATTEMPTS, "longest": longest},
         )
         row = db.execute(
             "UPDATE queue SET attempts = attempts + 1, holder = %(holder)s, "
             "held_until = clock_timestamp() + make_interval(secs => %(lease)s) WHERE document_id = ("
-            "SELECT document_id FROM queue WHERE NOT given_up AND (held_until IS NULL OR held_until < "
-            "clock_timestamp()) "
+            f"SELECT document_id FROM queue WHERE {_FREE} "
             "ORDER BY enqueued, document_id FOR UPDATE SKIP LOCKED LIMIT 1) "
             "RETURNING document_id, source, uploaded, fingerprint, data",
-            {"holder": holder, "lease": self.lease_seconds},
+            {"holder": holder, "lease": self.lease_seconds, "longest": longest},
         ).fetchone()
         if row is None:
             return None

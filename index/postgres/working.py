@@ -194,12 +194,12 @@ class Worker:
         database = self._store.database
         with self._store.joining(self._embedder.name, self._embedder.dim) as writer:
             with database.faults():
-                row = writer.transaction.execute(
-                    "SELECT coalesce(max(published) < clock_timestamp() - make_interval(secs => %s), true) "
-                    "FROM generations",
+                recent = writer.transaction.execute(  # by a clock that may be another's, as in `queue`
+                    "SELECT 1 FROM (SELECT published FROM generations ORDER BY number DESC LIMIT 1) AS newest WHERE "
+                    "published BETWEEN clock_timestamp() - make_interval(secs => %s) AND clock_timestamp()",
                     (_PUBLISH_SECONDS,),
                 ).fetchone()
-            if at_once or (row is not None and row[0]):
+            if at_once or recent is None:
                 writer.commit()
 
     @contextmanager

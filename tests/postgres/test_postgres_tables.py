@@ -1,6 +1,7 @@
 """What is not right in a database is refused or found, and what is left over is cleared away."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from index.errors import (
     StoreReadOnlyError,
 )
 from index.postgres import publishing, schema
+from index.postgres.store import PostgresStore
 from tests.postgres.reaching import reached
 from tests.postgres_server import Server, new_database
-from tests.stores import BOATS, BREAD, opened, passages_of, published, put, text, vectors_of, writing
+from tests.stores import BOATS, BREAD, DIM, EMBEDDER, opened, passages_of, published, put, text, vectors_of, writing
 
 Dying = Callable[..., dict[str, Any]]
 
@@ -96,6 +98,50 @@ def test_tables_of_another_version_are_refused(url: str) -> None:
     store.database.write("UPDATE schema_version SET number = %s", (schema.VERSION - 1 or -1,))
     with pytest.raises(StoreMismatchError, match=f"needs version {schema.VERSION}"):
         opened(store)
+
+
+def test_tables_of_an_older_version_are_brought_up_to_date_in_place(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By whoever writes first, and for those who write beside him; what is indexed stays as it is."""
+    store = reached(url)
+    before = published(store, BOATS).document("boats")
+    older = schema.VERSION
+    change = "ALTER TABLE documents ADD COLUMN note text; UPDATE documents SET note = id"
+    monkeypatch.setattr(schema, "_STEPS", (*schema._STEPS, change))
+    monkeypatch.setattr(schema, "VERSION", older + 1)
+
+    with pytest.raises(StoreMismatchError, match=rf"tables of version {older}.*run qa index as the user who owns them"):
+        opened(store)
+    with ThreadPoolExecutor(4) as pool:
+        for ended in [pool.submit(_joined, store) for _ in range(4)]:
+            ended.result()
+    reader = published(store, BREAD)
+
+    assert store.database.write("SELECT number FROM schema_version") == [(older + 1,)]
+    assert store.database.write("SELECT id, note FROM documents ORDER BY id") == [("boats", "boats"), ("bread", None)]
+    assert reader.document("boats") == before
+    assert reader.verify() == []
+
+
+def _joined(store: PostgresStore) -> None:
+    with store.joining(EMBEDDER.name, DIM):
+        pass
+
+
+def test_a_change_of_the_tables_that_fails_changes_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program of before goes on with them."""
+    store = reached(url)
+    published(store, BOATS)
+    with monkeypatch.context() as newer:
+        newer.setattr(schema, "_STEPS", (*schema._STEPS, "ALTER TABLE lines ADD COLUMN a text", "SELECT 1 / 0"))
+        newer.setattr(schema, "VERSION", schema.VERSION + 2)
+
+        with pytest.raises(StoreError, match="division by zero"), writing(store):
+            pass
+
+    assert store.database.write("SELECT number FROM schema_version") == [(schema.VERSION,)]
+    columns = store.database.write("SELECT attname FROM pg_attribute WHERE attrelid = 'lines'::regclass")
+    assert ("a",) not in columns
+    assert published(store, BREAD).stats().documents == 2
 
 
 ROLES = Path(__file__).parents[2] / "docs" / "scaling.md"

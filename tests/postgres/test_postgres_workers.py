@@ -189,6 +189,34 @@ def test_a_long_document_keeps_its_lease(store: PostgresStore, sources: Path) ->
     assert taken == [None] * 10
 
 
+def test_a_standby_whose_clock_is_behind_holds_nothing_back(store: PostgresStore, sources: Path) -> None:
+    """It has taken over from a primary by whose clock a document was leased, and a generation published, only later.
+
+    The clocks of workers do not matter: none is read (tests/test_house.py).
+    """
+    queued(store, sources)
+    worker = Worker(store, EMBEDDER, READING)
+    worker.turn()
+    with closing(store.database.connect()) as db:
+        lost = store.queue.take(db, "a worker that is gone")
+        still_held = store.queue.take(db, "another worker")
+    assert lost is not None
+    assert still_held is not None
+    store.database.write("UPDATE generations SET published = published + '1 hour'")
+    store.database.write(
+        "UPDATE queue SET held_until = held_until + '1 hour' WHERE document_id = %s", (lost.document_id,)
+    )
+
+    taken = [worker.turn() for _ in range(2)]
+    published = held(store)
+    taken += [worker.turn() for _ in range(3)]
+
+    assert taken[0] == lost.source
+    assert lost.source in published
+    assert still_held.source not in taken
+    assert store.queue.size() == 1
+
+
 def test_a_worker_with_another_model_stops(store: PostgresStore, sources: Path) -> None:
     """Its vectors would mean something else."""
     queued(store, sources)
