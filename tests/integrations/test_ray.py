@@ -91,13 +91,17 @@ def test_a_node_that_is_killed_loses_and_doubles_nothing(cluster: Cluster, setti
     subprocess.run([sys.executable, "-m", "qa.cli", "index", "--queue"], env=cluster.environment, cwd=ROOT, check=True)
     second = cluster.add()
 
-    with subprocess.Popen(
+    driver = subprocess.Popen(
         [sys.executable, "-c", f"import ray\n{EXAMPLE}"], env=cluster.environment, stdout=subprocess.PIPE, text=True
-    ) as driver:
+    )
+    try:
         eventually(lambda: driver.poll() is not None or is_in_the_middle(store, second), 240)
         left = store.queue.size()
         second.kill()
-        said, _ = driver.communicate(timeout=400)
+        said, _ = driver.communicate(timeout=300)
+    finally:
+        driver.kill()
+        driver.wait()
 
     folder = EmbeddedStore(Path(settings["QA_DATA"]))
     alone = Application.of(read_settings({**settings, "QA_STORE": ""}))
