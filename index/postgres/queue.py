@@ -51,12 +51,12 @@ class Queue:
         longest = max(self.lease_seconds, ATTEMPTS * _PAUSE_SECONDS)
         why = "its worker ended each time before it was finished"
         db.execute(
-            f"UPDATE queue SET given_up = true, reason = coalesce(reason, %(why)s) WHERE {_FREE} "  # noqa: S608
+            f"UPDATE queue SET given_up = true, reason = coalesce(reason, %(why)s) WHERE {_FREE} "  # noqa: S608 - a constant
             "AND attempts >= %(most)s",
             {"why": why, "most": ATTEMPTS, "longest": longest},
         )
         row = db.execute(
-            "UPDATE queue SET attempts = attempts + 1, holder = %(holder)s, "
+            "UPDATE queue SET attempts = attempts + 1, holder = %(holder)s, "  # noqa: S608 - a constant
             "held_until = clock_timestamp() + make_interval(secs => %(lease)s) WHERE document_id = ("
             f"SELECT document_id FROM queue WHERE {_FREE} "
             "ORDER BY enqueued, document_id FOR UPDATE SKIP LOCKED LIMIT 1) "

@@ -1,4 +1,4 @@
-"""Retrievers for other frameworks: a server runs, and these ask it over HTTP. Each module imports its framework."""
+"""What runs within other frameworks, which each module imports: retrievers, which ask a server, and Ray's workers."""
 
 
 def missing(framework: str, requirement: str, cause: ImportError) -> ImportError:

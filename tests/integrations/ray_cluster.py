@@ -1,4 +1,4 @@
-"""A real cluster of Ray on this machine: each node is a `ray start` with processes, an address and a store of its own."""
+"""A real cluster of Ray on this machine: each node is a `ray start` with processes and an address of its own."""
 
 import os
 import secrets

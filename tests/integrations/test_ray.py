@@ -4,16 +4,13 @@ import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from index.embedded.store import EmbeddedStore
 from index.encoders.runtime import DIM
-from index.postgres.connecting import Database
 from index.postgres.store import PostgresStore
-from index.store import Store, StoreReader
 from qa.settings import read_settings
 from qa.wiring import Application
 from tests.folders import made_folder
@@ -84,7 +81,7 @@ def test_nobody_comes_in_without_the_token(cluster: Cluster) -> None:
 
 
 def test_a_node_that_is_killed_loses_and_doubles_nothing(cluster: Cluster, settings: dict[str, str]) -> None:
-    """The example of the manual gives what `qa index` gives: the same passages, at the same places, the same vectors."""
+    """The example of the manual gives what `qa index` gives: the same passages at the same places, and vectors."""
     app = Application.of(read_settings(settings))
     store = app.database
     assert store is not None
@@ -123,5 +120,7 @@ def test_a_node_that_is_killed_loses_and_doubles_nothing(cluster: Cluster, setti
 
 def is_in_the_middle(store: PostgresStore, node: Node) -> bool:
     """Say whether some documents are finished, and a process of ``node`` is at another."""
-    holders = store.database.write("SELECT holder, (SELECT count(*) FROM documents) FROM queue WHERE holder IS NOT NULL")
+    holders = store.database.write(
+        "SELECT holder, (SELECT count(*) FROM documents) FROM queue WHERE holder IS NOT NULL"
+    )
     return any(done > DOCUMENTS // 5 and node.holds(int(holder.split(":")[1])) for holder, done in holders)

@@ -1,4 +1,4 @@
-"""What users get: the answers over a database are those over a folder, byte for byte, on questions that people asked."""
+"""What users get: the answers over a database are those over a folder, on questions that people asked."""
 
 import json
 import os
