@@ -105,7 +105,7 @@ def test_a_node_that_is_killed_loses_and_doubles_nothing(cluster: Cluster, setti
     alone.sync((), lambda _: None)
     assert 0 < left < DOCUMENTS
     assert driver.returncode == 0
-    assert said.splitlines()[-1] == f"{DOCUMENTS} documents"
+    assert f"{DOCUMENTS} documents" in said.splitlines()  # among what Ray says of its nodes
     assert store.queue.size() == 0
     assert store.queue.given_up() == []
     assert store.database.write("SELECT count(*) FROM documents") == [(DOCUMENTS,)]
