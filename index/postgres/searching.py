@@ -30,9 +30,9 @@ SELECT p.id, best.score FROM (
 ) AS best JOIN passages p ON p.number = best.passage
 """
 _LEXICAL = """
-SELECT posting.passage,
-    sum(asked.weight * posting.tf / (posting.tf + %(least)s::float8 + %(slope)s::float8 * posting.length))::real
-        AS score
+SELECT posting.passage, round(1e10 * sum(
+        asked.weight * posting.tf / (posting.tf + %(least)s::float8 + %(slope)s::float8 * posting.length)
+    )) / 1e10 AS score  -- added up in any order: equal to the last digit but a few, so that ties are ties
 FROM unnest(%(terms)s::text[], %(weights)s::float8[]) AS asked (term, weight)
 JOIN postings posting ON posting.term = asked.term AND posting.passage <= %(last)s {gone} {within}
 GROUP BY posting.passage
