@@ -206,13 +206,14 @@ def page(kept: dict[str, Any]) -> str:
         "Written by `python -m bench.postgres`; the numbers are in bench/postgres.json. PostgreSQL 18.6 with pgvector",
         "0.8.6 and the program on one machine: 2 cores (AMD EPYC, AVX2), in memory, without waiting for a disk",
         "(`fsync=off`). Texts and vectors are made up (384 dimensions, 100 passages a search), so that recall on real",
-        "vectors may differ. Other work went on beside it: times are rather too long than too short.",
+        "vectors may differ. Load is how many processes wanted one of the two cores in the five minutes before the",
+        "end, those of the measurement included: above two, other work went on, and times are rather too long.",
         "",
-        "| passages | engine | date | ingest s | dense p50 / p95 ms | lexical p50 / p95 ms | recall@100 | MB |",
-        "|---|---|---|---|---|---|---|---|",
+        "| passages | engine | date | load | ingest s | dense p50 / p95 ms | lexical p50 / p95 ms | recall@100 | MB |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for size, found in sorted(kept.get("sizes", {}).items(), key=lambda pair: int(pair[0])):
-        lines += [_row(size, engine, found["date"], found[engine]) for engine in ("database", "folder")]
+        lines += [_row(size, engine, found) for engine in ("database", "folder")]
     for size, found in kept.get("sizes", {}).items():
         parts = ", ".join(f"{name} {megabytes}" for name, megabytes in found["database"]["MB"].items())
         exact = found["database"]["exact dense p50"]
@@ -224,16 +225,40 @@ def page(kept: dict[str, Any]) -> str:
         rates = ", ".join(f"{count}: {rate}" for count, rate in kept["workers"]["rates"].items())
         lines += [
             "",
-            f"Documents (of 3,000 characters) a second by number of workers, {kept['workers']['date']}: {rates}.",
+            f"Documents (of 3,000 characters) a second by number of workers, {kept['workers']['date']}, "
+            f"load {kept['workers']['load']}: {rates}.",
             "A worker encodes with as many threads as it finds cores, so that one takes most of the two there are.",
         ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines + _compared(kept.get("differential", {}))) + "\n"
 
 
-def _row(size: str, engine: str, date: str, row: dict[str, Any]) -> str:
+def _compared(sets: dict[str, Any]) -> list[str]:
+    """Return what `python -m bench.differential` found."""
+    lines = [
+        "",
+        "The same questions, asked of a folder and of its copy in a database (`python -m bench.differential`):",
+        "",
+    ]
+    for name, found in sets.items():
+        fields = ", ".join(f"{field} {count}" for field, count in found["fields"].items())
+        lines.append(
+            f"- {name}, {found['date']}: {found['questions']:,} of {found['of']:,} questions, {found['documents']:,} "
+            f"documents: {found['different']} answers differ{f' (in {fields})' if fields else ''}."
+        )
+    return lines if sets else []
+
+
+def _load() -> float:
+    return round(os.getloadavg()[1], 1)
+
+
+def _row(size: str, engine: str, measured: dict[str, Any]) -> str:
+    date, load, row = measured["date"], measured["load"], measured[engine]
     times = " | ".join(f"{row[f'{kind} p50']} / {row[f'{kind} p95']}" for kind in ("dense", "lexical"))
     found = row.get("recall@100", "exact")
-    return f"| {int(size):,} | {engine} | {date} | {row['ingest s']} | {times} | {found} | {row['MB']['all']} |"
+    return (
+        f"| {int(size):,} | {engine} | {date} | {load} | {row['ingest s']} | {times} | {found} | {row['MB']['all']} |"
+    )
 
 
 def main() -> None:
@@ -247,10 +272,10 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(dir=os.environ.get("TMPDIR")))
     try:
         for size in args.passages:
-            kept["sizes"][str(size)] = {"date": today, **measured(size, server, folder / str(size))}
+            kept["sizes"][str(size)] = {"date": today, **measured(size, server, folder / str(size)), "load": _load()}
         if args.workers:
             (folder / "docs").mkdir()
-            kept["workers"] = {"date": today, "rates": workers(server, folder / "docs")}
+            kept["workers"] = {"date": today, "rates": workers(server, folder / "docs"), "load": _load()}
     finally:
         server.stop()
         shutil.rmtree(folder)
