@@ -20,15 +20,16 @@ T = TypeVar("T")
 # "extractive" computes: answers, checks, examples. "search" too, but shortly, and what waits for the encoder is encoded
 # together. "llm" mostly waits for another machine: however slow that is, the
 # others are answered. "files" are read, or pages of them drawn: a reader may ask for many. "changes" are made one at a
-# time. "reading" looks documents up, and is quick. "downloads" last until the client has read a document, which lies in
-# memory for it.
-Kind = Literal["extractive", "search", "llm", "files", "changes", "reading", "downloads"]
+# time. "feedback" is written one at a time, too, and never waits for an upload. "reading" looks documents up, and is
+# quick. "downloads" last until the client has read a document, which lies in memory for it.
+Kind = Literal["extractive", "search", "llm", "files", "changes", "feedback", "reading", "downloads"]
 
 _MEASURED: tuple[Kind, ...] = ("extractive", "search", "llm", "files")
 _WITH_LANGUAGE_MODEL = 4  # questions that wait for a language model at once
 _SEARCHES = 8  # more at once than cores: those that wait for the encoder share a batch
 _FILES = 2  # files that are read, or pages that are drawn, at once: each may take some 100 MB meanwhile
 _CHANGES_WAITING = 8  # each has its file on the disk
+_FEEDBACK_WAITING = 64  # each waits for the disk, some milliseconds
 _READING, _READING_WAITS = 4, 64  # a page checks all its quotes at once
 _DOWNLOADS, _DOWNLOADS_WAITING = 4, 64
 _CLIENT_LEFT = 499  # nobody gets it; nginx's number, for the log
@@ -51,6 +52,7 @@ class Admission:
             "files": Line(replace(bounds, places=_FILES)),
             # Each may take minutes, and is waited for.
             "changes": Line(Bounds(1, min(bounds.waiting, _CHANGES_WAITING))),
+            "feedback": Line(Bounds(1, _FEEDBACK_WAITING)),
             "reading": Line(Bounds(_READING, _READING_WAITS)),
             "downloads": Line(Bounds(_DOWNLOADS, _DOWNLOADS_WAITING)),
         }
@@ -81,6 +83,10 @@ class Admission:
     async def search(self, query: Query) -> SearchResult:
         """Return what the assistant finds; see `run` and `qa.answering.ports.Assistant.search`."""
         return await self.run(lambda: self._assistant.search(query), "search")
+
+    async def look_up(self, work: Callable[[Assistant], T]) -> T:
+        """Return what ``work`` gets from the assistant, shortly; see `run`."""
+        return await self.run(lambda: work(self._assistant), "reading")
 
     def held(self, kind: Kind) -> AbstractAsyncContextManager[None]:
         """Hold a place of this kind while the block runs.

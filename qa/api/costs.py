@@ -17,6 +17,7 @@ FIRST_GUESSES: Final[Mapping[str, float]] = {
     "upload": 20.0,  # a million bytes
     "picture": 0.05,  # a page at scale 1; grows by its area
     "verify": 0.005,  # a quote
+    "feedback": 0.02,  # a line
 }
 
 

@@ -159,9 +159,9 @@ async def capabilities(
 
 
 @router.post("/feedback", status_code=201, responses=problems(401, 408, 413, 415, 422, 429, 500, 503, 507))
-def feedback(body: FeedbackIn, assistant: AssistantDep) -> StoredOut:
+async def feedback(body: FeedbackIn, assistant: AssistantDep, admission: AdmissionDep) -> StoredOut:
     """Keep a user's judgement of an answer."""
-    assistant.feedback(body.feedback())
+    await admission.run(lambda: assistant.feedback(body.feedback()), "feedback")
     return StoredOut()
 
 

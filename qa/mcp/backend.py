@@ -17,10 +17,11 @@ _POLL_SECONDS = 0.05
 
 
 class Queue(Protocol):
-    """Where questions and searches of several surfaces wait for their turn: `qa.api.admission.Admission`."""
+    """Where what several surfaces ask for waits for its turn: `qa.api.admission.Admission`."""
 
     async def ask(self, question: Question) -> Answer: ...
     async def search(self, query: Query) -> SearchResult: ...
+    async def look_up(self, work: Callable[[Assistant], T]) -> T: ...
 
 
 class Backend:
@@ -36,7 +37,7 @@ class Backend:
 
         Args:
             assistant: who answers.
-            queue: who puts questions and searches to it, where those of other surfaces wait for it too.
+            queue: who puts everything to it, where what other surfaces ask for waits too.
             ready_timeout: seconds to wait for an assistant that is still loading before it is asked all the same; a
                 client that has just started this process asks at once.
         """
@@ -62,7 +63,9 @@ class Backend:
     async def look_up(self, work: Callable[[Assistant], T]) -> T:
         """Return what ``work`` gets from the assistant."""
         await self._until_ready()
-        return await to_thread.run_sync(work, self._assistant)
+        if self._queue is not None:
+            return await self._queue.look_up(work)
+        return await to_thread.run_sync(work, self._assistant, limiter=self._limiter)
 
     async def _until_ready(self) -> None:
         deadline = time.monotonic() + self._ready_timeout

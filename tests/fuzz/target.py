@@ -1,5 +1,6 @@
-"""What any bytes whatever must come to in any parser: content that is sound, or the documented error, in time."""
+"""What any bytes whatever must come to in any parser: content that is sound, or the documented error, within bounds."""
 
+import resource
 import traceback
 from collections.abc import Iterable
 from itertools import pairwise
@@ -16,6 +17,8 @@ OURS = str(Path(__file__).parents[2] / "index")
 TARGETS = sorted({*PARSERS} - {*PICTURES, *SOURCE_SUFFIXES, ".text", ".ndjson", ".markdown", ".htm", ".tsv"} | {".py"})
 LARGEST = 200_000  # bytes of an input
 SECONDS, SECONDS_A_BYTE = 2.0, 20e-6  # of computing that an input may take
+# Bytes by which an input may raise the peak of this process's memory; the first one loads a parser's libraries, too.
+MEMORY, MEMORY_A_BYTE = 128 << 20, 1000
 
 
 class UnsoundError(AssertionError):
@@ -26,11 +29,12 @@ def read(suffix: str, data: bytes, parser: Parser | None = None) -> Content | No
     """Parse ``data`` in this process, or with another ``parser``; None where it is refused, as it may be.
 
     Raises:
-        UnsoundError: the content is not what a parser may return, or it took too long for its length.
+        UnsoundError: the content is not what a parser may return, or it took too long or too much memory for its
+            length.
         Exception: whatever escaped the parser. A library's own errors do not count in the formats of `UNTRUSTED`: the
             child process that they are read in takes them.
     """
-    began = process_time()
+    began, before = process_time(), peak_memory()
     try:
         content = (parser or PARSERS[suffix])(data, f"input{suffix}")
         check(content)
@@ -44,10 +48,17 @@ def read(suffix: str, data: bytes, parser: Parser | None = None) -> Content | No
         if suffix not in UNTRUSTED or _is_ours(error):
             raise
         content = None
-    took = process_time() - began
+    took, grew = process_time() - began, peak_memory() - before
     if took > SECONDS + SECONDS_A_BYTE * len(data):
         raise UnsoundError(f"{took:.1f} s for {len(data)} bytes")
+    if grew > MEMORY + MEMORY_A_BYTE * len(data):
+        raise UnsoundError(f"{grew >> 20} MB for {len(data)} bytes")
     return content
+
+
+def peak_memory() -> int:
+    """Return the most memory that this process has had at once, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # Linux counts in KiB
 
 
 def check(content: Content) -> None:
@@ -92,5 +103,6 @@ def signature(error: BaseException) -> str:
     """Name an error by its kind and place, so that each fault is kept once."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(OURS)]
     place = f"{Path(frames[-1].filename).stem}-{frames[-1].lineno}" if frames else "target"
-    what = "slow" if " s for " in str(error) else type(error).__name__
+    kinds = {" s for ": "slow", " MB for ": "large"}
+    what = next((kind for part, kind in kinds.items() if part in str(error)), type(error).__name__)
     return f"{what}-{place}"

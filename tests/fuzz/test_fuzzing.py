@@ -1,4 +1,4 @@
-"""Parsers under bytes that nobody wrote: what was sound is changed at random, and must be read or refused, in time."""
+"""Parsers under bytes that nobody wrote: sound files, changed at random, must be read or refused within bounds."""
 
 import random
 
@@ -8,7 +8,7 @@ from bench.fuzz import SAMPLES
 from index.parsers import parse
 from index.records import Block, Content, Span
 from tests.fuzz.mutating import mutated, random_bytes
-from tests.fuzz.target import LARGEST, TARGETS, UnsoundError, check, read
+from tests.fuzz.target import LARGEST, TARGETS, UnsoundError, check, peak_memory, read, signature
 from tests.rounds import ROUNDS
 
 
@@ -37,3 +37,16 @@ def test_content_that_is_unsound_is_found_out(blocks: list[Block]) -> None:
     """The check can fail; places outside of the text `Content` refuses itself."""
     with pytest.raises(UnsoundError):
         check(Content("Some text.", blocks=tuple(blocks)))
+
+
+def test_a_parser_that_takes_too_much_memory_is_found_out() -> None:
+    """The peak is what counts: that it is given back does not help a machine that had no more."""
+
+    def hungry(data: bytes, name: str) -> Content:
+        size = peak_memory() + (160 << 20)
+        return Content(f"{name} {len(bytearray(b'x') * size)}, from {len(data)}")
+
+    with pytest.raises(UnsoundError) as found:
+        read(".txt", b"small", hungry)
+
+    assert signature(found.value).startswith("large")
