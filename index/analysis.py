@@ -50,7 +50,7 @@ def terms(text: str) -> list[str]:
 
     Source: Porter, "Snowball" (2001), English stemmer; Unicode NFKC first, so that "ﬁ" meets "fi".
     """
-    found = [term for word, _, _ in words(text) for term in _terms_of(word)]
+    found = [term for word in _WORD.findall(text) for term in _terms_of(word)]
     for written in notations(text):
         found.extend(_terms_of(written) if written.isalpha() else (written[:_TERM_LENGTH],))
     return found

@@ -26,12 +26,14 @@ _NUMBER = re.compile(
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _POWERS = {"thousand": 3, "million": 6, "billion": 9}
 _CENTURY = 69  # years of two digits up to here are this century's
+_DIGIT = re.compile(r"\d")
 _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 
 
 def notations(text: str) -> list[str]:
     """Return the further terms of ``text``: dates as 2021-03-05, numbers in plain digits, options as spelled."""
-    return [*_dates(text), *_numbers(text), *(found[0] for found in _OPTION.finditer(text))]
+    written = [*_dates(text), *_numbers(text)] if _DIGIT.search(text) else []
+    return [*written, *_OPTION.findall(text)] if "-" in text else written
 
 
 def _dates(text: str) -> Iterator[str]:
@@ -85,6 +87,8 @@ def _numbers(text: str) -> Iterator[str]:
 
 def _plain(written: str) -> str | None:
     """Return a number with a decimal point and nothing else; None where its separators may mean either."""
+    if written.isdecimal():
+        return written
     bare = re.sub(r"[ \u00a0\u2009\u202f]", "", written)
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare):
         return bare.replace(",", "")

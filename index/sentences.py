@@ -173,6 +173,8 @@ def _continues(text: str, before: Span, start: int) -> bool:
 
 def _abbreviated(text: str, sentence: Span) -> re.Match[str] | None:
     """Return the abbreviation that ``sentence`` ends with, if it does."""
+    if text[sentence.end - 1] != ".":
+        return None
     return _ABBREVIATION.search(text, max(sentence.start, sentence.end - _MARKER_LENGTH), sentence.end)
 
 
@@ -189,6 +191,8 @@ def _capped(text: str, sentence: Span) -> Iterator[Span]:
 
 def trim(text: str, start: int, end: int) -> Span | None:
     """Return the span without white space at its ends, or None where nothing is left."""
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return Span(start, end)
     block = text[start:end]
     left = len(block) - len(block.lstrip())
     right = len(block.rstrip())

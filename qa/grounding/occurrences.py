@@ -6,27 +6,28 @@ anybody. The places of one sequence are sorted once.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
+_BITS = 63  # of a positive number
 _MOST_KEPT = 1 << 22  # places of sequences that were asked for, so that they are not sorted again
 
 Ints = NDArray[np.int64]
 
 
 class Occurrences:
-    """The places of every sequence in ``texts``, which are lists of token numbers of 0 or more."""
+    """The places of every sequence in ``texts``, which hold numbers of tokens: 0, and up to how many there are."""
 
-    def __init__(self, texts: Sequence[Sequence[int]]) -> None:
-        self._tokens: list[int] = []
-        self.starts: list[int] = []  # where each text begins among all tokens; at the end, where the last one ends
-        for number, text in enumerate(texts):
-            self.starts.append(len(self._tokens))
-            self._tokens += text
-            self._tokens.append(-1 - number)  # each is different: nothing stands across two texts
-        self.starts.append(len(self._tokens))
-        self._order = _sorted_suffixes(np.array(self._tokens, dtype=np.int64))
+    def __init__(self, texts: Sequence[Ints | Sequence[int]]) -> None:
+        # Where each text begins among all tokens; at the end, where the last one ends.
+        self.starts: list[int] = [0, *accumulate(len(text) + 1 for text in texts)]
+        # What ends each text is different: nothing stands across two of them.
+        ended = [np.append(text, -1 - number) for number, text in enumerate(texts)]
+        tokens: Ints = np.concatenate([np.zeros(0), *ended]).astype(np.int64)
+        self._tokens: list[int] = tokens.tolist()
+        self._order = _sorted_suffixes(tokens)
         self._suffixes: list[int] = self._order.tolist()
         self._sorted: dict[tuple[int, int], Ints] = {}
         self._kept = 0
@@ -86,15 +87,29 @@ def _sorted_suffixes(tokens: Ints) -> Ints:
     """
     count = len(tokens)
     rank = np.unique(tokens, return_inverse=True)[1].astype(np.int64)
-    order = np.argsort(rank, kind="stable")
+    order = np.argsort(rank)
     width = 1
     while count and rank[order[-1]] < count - 1:
-        behind = np.zeros(count, dtype=np.int64)
-        behind[: count - width] = rank[width:] + 1
-        key = rank * (count + 1) + behind
-        order = np.argsort(key, kind="stable")  # stable: it is quick where much is in order, as in repetitive text
-        ordered = key[order]
+        order, ordered = _sorted_by(rank * (count + 1) + _behind(rank, width))
         rank = np.empty(count, dtype=np.int64)
         rank[order] = np.concatenate(([0], np.cumsum(ordered[1:] != ordered[:-1])))
         width *= 2
     return order
+
+
+def _behind(rank: Ints, width: int) -> Ints:
+    """Return for each place what stands ``width`` places behind it, by its rank from 1; 0 behind the end."""
+    found = np.zeros_like(rank)
+    found[: len(rank) - width] = rank[width:] + 1
+    return found
+
+
+def _sorted_by(keys: Ints) -> tuple[Ints, Ints]:
+    """Return the places in the order of their keys, and the keys in that order."""
+    count = len(keys)
+    bits = count.bit_length()
+    if 3 * bits <= _BITS:  # sorting numbers that hold their place is several times quicker than sorting places
+        both = np.sort((keys << bits) | np.arange(count))
+        return both & ((1 << bits) - 1), both >> bits
+    order = np.argsort(keys)
+    return order, keys[order]

@@ -8,17 +8,17 @@ import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import terms, words
-from index.records import Span
 from index.sentences import sentence_spans
+from qa.grounding.postings import WINDOW, Found, Postings, Windows, runs
 
-_WINDOW = 3  # sentences that a claim may be spread over
+_DENSE = 1 / 8  # share of the windows from which all of them are added up, and not those that hold a term
 
-Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
@@ -42,20 +42,16 @@ class LexicalSupport:
 
 
 class LexicalTexts:
-    """Texts by their terms: a claim costs what its terms occur, not what the texts are long."""
+    """Texts by their terms: a claim costs what its terms occur in the texts that it is compared with."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
-        self._spans: list[Span] = []  # of all sentences, each in its text
-        self._windows = [0]  # where each text's windows begin; at the end, how many there are
-        self._sentences = [0]  # the same for its sentences
-        self._windows_of: dict[str, list[int]] = {}  # in which windows a term occurs, ascending
-        self._sentences_of: dict[str, list[int]] = {}
-        for text in texts:
-            spans = sentence_spans(text)
-            self._spans += spans
-            self._add([frozenset(terms(text[span.start : span.end])) for span in spans])
-        self._arrays: dict[str, tuple[Ints, Ints]] = {}
+        self._spans = [sentence_spans(text) for text in texts]
+        self._windows = Windows([len(spans) for spans in self._spans])
+        self._postings = Postings(
+            text[span.start : span.end] for text, spans in zip(texts, self._spans, strict=True) for span in spans
+        )
+        self._found: dict[str, Found] = {}
 
     def support(self, claim: str, numbers: Sequence[int]) -> float:
         """Return 0 (nothing of it is in the texts of these ``numbers``) to 1 (all of it, and close together)."""
@@ -63,7 +59,7 @@ class LexicalTexts:
         if not content:
             return 0.0
         of_names = names_in(claim)
-        found = {term: self._count(term, numbers) for term in {*content, *of_names}}
+        found = {term: self._of(term).count(numbers) for term in {*content, *of_names}}
         close = self._closest(self._idf(content, numbers), numbers)
         names = _share(of_names, found)
         figures = _share([term for term in content if any(sign.isdigit() for sign in term)], found)
@@ -75,58 +71,68 @@ class LexicalTexts:
         Windows that share nothing are none. Of two that share as much the earlier comes first.
         """
         content = list(dict.fromkeys(terms(claim)))
-        weights = self._weights(self._idf(content, numbers))
-        among = [window for number in numbers for window in range(self._windows[number], self._windows[number + 1])]
-        ranked = sorted(among, key=lambda window: -weights[window])[:count]
-        return [self._window(window) for window in ranked if weights[window] > 0]
+        idf = self._idf(content, numbers)
+        found: list[str] = []
+        parts = [(texts.start, self._weights(idf, texts)) for texts in runs(numbers)]
+        for _ in range(count):
+            first, weights = max(parts, key=lambda part: part[1].max(initial=0.0), default=(0, np.zeros(0)))
+            if not weights.any():
+                break
+            best = int(weights.argmax())
+            weights[best] = 0.0
+            found.append(self._window(self._windows.starts[first] + best))
+        return found
 
     def _window(self, window: int) -> str:
-        number = bisect_right(self._windows, window) - 1
-        first = self._sentences[number] + window - self._windows[number]
-        last = min(first + _WINDOW, self._sentences[number + 1]) - 1
-        return self._texts[number][self._spans[first].start : self._spans[last].end] if last >= first else ""
+        number = bisect_right(self._windows.starts, window) - 1
+        first = window - self._windows.starts[number]
+        spans = self._spans[number][first : first + WINDOW]
+        return self._texts[number][spans[0].start : spans[-1].end] if spans else ""
 
     def _idf(self, content: Sequence[str], numbers: Sequence[int]) -> dict[str, float]:
-        count = sum(self._sentences[number + 1] - self._sentences[number] for number in numbers)
-        return {term: _idf(count, self._count(term, numbers)) for term in content}
-
-    def _add(self, sentences: Sequence[frozenset[str]]) -> None:
-        windows = max(1, len(sentences) - _WINDOW + 1)
-        for number, sentence in enumerate(sentences):
-            first, last = max(0, number - _WINDOW + 1), min(number, windows - 1)
-            for term in sentence:
-                self._sentences_of.setdefault(term, []).append(self._sentences[-1] + number)
-                known = self._windows_of.setdefault(term, [])
-                behind = known[-1] + 1 if known else 0
-                known += range(max(behind, self._windows[-1] + first), self._windows[-1] + last + 1)
-        self._sentences.append(self._sentences[-1] + len(sentences))
-        self._windows.append(self._windows[-1] + windows)
+        count = sum(len(self._spans[number]) for number in numbers)
+        return {term: _idf(count, self._of(term).count(numbers)) for term in content}
 
     def _closest(self, idf: Mapping[str, float], numbers: Sequence[int]) -> float:
         """Return the largest share of the weight of ``idf`` that stands in one window."""
-        weights = self._weights(idf)
-        best = np.maximum.reduceat(weights, self._windows[:-1])[list(numbers)].max() if numbers else 0.0
-        return float(best) / sum(idf.values())
+        best = max((self._largest(idf, texts) for texts in runs(numbers)), default=0.0)
+        return best / sum(idf.values())
 
-    def _weights(self, idf: Mapping[str, float]) -> Floats:
-        """Return the weight of ``idf`` that stands in each window."""
-        weights = np.zeros(self._windows[-1])
+    def _largest(self, idf: Mapping[str, float], texts: range) -> float:
+        """Return the largest weight of ``idf`` that stands in one window of these texts."""
+        found = [(self._of(term).windows_in(texts), weight) for term, weight in idf.items()]
+        first, last = self._windows.of(texts)
+        if sum(len(windows) for windows, _ in found) > (last - first) * _DENSE:
+            return float(self._weights(idf, texts).max(initial=0.0))
+        for windows, weight in found:
+            self._scratch[windows] += weight
+        largest = max(float(self._scratch[windows].max(initial=0.0)) for windows, _ in found)
+        for windows, _ in found:
+            self._scratch[windows] = 0.0
+        return largest
+
+    def _weights(self, idf: Mapping[str, float], texts: range) -> Floats:
+        """Return the weight of ``idf`` that stands in each window of these texts."""
+        first, last = self._windows.of(texts)
+        weights = np.zeros(last - first)
         for term, weight in idf.items():
-            weights[self._of(term)[0]] += weight
+            found = self._of(term)
+            windows = found.windows_in(texts)
+            if len(windows) > len(weights) * _DENSE:
+                weights += weight * found.is_in[first:last]
+            else:
+                weights[windows - first] += weight
         return weights
 
-    def _count(self, term: str, numbers: Sequence[int]) -> int:
-        """Return how many sentences of these texts hold ``term``."""
-        before = self._of(term)[1]
-        return int(sum(before[number + 1] - before[number] for number in numbers))
+    @cached_property
+    def _scratch(self) -> Floats:
+        """Return a weight of 0 for each window: of what is added to it, whoever adds sets it back."""
+        return np.zeros(self._windows.starts[-1])
 
-    def _of(self, term: str) -> tuple[Ints, Ints]:
-        """Return the windows that hold ``term``, and how many sentences before each text do."""
-        if term not in self._arrays:
-            sentences = np.array(self._sentences_of.get(term, ()), dtype=np.int64)
-            windows = np.array(self._windows_of.get(term, ()), dtype=np.int64)
-            self._arrays[term] = windows, np.searchsorted(sentences, self._sentences)
-        return self._arrays[term]
+    def _of(self, term: str) -> "Found":
+        if term not in self._found:
+            self._found[term] = Found(self._postings.sentences(term), self._windows)
+        return self._found[term]
 
 
 def _idf(count: int, found: int) -> float:

@@ -9,6 +9,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+
+import numpy as np
 
 from qa.grounding.occurrences import Occurrences
 
@@ -105,15 +108,15 @@ class _Tokens:
     def __init__(self, sources: Sequence[Source], pattern: re.Pattern[str]) -> None:
         self._sources = sources
         self._pattern = pattern
+        texts = [pattern.findall(source.text.translate(_SAME)) for source in sources]
         self._numbers: dict[str, int] = {}
-        matches = [list(pattern.finditer(source.text.translate(_SAME))) for source in sources]
-        self._spans = [[match.span() for match in each] for each in matches]
-        self.places = Occurrences(
-            [
-                [self._numbers.setdefault(_plain(match.group()), len(self._numbers)) for match in each]
-                for each in matches
-            ]
-        )
+        # Looked up and not computed for each token: there may be a million of them.
+        known = {
+            token: self._numbers.setdefault(_plain(token), len(self._numbers))
+            for token in dict.fromkeys(chain.from_iterable(texts))
+        }
+        self._spans: dict[int, list[tuple[int, int]]] = {}  # of the sources that were asked for
+        self.places = Occurrences([np.array([known[token] for token in text], dtype=np.int64) for text in texts])
 
     def numbered(self, text: str) -> list[int]:
         """Return the numbers of the tokens of ``text``; one that stands in no source has a number of its own."""
@@ -123,9 +126,15 @@ class _Tokens:
     def piece(self, place: int, length: int) -> Piece:
         """Return the ``length`` tokens at ``place``, counted over all sources."""
         number = bisect_right(self.places.starts, place) - 1
-        spans = self._spans[number]
+        spans = self._spans_of(number)
         first = place - self.places.starts[number]
         return Piece(self._sources[number].id, spans[first][0], spans[first + length - 1][1])
+
+    def _spans_of(self, number: int) -> list[tuple[int, int]]:
+        if number not in self._spans:
+            found = self._pattern.finditer(self._sources[number].text.translate(_SAME))
+            self._spans[number] = [match.span() for match in found]
+        return self._spans[number]
 
 
 def _plain(token: str) -> str:
