@@ -24,11 +24,14 @@ _LINE_ENDS = tuple(".!?:;…。！？\"'”’»)")
 _SHORT_LINE = 16  # characters, or this share of the line below: lines that are wrapped are longer
 _SHORTER = 0.6
 # Behind these a full stop ends no sentence: always before a number, and before a capital where so listed.
+_BEFORE_ALL = "approx ca cf e.g excl i.e incl vs".split()
+_BEFORE_NUMBERS = (
+    "art ch cl col ed eq fig figs no nos nr p par pp sec vol vols jan feb mar apr jun jul aug sep sept oct nov dec"
+).split()
 _ABBREVIATION = re.compile(
-    r"(?<!\w)(?:(?P<any>approx|ca|cf|e\.g|excl|i\.e|incl|vs)|art|ch|cl|col|ed|eq|figs?|no|nos|nr|p|par|pp|sec|vol|vols"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$",
-    re.IGNORECASE,
+    rf"(?<!\w)(?:(?P<any>{'|'.join(map(re.escape, _BEFORE_ALL))})|{'|'.join(_BEFORE_NUMBERS)})\.$", re.IGNORECASE
 )
+_ABBREVIATED = tuple(f"{each}." for each in (*_BEFORE_ALL, *_BEFORE_NUMBERS))
 _DAY = re.compile(r"(?<!\d)\d{1,2}\.$")
 _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Januar|Februar|März"
@@ -173,7 +176,8 @@ def _continues(text: str, before: Span, start: int) -> bool:
 
 def _abbreviated(text: str, sentence: Span) -> re.Match[str] | None:
     """Return the abbreviation that ``sentence`` ends with, if it does."""
-    if text[sentence.end - 1] != ".":
+    end = text[max(sentence.start, sentence.end - _MARKER_LENGTH) : sentence.end]
+    if not end.casefold().endswith(_ABBREVIATED):
         return None
     return _ABBREVIATION.search(text, max(sentence.start, sentence.end - _MARKER_LENGTH), sentence.end)
 

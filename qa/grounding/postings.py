@@ -1,8 +1,8 @@
 """Which sentences of texts, and which windows of a few sentences, hold a term."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,37 +37,35 @@ class Windows:
         """Return where the windows of these texts begin and end."""
         return self.starts[texts.start], self.starts[texts.stop]
 
-    def holding(self, sentences: Ints, before: Ints) -> Ints:
-        """Return the windows in which any of these sentences stands, ascending.
-
-        Args:
-            sentences: their numbers, ascending.
-            before: how many of them stand before each text, and at the end how many there are.
-        """
-        texts = np.repeat(np.arange(len(before) - 1), np.diff(before))
+    def holding(self, sentences: Ints) -> tuple[Ints, Ints]:
+        """Return each of these sentences with each window that it stands in: its place among them, and the window."""
+        texts = np.searchsorted(np.array(self.sentences), sentences, side="right") - 1
         firsts, lasts = np.array(self.starts[:-1])[texts], np.array(self.starts[1:])[texts] - 1
         places = sentences - np.array(self.sentences)[texts] + firsts
         each = np.stack([places - shift for shift in range(WINDOW)])
-        return np.unique(each[(each >= firsts) & (each <= lasts)])
+        shifts, numbers = np.nonzero((each >= firsts) & (each <= lasts))
+        return numbers, each[shifts, numbers]
 
 
 class Found:
     """Where one term stands."""
 
-    def __init__(self, sentences: Ints, windows: Windows) -> None:
-        self._sentences = sentences  # that hold it, ascending
-        self._places = windows
-        self._before = np.searchsorted(sentences, windows.sentences)  # how many of them stand before each text
-        self._counts = np.diff(self._before)
+    def __init__(self, sentences: Ints, windows: Ints, places: Windows) -> None:
+        """Keep the ``sentences`` and the ``windows`` that hold it, each ascending."""
+        self._sentences = sentences
+        self._windows = windows
+        self._places = places
 
     def count(self, numbers: Sequence[int]) -> int:
         """Return how many sentences of these texts hold it."""
-        if len(numbers) == len(self._counts):
+        if len(numbers) == len(self._places.starts) - 1:
             return len(self._sentences)
         return int(self._counts[list(numbers)].sum())
 
     def windows_in(self, texts: range) -> Ints:
         """Return the windows of these texts that hold it, ascending."""
+        if len(texts) == len(self._places.starts) - 1:
+            return self._windows
         return self._windows[self._edges[texts.start] : self._edges[texts.stop]]
 
     @cached_property
@@ -78,8 +76,8 @@ class Found:
         return found
 
     @cached_property
-    def _windows(self) -> Ints:
-        return self._places.holding(self._sentences, self._before)
+    def _counts(self) -> Ints:
+        return np.diff(np.searchsorted(self._sentences, self._places.sentences))
 
     @cached_property
     def _edges(self) -> list[int]:
@@ -88,26 +86,42 @@ class Found:
 
 
 class Postings:
-    """The sentences that hold a term, for every term."""
+    """Where every term stands in several texts."""
 
-    def __init__(self, sentences: Iterable[str]) -> None:
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        """Read the sentences of all ``texts``."""
+        self.places = Windows([len(sentences) for sentences in texts])
         self._numbers: dict[str, int] = {}  # of the terms
+        self._found: dict[str, Found] = {}
+        every, sentences = self._read(texts)
+        order = np.argsort(every, kind="stable")
+        every, self._sentences = every[order], sentences[order]
+        holders, windows = self.places.holding(self._sentences)
+        both = np.unique(every[holders] * self.places.starts[-1] + windows)
+        self._windows = both % self.places.starts[-1] if len(both) else both
+        terms_by_number = np.arange(len(self._numbers) + 1)
+        self._starts: list[int] = np.searchsorted(every, terms_by_number).tolist()
+        self._edges: list[int] = np.searchsorted(both, terms_by_number * self.places.starts[-1]).tolist()
+
+    def of(self, term: str) -> Found:
+        """Return where ``term`` stands."""
+        if term not in self._found:
+            number = self._numbers.get(term)
+            sentences, windows = self._sentences[:0], self._windows[:0]
+            if number is not None:
+                sentences = self._sentences[self._starts[number] : self._starts[number + 1]]
+                windows = self._windows[self._edges[number] : self._edges[number + 1]]
+            self._found[term] = Found(sentences, windows, self.places)
+        return self._found[term]
+
+    def _read(self, texts: Sequence[Sequence[str]]) -> tuple[Ints, Ints]:
+        """Return the numbers of the terms of all sentences, and for each of these which sentence it is of."""
         known: dict[str, list[int]] = {}  # terms of a sentence: one that is said again is not read again
         every: list[int] = []
         counts: list[int] = []
-        for sentence in sentences:
+        for sentence in chain.from_iterable(texts):
             if sentence not in known:
                 known[sentence] = [self._numbers.setdefault(term, len(self._numbers)) for term in set(terms(sentence))]
             every += known[sentence]
             counts.append(len(known[sentence]))
-        numbers = np.array(every, dtype=np.int64)
-        order = np.argsort(numbers, kind="stable")
-        self._sentences: Ints = np.repeat(np.arange(len(counts)), counts)[order]
-        self._starts = np.searchsorted(numbers[order], np.arange(len(self._numbers) + 1))
-
-    def sentences(self, term: str) -> Ints:
-        """Return the numbers of the sentences that hold ``term``, ascending."""
-        number = self._numbers.get(term)
-        if number is None:
-            return self._sentences[:0]
-        return self._sentences[self._starts[number] : self._starts[number + 1]]
+        return np.array(every, dtype=np.int64), np.repeat(np.arange(len(counts)), counts)

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from index.analysis import terms, words
 from index.sentences import sentence_spans
-from qa.grounding.postings import WINDOW, Found, Postings, Windows, runs
+from qa.grounding.postings import WINDOW, Found, Postings, runs
 
-_DENSE = 1 / 8  # share of the windows from which all of them are added up, and not those that hold a term
+_DENSE = 1 / 8  # share of the windows that a term must be in to be frequent
 
 Floats = NDArray[np.float64]
 
@@ -47,11 +47,10 @@ class LexicalTexts:
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
         self._spans = [sentence_spans(text) for text in texts]
-        self._windows = Windows([len(spans) for spans in self._spans])
-        self._postings = Postings(
-            text[span.start : span.end] for text, spans in zip(texts, self._spans, strict=True) for span in spans
-        )
-        self._found: dict[str, Found] = {}
+        each = zip(texts, self._spans, strict=True)
+        self._postings = Postings([[text[span.start : span.end] for span in spans] for text, spans in each])
+        self._windows = self._postings.places
+        self._largest_known: dict[tuple[range, tuple[tuple[str, float], ...]], float] = {}
 
     def support(self, claim: str, numbers: Sequence[int]) -> float:
         """Return 0 (nothing of it is in the texts of these ``numbers``) to 1 (all of it, and close together)."""
@@ -100,16 +99,26 @@ class LexicalTexts:
 
     def _largest(self, idf: Mapping[str, float], texts: range) -> float:
         """Return the largest weight of ``idf`` that stands in one window of these texts."""
-        found = [(self._of(term).windows_in(texts), weight) for term, weight in idf.items()]
         first, last = self._windows.of(texts)
-        if sum(len(windows) for windows, _ in found) > (last - first) * _DENSE:
-            return float(self._weights(idf, texts).max(initial=0.0))
-        for windows, weight in found:
-            self._scratch[windows] += weight
-        largest = max(float(self._scratch[windows].max(initial=0.0)) for windows, _ in found)
-        for windows, _ in found:
-            self._scratch[windows] = 0.0
+        windows = {term: self._of(term).windows_in(texts) for term in idf}
+        rare = {term for term, found in windows.items() if len(found) <= (last - first) * _DENSE}
+        # Where no rare term stands, frequent ones stand alone, and many claims share those.
+        largest = self._largest_of(tuple(item for item in idf.items() if item[0] not in rare), texts)
+        among = np.concatenate([np.zeros(0, dtype=np.int64), *(windows[term] for term in rare)])
+        for term, weight in idf.items():
+            if term in rare:
+                self._scratch[windows[term]] += weight
+            elif len(among):
+                self._scratch[among] += weight * self._of(term).is_in[among]
+        largest = max(largest, float(self._scratch[among].max(initial=0.0)))
+        self._scratch[among] = 0.0
         return largest
+
+    def _largest_of(self, frequent: tuple[tuple[str, float], ...], texts: range) -> float:
+        if (texts, frequent) not in self._largest_known:
+            weights = self._weights(dict(frequent), texts)
+            self._largest_known[texts, frequent] = float(weights.max(initial=0.0))
+        return self._largest_known[texts, frequent]
 
     def _weights(self, idf: Mapping[str, float], texts: range) -> Floats:
         """Return the weight of ``idf`` that stands in each window of these texts."""
@@ -129,10 +138,8 @@ class LexicalTexts:
         """Return a weight of 0 for each window: of what is added to it, whoever adds sets it back."""
         return np.zeros(self._windows.starts[-1])
 
-    def _of(self, term: str) -> "Found":
-        if term not in self._found:
-            self._found[term] = Found(self._postings.sentences(term), self._windows)
-        return self._found[term]
+    def _of(self, term: str) -> Found:
+        return self._postings.of(term)
 
 
 def _idf(count: int, found: int) -> float:
