@@ -1,6 +1,6 @@
 """How long a check of grounding takes, by what the texts say: prose, and what would be slow if anything were.
 
-    python -m bench.check_speed [--answer 20000] [--sources 200000]
+    python -m bench.check_speed [--answer 50000] [--sources 1000000]
 
 Prints processor seconds. The sizes are the limits of POST /api/check.
 """
@@ -31,6 +31,10 @@ CONTENTS = {
     "quotes": "“a a a a a” b. ",
     "dates": "3 May 2020. ",
     "blanks": " ",
+    "numbered": " ".join(f"Bb {n}." for n in range(150_000)),
+    "few words": " ".join(f"x{random.Random(n).randrange(20)}{'.' * (n % 10 == 9)}" for n in range(300_000)),
+    "han characters": "".join(chr(0x4E00 + random.Random(n).randrange(3_000)) for n in range(100_000)),
+    "digits": "".join(random.Random(n).choice("0123456789 .,") for n in range(100_000)),
 }
 
 
@@ -47,8 +51,8 @@ def seconds(content: str, answer: int, sources: int) -> float:
 def main() -> None:
     """Print one line for each kind of content."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--answer", type=int, default=20_000)
-    parser.add_argument("--sources", type=int, default=200_000)
+    parser.add_argument("--answer", type=int, default=50_000)
+    parser.add_argument("--sources", type=int, default=1_000_000)
     args = parser.parse_args()
     for name, content in CONTENTS.items():
         print(f"{name:<22} {seconds(content, args.answer, args.sources):6.2f} s")

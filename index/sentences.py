@@ -183,6 +183,9 @@ def _abbreviated(text: str, sentence: Span) -> re.Match[str] | None:
 
 
 def _capped(text: str, sentence: Span) -> Iterator[Span]:
+    if len(sentence) <= SENTENCE_LIMIT:
+        yield sentence
+        return
     place = sentence.start
     while place < sentence.end:
         whole = sentence.end - place <= SENTENCE_LIMIT

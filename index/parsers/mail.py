@@ -81,7 +81,7 @@ def _body(message: EmailMessage, name: str) -> Content | None:
     charset = part.get_content_charset() or "utf-8"
     try:
         said = payload.decode(charset, "replace")
-    except LookupError:  # a charset that nobody knows
+    except (LookupError, ValueError):  # a charset that nobody knows, or no name of one
         said = payload.decode("utf-8", "replace")
     encoded = whole(said.replace("\r\n", "\n")).encode()
     return parse_html(encoded, name) if part.get_content_type() == "text/html" else parse_text(encoded, name)

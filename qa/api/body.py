@@ -19,6 +19,7 @@ from qa.api.settings import MIB, ApiSettings
 _DRAIN_BYTES = 64 * MIB
 _DRAIN_SECONDS = 10.0
 _SAFE = 2**53  # below it, every whole number is one float
+_CHECKED = 8  # times as large a body of POST /api/check: its texts, a million characters, of up to eight bytes each
 _UPLOADS, _OTHERS = 20, 64  # the largest bodies that may be there at once: uploads on the disk, others in memory
 
 
@@ -55,6 +56,7 @@ class BodyLimit:
             return
         upload = scope["method"] == "POST" and scope["path"] == "/api/documents" and self._settings.write
         limit = self._settings.upload_limit if upload else self._settings.body_limit
+        limit *= _CHECKED if scope["path"] == "/api/check" else 1
         deadline = self._settings.body_deadline * (10 if upload else 1)
         room = self._for_uploads if upload else self._for_others
         reader = _BodyReader(Headers(scope=scope), receive, limit, deadline, room)

@@ -51,9 +51,9 @@ def test_given_quotes_are_checked_by_the_source_they_name() -> None:
 @pytest.mark.parametrize(
     ("body", "most"),
     [
-        ({"answer": "a" * 20_001, "sources": SOURCES}, "20,000"),
-        ({"answer": "", "sources": SOURCES, "quotes": [{"text": "a" * 300}] * 100}, "20,000"),
-        ({"answer": "a", "sources": [{"text": "a" * 3_000}] * 100}, "200,000"),
+        ({"answer": "a" * 50_001, "sources": SOURCES}, "50,000"),
+        ({"answer": "", "sources": SOURCES, "quotes": [{"text": "a" * 600}] * 100}, "50,000"),
+        ({"answer": "a", "sources": [{"text": "a" * 10_001}] * 100}, "1,000,000"),
     ],
     ids=["answer", "quotes", "sources"],
 )
@@ -65,6 +65,16 @@ def test_what_would_take_too_long_is_refused_with_the_limit(body: dict[str, obje
 
     assert refused.status_code == 422
     assert f"send {most} or fewer" in refused.json()["detail"]
+
+
+def test_a_million_characters_of_sources_are_taken() -> None:
+    """Whatever the script: the bytes of a body that is checked are bounded apart from others."""
+    sources = [{"text": "漢" * 10_000}] * 100
+    client = TestClient(create_app(FakeAssistant(), ApiSettings()), base_url="http://localhost")
+
+    done = client.post("/api/check", json={"answer": "漢 [1].", "sources": sources})
+
+    assert done.status_code == 200
 
 
 def test_checks_wait_in_the_queue_of_the_questions() -> None:

@@ -5,14 +5,16 @@ import pytest
 from bench.check_speed import CONTENTS, seconds
 from qa.grounding.occurrences import Occurrences
 
-LONGEST = 4.0  # processor seconds; half of the texts' words took 60 s and more where anything was compared with all
+# Processor seconds; where anything was compared with all, a fifth of these texts took 60 s and more, and where the
+# windows of the sources were looked through for each sentence, as long.
+LONGEST = 12.0
 
 
 @pytest.mark.slow  # what measures coverage makes it several times slower
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS)
 def test_no_content_takes_longer_than_its_length_explains(content: str) -> None:
     """Answers and sources come from anybody: repeated, unbroken or broken at every letter, they are checked in time."""
-    assert seconds(content, answer=20_000, sources=200_000) < LONGEST
+    assert seconds(content, answer=50_000, sources=1_000_000) < LONGEST
 
 
 def test_sequences_are_found_first_and_longest_as_by_comparing_everything() -> None:

@@ -36,6 +36,13 @@ def test_each_sheet_is_a_heading_with_its_table() -> None:
     assert words_at(content, content.blocks[row.header or 0].span) == "Year\tShips\tRemark"
 
 
+def test_a_sheet_with_one_word_in_each_row_is_read() -> None:
+    """No row is wide enough to name the columns, though there are several."""
+    content = read(["Boats", ""], ["", "the blue one"])
+
+    assert words(content, "row") == ["Boats\t", "\tthe blue one"]
+
+
 def test_values_are_shown_as_a_person_sees_them() -> None:
     """Whole numbers without a point, no error of binary fractions, dates to the day."""
     content = read(["a", "b"], [3.0, 0.1 + 0.2], [date(2024, 5, 1), datetime(2024, 5, 1, 10, 30)], [1e20, -2.5])

@@ -54,6 +54,16 @@ def test_a_message_that_is_a_page_is_read_as_one() -> None:
     assert "<p>" not in content.text
 
 
+@pytest.mark.parametrize("charset", ["x-unknown", "utf\0008"])
+def test_a_message_of_a_charset_that_is_none_is_read(charset: str) -> None:
+    """As UTF-8, whether nobody knows it or it could not even be a name."""
+    data = f'Subject: Lamp\nContent-Type: text/plain; charset="{charset}"\n\nIt was lit in 1874.\n'.encode()
+
+    content = parse(data, "lamp.eml")
+
+    assert "It was lit in 1874." in content.text
+
+
 def test_no_message_is_refused() -> None:
     """A reason, not a text of nothing."""
     with pytest.raises(UnreadableDocumentError, match="no e-mail"):

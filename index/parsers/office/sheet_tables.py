@@ -60,8 +60,8 @@ def _names_columns(lines: Sequence[Line], number: int) -> bool:
 def _head_of_words(lines: Sequence[Line]) -> list[int]:
     """Return the number of the first wide row of a sheet of words, where it names the columns."""
     width = max(line.filled for line in lines)
-    wide = next(number for number, line in enumerate(lines) if line.filled >= max(2, width - 1))
-    return [wide] if _fits(lines[wide], lines[wide + 1 :][:_ROWS_BELOW]) else []
+    wide = next((number for number, line in enumerate(lines) if line.filled >= max(2, width - 1)), None)
+    return [wide] if wide is not None and _fits(lines[wide], lines[wide + 1 :][:_ROWS_BELOW]) else []
 
 
 def _fits(line: Line, below: Sequence[Line]) -> bool:
