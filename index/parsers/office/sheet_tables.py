@@ -82,7 +82,7 @@ def _write_part(out: OfficeWriter, head: Line | None, lines: Sequence[Line]) -> 
     for line in lines[:begin]:
         _write_words(out, line)
     table = lines[begin:end]
-    rows = [_row(line, below, head) for line, below in zip(table, [*table[1:], None], strict=True)]
+    rows = [_row(line, below, head) for line, below in zip(table, [*table[1:], None], strict=False)]
     if head:
         rows.insert(0, Row(list(_cells(head)), is_header=True))
     if rows:
