@@ -17,8 +17,8 @@ from qa.api.costs import Cost
 from qa.api.openapi import events, problems
 from qa.api.routes import AdmissionDep, AssistantDep, SettingsDep
 from qa.api.uploads import Watched, indexed, require_write, streamed_upload
+from qa.schemas.documents import DocumentOut
 from qa.schemas.requests import In, Text
-from qa.schemas.responses import DocumentOut
 
 router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
 

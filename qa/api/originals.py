@@ -19,7 +19,7 @@ from qa.api.conditional import is_known
 from qa.api.costs import Cost
 from qa.api.openapi import Responses, problems, reply
 from qa.api.routes import AdmissionDep, AssistantDep, DocumentId, hold_download
-from qa.schemas.responses import BoxesOut
+from qa.schemas.documents import BoxesOut
 
 router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
 

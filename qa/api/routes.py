@@ -19,13 +19,10 @@ from qa.api.openapi import events, problems
 from qa.api.settings import ApiSettings
 from qa.api.stream import streamed
 from qa.schemas.capabilities import CapabilitiesOut
+from qa.schemas.documents import DocumentsOut, DocumentViewOut, ExamplesOut, OverviewOut
 from qa.schemas.requests import AskIn, FeedbackIn, SearchIn, VerifyIn
 from qa.schemas.responses import (
     AnswerOut,
-    DocumentsOut,
-    DocumentViewOut,
-    ExamplesOut,
-    OverviewOut,
     SearchOut,
     StoredOut,
     VerificationOut,

@@ -22,7 +22,7 @@ from qa.api.receiving import received
 from qa.api.routes import AdmissionDep, AssistantDep, DocumentId, SettingsDep
 from qa.api.settings import ApiSettings
 from qa.api.stream import HEARTBEAT, begun, event, failure
-from qa.schemas.responses import DocumentOut
+from qa.schemas.documents import DocumentOut
 
 router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
 

@@ -12,7 +12,7 @@ from qa.commands.document import entry_text, find, view_of, view_text
 from qa.commands.progress import warnings_of
 from qa.commands.terminal import json_text, visible
 from qa.queueing import given_up
-from qa.schemas.responses import DocumentOut, DocumentViewOut
+from qa.schemas.documents import DocumentOut, DocumentViewOut
 from qa.service.corrections import CorrectionError
 from qa.settings import Settings
 from qa.wiring import Application

@@ -18,7 +18,7 @@ from qa.api.openai.responses import CitedOut, CompletionOut
 from qa.grounding.check import Checked, Grounding
 from qa.grounding.verbatim import Piece
 from qa.mcp.results import SliceOut
-from qa.schemas import responses
+from qa.schemas import documents, responses
 
 CONTENT_IS_BESIDE = "the content of a completion has it"
 
@@ -57,17 +57,17 @@ PAIRS = [
             "timings_ms": "the same answer gives the same completion",
         },
     ),
-    Pair(records.Overview, responses.OverviewOut),
+    Pair(records.Overview, documents.OverviewOut),
     Pair(records.FoundPassage, responses.FoundPassageOut),
     Pair(records.SearchResult, responses.SearchOut),
     Pair(records.Verification, responses.VerificationOut),
     Pair(records.Readiness, responses.ReadyOut, {"ready": "the status", "reason": "ready", "progress": "ready"}),
     Pair(records.Readiness, responses.LoadingOut, {"ready": "the status", "generation": "there is none yet"}),
-    Pair(LedgerEntry, responses.DocumentOut, {"provenance": "GET /api/capabilities tells what may be removed"}),
-    Pair(LedgerEntry, responses.DocumentViewOut, {"provenance": "GET /api/capabilities tells what may be removed"}),
+    Pair(LedgerEntry, documents.DocumentOut, {"provenance": "GET /api/capabilities tells what may be removed"}),
+    Pair(LedgerEntry, documents.DocumentViewOut, {"provenance": "GET /api/capabilities tells what may be removed"}),
     Pair(
         Content,
-        responses.DocumentViewOut,
+        documents.DocumentViewOut,
         {"page_labels": "pages are counted from 1 everywhere", "lines": "GET .../boxes says where a range is printed"},
     ),
     Pair(Document, SliceOut, {"id": "document_id", "content": "text is a piece of it"}),
