@@ -152,11 +152,12 @@ def _announced(structure: Structure, number: int, span: Span) -> tuple[BlockKind
         if lead is not None and lead.end <= whole.start and whole.end - lead.start <= UNIT_LIMIT:
             return "code", Span(lead.start, whole.end)
         return "code", whole if len(whole) <= UNIT_LIMIT else span
+    whole = _prose(structure, span) if kind == "paragraph" else span
     last = last_sentence(structure, number)
-    children = [child for child in structure.children[number] if structure.block(child).start >= span.end]
-    if last is not None and span.end >= last.end and (children or _is_announcement(structure.text, span)):
-        return _with_children(structure, span, children) if children else _with_next(structure, span)
-    return _under_question(structure, span) or (kind, _prose(structure, span) if kind == "paragraph" else span)
+    children = [child for child in structure.children[number] if structure.block(child).start >= whole.end]
+    if last is not None and whole.end >= last.end and (children or _is_announcement(structure.text, whole)):
+        return _with_children(structure, whole, children) if children else _with_next(structure, whole)
+    return _under_question(structure, span) or (kind, whole)
 
 
 def _with_children(structure: Structure, span: Span, children: list[int]) -> tuple[BlockKind, Span]:

@@ -40,6 +40,23 @@ def test_an_announcement_is_quoted_with_what_it_announces() -> None:
     assert said(page, unit).endswith("- a torch")
 
 
+def test_a_short_paragraph_is_not_quoted_to_its_announcement_alone() -> None:
+    """What its last sentence announces goes along, whether that is known to belong to it or only stands behind it."""
+    for kind, known in (("code", True), ("paragraph", False)):
+        page = LaidOut()
+        said_first = "Make it your editor."
+        lead = page.add("paragraph", f"{said_first} Put this line into the file:")
+        page.gap()
+        page.add(kind, "export EDITOR=quill", lead if known else None)
+        page.gap()
+        page.add("paragraph", "Then log in anew.")
+
+        unit = unit_of(page.structure(), page.at(said_first))
+
+        assert said(page, unit).startswith(said_first)
+        assert said(page, unit).endswith("export EDITOR=quill")
+
+
 def test_one_item_goes_with_its_lead_in() -> None:
     """Where one thing is asked for, the item is quoted and what it is an item of stands beside it."""
     page = camp()
