@@ -149,7 +149,7 @@ def test_ranges_are_looked_up_a_few_at_once(assistant: FakeAssistant) -> None:
 
 
 def test_a_range_is_found_on_the_page(assistant: FakeAssistant) -> None:
-    """A rectangle for each line, as the citation of it has; none in a text that is not printed."""
+    """A rectangle for each line, as the citation of it has, with its words; none in a text that is not printed."""
     words = ("The lamp was lit at dusk by the keeper of", "the tower, who then wrote the hour down.")
     content = PARSERS[".pdf"](drawn([column(72, 700, words)]), "lamp.pdf")
     assistant.library["lamp"] = Document("lamp", "lamp.pdf", content)
@@ -160,7 +160,9 @@ def test_a_range_is_found_on_the_page(assistant: FakeAssistant) -> None:
     none = client.get(f"/api/documents/{LIGHTHOUSE.id}/boxes", params={"start": 0, "end": 9}).json()
 
     assert [(box["page"], box["left"]) for box in found["boxes"]] == [(1, 72.0), (1, 72.0)]
-    assert cited["citations"][0]["boxes"] == found["boxes"]
+    places = [{name: box[name] for name in ("page", "left", "top", "right", "bottom")} for box in found["boxes"]]
+    assert cited["citations"][0]["boxes"] == places
+    assert [content.text[box["start"] : box["end"]].strip() for box in found["boxes"]] == list(words)
     assert none == {"boxes": []}
 
 
