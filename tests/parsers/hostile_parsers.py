@@ -32,6 +32,10 @@ def _good(data: bytes, name: str) -> Content:
     )
 
 
+def _environment(data: bytes, name: str) -> Content:
+    return Content(text=os.environ[data.decode()], title=name)
+
+
 def _refuse(_: bytes, name: str) -> Content:
     raise UnreadableDocumentError(f"{name}: encrypted")
 
@@ -95,6 +99,7 @@ def _modules(_: bytes, name: str) -> Content:
 
 PARSERS: dict[str, Parser] = {
     "good": _good,
+    "environment": _environment,
     "refuse": _refuse,
     "fail": _fail,
     "panic": _panic,

@@ -131,6 +131,17 @@ def test_a_fault_in_a_used_process_is_tried_again_in_a_fresh_one(worker: Worker)
     assert worker.read("leaky", b"two", "b").text == "two"
 
 
+def test_a_crash_is_not_described_at_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A description takes memory: a workbook that had taken all of it waited five minutes for some to describe that."""
+    monkeypatch.setenv("RUST_BACKTRACE", "1")
+    fresh = hostile()
+
+    found = fresh.read("environment", b"RUST_BACKTRACE", "a")
+
+    fresh.close()
+    assert found.text == "0"
+
+
 def test_a_parser_cannot_write_files(worker: Worker, tmp_path: Path) -> None:
     """Whatever takes over a parser, it leaves nothing on the disk."""
     with pytest.raises(UnreadableDocumentError, match="OSError"):

@@ -70,6 +70,8 @@ class _Process:
             env={
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(filter(None, (_ROOT, path, os.environ.get("PYTHONPATH")))),
+                # A library in Rust that is out of memory would want some to say where, and wait for its own lock.
+                "RUST_BACKTRACE": "0",
             },
             start_new_session=True,  # Ctrl-C is the parent's to handle
         )
