@@ -162,6 +162,7 @@ def test_a_body_follows_its_head_at_once() -> None:
             delayed.append(not transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
 
     with served(FakeAssistant(), protocol=Recording) as address, opened(port_of(address), 1, HALF + b"\r\n") as (one,):
+        one.settimeout(10)
         one.recv(1)
 
     assert delayed == [False]
