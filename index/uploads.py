@@ -18,9 +18,8 @@ from index.sources import SourceItem, document_id
 
 _ROOT = "/upload"  # takes the place of a source folder's label in ids; no folder's label begins with a slash
 _NAME_LIMIT = 120  # characters of an uploaded file's name
-_NAME_BYTES = (
-    180  # of name and folders as they are kept; with the id in front, what a file's name may be on usual disks
-)
+# Of name and folders as they are kept: with the id in front, what a file's name may be on the usual disks.
+_NAME_BYTES = 180
 _SEPARATOR = "~"  # between id and name; not in any id
 _SLASH = "\N{DIVISION SLASH}"  # stands for a slash in a file's name: all uploads lie in one folder
 _MARK = f".changing{_SEPARATOR}"  # in front of the id of a document that is being changed

@@ -39,15 +39,15 @@ class Place:
     length: int  # bytes
 
 
-def read_places(weights: Path) -> dict[str, Place]:
-    """Return every float32 tensor's place, from the header alone (8 bytes of length, JSON, then the data)."""
+def read_places(weights: Path, kind: str = "F32") -> dict[str, Place]:
+    """Return the place of every tensor of a kind, from the header alone (8 bytes of length, JSON, then the data)."""
     with weights.open("rb") as stream:
         size = int.from_bytes(stream.read(8), "little")
         header = json.loads(stream.read(size))
     return {
         name: Place(tuple(entry["shape"]), 8 + size + entry["data_offsets"][0], _length(entry["data_offsets"]))
         for name, entry in header.items()
-        if name != "__metadata__" and entry["dtype"] == "F32"
+        if name != "__metadata__" and entry["dtype"] == kind
     }
 
 
@@ -148,13 +148,16 @@ class GraphWriter:
         return output
 
     def _weight(self, name: str) -> str:
-        place = self._places[name]
-        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=place.shape)
-        tensor.data_location = TensorProto.EXTERNAL
-        for key, value in (("location", WEIGHTS), ("offset", place.offset), ("length", place.length)):
-            tensor.external_data.add(key=key, value=str(value))
-        self._weights[name] = tensor
+        self._weights[name] = external(name, TensorProto.FLOAT, WEIGHTS, self._places[name])
         return name
+
+
+def external(name: str, kind: int, file: str, place: Place) -> TensorProto:
+    """Return a tensor whose values, of an ONNX data type, lie at a ``place`` of a ``file``."""
+    tensor = TensorProto(name=name, data_type=kind, dims=place.shape, data_location=TensorProto.EXTERNAL)
+    for key, value in (("location", file), ("offset", place.offset), ("length", place.length)):
+        tensor.external_data.add(key=key, value=str(value))
+    return tensor
 
 
 _CONSTANTS = (("zero", 0), ("one", 1))

@@ -19,26 +19,8 @@ from safetensors.torch import load_file, save_file
 
 from index.model import MINILM, WEIGHTS, packaged_folder
 from qa.answering.reading.quantising import Part, parts
-from training.export_encoder import FUSED, FUSED_OPSET, IR_VERSION, OPSET, GraphWriter, Place, read_places
-
-READER = "reader.safetensors"
-GRAPH = "reader.onnx"
-GRAPH_8BIT = "reader.int8.onnx"
-QUANTISED = "reader.int8"  # what the second graph calls the matrices that are made while loading
-CONFIG = "config.json"
-
-
-def half_places(weights: Path) -> dict[str, Place]:
-    """Return every float16 tensor's place in a safetensors file."""
-    with weights.open("rb") as stream:
-        size = int.from_bytes(stream.read(8), "little")
-        header = json.loads(stream.read(size))
-    places = {}
-    for name, entry in header.items():
-        if name != "__metadata__" and entry["dtype"] == "F16":
-            start, end = entry["data_offsets"]
-            places[name] = Place(tuple(entry["shape"]), 8 + size + start, end - start)
-    return places
+from qa.answering.reading.span_model import CONFIG, GRAPH, GRAPH_8BIT, QUANTISED, READER
+from training.export_encoder import FUSED, FUSED_OPSET, IR_VERSION, OPSET, GraphWriter, Place, external, read_places
 
 
 class ReaderGraphWriter(GraphWriter):
@@ -99,11 +81,7 @@ class ReaderGraphWriter(GraphWriter):
             return super()._weight(name)
         if name in self._weights:
             return name
-        place = self._halves[name]
-        tensor = TensorProto(name=f"{name}.half", data_type=TensorProto.FLOAT16, dims=place.shape)
-        tensor.data_location = TensorProto.EXTERNAL
-        for key, value in (("location", READER), ("offset", place.offset), ("length", place.length)):
-            tensor.external_data.add(key=key, value=str(value))
+        tensor = external(f"{name}.half", TensorProto.FLOAT16, READER, self._halves[name])
         self._weights[name] = tensor
         # ONNX Runtime widens it once, while loading: constants are folded
         return self._node("Cast", [tensor.name], name, to=TensorProto.FLOAT)
@@ -128,7 +106,7 @@ class QuantisedGraphWriter(ReaderGraphWriter):
             self._nodes.append(helper.make_node("DynamicQuantizeLinear", [x], self._steps[x], name=f"{x}.steps"))
         steps, scale, zero = self._steps[x]
         matrix, scales = (self._part(self._parts[name, scales]) for scales in (False, True))
-        # no zero point of the matrix and no bias: those of the scales' inputs that may be left out
+        # the matrix has no zero point, and its bias is added later
         inputs = [steps, matrix, scale, scales, zero]
         return self._fused("MatMulIntegerToFloat", inputs, prefix + ".projected")
 
@@ -136,10 +114,7 @@ class QuantisedGraphWriter(ReaderGraphWriter):
         name = f"{part.name}.scales" if part.scales else part.name
         if name not in self._weights:
             kind = TensorProto.FLOAT if part.scales else TensorProto.INT8
-            tensor = TensorProto(name=name, data_type=kind, dims=part.shape, data_location=TensorProto.EXTERNAL)
-            for key, value in (("location", QUANTISED), ("offset", part.offset), ("length", part.length)):
-                tensor.external_data.add(key=key, value=str(value))
-            self._weights[name] = tensor
+            self._weights[name] = external(name, kind, QUANTISED, Place(part.shape, part.offset, part.length))
         return name
 
 
@@ -163,7 +138,7 @@ def export(weights: dict[str, torch.Tensor], folder: Path, notes: dict[str, obje
     save_halves(weights, folder / READER)
     encoder = packaged_folder()
     config = json.loads((encoder / "config.json").read_bytes())
-    places, halves = read_places(encoder / WEIGHTS), half_places(folder / READER)
+    places, halves = read_places(encoder / WEIGHTS), read_places(folder / READER, "F16")
     made = list(parts((folder / READER).read_bytes()))
     graphs = {
         GRAPH: ReaderGraphWriter(places, halves, config),

@@ -24,8 +24,8 @@ class Occurrences:
         # Where each text begins among all tokens; at the end, where the last one ends.
         self.starts: list[int] = [0, *accumulate(len(text) + 1 for text in texts)]
         # What ends each text is different: nothing stands across two of them.
-        ended = [np.append(text, -1 - number) for number, text in enumerate(texts)]
-        tokens: Ints = np.concatenate([np.zeros(0), *ended]).astype(np.int64)
+        ended = [np.append(np.asarray(text, dtype=np.int64), -1 - number) for number, text in enumerate(texts)]
+        tokens: Ints = np.concatenate([np.zeros(0, dtype=np.int64), *ended])
         self._tokens: list[int] = tokens.tolist()
         self._order = _sorted_suffixes(tokens)
         self._suffixes: list[int] = self._order.tolist()

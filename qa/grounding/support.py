@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis import terms, words
 from index.sentences import sentence_spans
-from qa.grounding.postings import WINDOW, Found, Postings, runs
+from qa.grounding.postings import WINDOW, Floats, Found, Postings, runs
 
 _DENSE = 1 / 8  # share of the windows that a term must be in to be frequent
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from index.parsers.office.tables import Cell, Row, names_columns, write_table
@@ -82,7 +83,7 @@ def _write_part(out: OfficeWriter, head: Line | None, lines: Sequence[Line]) -> 
     for line in lines[:begin]:
         _write_words(out, line)
     table = lines[begin:end]
-    rows = [_row(line, below, head) for line, below in zip(table, [*table[1:], None], strict=False)]
+    rows = [_row(line, below, head) for line, below in zip_longest(table, table[1:])]
     if head:
         rows.insert(0, Row(list(_cells(head)), is_header=True))
     if rows:
