@@ -70,7 +70,7 @@ def test_serving_installs_indexes_and_serves_in_that_order() -> None:
     order = [
         commands.index("-m venv somewhere"),
         commands.index("torch=="),
-        commands.index("--require-hashes -r requirements.lock"),
+        commands.index("--no-deps --require-hashes -r requirements.lock"),
         commands.index("install --no-deps --no-build-isolation --no-index -e ."),
         commands.index("somewhere/bin/qa index"),
         commands.index("somewhere/bin/qa serve"),
