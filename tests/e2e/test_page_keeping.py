@@ -142,6 +142,7 @@ def test_silence_can_be_judged_too(page: Page, assistant: FakeAssistant) -> None
     """There is one thing that can be wrong with it. Escape closes the form and nothing else."""
     exchange = ask(page, "Who is the king of France and of the lighthouse beyond the seven seas?")
     exchange.get_by_role("button", name="Something wrong?").click()
+    expect(exchange.get_by_label("The documents do answer this")).to_be_focused()  # loaded on demand
     page.keyboard.press("Escape")
     expect(exchange.get_by_role("button", name="Something wrong?")).to_be_focused()
     page.keyboard.press("Enter")
