@@ -20,7 +20,7 @@ from psycopg import sql
 from index.errors import StoreError, StoreMismatchError, StoreMissingError, StoreReadOnlyError
 
 # Raised with every change of the tables (then `_STEPS` gets another step) or of the analyser's terms.
-VERSION = 1
+VERSION = 2
 
 _LEAST_SERVER = 150000  # below it anyone may create in the schema `public`, and FETCH ... WITH TIES costs more
 _LEAST_VECTOR = (0, 8)  # iterative scans
@@ -106,7 +106,21 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION index_vectors FROM PUBLIC;
 """
-_STEPS = (_FIRST,)  # step i leads from version i to i + 1
+# A graph that outgrows its memory (512 MB: some 400,000 vectors) is built many times slower; the server may give more.
+_MORE_MEMORY = """
+CREATE OR REPLACE FUNCTION index_vectors(wanted smallint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path FROM CURRENT AS $$
+DECLARE
+    length int := (SELECT dim FROM models WHERE number = wanted);
+    given bigint := pg_size_bytes(current_setting('maintenance_work_mem'));
+BEGIN
+    PERFORM set_config('maintenance_work_mem', greatest(given, pg_size_bytes('512MB')) / 1024 || 'kB', true);
+    EXECUTE format(
+        'CREATE INDEX IF NOT EXISTS vectors_near_%s ON vectors USING hnsw ((vector::halfvec(%s)) halfvec_ip_ops) '
+        'WHERE model = %s', wanted, length, wanted);
+END $$;
+"""
+_STEPS = (_FIRST, _MORE_MEMORY)  # step i leads from version i to i + 1
 
 
 class Lock(IntEnum):

@@ -127,6 +127,20 @@ def _joined(store: PostgresStore) -> None:
         pass
 
 
+@pytest.mark.parametrize(("given", "used"), [("64MB", "512MB"), ("768MB", "768MB")])
+def test_the_graph_is_built_in_as_much_memory_as_the_server_gives(url: str, given: str, used: str) -> None:
+    """But never in less than what some 400,000 vectors need."""
+    store = reached(url)
+    published(store, BOATS)
+    with psycopg.connect(url, options="-c search_path=qa,public") as db:
+        db.execute(f"SET maintenance_work_mem = '{given}'")
+
+        db.execute("SELECT index_vectors(model) FROM state")
+
+        row = db.execute("SHOW maintenance_work_mem").fetchone()
+    assert row == (used,)
+
+
 def test_a_change_of_the_tables_that_fails_changes_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program of before goes on with them."""
     store = reached(url)
