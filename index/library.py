@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +13,8 @@ from index.embedding import Embedder
 from index.errors import UnreadableDocumentError
 from index.opened import OpenedDocuments
 from index.progress import Embedding, Pieces, Progress, Work, unheard, untold
-from index.read_item import ReadItem, read_of, skipped
+from index.read_item import ReadItem, read_of, size_of, skipped
+from index.reading_ahead import ahead
 from index.records import Document, Hit, LedgerEntry, Passage, Provenance
 from index.removal import not_among
 from index.search import Retriever, SearchSettings, search
@@ -152,18 +153,20 @@ class IndexWriter:
         before = dict(self._writer.written())
         work = Work(items, progress)
         pending: list[ReadItem] = []
-        waiting = 0  # passages, and files to be skipped
-        for done, item in enumerate(items):
-            work.reading(done, item.source)
-            read = self._read(item, before.get(item.document_id), report)
-            if read is None:
-                work.known(item.document_id)
-                continue
-            pending.append(read)
-            waiting += max(1, len(read.passages))
-            if waiting >= _BATCH:
-                self._write(pending, before, report, work.writing(pending))
-                pending, waiting = [], 0
+        waiting = 0
+        with closing(ahead((self._read(item, before) for item in items), size_of, _BATCH)) as reads:
+            for done, item in enumerate(items):
+                work.reading(done, item.source)
+                read = next(reads)
+                if read is None:
+                    report.known(before[item.document_id])
+                    work.known(item.document_id)
+                    continue
+                pending.append(read)
+                waiting += size_of(read)
+                if waiting >= _BATCH:
+                    self._write(pending, before, report, work.writing(pending))
+                    pending, waiting = [], 0
         self._write(pending, before, report, work.writing(pending))
         work.publishing()
         if exactly:
@@ -209,7 +212,7 @@ class IndexWriter:
         self._writer.remove(document_id)
         return self._writer.commit()
 
-    def _read(self, item: SourceItem, before: LedgerEntry | None, report: SyncReport) -> ReadItem | None:
+    def _read(self, item: SourceItem, ledger: Mapping[str, LedgerEntry]) -> ReadItem | None:
         """Read ``item``; return None where what is known of it still holds."""
         data = b""
         reason = ""
@@ -219,9 +222,8 @@ class IndexWriter:
         except OSError as error:
             reason = fingerprint = f"cannot be read ({error.strerror}); check the file and its permissions"
         provenance = Provenance(item.origin, fingerprint)
+        before = ledger.get(item.document_id)
         if before is not None and (before.provenance, before.source) == (provenance, item.source):
-            report.unchanged += before.status == "indexed"
-            report.add(before)
             return None
         if reason:
             return skipped(item, provenance, reason)

@@ -20,6 +20,11 @@ class ReadItem:
     passages: Sequence[Passage] = ()
 
 
+def size_of(read: ReadItem | None) -> int:
+    """Return how much work is left of an item: its passages; at least one, for what is to be skipped or is known."""
+    return max(1, len(read.passages)) if read is not None else 1
+
+
 def skipped(item: SourceItem, provenance: Provenance, reason: str, warnings: tuple[str, ...] = ()) -> ReadItem:
     """Return what stands for a file that is not indexed, with the reason."""
     return ReadItem(LedgerEntry.skipped(item.document_id, item.source, provenance, reason, warnings))

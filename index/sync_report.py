@@ -25,3 +25,8 @@ class SyncReport:
         if entry.status == "skipped":
             self.skipped.append((entry.source, entry.reason or ""))
         self.warnings += [(entry.source, warning) for warning in entry.warnings]
+
+    def known(self, entry: LedgerEntry) -> None:
+        """Note a file of which what is known still holds."""
+        self.unchanged += entry.status == "indexed"
+        self.add(entry)

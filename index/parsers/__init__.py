@@ -33,13 +33,9 @@ _WORKER = Worker(limits=Limits(by_suffix=LIMITS))
 _RENDERER = Worker()  # a reader who looks at a page does not wait until a long file is parsed
 
 
-def close() -> None:
-    """End the working processes, if any are running; they also end with this process, or when idle."""
-    _WORKER.close()
-    _RENDERER.close()
-
-
-atexit.register(close)
+# They also end with this process, or when idle. No thread that still waits for one is waited for at the program's end.
+atexit.register(_WORKER.end)
+atexit.register(_RENDERER.end)
 
 
 def parse(data: bytes, name: str) -> Content:

@@ -27,7 +27,7 @@ def hostile(limits: Limits | None = None) -> Worker:
 def worker() -> Iterator[Worker]:
     worker = hostile()
     yield worker
-    worker.close()
+    worker.end()
 
 
 def alive(process: int) -> bool:
@@ -65,7 +65,7 @@ def test_a_format_may_have_limits_of_its_own() -> None:
     assert worker.read("allocate", b"", "a").text == "allocated"
     with pytest.raises(UnreadableDocumentError, match="256 MB of memory"):
         worker.read("allocate_as_usual", b"", "a")
-    worker.close()
+    worker.end()
 
 
 def test_a_picture_comes_back_whole(worker: Worker) -> None:
@@ -121,7 +121,7 @@ def test_a_file_that_takes_too_long_is_given_up(suffix: str) -> None:
     assert time.monotonic() - start < 30
     assert not alive(process)
     assert worker.read("good", b"next", "b").text == "next"
-    worker.close()
+    worker.end()
 
 
 def test_a_fault_in_a_used_process_is_tried_again_in_a_fresh_one(worker: Worker) -> None:
@@ -138,7 +138,7 @@ def test_a_crash_is_not_described_at_length(monkeypatch: pytest.MonkeyPatch) -> 
 
     found = fresh.read("environment", b"RUST_BACKTRACE", "a")
 
-    fresh.close()
+    fresh.end()
     assert found.text == "0"
 
 
@@ -170,15 +170,27 @@ def test_a_spent_process_is_replaced(limits: Limits) -> None:
 
     assert second != first
     assert not alive(first)
-    worker.close()
+    worker.end()
     assert not alive(second)
 
 
-def test_a_worker_reads_again_after_it_was_closed(worker: Worker) -> None:
-    """Closing frees the process and nothing else."""
-    worker.close()
+def test_a_worker_that_ends_waits_for_nobody() -> None:
+    """What it was at is refused, and so is what comes afterwards."""
+    worker = hostile()
+    child = process_of(worker)
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(worker.read, "hang", b"", "a.x")
+        time.sleep(0.3)  # until the child is at it; should it not be, the refusal is another one and as quick
+        began = time.monotonic()
 
-    assert worker.read("good", b"again", "a").text == "again"
+        worker.end()
+
+        with pytest.raises(UnreadableDocumentError):
+            reading.result()
+    assert time.monotonic() - began < 10
+    assert not alive(child)
+    with pytest.raises(UnreadableDocumentError, match="the program ends"):
+        worker.read("good", b"more", "a")
 
 
 def test_the_process_ends_with_its_parent() -> None:

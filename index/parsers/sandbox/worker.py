@@ -122,9 +122,13 @@ class _Process:
         ended = self._popen.poll() is not None
         return ended or self.files >= self._limits.files or idle > self._limits.idle_seconds
 
+    def kill(self) -> None:
+        """End the process."""
+        self._popen.kill()
+
     def stop(self) -> None:
         """End the process and wait for it."""
-        self._popen.kill()
+        self.kill()
         self._popen.wait()
         for pipe in (self._popen.stdin, self._popen.stdout):
             if pipe is not None:
@@ -147,6 +151,7 @@ class Worker:
         self._table, self._limits, self._path = table, limits or Limits(), path
         self._process: _Process | None = None
         self._lock = threading.Lock()
+        self._has_ended = False
 
     def read(self, suffix: str, data: bytes, name: str) -> Content:
         """Read one file with the parser of ``suffix``.
@@ -193,10 +198,15 @@ class Worker:
             except _FaultError as fault:
                 raise self._verdict(name, fault) from fault
 
-    def close(self) -> None:
-        """End the child process, if there is one; the next file starts another."""
-        with self._lock:
+    def end(self) -> None:
+        """End the child process for good, whatever it is at: whoever waits for that is refused soon."""
+        self._has_ended = True
+        process = self._process
+        if process is not None and process.owner == os.getpid():
+            process.kill()
+        if self._lock.acquire(timeout=1):
             self._stop()
+            self._lock.release()
 
     def _try(self, process: _Process, request: Request, data: bytes) -> Answer:
         healthy = False
@@ -222,6 +232,8 @@ class Worker:
             self._stop()
             process = None
         if process is None:
+            if self._has_ended:
+                raise UnreadableDocumentError("not read any more, as the program ends")
             process = self._process = _Process(self._table, self._limits, self._path)
         return process
 
