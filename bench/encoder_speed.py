@@ -65,12 +65,13 @@ def main() -> None:
         f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}"
     )
 
-    loads = [clocked(lambda: OnnxEmbedder(read_verified(packaged_folder())))[0] for _ in range(3)]
+    loads = [clocked(lambda: OnnxEmbedder(lambda: read_verified(packaged_folder())))[0] for _ in range(3)]
     print(f"{'load and verify':<44} {min(loads):6.2f} s")
-    embedder = OnnxEmbedder(read_verified(packaged_folder()), threads=args.threads)
+    embedder = OnnxEmbedder(lambda: read_verified(packaged_folder()), threads=args.threads)
     texts = passages(args.texts)
     tokens = sum(min(count, embedder.max_tokens) for count in embedder.count_tokens(texts))
     ask("one question", embedder.embed_question)
+    embedder.embed_passages(texts[:1])  # loads the network
     for budget in args.budgets:
         runtime.BATCH_TOKENS = budget
         report(f"{args.threads} threads, batches of {budget} tokens", embedder.embed_passages, texts, tokens)

@@ -3,6 +3,7 @@
 import struct
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -70,10 +71,14 @@ def test_batches_hold_every_text_once_and_keep_to_the_budget(lengths: list[int],
 
 
 @pytest.mark.model
-def test_the_committed_graph_is_what_the_script_writes() -> None:
-    """The file in the repository can be made again, byte for byte, and carries no weights."""
-    assert build(packaged_folder()) == TARGET.read_bytes()
-    assert TARGET.stat().st_size < 50_000
+def test_the_committed_graphs_are_what_the_script_writes() -> None:
+    """The files in the repository can be made again, byte for byte, and carry no weights."""
+    graphs = build(packaged_folder())
+
+    assert set(graphs) == {"minilm.onnx", "minilm.int8.onnx"}
+    for name, graph in graphs.items():
+        assert (TARGET / name).read_bytes() == graph
+        assert len(graph) < 50_000
 
 
 @pytest.mark.model
@@ -86,14 +91,14 @@ def test_known_sentences_have_known_vectors() -> None:
     }
 
     for text, head in golden.items():
-        assert _embedder().embed_question(text)[:3] == pytest.approx(head, abs=1e-4)
+        assert _embedder().embed_passages([text])[0, :3] == pytest.approx(head, abs=1e-4)
 
 
 @pytest.mark.model
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_vectors_are_those_of_sentence_transformers() -> None:
-    """Cosine of at least .9999 on twenty texts, cut, empty and foreign ones included, as passage and as question."""
+    """Cosine of at least .9999 on twenty texts, cut, empty and foreign ones included; of questions, at least .96."""
     ours, theirs = _embedder(), _reference()
 
     reference = theirs.embed_passages(TEXTS)
@@ -102,7 +107,7 @@ def test_vectors_are_those_of_sentence_transformers() -> None:
 
     assert len(TEXTS) == 20
     assert passages.min() >= 0.9999
-    assert min(questions) >= 0.9999
+    assert min(questions) >= 0.96
 
 
 @pytest.mark.model
@@ -144,6 +149,19 @@ def test_progress_is_told_in_tokens() -> None:
 
 
 @pytest.mark.model
+def test_a_question_has_the_same_vector_in_any_company() -> None:
+    """Bit for bit, asked alone or while others are embedded, by one that has answered before or not."""
+    questions = [f"Which {thing} was moved first?" for thing in ("lamp", "boat", "very long and heavy anchor", "bell")]
+    alone = [open_embedder().embed_question(question) for question in questions]
+    fresh = open_embedder()
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(fresh.embed_question, questions))
+
+    assert np.array_equal(alone, together)
+
+
+@pytest.mark.model
 def test_a_remembered_question_cannot_be_spoilt() -> None:
     """The vector is shared between askers, so it refuses to be written to."""
     vector = _embedder().embed_question("Who asked first?")
@@ -159,7 +177,7 @@ def test_a_vector_that_is_not_finite_is_refused() -> None:
     place = read_places(packaged_folder() / WEIGHTS)["encoder.layer.5.output.LayerNorm.bias"]
     weights = bytearray(files[WEIGHTS])
     struct.pack_into("<f", weights, place.offset, float("nan"))
-    broken = OnnxEmbedder({**files, WEIGHTS: bytes(weights)})
+    broken = OnnxEmbedder(lambda: {**files, WEIGHTS: bytes(weights)})
 
     with pytest.raises(ModelError, match="not finite"):
         broken.embed_question("anything")
@@ -173,9 +191,9 @@ def test_files_that_are_no_model_are_refused_in_our_words() -> None:
     files = read_verified(packaged_folder())
 
     with pytest.raises(ModelError, match="could not be loaded"):
-        OnnxEmbedder({**files, WEIGHTS: files[WEIGHTS][:1000]})
+        OnnxEmbedder(lambda: {**files, WEIGHTS: files[WEIGHTS][:1000]})
     with pytest.raises(ModelError, match="could not be loaded"):
-        OnnxEmbedder({**files, "tokenizer.json": b"{}"})
+        OnnxEmbedder(lambda: {**files, "tokenizer.json": b"{}"})
 
 
 @pytest.mark.model

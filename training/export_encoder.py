@@ -1,4 +1,4 @@
-"""Write index/encoders/minilm.onnx: the encoder's graph without its weights.
+"""Write index/encoders/minilm.onnx and minilm.int8.onnx: the encoder's graphs without its weights.
 
     python -m training.export_encoder [--check]
 
@@ -6,7 +6,8 @@ The graph is written node by node rather than traced: BERT is six times the same
 every weight keeps its name, shape and place in the published safetensors file, to which the graph points (ONNX
 "external data"). So 24 KB are committed instead of 90 MB, the weights served are the very bytes that were verified, and
 the result is the same on every machine. Attention, GELU and layer norm are ONNX Runtime's fused kernels
-(domain com.microsoft), as its own optimiser would put there.
+(domain com.microsoft), as its own optimiser would put there. The second graph, for questions, multiplies by matrices in
+8 bits, which are made of the same weights while they are loaded.
 
 Pooling is the masked mean, then length 1 (the model's 1_Pooling and 2_Normalize). Parity with sentence-transformers is
 held by tests/test_embedding.py.
@@ -17,14 +18,18 @@ Source: Devlin et al., "BERT" (2019); layout of the weights as in transformers' 
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
+from index.encoders.quantising import Part, parts
+from index.encoders.runtime import GRAPH, GRAPH_8BIT, QUANTISED
 from index.model import WEIGHTS, packaged_folder
 
-TARGET = Path(__file__).resolve().parent.parent / "index" / "encoders" / "minilm.onnx"
+TARGET = Path(__file__).resolve().parent.parent / "index" / "encoders"
 FUSED = "com.microsoft"
 OPSET, FUSED_OPSET, IR_VERSION = 18, 1, 9  # old enough for every onnxruntime we accept
 LOWEST = -3.4028234663852886e38  # the least float32: what a padded place weighs before softmax, as in BERT
@@ -152,6 +157,37 @@ class GraphWriter:
         return name
 
 
+class Quantised(GraphWriter):
+    """Makes the layers of a graph multiply by matrices in 8 bits."""
+
+    def __init__(self, *given: Any, made: Sequence[Part], file: str) -> None:  # noqa: ANN401 - as the graph's own
+        """Take what the graph takes, the matrices that were ``made`` of its weights, and how their bytes are called."""
+        super().__init__(*given)
+        self._parts = {(part.name, part.scales): part for part in made}
+        self._file = file
+        self._steps: dict[str, tuple[str, str, str]] = {}  # activations in 8 bits, by what they are of
+
+    def _project(self, x: str, prefix: str) -> str:
+        name = prefix + ".weight"
+        if (name, False) not in self._parts:
+            return super()._project(x, prefix)
+        if x not in self._steps:
+            self._steps[x] = (f"{x}.steps", f"{x}.scale", f"{x}.zero")
+            self._nodes.append(helper.make_node("DynamicQuantizeLinear", [x], self._steps[x], name=f"{x}.steps"))
+        steps, scale, zero = self._steps[x]
+        matrix, scales = (self._part(self._parts[name, scales]) for scales in (False, True))
+        # the matrix has no zero point, and its bias is added later
+        inputs = [steps, matrix, scale, scales, zero]
+        return self._fused("MatMulIntegerToFloat", inputs, prefix + ".projected")
+
+    def _part(self, part: Part) -> str:
+        name = f"{part.name}.scales" if part.scales else part.name
+        if name not in self._weights:
+            kind = TensorProto.FLOAT if part.scales else TensorProto.INT8
+            self._weights[name] = external(name, kind, self._file, Place(part.shape, part.offset, part.length))
+        return name
+
+
 def external(name: str, kind: int, file: str, place: Place) -> TensorProto:
     """Return a tensor whose values, of an ONNX data type, lie at a ``place`` of a ``file``."""
     tensor = TensorProto(name=name, data_type=kind, dims=place.shape, data_location=TensorProto.EXTERNAL)
@@ -163,27 +199,33 @@ def external(name: str, kind: int, file: str, place: Place) -> TensorProto:
 _CONSTANTS = (("zero", 0), ("one", 1))
 
 
-def build(folder: Path) -> bytes:
-    """Return the graph for the BERT model in ``folder``."""
+def build(folder: Path) -> dict[str, bytes]:
+    """Return the graphs for the BERT model in ``folder``, by the names of their files."""
     config = json.loads((folder / "config.json").read_bytes())
-    model = GraphWriter(read_places(folder / WEIGHTS), config).model()
-    data: bytes = model.SerializeToString(deterministic=True)
-    return data
+    places, made = read_places(folder / WEIGHTS), list(parts((folder / WEIGHTS).read_bytes()))
+    writers = {
+        GRAPH: GraphWriter(places, config),
+        GRAPH_8BIT: Quantised(places, config, made=made, file=QUANTISED),
+    }
+    return {name: writer.model().SerializeToString(deterministic=True) for name, writer in writers.items()}
 
 
 def main() -> int:
-    """Write the graph, or with --check say whether the committed one is up to date (exit code 1 if not)."""
-    parser = argparse.ArgumentParser(description="Write the encoder's graph without its weights.")
-    parser.add_argument("--check", action="store_true", help="compare with the committed graph and write nothing")
+    """Write the graphs, or with --check say whether the committed ones are up to date (exit code 1 if not)."""
+    parser = argparse.ArgumentParser(description="Write the encoder's graphs without its weights.")
+    parser.add_argument("--check", action="store_true", help="compare with the committed graphs and write nothing")
     args = parser.parse_args()
-    data = build(packaged_folder())
-    if args.check:
-        current = TARGET.is_file() and TARGET.read_bytes() == data
-        print(f"{TARGET.name} is {'up to date' if current else 'out of date: run python -m training.export_encoder'}")
-        return 0 if current else 1
-    TARGET.write_bytes(data)
-    print(f"{TARGET}: {len(data)} bytes")
-    return 0
+    stale = 0
+    for name, data in build(packaged_folder()).items():
+        target = TARGET / name
+        if args.check:
+            current = target.is_file() and target.read_bytes() == data
+            print(f"{name} is {'up to date' if current else 'out of date: run python -m training.export_encoder'}")
+            stale += not current
+        else:
+            target.write_bytes(data)
+            print(f"{target}: {len(data)} bytes")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

@@ -17,10 +17,20 @@ import torch
 from onnx import ModelProto, TensorProto, helper
 from safetensors.torch import load_file, save_file
 
+from index.encoders.quantising import parts
 from index.model import MINILM, WEIGHTS, packaged_folder
-from qa.answering.reading.quantising import Part, parts
 from qa.answering.reading.span_model import CONFIG, GRAPH, GRAPH_8BIT, QUANTISED, READER
-from training.export_encoder import FUSED, FUSED_OPSET, IR_VERSION, OPSET, GraphWriter, Place, external, read_places
+from training.export_encoder import (
+    FUSED,
+    FUSED_OPSET,
+    IR_VERSION,
+    OPSET,
+    GraphWriter,
+    Place,
+    Quantised,
+    external,
+    read_places,
+)
 
 
 class ReaderGraphWriter(GraphWriter):
@@ -87,35 +97,8 @@ class ReaderGraphWriter(GraphWriter):
         return self._node("Cast", [tensor.name], name, to=TensorProto.FLOAT)
 
 
-class QuantisedGraphWriter(ReaderGraphWriter):
+class QuantisedReaderWriter(Quantised, ReaderGraphWriter):
     """The same graph, whose layers multiply by matrices in 8 bits."""
-
-    def __init__(
-        self, places: dict[str, Place], halves: dict[str, Place], config: dict[str, float], made: list[Part]
-    ) -> None:
-        super().__init__(places, halves, config)
-        self._parts = {(part.name, part.scales): part for part in made}
-        self._steps: dict[str, tuple[str, str, str]] = {}  # activations in 8 bits, by what they are of
-
-    def _project(self, x: str, prefix: str) -> str:
-        name = prefix + ".weight"
-        if (name, False) not in self._parts:
-            return super()._project(x, prefix)
-        if x not in self._steps:
-            self._steps[x] = (f"{x}.steps", f"{x}.scale", f"{x}.zero")
-            self._nodes.append(helper.make_node("DynamicQuantizeLinear", [x], self._steps[x], name=f"{x}.steps"))
-        steps, scale, zero = self._steps[x]
-        matrix, scales = (self._part(self._parts[name, scales]) for scales in (False, True))
-        # the matrix has no zero point, and its bias is added later
-        inputs = [steps, matrix, scale, scales, zero]
-        return self._fused("MatMulIntegerToFloat", inputs, prefix + ".projected")
-
-    def _part(self, part: Part) -> str:
-        name = f"{part.name}.scales" if part.scales else part.name
-        if name not in self._weights:
-            kind = TensorProto.FLOAT if part.scales else TensorProto.INT8
-            self._weights[name] = external(name, kind, QUANTISED, Place(part.shape, part.offset, part.length))
-        return name
 
 
 def save_halves(weights: dict[str, torch.Tensor], target: Path) -> None:
@@ -142,7 +125,7 @@ def export(weights: dict[str, torch.Tensor], folder: Path, notes: dict[str, obje
     made = list(parts((folder / READER).read_bytes()))
     graphs = {
         GRAPH: ReaderGraphWriter(places, halves, config),
-        GRAPH_8BIT: QuantisedGraphWriter(places, halves, config, made),
+        GRAPH_8BIT: QuantisedReaderWriter(places, halves, config, made=made, file=QUANTISED),
     }
     for name, writer in graphs.items():
         (folder / name).write_bytes(writer.model().SerializeToString(deterministic=True))

@@ -19,11 +19,11 @@ def open_embedder(model: str = "", allow_download: bool = False) -> Embedder:
         ModelError: no such model, or its files are not what they should be.
     """
     if model in _PACKAGED_NAMES:
-        return OnnxEmbedder(read_verified(packaged_folder()))
+        return OnnxEmbedder(lambda: read_verified(packaged_folder()))
     folder = Path(model).expanduser()
     if not folder.is_dir():
         folder = hub_folder(model, allow_download)
         return SentenceTransformerEmbedder(folder, model)
     if is_packaged_model(folder):
-        return OnnxEmbedder(read_verified(folder))
+        return OnnxEmbedder(lambda: read_verified(folder))
     return SentenceTransformerEmbedder(folder)

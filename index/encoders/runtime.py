@@ -1,17 +1,23 @@
-"""The encoder as it serves: ONNX Runtime over the verified safetensors, without torch."""
+"""The encoder as it serves: ONNX Runtime over the verified safetensors, without torch.
 
-import math
-from collections.abc import Mapping, Sequence
+Passages are embedded in 32 bits, so that an index is the same wherever and in whatever company they were. A question is
+multiplied in 8 bits, in half the time; what that changes is in docs/decisions.md.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from index.embedding import Embedded
-from index.encoders.batching import Batcher
+from index.encoders.quantising import quantised
 from index.encoders.session import open_session, usable_cores
 from index.errors import ModelError
 from index.model import MINILM, MODEL_ID, TOKENIZER, WEIGHTS
@@ -22,34 +28,39 @@ MAX_TOKENS = 256  # what the model was trained and published with (sentence_bert
 BATCH_TOKENS = 512  # padding included. Larger batches leave the cache and are slower (docs/decisions.md)
 MAX_THREADS = 8
 REMEMBERED_QUESTIONS = 512
-_QUESTIONS_AT_ONCE = 32
-_QUESTION_STEP = 8  # tokens; questions are padded to a multiple of it
+GRAPH = "minilm.onnx"
+GRAPH_8BIT = "minilm.int8.onnx"  # the same over the matrices that `quantised` makes
+QUANTISED = "minilm.int8"  # what that graph calls them
+
+Read = Callable[[], Mapping[str, bytes]]
 
 
 class OnnxEmbedder:
     """all-MiniLM-L6-v2. Safe to call from several threads."""
 
-    def __init__(self, files: Mapping[str, bytes], threads: int | None = None) -> None:
-        """Load the model from the bytes of its ``files`` (see ``index.model.read_verified``).
+    def __init__(self, read: Read, threads: int | None = None) -> None:
+        """Load what embeds questions; what embeds passages is loaded with the first of them.
 
         Args:
-            files: at least the weights and the tokenizer, by name.
+            read: gives the model's files by name (see ``index.model.read_verified``), at least weights and tokenizer.
             threads: batches of passages embedded at once; as many as there are cores, up to 8, if None.
 
         Raises:
             ModelError: the files are no model this runner can load.
         """
-        graph = resources.files("index.encoders").joinpath("minilm.onnx").read_bytes()
-        try:
-            self._session = open_session(graph, {WEIGHTS: files[WEIGHTS]})
+        self._read = read
+        files = read()
+        with _loading():
+            matrices = quantised(files[WEIGHTS])
+            self._questions = _session(GRAPH_8BIT, {WEIGHTS: files[WEIGHTS], QUANTISED: matrices})
             self._tokenizer = Tokenizer.from_str(files[TOKENIZER].decode())
-        except Exception as error:
-            raise ModelError(f"The encoder could not be loaded: {error}") from error
         # The published file says: cut at 128, pad to 128. Counting needs the whole text, and the model reads 256.
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._threads = threads or min(usable_cores(), MAX_THREADS)
-        self._remembered = lru_cache(REMEMBERED_QUESTIONS)(Batcher(self._embed_questions, _QUESTIONS_AT_ONCE))
+        self._passages: Any = None
+        self._lock = threading.Lock()
+        self._remembered = lru_cache(REMEMBERED_QUESTIONS)(self._embed_question)
 
     @property
     def name(self) -> str:
@@ -74,14 +85,15 @@ class OnnxEmbedder:
         """Embed in batches of like lengths, several at once; ``embedded`` is told as each is done.
 
         Raises:
-            ModelError: the model gave a vector that is not finite.
+            ModelError: the model cannot be loaded, or gave a vector that is not finite.
         """
+        session = self._passage_session()
         rows = [self._ids(text) for text in texts]
         vectors = np.empty((len(rows), DIM), dtype=np.float32)
         batches = like_lengths([len(row) for row in rows], BATCH_TOKENS)
         tokens, all_tokens = 0, sum(map(len, rows))
         with ThreadPoolExecutor(self._threads, thread_name_prefix="embed") as pool:
-            done = pool.map(lambda batch: self._run([rows[i] for i in batch]), batches)
+            done = pool.map(lambda batch: _run(session, [rows[i] for i in batch]), batches)
             try:
                 for batch, part in zip(batches, done, strict=True):
                     vectors[batch] = part
@@ -94,36 +106,51 @@ class OnnxEmbedder:
         return vectors
 
     def embed_question(self, text: str) -> Vectors:
-        """Embed a question; those that wait while another is at work are embedded together."""
+        """Embed a question, alone: nothing is padded, so that it has the same vector in any company."""
         return self._remembered(text)
 
-    def _embed_questions(self, texts: Sequence[str]) -> list[Vectors]:
-        """Embed those of like lengths together; padded as when it is alone, each has the same vector in any company."""
-        rows = [self._ids(text) for text in texts]
-        widths = [min(MAX_TOKENS, math.ceil(len(row) / _QUESTION_STEP) * _QUESTION_STEP) for row in rows]
-        vectors = np.empty((len(rows), DIM), dtype=np.float32)
-        for width in set(widths):
-            alike = [i for i, each in enumerate(widths) if each == width]
-            vectors[alike] = self._run([rows[i] for i in alike], width)
-        vectors.setflags(write=False)  # the same array is handed to everyone who asks the same question
-        return list(vectors)
+    def _embed_question(self, text: str) -> Vectors:
+        vector: Vectors = _run(self._questions, [self._ids(text)])[0]
+        vector.setflags(write=False)  # the same array is handed to everyone who asks the same question
+        return vector
+
+    def _passage_session(self) -> Any:  # noqa: ANN401 (untyped library)
+        with self._lock, _loading():
+            if self._passages is None:
+                self._passages = _session(GRAPH, {WEIGHTS: self._read()[WEIGHTS]})
+            return self._passages
 
     def _ids(self, text: str) -> list[int]:
         """Return the token ids the model reads: an over-long text loses its end, never its closing token."""
         ids: list[int] = self._tokenizer.encode(text).ids
         return ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], ids[-1]]
 
-    def _run(self, rows: Sequence[Sequence[int]], width: int = 0) -> Vectors:
-        width = max(width, *(len(row) for row in rows))
-        ids: npt.NDArray[np.int64] = np.zeros((len(rows), width), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for i, row in enumerate(rows):
-            ids[i, : len(row)] = row
-            mask[i, : len(row)] = 1
-        vectors: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        if not np.isfinite(vectors).all():
-            raise ModelError("The encoder gave a vector that is not finite; its weights or this machine are at fault.")
-        return vectors
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    try:
+        yield
+    except ModelError:
+        raise
+    except Exception as error:
+        raise ModelError(f"The encoder could not be loaded: {error}") from error
+
+
+def _session(graph: str, weights: Mapping[str, bytes]) -> Any:  # noqa: ANN401 (untyped library)
+    return open_session(resources.files("index.encoders").joinpath(graph).read_bytes(), weights)
+
+
+def _run(session: Any, rows: Sequence[Sequence[int]]) -> Vectors:  # noqa: ANN401 (untyped library)
+    width = max(len(row) for row in rows)
+    ids: npt.NDArray[np.int64] = np.zeros((len(rows), width), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)] = row
+        mask[i, : len(row)] = 1
+    vectors: Vectors = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+    if not np.isfinite(vectors).all():
+        raise ModelError("The encoder gave a vector that is not finite; its weights or this machine are at fault.")
+    return vectors
 
 
 def like_lengths(lengths: Sequence[int], budget: int) -> list[list[int]]:

@@ -154,12 +154,16 @@ def test_words_stand_where_their_offsets_say(embedder: Embedder) -> None:
 
 def test_threads_get_the_same_rows(embedder: Embedder) -> None:
     """Eight threads asking at once get what one alone would get."""
-    questions = [f"What does article {i} say about trade?" for i in range(24)]
+    topics = (
+        "trade bread ships taxes music snow bees glass horses rivers law maps salt wool clocks tea iron".split()
+    )
+    questions = [f"What is said about {topic}?" for topic in topics]
     alone = embedder.embed_passages(questions)
 
     with ThreadPoolExecutor(8) as pool:
         asked = np.stack(list(pool.map(embedder.embed_question, questions)))
         counted = list(pool.map(lambda question: embedder.count_tokens([question])[0], questions))
 
-    assert np.abs(asked - alone).max() < 1e-5
+    assert (asked * alone).sum(axis=1).min() > 0.96  # a question may be embedded in 8 bits
+    assert (asked @ alone.T).argmax(axis=1).tolist() == list(range(len(topics)))
     assert counted == embedder.count_tokens(questions)

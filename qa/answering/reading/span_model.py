@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
+from index.encoders.quantising import quantised
 from index.encoders.session import open_session, usable_cores
 from index.errors import ModelError
 from index.model import MINILM, TOKENIZER, WEIGHTS, packaged_folder, read_verified
-from qa.answering.reading.quantising import quantised
 from qa.answering.reading.runs import RememberedRuns
 from qa.answering.reading.span_scores import Floats, WindowScore, read_off
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as some
 
-from qa.answering.reading.quantising import STEPS, parts, quantised
+from index.encoders.quantising import STEPS, parts, quantised
 
 NAME = "encoder.layer.0.output.dense.weight"
 FINITE = st.floats(-8, 8, width=16)
