@@ -6,6 +6,7 @@ import { feedback } from "./feedback.js";
 import { numberNode, quoteFigure } from "./quote.js";
 import { sentence } from "./scope.js";
 import { abstention, passageFold } from "./silence.js";
+import { understood } from "./understood.js";
 import { weave } from "./weave.js";
 import { language, number, t } from "./words.js";
 
@@ -17,7 +18,7 @@ export function answerNodes(turn, actions) {
   // The source shows with a quote what else the answer takes from there.
   const among = answer.answerable ? answer.citations : answer.closest ?? [];
   const open = (place) => actions.open({ ...place, among });
-  const nodes = answer.standalone_question === answer.question ? [] : [understoodAs(answer.standalone_question)];
+  const nodes = understood(answer).map(({ sentence, words }) => el("p", { class: "searched" }, sentence, " ", el("q", { dir: "auto" }, words)));
   if (turn.within) nodes.unshift(el("p", { class: "searched" }, sentence(turn.within)));
   if (answer.answerable) nodes.push(...answered(answer, open), colophon(turn, actions), passageFold(answer, actions.open));
   else nodes.push(...abstention(turn, { ...actions, open }), colophon(turn, actions));
@@ -37,10 +38,6 @@ export function summary(answer) {
 
 function listed({ closest = [], passages }) {
   return closest.length ? count(closest.length, "closest statement", "closest statements") : count(passages.length, "near passage", "near passages");
-}
-
-function understoodAs(question) {
-  return el("p", { class: "searched" }, t("Understood, with what was said before it, as:"), " ", el("q", { dir: "auto" }, question));
 }
 
 function quotesAndDocuments({ citations }) {

@@ -54,7 +54,7 @@ function tools(view, place, { quote, toQuote, checked }) {
     "div",
     { class: "tools" },
     checked,
-    button(t("Show the quote"), { class: "quiet" }, toQuote),
+    button(t("Show the quote"), { class: "quiet to-quote" }, toQuote),
     copyButton(t("Copy quote"), { class: "quiet" }, async () => (await import("./passing.js")).quoteForPeople(citation)),
     copyButton(t("Copy link"), { class: "quiet" }, () => linkTo(citation)),
   );

@@ -2,6 +2,7 @@
 // markup is escaped, so that the file shows their exact words and fetches nothing, wherever it is opened.
 
 import { linkTo } from "./place.js";
+import { understood } from "./understood.js";
 import { weave } from "./weave.js";
 import { t } from "./words.js";
 
@@ -15,7 +16,7 @@ export function conversationMarkdown(turns, now = new Date()) {
 /** One question with its answer and the place of every quote. */
 export function turnMarkdown({ question, answer }) {
   const blocks = [`## ${oneLine(question)}`];
-  if (answer.standalone_question !== answer.question) blocks.push(`${t("Understood, with what was said before it, as:")} ${oneLine(answer.standalone_question)}`);
+  for (const { sentence, words } of understood(answer)) blocks.push(`${sentence} ${oneLine(words)}`);
   if (answer.mode === "llm") blocks.push(t("Written by a language model; each sentence was checked against the quotes it cites."));
   if (answer.answerable) {
     const { parts, rest } = weave(answer);

@@ -11,10 +11,18 @@ let opener = null; // what had the focus before, and gets it back
 /** Fill the panel: a title, what stands beneath it, and what is scrolled. */
 export function frame(title, head, ...body) {
   const closing = button(t("Close"), { class: "quiet close", "aria-label": t("Close the panel") }, close);
-  byId("panel").replaceChildren(
-    el("div", { class: "head" }, el("div", { class: "titles" }, el("h2", { id: "panel-title", dir: "auto" }, title), closing), ...head.filter(Boolean)),
-    ...body.filter(Boolean),
-  );
+  const beneath = head.filter(Boolean);
+  const details = beneath.some((node) => node.matches(".origin")) ? detailsButton() : null;
+  const titles = el("div", { class: "titles" }, el("h2", { id: "panel-title", dir: "auto" }, title), details, closing);
+  byId("panel").replaceChildren(el("div", { class: "head" }, titles, ...beneath), ...body.filter(Boolean));
+}
+
+/** Where there is little room (source.css), the head keeps to itself what is seldom needed, until it is asked for. */
+function detailsButton() {
+  return button("⋯", { class: "quiet details", "aria-label": t("Details"), "aria-expanded": "false" }, ({ currentTarget: node }) => {
+    const isOpen = node.closest(".head").toggleAttribute("data-open");
+    node.setAttribute("aria-expanded", String(isOpen));
+  });
 }
 
 export function reveal() {

@@ -3,6 +3,7 @@
 
 import { el } from "./dom.js";
 import { linkTo } from "./place.js";
+import { plainText } from "./plain.js";
 import { shapedQuote } from "./shape.js";
 import { weave } from "./weave.js";
 import { t } from "./words.js";
@@ -26,19 +27,30 @@ function partsOf(answer) {
 }
 
 function plainQuote(citation) {
-  return `“${citation.quote}”\n${placeOf(citation)}\n${linkTo(citation)}`;
+  const words = wordsOf(citation);
+  const text = plainText(words);
+  const isProse = !words.querySelector("ul, ol, dl, table, pre");
+  return [isProse ? `“${text}”` : text, placeOf(citation), linkTo(citation)].join("\n");
 }
 
 function richQuote(citation) {
-  const words = el("blockquote", {}, shapedQuote(citation));
-  for (const unseen of words.querySelectorAll(".between")) unseen.remove();
+  const words = wordsOf(citation);
   for (const each of words.querySelectorAll("*")) for (const { name } of [...each.attributes]) if (name !== "colspan") each.removeAttribute(name);
   // A word processor joins lines that are none of its own.
   for (const node of [...words.childNodes]) if (node.nodeType === Node.TEXT_NODE) node.replaceWith(...linesOf(node.data));
   return el("div", {}, words, el("p", {}, "— ", el("a", { href: linkTo(citation) }, placeOf(citation))));
 }
 
-const linesOf = (text) => text.trim().split(/\r?\n/).flatMap((line, i) => (i ? [el("br"), line] : [line]));
+/** A quote in its shape, without what is not seen of it, and with a blank for each break that is drawn as one. */
+function wordsOf(citation) {
+  const words = el("blockquote", {}, shapedQuote(citation));
+  for (const unseen of words.querySelectorAll(".between")) unseen.remove();
+  for (const soft of words.querySelectorAll(".wrap")) soft.replaceWith(" ");
+  words.normalize();
+  return words;
+}
+
+const linesOf = (text) => text.split(/[ \t\r]*\n[ \t]*/).flatMap((line, i) => (i ? [el("br"), line] : [line]));
 
 function placeOf({ title, source, page }) {
   const named = title === source ? title : `${title} (${source})`;

@@ -27,7 +27,16 @@ function name(scroller, isWide) {
 function showQuoted(scroller) {
   const cell = (scroller.querySelector(".direct") ?? scroller.querySelector("mark.current"))?.closest("td, th");
   if (!cell) return;
-  const [box, room] = [cell.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  const [box, room] = [cell.getBoundingClientRect(), roomBeside(cell, scroller)];
   if (box.left >= room.left && box.right <= room.right) return;
   scroller.scrollBy({ left: (box.left + box.right - room.left - room.right) / 2, behavior: "instant" });
+}
+
+/** Where a cell can be seen: what is left of the scroller beside the first column, which stays in view. */
+function roomBeside(cell, scroller) {
+  const { left, right } = scroller.getBoundingClientRect();
+  const [first] = cell.parentElement.cells;
+  if (first === cell || getComputedStyle(first).position !== "sticky") return { left, right };
+  const width = first.getBoundingClientRect().width;
+  return getComputedStyle(scroller).direction === "rtl" ? { left, right: right - width } : { left: left + width, right };
 }

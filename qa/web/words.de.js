@@ -63,7 +63,8 @@ export default {
   "{n} closest statements": "{n} nächstliegende Aussagen",
   "{n} near passage": "{n} naheliegende Textstelle",
   "{n} near passages": "{n} naheliegende Textstellen",
-  "Understood, with what was said before it, as:": "Mit dem zuvor Gesagten verstanden als:",
+  "Spelling corrected, so read as:": "Rechtschreibung berichtigt, gelesen als:",
+  "Taken as a follow-up, from your earlier question:": "Als Nachfrage verstanden, aus Ihrer früheren Frage:",
   // without "aus": a count stands in the nominative, as it is used in every sentence
   "{quotes} from {documents}": "{quotes} ({documents})",
   "{n} quote": "{n} Zitat",
@@ -234,6 +235,7 @@ export default {
   "The quote begins on page {n}": "Das Zitat beginnt auf Seite {n}",
   "The quote is on page {n}": "Das Zitat steht auf Seite {n}",
   "Close the panel": "Das Fenster schließen",
+  "Details": "Einzelheiten",
   "{title}, page {n}": "{title}, Seite {n}",
   "The documents may answer this, but not surely enough to be given as an answer.": "Vielleicht beantworten die Dokumente das, aber nicht sicher genug, um es als Antwort zu geben.",
   "What is being added": "Was hinzugefügt wird",
