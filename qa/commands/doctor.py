@@ -47,7 +47,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     else:
         said = [_calibrated(fitted)] if fitted else []
         print(visible("\n".join([*(findings or ["Model, sources and index are in order."]), *said, *warnings])))
-        print(f"{len(findings)} findings, {len(warnings)} warnings", file=sys.stderr)
+        print(f"findings: {len(findings)}, warnings: {len(warnings)}", file=sys.stderr)
     return 1 if findings else 0
 
 

@@ -53,12 +53,12 @@ def shaped(citation: Citation, style: Style) -> str:
 def _quoted(citation: Citation, style: Style) -> list[str]:
     columns = next((part for part in citation.context if part.kind == "columns"), None)
     row = next((block for block in citation.layout if block.kind == "row" and block.header is None), None)
-    if citation.block != "row" or columns is None or row is None or len(row.cells) != len(columns.cells):
+    if citation.block != "row" or columns is None or row is None or len(row.cells) > len(columns.cells):
         return textwrap.dedent(_marked(citation, _whole(citation), style)).strip("\n").split("\n")
     names = [one_line(columns.text[cell.start : cell.end], _LINE) if cell else "" for cell in columns.cells]
     return [
         f"{style.dim(name + ':')} {' '.join(_marked(citation, cell, style).split())}".lstrip()
-        for name, cell in zip(names, row.cells, strict=True)
+        for name, cell in zip(names, row.cells, strict=False)  # a row may leave out its last cells
         if cell is not None
     ]
 

@@ -50,6 +50,7 @@ export function printedPages(view, marks, { first, textOf, onFailure, signal }) 
   let found = []; // rectangles of what was looked for
   let drawn = null; // what the canvas shows: page and scale
   body.addEventListener("keydown", onKey);
+  body.addEventListener("scroll", () => { words.style.translate = `${body.scrollLeft}px`; }); // a page that is wider than the panel moves sideways alone
   new ResizeObserver(() => draw()).observe(paper);
   lay();
 

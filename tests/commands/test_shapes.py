@@ -21,9 +21,9 @@ class Terminal(io.StringIO):
         return True
 
 
-def cited(data: bytes, words: str) -> Citation:
-    """Cite the unit of a Markdown document that holds ``words``, which are marked."""
-    document = Document("d", "d.md", parse(data, "d.md"))
+def cited(data: bytes, words: str, name: str = "d.md") -> Citation:
+    """Cite the unit of a document that holds ``words``, which are marked."""
+    document = Document("d", name, parse(data, name))
     start = document.text.index(words)
     mark = Span(start, start + len(words))
     unit = unit_of(Structure(document.content), mark, "list")
@@ -37,6 +37,13 @@ def test_a_row_stands_under_the_names_of_its_columns() -> None:
 
     assert is_shaped(citation)
     assert shaped(citation, PLAIN) == "    Fees\n    Boat: Yawl\n    Fee: 9 crowns"
+
+
+def test_a_row_that_leaves_out_its_last_cells_has_the_names_of_the_others() -> None:
+    """As in CSV files whose last columns are seldom filled in."""
+    citation = cited(b"boat,berth,fee,paid\nSkiff,3,4 crowns\n", "4 crowns", "d.csv")
+
+    assert shaped(citation, PLAIN) == "    boat: Skiff\n    berth: 3\n    fee: 4 crowns"
 
 
 def test_a_list_keeps_its_lines_and_its_lead_in() -> None:
