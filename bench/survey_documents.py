@@ -1,4 +1,4 @@
-"""The documents that `bench.screenshots` shows the page with: one for each shape that an answer or a source can have."""
+"""The documents that `bench.screenshots` shows the page with: one for each shape of an answer or a source."""
 
 from pathlib import Path
 
@@ -151,19 +151,14 @@ def _page(number: int) -> list[str]:
         if number == LATE_PAGE
         else [f"It was seen by {number % 9 + 2} ships in the year before, none of which came to harm", "near it."]
     )
+    about = [f"Buoy {number} lies {number % 40 + 3} cables off the coast, on a chain of iron.", *paint]
+    visit = [
+        "The inspectors came by boat, and went on board on the same day. They found the",
+        "lamp in order.",
+    ]
     return [
         text(72, 730, f"{number}. Buoy {number}", size=16, font=BOLD),
-        *column(
-            72,
-            700,
-            [f"Buoy {number} lies {number % 40 + 3} cables off the coast, on a chain of iron.", *paint],
-            size=11,
-        ),
-        *column(
-            72,
-            630,
-            ["The inspectors came by boat, and went on board on the same day. They found the", "lamp in order."],
-            size=11,
-        ),
+        *column(72, 700, about, size=11),
+        *column(72, 630, visit, size=11),
         text(290, 40, str(number), size=9),
     ]

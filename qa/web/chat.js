@@ -87,8 +87,20 @@ async function showPanel(place) {
 }
 
 async function loadPanel() {
-  return (await import("./source.js")).show;
+  try {
+    return (await import("./source.js")).show;
+  } catch (error) {
+    panel = null; // to be tried again
+    throw error;
+  }
 }
+
+// Parts are fetched when they are first needed: by then the server may be gone, or have others.
+addEventListener("unhandledrejection", (event) => {
+  if (!/dynamically imported module|importing a module/i.test(event.reason?.message ?? "")) return;
+  event.preventDefault();
+  notice(t("A part of the page could not be fetched. Is the server still running? If so, reload the page."));
+});
 
 /** On an empty page, the way back to the conversations that are kept. */
 async function offerRecent() {

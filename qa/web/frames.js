@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 import { watchWidth } from "./wide.js";
 
 const [LONG, VERY_LONG] = [120, 600]; // characters of a cell that must not become a thin, high column
+const OF_A_SIDE = new Set(["ul", "ol", "dl"]);
 const HOLDS_NO_TEXT = new Set(["ul", "ol", "dl", "table", "thead", "tbody", "tr"]);
 
 /**
@@ -77,12 +78,13 @@ function elementsOf(node) {
   const props = { class: kind ? `b b-${kind.replace("_", "-")}` : null };
   if (tag === "th" || tag === "td") Object.assign(props, { class: null, scope, colspan: columns > 1 ? columns : null });
   if (tag === "ul" || tag === "ol") props.role = "list"; // one browser takes lists without marks for none
+  if (OF_A_SIDE.has(tag)) props.dir = "auto"; // marks and columns begin where the script does
   const inner = el(tag, withoutEmpty(props));
   if (tag === "td" && node.end - node.start > LONG) inner.dataset.long = node.end - node.start > VERY_LONG ? "very" : "";
   if (level) inner.dataset.level = String(Math.min(level, 6));
   if (tag === "li" && node.isNumbered) inner.dataset.numbered = "";
   if (tag !== "table") return [inner, inner];
-  const scroller = el("div", { class: "table" }, inner);
+  const scroller = el("div", { class: "table", dir: "auto" }, inner);
   watchWidth(scroller);
   return [scroller, inner];
 }

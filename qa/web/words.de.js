@@ -63,6 +63,7 @@ export default {
   "{n} closest statements": "{n} nächstliegende Aussagen",
   "{n} near passage": "{n} naheliegende Textstelle",
   "{n} near passages": "{n} naheliegende Textstellen",
+  "A part of the page could not be fetched. Is the server still running? If so, reload the page.": "Ein Teil der Seite konnte nicht geholt werden. Läuft der Server noch? Wenn ja, laden Sie die Seite neu.",
   "Spelling corrected, so read as:": "Rechtschreibung berichtigt, gelesen als:",
   "Taken as a follow-up, from your earlier question:": "Als Nachfrage verstanden, aus Ihrer früheren Frage:",
   // without "aus": a count stands in the nominative, as it is used in every sentence

@@ -63,6 +63,7 @@ export default {
   "{n} closest statements": "{n} afirmaciones más cercanas",
   "{n} near passage": "{n} pasaje cercano",
   "{n} near passages": "{n} pasajes cercanos",
+  "A part of the page could not be fetched. Is the server still running? If so, reload the page.": "No se pudo obtener una parte de la página. ¿Sigue en marcha el servidor? Si es así, recargue la página.",
   "Spelling corrected, so read as:": "Ortografía corregida, leída como:",
   "Taken as a follow-up, from your earlier question:": "Entendida como continuación; de su pregunta anterior:",
   "{quotes} from {documents}": "{quotes} de {documents}",

@@ -63,6 +63,7 @@ export default {
   "{n} closest statements": "{n} énoncés les plus proches",
   "{n} near passage": "{n} passage proche",
   "{n} near passages": "{n} passages proches",
+  "A part of the page could not be fetched. Is the server still running? If so, reload the page.": "Une partie de la page n’a pas pu être obtenue. Le serveur fonctionne-t-il encore ? Si oui, rechargez la page.",
   "Spelling corrected, so read as:": "Orthographe corrigée, lue comme :",
   "Taken as a follow-up, from your earlier question:": "Comprise comme une suite ; de votre question précédente :",
   "{quotes} from {documents}": "{quotes} de {documents}",

@@ -63,6 +63,7 @@ export default {
   "{n} closest statements": "{n} 条最接近的陈述",
   "{n} near passage": "{n} 个相近段落",
   "{n} near passages": "{n} 个相近段落",
+  "A part of the page could not be fetched. Is the server still running? If so, reload the page.": "页面的一部分未能获取。服务器还在运行吗？如果是，请重新加载页面。",
   "Spelling corrected, so read as:": "已更正拼写，按此理解：",
   "Taken as a follow-up, from your earlier question:": "视为追问，取自您之前的问题：",
   "{quotes} from {documents}": "{quotes}，来自 {documents}",

@@ -148,14 +148,38 @@ def test_an_example_is_asked_by_a_click(page: Page) -> None:
     expect(page.locator("#welcome")).to_be_hidden()
 
 
-def test_a_follow_up_says_what_was_searched_for(page: Page, assistant: FakeAssistant) -> None:
-    """The history is sent, and the question that was made of it is shown."""
+def test_a_follow_up_says_what_it_took_from_the_question_before(page: Page, assistant: FakeAssistant) -> None:
+    """The history is sent; the words that were added to the question are shown as what they are."""
     first = ask(page, "When was the lighthouse at Skerry Point first lit?")
     second = ask(page, "Who designed it?")
 
     assert [turn.role for turn in assistant.asked[-1].history] == ["user", "assistant"]
     expect(first.locator(".searched")).to_have_count(0)
-    expect(second.locator(".searched")).to_contain_text("Who designed it? (When was the lighthouse")
+    expect(second.locator(".searched")).to_have_text(
+        re.compile("^Taken as a follow-up, from your earlier question: When")
+    )
+
+
+class Correcting(FakeAssistant):
+    """Reads one word of a question as another."""
+
+    def ask(self, question: Question) -> Answer:
+        answer = super().ask(question)
+        return replace(answer, standalone_question=answer.standalone_question.replace("lihgt", "light"))
+
+
+def test_a_question_whose_spelling_was_corrected_is_no_follow_up(visit: Visit, serve: Serve) -> None:
+    """Brackets that somebody typed are none of ours; of a follow-up both is said."""
+    page = visit(serve(Correcting()))
+
+    first = ask(page, "When was the lihgt first lit?").locator(".searched")
+    second = ask(page, "Who designed it, the lihgt?").locator(".searched")
+    third = ask(page, "Who designed the lihgt (Skerry)").locator(".searched")
+
+    expect(first).to_have_text("Spelling corrected, so read as: When was the light first lit?")
+    expect(second.first).to_have_text("Spelling corrected, so read as: Who designed it, the light?")
+    expect(second.last).to_have_text("Taken as a follow-up, from your earlier question: When was the light first lit?")
+    expect(third).to_have_text("Spelling corrected, so read as: Who designed the light (Skerry)")
 
 
 def test_hovering_and_focusing_a_number_shows_the_quote(page: Page, assistant: FakeAssistant) -> None:

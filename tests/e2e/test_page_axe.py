@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import FilePayload, Page, ViewportSize, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from index.records import Document
 from qa.answering.ports import Question
 from qa.answering.records import Answer
 from qa.api import ApiSettings
-from tests.e2e.conftest import DESK, PHONE, Serve, Visit
+from tests.e2e.conftest import Serve, Visit
+from tests.e2e.looks import faults_of
 from tests.e2e.test_page_silence import Tabular
 from tests.fakes import FakeAssistant
 from tests.index.laid_out import camp
@@ -206,21 +205,6 @@ STATES: Mapping[str, State] = {state.__name__: (state, FakeAssistant(write=True)
     "row_quoted": (row_quoted, Tabular(), OPEN),
     "key": (key, FakeAssistant(), ApiSettings(api_key="open sesame")),
 }
-LOOKS: tuple[tuple[Literal["light", "dark"], ViewportSize], ...] = (("light", DESK), ("dark", PHONE))
-
-
-def settle(page: Page, scheme: str, viewport: ViewportSize) -> None:
-    """Wait until the page is drawn in this look and nothing moves.
-
-    axe reads the colours and the places of the elements one after the other, so a look that changes
-    under its eyes mixes the colours of two.
-    """
-    page.wait_for_function(
-        """([scheme, width]) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches && innerWidth === width
-          && document.getAnimations().every((one) => one.playState !== "running")""",
-        arg=[scheme, viewport["width"]],
-    )
-    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))")
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -230,19 +214,8 @@ def test_no_state_has_a_violation(visit: Visit, serve: Serve, trouble: list[str]
     page = visit(serve(assistant, settings))
     bring_about(page)
 
-    found = []
-    for scheme, viewport in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size(viewport)
-        settle(page, scheme, viewport)
-        found.append(Axe().run(page).response)
+    faults = faults_of(page)
     page.close()
 
-    faults = [
-        (scheme, fault["id"], [(node["target"], node["failureSummary"]) for node in fault["nodes"]])
-        for (scheme, _), one in zip(LOOKS, found, strict=True)
-        for fault in one["violations"]
-    ]
     assert faults == []
-    assert all(len(one["passes"]) > 10 for one in found)
     trouble[:] = [row for row in trouble if not any(status in row for status in ("401", "503", "ERR_FAILED"))]

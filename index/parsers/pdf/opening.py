@@ -22,7 +22,7 @@ def open_pdf(data: bytes, name: str) -> pypdfium2.PdfDocument:
         if "password" in str(error).lower():
             reason = "is encrypted; remove its password and try again"
         else:
-            reason = f"cannot be opened ({error}); print it to a new PDF"
+            reason = f"cannot be opened ({str(error).rstrip('.')}); print it to a new PDF"
         raise UnreadableDocumentError(f"{name}: {reason}.") from error
     if document.get_formtype() != raw.FORMTYPE_NONE:
         document.init_forms()
