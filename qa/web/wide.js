@@ -16,7 +16,7 @@ function arrange(scroller) {
 /** What is scrolled has to be reached by keyboard, and needs a name then. */
 function name(scroller, isWide) {
   const columns = scroller.querySelector("tr:last-child")?.cells.length ?? 1;
-  const props = { tabindex: "0", role: "region", "aria-label": t("Table with {n} columns", { n: columns }) };
+  const props = { tabindex: "0", role: "group", "aria-label": t("Table with {n} columns", { n: columns }) };
   for (const [key, value] of Object.entries(props)) {
     if (isWide) scroller.setAttribute(key, value);
     else scroller.removeAttribute(key);

@@ -224,7 +224,7 @@ def test_words_in_tables_stay_whole(visit: Visit, serve_files: ServeFiles) -> No
 
     lines = "node => { const all = new Range(); all.selectNodeContents(node); return all.getClientRects().length; }"
     assert quote.locator("tbody td").last.evaluate(lines) == 1
-    assert quote.get_by_role("region", name="Table with 4 columns").evaluate("node => node.tabIndex") == 0
+    assert quote.get_by_role("group", name="Table with 4 columns").evaluate("node => node.tabIndex") == 0
     page.set_viewport_size(DESK)
     expect(quote.locator(".table")).not_to_have_attribute("tabindex", "0")
 

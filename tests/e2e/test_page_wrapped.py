@@ -66,7 +66,7 @@ def test_broken_lines_of_prose_are_drawn_as_prose(visit: Visit, serve: Serve) ->
 
 
 def copied(page: Page) -> tuple[str, str]:
-    """Return what lies on the clipboard: the quote with its place as text, without the link, and its words as rich text."""
+    """Return what was copied: as text, without the link, and the words of the quote as rich text."""
     both: dict[str, str] = page.evaluate(
         """async () => {
           const [item] = await navigator.clipboard.read();
