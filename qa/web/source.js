@@ -7,7 +7,10 @@ import { frame, hide, reveal } from "./panel.js";
 import { current, hashOf, open } from "./place.js";
 import { whenReady } from "./ready.js";
 import { onPanelKey, showDocument } from "./reader.js";
+import { styled } from "./styled.js";
 import { t } from "./words.js";
+
+await styled("pages.css"); // before anything is drawn, so that nothing moves
 
 let loading = new AbortController();
 // The last document read is kept: going from one quote to the next in it needs no second reading.
