@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { blocksToUnits, emphasis, rangesToUnits, toUnits } from "./offsets.js";
 import { pour } from "./text.js";
-import { softBreaks } from "./wrapping.js";
+import { wrappedRuns } from "./wrapping.js";
 import { t } from "./words.js";
 
 export const isChanged = (view, place) => Boolean(place.sha256) && place.sha256 !== view.sha256;
@@ -30,11 +30,11 @@ function quotesOf(view, place) {
   return rangesToUnits(view.text, ranges).sort((a, b) => a.start - b.start);
 }
 
-/** What the layout says, in UTF-16 offsets: blocks, where pages begin, boilerplate, breaks of full lines. */
+/** What the layout says, in UTF-16 offsets: blocks, where pages begin, boilerplate, prose with broken lines. */
 export function layoutOf(view) {
   const blocks = blocksToUnits(view.text, view.blocks);
   const pages = toUnits(view.text, view.pages).filter((page) => page !== null);
-  return { blocks, pages, boilerplate: blocks.filter(({ kind }) => kind === "boilerplate"), soft: softBreaks(view.text, blocks) };
+  return { blocks, pages, boilerplate: blocks.filter(({ kind }) => kind === "boilerplate"), wrapped: wrappedRuns(view.text, blocks) };
 }
 
 /** The whole text, and the mark where the quote begins, if there is one. */
@@ -52,12 +52,12 @@ export function pageText(view, layout, found, number) {
 }
 
 /** The text from `start` to `end`, in UTF-16 offsets, with what of the quotes stands in it. */
-export function stretchText(view, { blocks, boilerplate, soft }, found, start, end, headings = null) {
+export function stretchText(view, { blocks, boilerplate, wrapped }, found, start, end, headings = null) {
   const inside = (range) => range.start < end && range.end > start;
   const moved = (range) => ({ ...range, start: Math.max(range.start, start) - start, end: Math.min(range.end, end) - start });
   const here = (ranges = []) => ranges.filter(inside).map(moved);
   const shaped = blocks.filter(inside).map((block) => ({ ...moved(block), cells: block.cells?.map((cell) => cell && inside(cell) ? moved(cell) : null) }));
   const text = el("div", { class: "text" });
-  pour(text, view.text.slice(start, end), { quotes: here(found.quotes), highlights: here(found.highlights), boilerplate: here(boilerplate), soft: here(soft), blocks: shaped, headings });
+  pour(text, view.text.slice(start, end), { quotes: here(found.quotes), highlights: here(found.highlights), boilerplate: here(boilerplate), wrapped: here(wrapped), blocks: shaped, headings });
   return text;
 }

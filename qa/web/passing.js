@@ -41,11 +41,11 @@ function richQuote(citation) {
   return el("div", {}, words, el("p", {}, "— ", el("a", { href: linkTo(citation) }, placeOf(citation))));
 }
 
-/** A quote in its shape, without what is not seen of it, and with a blank for each break that is drawn as one. */
+/** A quote in its shape, without what is not seen of it, and without line breaks that are not seen. */
 function wordsOf(citation) {
   const words = el("blockquote", {}, shapedQuote(citation));
   for (const unseen of words.querySelectorAll(".between")) unseen.remove();
-  for (const soft of words.querySelectorAll(".wrap")) soft.replaceWith(" ");
+  for (const run of words.querySelectorAll(".wrap")) run.replaceWith(run.textContent.replace(/\s+/g, " "));
   words.normalize();
   return words;
 }

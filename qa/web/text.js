@@ -5,7 +5,7 @@ import { el } from "./dom.js";
 import { Frames } from "./frames.js";
 import { heightOf, leafEnds } from "./leaves.js";
 import { treeOf } from "./structure.js";
-import { softBreaksOfQuote } from "./wrapping.js";
+import { wrappedRunsOfQuote } from "./wrapping.js";
 import { t } from "./words.js";
 
 const GAP = 100; // characters behind a block that are looked at for white space
@@ -14,11 +14,11 @@ const SAYS = /[\p{L}\p{N}]/u;
 
 /**
  * Pour `text` into `parent`. All places are UTF-16 offsets. `quotes` are ranges, ascending, each with `current` where it is
- * the one that is read; `soft` are breaks drawn as blanks. Returns the <mark>s that each begins with, in their order: a quote over several blocks has a mark in each.
+ * the one that is read; `wrapped` are drawn without their line breaks. Returns the <mark>s that each begins with, in their order: a quote over several blocks has a mark in each.
  */
-export function pour(parent, text, { quotes = [], highlights = [], boilerplate = [], pages = [], blocks = [], soft = [], headings = null }) {
+export function pour(parent, text, { quotes = [], highlights = [], boilerplate = [], pages = [], blocks = [], wrapped = [], headings = null }) {
   const { nodes, signs } = treeOf(text, blocks, headings);
-  const layers = layersOf(text, { quotes, highlights, boilerplate, pages, nodes, signs, soft });
+  const layers = layersOf(text, { quotes, highlights, boilerplate, pages, nodes, signs, wrapped });
   const book = document.createDocumentFragment();
   const frames = new Frames(nodes, book);
   const marks = quotes.map(() => null);
@@ -37,7 +37,7 @@ export function pour(parent, text, { quotes = [], highlights = [], boilerplate =
 export function quoteNodes(quote, highlights, blocks = []) {
   const { nodes, signs } = treeOf(quote, blocks);
   const whole = document.createDocumentFragment();
-  draw(quote, 0, quote.length, { frames: new Frames(nodes, whole), layers: layersOf(quote, { highlights, nodes, signs, soft: softBreaksOfQuote(quote, blocks) }), marks: [] });
+  draw(quote, 0, quote.length, { frames: new Frames(nodes, whole), layers: layersOf(quote, { highlights, nodes, signs, wrapped: wrappedRunsOfQuote(quote, blocks) }), marks: [] });
   return whole;
 }
 
@@ -70,24 +70,24 @@ function openMark(parent, quote, marks) {
 function piece(text, layers, place, isApart) {
   const [highlight, boilerplate] = [layers.highlight(place), layers.boilerplate(place)];
   if (layers.unseen(place) || (isApart && (boilerplate || !SAYS.test(text)))) return el("span", { class: "between" }, text);
-  let node = layers.isSoft(place) ? el("span", { class: "wrap" }, text) : document.createTextNode(text);
+  let node = layers.isWrapped(place) ? el("span", { class: "wrap" }, text) : document.createTextNode(text);
   if (highlight) node = el("em", { class: "direct" }, node);
   if (boilerplate) node = el("span", { class: "boilerplate", title: t("Not part of the text: {why}", { why: boilerplate.why }) }, node);
   return node;
 }
 
 /** What lies over each place, each asked for with ascending places; and `after(place)`, where any of it changes next. */
-function layersOf(text, { quotes = [], highlights = [], boilerplate = [], pages = [], nodes, signs, soft = [] }) {
+function layersOf(text, { quotes = [], highlights = [], boilerplate = [], pages = [], nodes, signs, wrapped = [] }) {
   const { edges, gaps } = edgesOf(nodes, text);
   const numbered = quotes.map((quote, number) => ({ ...quote, number }));
   const [isSign, isGap] = [over(signs), over(gaps)];
-  const ranges = [...numbered, ...highlights, ...boilerplate, ...signs, ...gaps, ...soft];
+  const ranges = [...numbered, ...highlights, ...boilerplate, ...signs, ...gaps, ...wrapped];
   return {
     after: cutsOf(text, [...edges, ...pages, ...ranges.flatMap(({ start, end }) => [start, end])]),
     quote: over(numbered),
     highlight: over([...highlights].sort((a, b) => a.start - b.start)),
     boilerplate: over(boilerplate),
-    isSoft: over(soft),
+    isWrapped: over(wrapped),
     unseen: (place) => [isSign(place), isGap(place)].some(Boolean),
     labels: labelsOf(pages),
   };

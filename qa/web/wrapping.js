@@ -1,36 +1,29 @@
-// Line breaks that a writer's program put into prose because a line was full: at 72 columns, in mail, in manual pages. They
-// are drawn as blanks, so that the prose fills the room that it has here. The text keeps every character.
+// Prose whose lines a writer's program broke where they were full: at 72 columns, in mail, in manual pages. Its breaks are
+// drawn as blanks, so that it fills the room that it has here. The text keeps every character.
 
 const WRAPPED = new Set(["paragraph", "item", "description", "note"]);
 const [NARROWEST, WIDEST] = [50, 100]; // columns at which lines are broken; others are verse, addresses, or somebody's layout
 const TAB = 8;
 
 /**
- * The breaks of full lines, each with the indent of the line that follows: ranges of the text, ascending. `blocks` are in
- * UTF-16 offsets, ascending; `isPart` where the text may begin inside a line.
+ * The runs of prose whose lines were broken because they were full: ranges of the text, ascending. `blocks` are in UTF-16
+ * offsets, ascending; `isPart` where the text may begin inside a line.
  */
-export function softBreaks(text, blocks, isPart = false) {
-  const found = [];
-  blocks.forEach((block, number) => {
-    if (!WRAPPED.has(block.kind)) return;
+export function wrappedRuns(text, blocks, isPart = false) {
+  return blocks.flatMap((block, number) => {
+    if (!WRAPPED.has(block.kind)) return [];
     const nested = blocks[number + 1]; // an item's own words end where its list begins
-    found.push(...breaksIn(text, block.start, nested && nested.start < block.end ? nested.start : block.end, isPart));
+    const end = nested && nested.start < block.end ? nested.start : block.end;
+    return hasFullLines(text, block.start, end, isPart) ? [{ start: block.start, end }] : [];
   });
-  return found;
 }
 
-/** The breaks between `start` and `end`, which hold one run of prose; none unless each line but the last was full. */
-function breaksIn(text, start, end, isPart) {
+/** Whether the text between `start` and `end` has several lines, each but the last as full as it could be. */
+function hasFullLines(text, start, end, isPart) {
   const from = lineStart(text, start);
   const lines = text.slice(from, end).trimEnd().split("\n");
   const width = lines.reduce((widest, line) => Math.max(widest, columns(line)), 0);
-  if (lines.length < 2 || width < NARROWEST || width > WIDEST || !isWrapped(lines, isPart && from === 0 ? 0 : width, width)) return [];
-  let place = from;
-  return lines.slice(0, -1).map((line, number) => {
-    const breakStart = place + line.trimEnd().length;
-    place += line.length + 1;
-    return { start: breakStart, end: place + indentOf(lines[number + 1]) };
-  });
+  return lines.length > 1 && width >= NARROWEST && width <= WIDEST && isWrapped(lines, isPart && from === 0 ? 0 : width, width);
 }
 
 /** Where a block's first line begins, which may hold an indent or a term before it. */
@@ -51,17 +44,15 @@ function isWrapped(lines, first, width) {
   });
 }
 
-const indentOf = (line) => line.length - line.trimStart().length;
-
 const columns = (line) => line.trimEnd().replaceAll("\t", " ".repeat(TAB)).length;
 
 /** The same of a quote, which may begin inside a line; `blocks` leave out what of it is prose. */
-export function softBreaksOfQuote(quote, blocks) {
+export function wrappedRunsOfQuote(quote, blocks) {
   const prose = [];
   let place = 0;
   for (const { start, end } of [...blocks, { start: quote.length, end: quote.length }]) {
     if (start > place) prose.push({ kind: "paragraph", start: place, end: start });
     place = Math.max(place, end);
   }
-  return softBreaks(quote, [...blocks, ...prose].sort((a, b) => a.start - b.start), true);
+  return wrappedRuns(quote, [...blocks, ...prose].sort((a, b) => a.start - b.start), true);
 }
