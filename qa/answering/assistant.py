@@ -9,6 +9,7 @@ from index.records import Document, Hit, LedgerEntry
 from index.units import UNIT_LIMIT
 from qa.answering.clock import Clock
 from qa.answering.confidence import CalibratedReader, Strictness
+from qa.answering.counting import Counter
 from qa.answering.editions import newest_first
 from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
@@ -23,7 +24,7 @@ from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
 from qa.answering.reading.reader import MAX_READ, Reading, content_terms, near, passages_to_read
 from qa.answering.records import Answer, Citation, PassageResult, SearchResult
-from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, silent, together
+from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, counted_reply, silent, together
 from qa.answering.wording import fallback_text
 
 _WITHOUT_HISTORY = frozenset({Intent.GREETING, Intent.OVERVIEW})
@@ -57,6 +58,7 @@ class ExtractiveAssistant:
         self._settings = settings
         self._writer = writer
         self._quoter = Quoter(self._document, index.structure)
+        self._counter = Counter(self._document, index.structure)
         self._speller = Speller.of(index)
         self._passages = PassageSearch(index, self._speller.correct)
 
@@ -74,7 +76,7 @@ class ExtractiveAssistant:
         replies = [self._part(replace(question, text=part), examples, clock) for part in parts]
         reply = replies[0] if len(replies) == 1 else together(replies)
         standalone = reply.search.question
-        if question.mode == "llm" and self._writer is not None and reply.citations:
+        if question.mode == "llm" and self._writer is not None and reply.citations and not reply.counted:
             with clock.stage("llm"):
                 reply = self._rewritten(self._writer, standalone, reply)
         return Answer(
@@ -157,6 +159,10 @@ class ExtractiveAssistant:
             found = features(search.question, idf, readings, units, citations, self._document)
             confidence = calibration.confidence(found)
             least = calibration.thresholds.of(self._settings.strictness, subject=search.intent is Intent.KEYWORDS)
+            counted = self._counter.count(search.question, readings, units)
+            if counted is not None:  # what the layout settles is as good as what just passes
+                quoted = counted.citation(self._document(counted.document_id))
+                return counted_reply(search, counted, quoted, max(confidence, least))
             if self._settings.abstain and confidence < least:
                 closest = self._quoter.choose(readings, 0.0, _CLOSEST, asked)
                 shown = self._quoter.cite(closest, readings, search.question)[:MAX_CLOSEST]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from index.analysis import terms
 from index.records import Document
 from qa.answering.confidence import Features
+from qa.answering.question.counting import asks_for_number, has_number
 from qa.answering.quoting import Chosen, FetchDocument
 from qa.answering.reading.reader import Reading, coverage
 from qa.answering.reading.relevance import log_odds
@@ -36,7 +37,9 @@ def features(
     citations: Sequence[Citation],
     fetch: FetchDocument,
 ) -> Features | None:
-    """Return what the confidence is made of; None where nothing was read or nothing could be quoted.
+    """Return what the confidence is made of; None where nothing was read or nothing could be quoted that may answer.
+
+    Of what has no number at all, no number that is asked for can be read off.
 
     Args:
         question: as it is read.
@@ -50,6 +53,8 @@ def features(
     if best is None or not citations or math.isinf(best.evidence):
         return None
     first, document = citations[0], fetch(citations[0].document_id)
+    if asks_for_number(question) and not _has_number(first):
+        return None
     passage = _passage(readings, chosen[0])
     quoted = " ".join((first.title, *(part.text for part in first.context), first.quote))
     return Features(
@@ -61,6 +66,11 @@ def features(
         names_missing=_names_missing(question, quoted, passage.hit.passage.indexed_text, document),
         opinion=float(_OPINION.search(question) is not None),
     )
+
+
+def _has_number(citation: Citation) -> bool:
+    shown = (citation.quote, *(part.text for part in citation.context if part.kind != "heading"))
+    return any(map(has_number, shown))
 
 
 def _lead(readings: Sequence[Reading], best: Chosen) -> float:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from index.records import Hit
+from qa.answering.counting import Counted
 from qa.answering.question.intent import Intent, thanks
 from qa.answering.reading.reader import Reading
 from qa.answering.records import Certainty, Citation, Mode, Reason
-from qa.answering.wording import abstention_text, answer_text, unanswered_text
+from qa.answering.wording import abstention_text, answer_text, counted_text, counting_sentence, unanswered_text
 
 MAX_CLOSEST = 3
 _NO_DATES: Mapping[str, str | None] = {}
@@ -37,6 +38,7 @@ class Reply:
     reason: Reason | None = None
     readings: Sequence[Reading] = ()  # what the citations were chosen from
     mode: Mode = "extractive"  # who worded the text
+    counted: str = ""  # the sentence that says a number which stands in no quote
 
 
 def answered(
@@ -49,6 +51,13 @@ def answered(
     """Return an answer in the documents' own words; ``dates`` of the documents, by id, tell editions apart."""
     text = answer_text(search.intent, citations, dates)
     return Reply(search, text, confidence, citations, certainty=certainty)
+
+
+def counted_reply(search: Search, counted: Counted, citation: Citation, confidence: float) -> Reply:
+    """Return a number that was counted, with the quote that shows what."""
+    sentence = counting_sentence(counted)
+    text = counted_text(sentence, citation)
+    return Reply(search, text, confidence, (citation,), certainty="likely", counted=sentence)
 
 
 def silent(
@@ -87,10 +96,13 @@ def together(replies: Sequence[Reply]) -> Reply:
         if not reply.citations:
             texts.append(unanswered_text(reply.search.question))
             continue
-        fresh = _distinct(reply.citations[:_MAX_EACH], known=citations)
+        own = reply.citations[:_MAX_EACH]
+        fresh = list(own) if reply.counted else _distinct(own, known=citations)
         numbered = _numbered(fresh, after=len(citations))
         citations += numbered
-        if numbered:  # else the other part's quote answers this one too
+        if reply.counted:
+            texts.append(counted_text(reply.counted, numbered[0]))
+        elif numbered:  # else the other part's quote answers this one too
             texts.append(answer_text(Intent.FACT, numbered))
     return Reply(
         whole,

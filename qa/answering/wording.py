@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+from qa.answering.counting import Counted
 from qa.answering.editions import differ
 from qa.answering.llm.model import Failure
 from qa.answering.question.intent import Intent
@@ -62,6 +63,25 @@ def _label(intent: Intent, citation: Citation) -> str:
         return citation.title
     headings = [part.text for part in citation.context if part.kind == "heading"] if intent is Intent.OUTLINE else []
     return " ".join(headings[-1].strip("#=-~ \t\r\n").split()) if headings else ""
+
+
+def counting_sentence(counted: Counted) -> str:
+    """Say what was counted, and how many there are: no quote says that number."""
+    if counted.rows is None:
+        said = f"the list has {counted.number} items"
+    elif counted.value:
+        said = f"{counted.number} of the table's {counted.rows} rows have “{counted.value}” under “{counted.column}”"
+    elif counted.number == counted.rows:
+        said = f"the table has {counted.rows} rows"
+    else:
+        said = f"{counted.number} different entries stand under “{counted.column}”, in {counted.rows} rows"
+    more = "" if counted.whole else "; what is quoted is the beginning"
+    return f"Counted, not quoted: {said}{more}."
+
+
+def counted_text(sentence: str, citation: Citation) -> str:
+    """Return what was counted with the quote that shows it."""
+    return f"{sentence} “{citation.quote}” [{citation.number}]"
 
 
 def unanswered_text(question: str) -> str:
