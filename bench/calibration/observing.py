@@ -9,7 +9,8 @@ from qa.answering.assistant import AnswerSettings
 from qa.answering.confidence import Calibration, Features
 from qa.answering.features import features
 from qa.answering.question.conversation import search_query
-from qa.answering.question.intent import ASKING_SEVERAL, Intent, intent_of, wanted
+from qa.answering.question.counting import reads_all
+from qa.answering.question.intent import Intent, intent_of, wanted
 from qa.answering.question.parts import is_read, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
@@ -95,7 +96,7 @@ class Observer:
     def _read(self, question: str, intent: Intent, hits: Sequence[Hit]) -> list[Observation]:
         settings = AnswerSettings()
         first = settings.first_hits
-        if intent in ASKING_SEVERAL:
+        if reads_all(question, intent):
             return self._reader.observe(question, hits)
         read = self._reader.observe(question, hits[:first])
         if self._calibration.is_sufficient([passage.weighed() for passage in read]):

@@ -10,6 +10,7 @@ from index.units import UNIT_LIMIT
 from qa.answering.clock import Clock
 from qa.answering.confidence import CalibratedReader, Strictness
 from qa.answering.counting import Counter
+from qa.answering.deciding import DECIDED, has_every_word
 from qa.answering.editions import newest_first
 from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
@@ -18,7 +19,8 @@ from qa.answering.overview import documents_named, outline_citations, overview_c
 from qa.answering.passages import PassageSearch, document_of
 from qa.answering.ports import NoLanguageModelError, Query, Question, check_text
 from qa.answering.question.conversation import needs_context, search_query
-from qa.answering.question.intent import ASKING_SEVERAL, Intent, intent_of, outlined, wanted
+from qa.answering.question.counting import reads_all
+from qa.answering.question.intent import Intent, intent_of, outlined, wanted
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
@@ -158,7 +160,7 @@ class ExtractiveAssistant:
             idf = self._index.idf(content_terms(search.question))
             found = features(search.question, idf, readings, units, citations, self._document)
             confidence = calibration.confidence(found)
-            least = calibration.thresholds.of(self._settings.strictness, subject=search.intent is Intent.KEYWORDS)
+            least = calibration.thresholds.of(self._settings.strictness, subject=_is_shown(search, citations))
             counted = self._counter.count(search.question, readings, units)
             if counted is not None:  # what the layout settles is as good as what just passes
                 quoted = counted.citation(self._document(counted.document_id))
@@ -175,10 +177,13 @@ class ExtractiveAssistant:
         return replace(reply, readings=readings)
 
     def _readings(self, search: Search) -> list[Reading]:
-        """Read the first passages, and the others; of those, where one fact is asked for, as many as it takes."""
+        """Read the first passages, and the others; of those, where one fact is asked for, as many as it takes.
+
+        Where a number is asked for all are read: one may state what could be counted in another.
+        """
         reader, calibration = self._reader.reader, self._reader.calibration
         hits, first = passages_to_read(search.hits), self._settings.first_hits
-        if search.intent in ASKING_SEVERAL:
+        if reads_all(search.question, search.intent):
             return reader.read(search.question, hits)
         readings = reader.read(search.question, hits[:first])
         if calibration.is_sufficient(readings):
@@ -228,3 +233,10 @@ class ExtractiveAssistant:
         settings = (self._reader.reader.name, self._reader.calibration, self._settings)
         written = (self._writer.name,) if question.mode == "llm" and self._writer is not None else ()
         return hashlib.sha256(repr((asked, settings, *written)).encode()).hexdigest()[:16]
+
+
+def _is_shown(search: Search, citations: Sequence[Citation]) -> bool:
+    """Say whether what speaks of a subject is all that is wanted, or the clause with the question's own words."""
+    if search.intent in DECIDED:
+        return bool(citations) and has_every_word(search.question, citations[0])
+    return search.intent is Intent.KEYWORDS

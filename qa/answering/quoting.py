@@ -8,6 +8,7 @@ from index.records import Document, Span
 from index.structure import Structure
 from index.units import PROSE_LIMIT, UNIT_LIMIT, Unit, Wanted, unit_of
 from qa.answering.cells import marked_words
+from qa.answering.deciding import deciding_words
 from qa.answering.editions import figures
 from qa.answering.reading.reader import Reading, ScoredSpan
 from qa.answering.records import Citation
@@ -94,9 +95,12 @@ class Quoter:
                 if span.contains(found.span)
             ]
             best = min(direct, key=lambda found: (-found.score, found.span), default=None)
-            highlight = best.span if best is not None else span
-            highlight = marked_words(self._structure(each.document_id), span, direct, question, highlight)
-            citations.append(Citation.of(len(citations) + 1, self._fetch(each.document_id), each.unit, (highlight,)))
+            structure = self._structure(each.document_id)
+            marked = deciding_words(structure, span, question)
+            if not marked:
+                highlight = best.span if best is not None else span
+                marked = (marked_words(structure, span, direct, question, highlight),)
+            citations.append(Citation.of(len(citations) + 1, self._fetch(each.document_id), each.unit, marked))
         return tuple(citations)
 
     def prompt_quotes(

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from index.analysis import is_stop_word, terms, words
+from qa.answering.question.intent import ASKING_SEVERAL, Intent
 
 # What frames a question for a number, or a line that announces what may be counted, and says nothing of which.
 FRAMING = frozenset(
@@ -93,3 +94,11 @@ def states_count(text: str, asked: CountAsked) -> bool:
 def has_number(text: str) -> bool:
     """Say whether ``text`` has a number of anything, in figures or in words."""
     return _ANY_NUMBER.search(text) is not None
+
+
+def reads_all(question: str, intent: Intent) -> bool:
+    """Say whether all passages are read, however much the first of them says.
+
+    Several things are asked for; or a number, which one passage may state where in another it could be counted.
+    """
+    return intent in ASKING_SEVERAL or count_asked(question) is not None

@@ -185,8 +185,16 @@ _OUTLINED = tuple(
 )
 
 
+_NEGATED = _pattern(r"\b(?:not|never|no longer)\b|n't\b")
+
+
 def outlined(question: str) -> str | None:
-    """Return what is to be outlined: "the lease" of "summarise the lease"; None where nothing is."""
+    """Return what is to be outlined: "the lease" of "summarise the lease"; None where nothing is.
+
+    What a document does not say is no outline of it.
+    """
+    if _NEGATED.search(question):
+        return None
     found = (pattern.match(question) for pattern in _OUTLINED)
     return next((match[1].strip(" \t\r\n?!.\"'“”‘’") for match in found if match), None)
 
