@@ -36,6 +36,28 @@ def notations(text: str) -> list[str]:
     return [*written, *_OPTION.findall(text)] if "-" in text else written
 
 
+def in_notation_of(text: str, other: str) -> str:
+    """Return ``text`` with each date and number written as ``other`` writes it, where that has it in another way."""
+    if not _DIGIT.search(text):
+        return text
+    known = {value: other[start:end] for start, end, value in reversed(_written(other))}
+    place, parts = 0, []
+    for start, end, value in _written(text):
+        if start >= place and value in known and text[start:end] not in other:
+            parts += [text[place:start], known[value]]
+            place = end
+    return "".join((*parts, text[place:]))
+
+
+def _written(text: str) -> list[tuple[int, int, str]]:
+    """Return where each date and each number stands, with its value, in order; a date before the numbers in it."""
+    dates = [(found.start(), found.end(), _date(found)) for found in _DATE.finditer(text)]
+    numbers = [(found.start(), found.end(), _value(found)) for found in _NUMBER.finditer(text)]
+    written = [(start, end, "{:04}-{:02}-{:02}".format(*date)) for start, end, date in dates if date is not None]
+    written += [(start, end, value) for start, end, value in numbers if value is not None]
+    return sorted(written, key=lambda each: (each[0], -each[1]))
+
+
 def _dates(text: str) -> Iterator[str]:
     for found in _DATE.finditer(text):
         date = _date(found)
@@ -76,13 +98,16 @@ def _ordered(one: str, two: str) -> tuple[str, str]:
 
 def _numbers(text: str) -> Iterator[str]:
     for found in _NUMBER.finditer(text):
-        written, power = found["number"], (found["power"] or "").lower()
-        plain = _plain(written)
-        if plain is None:
+        written, said = found["number"], _value(found)
+        if said is None or said == written:
             continue
-        said = f"{Decimal(plain).scaleb(_POWERS[power]):f}" if power else plain
-        if said != written and (power or not _COMMAS.fullmatch(written)):  # commas are dropped from every term
+        if found["power"] or not _COMMAS.fullmatch(written):  # commas are dropped from every term
             yield said
+
+
+def _value(found: re.Match[str]) -> str | None:
+    plain, power = _plain(found["number"]), (found["power"] or "").lower()
+    return f"{Decimal(plain).scaleb(_POWERS[power]):f}" if plain is not None and power else plain
 
 
 def _plain(written: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from index.context import context_of
 from index.library import Index
+from index.notation import in_notation_of
 from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
@@ -91,7 +92,7 @@ class TrainedReader:
             for i, found in enumerate(pieces)
             for text in self._windows(structures[i], found)
         ]
-        scored = list(zip(windows, self._model.score(question, [read.window for read in windows]), strict=True))
+        scored = self._scored([in_notation_of(question, hit.passage.text) for hit in hits], windows)
         observed = []
         for i, hit in enumerate(hits):
             own = [(read, score) for read, score in scored if read.hit == i]
@@ -103,6 +104,14 @@ class TrainedReader:
             )
             observed.append(Observation(hit, evidence, found, spans, whole))
         return observed
+
+    def _scored(self, questions: Sequence[str], windows: Sequence[_Read]) -> list[tuple[_Read, WindowScore]]:
+        """Read each window with the question as its passage would write it: the network knows no other notation."""
+        scored: list[tuple[_Read, WindowScore]] = []
+        for question in dict.fromkeys(questions):
+            asked = [read for read in windows if questions[read.hit] == question]
+            scored += zip(asked, self._model.score(question, [read.window for read in asked]), strict=True)
+        return scored
 
     def _windows(self, structure: Structure, pieces: Sequence[Piece]) -> list[ReadingText]:
         """Join neighbouring pieces up to the model's window; the last of one is the first of the next.
