@@ -291,9 +291,10 @@ def _only_heading(structure: Structure, number: int, kind: str) -> str | None:
 
 def _around(document: Document, structure: Structure, span: Span) -> set[str]:
     """Return the terms of the document's title, its file and the headings over ``span`` but the nearest."""
-    path = structure.outline.blocks_at(span.start)[:-1]
-    over = (heading_name(structure.text, structure.block(number)) for number in path)
-    return set(terms(" ".join((document.title, document.source, *over))))
+    path = structure.outline.blocks_at(span.start)
+    over = [heading_name(structure.text, structure.block(number)) for number in path]
+    title = [] if over[-1:] == [document.title] else [document.title]
+    return set(terms(" ".join((*title, document.source, *over[:-1]))))
 
 
 def _of(

@@ -43,12 +43,13 @@ def _item(structure: Structure, unit: Span, asked: set[str]) -> tuple[Span, ...]
     if len(items) < 2:
         return ()
     lead = sentence_spans(structure.text, unit.start, items[0].start)[-1:] if unit.start < items[0].start else []
-    said = _terms(structure, lead[0]) if lead else set()
-    shared = [len((asked - said) & _terms(structure, item)) for item in items]
-    best = max(shared)
-    if not best or shared.count(best) > 1:
+    left = asked - (_terms(structure, lead[0]) if lead else set())
+    named = [_terms(structure, item) for item in items]
+    best = max(range(len(items)), key=lambda i: len(left & named[i]))
+    rivals = (other for i, other in enumerate(named) if i != best)
+    if not left & named[best] or any(len(left & other) == len(left & named[best]) or other <= left for other in rivals):
         return ()
-    return (_bare(structure, items[shared.index(best)]), *lead)
+    return (_bare(structure, items[best]), *lead)
 
 
 def _items(structure: Structure, unit: Span) -> Iterator[Span]:

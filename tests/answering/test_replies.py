@@ -100,6 +100,13 @@ def test_what_no_document_is_called_is_asked_as_any_question(assistant: Extracti
     assert not answer.answer.startswith("Section by section")
 
 
+def test_what_a_document_does_not_say_is_no_outline_of_it(assistant: ExtractiveAssistant) -> None:
+    """What is left out is asked for: that is a question like any other."""
+    answer = assistant.ask(Question("What does otter not cover?"))
+
+    assert not answer.answer.startswith("Section by section")
+
+
 @pytest.mark.parametrize("text", ["thanks", "Ok, thank you!", "Great, thx", "Merci"])
 def test_thanks_are_not_greeted(assistant: ExtractiveAssistant, text: str) -> None:
     """Whoever says thanks has been greeted."""

@@ -3,7 +3,7 @@
 import pytest
 
 from index.analysis import terms
-from index.notation import notations
+from index.notation import in_notation_of, notations
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,35 @@ def test_options_are_told_apart_by_spelling_and_case() -> None:
     assert "-V" not in terms("grep -v pattern")
     assert "--dry-run" in terms("use --dry-run first")
     assert notations("a well-known long-term plan - so they say") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "read"),
+    [
+        ("What opened on 2021-03-05?", "It opened on 5 March 2021.", "What opened on 5 March 2021?"),
+        ("Which lake holds 12500000 litres?", "It holds 12,500,000 litres.", "Which lake holds 12,500,000 litres?"),
+        ("Who paid 2,500,000 in 3 days?", "She paid 2.5 million in 3 days", "Who paid 2.5 million in 3 days?"),
+        (
+            "What ends on 31 May 2026 and 1 June 2026?",
+            "31.5.2026, 2026-06-01",
+            "What ends on 31.5.2026 and 2026-06-01?",
+        ),
+    ],
+)
+def test_a_question_is_written_as_a_passage_writes_it(question: str, passage: str, read: str) -> None:
+    """Dates and numbers of the same value are spelled as they stand there."""
+    assert in_notation_of(question, passage) == read
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("What opened on 2021-03-05?", "It opened on 6 March 2021."),
+        ("What opened on 5 March 2021?", "It opened on 5 March 2021, that is 2021-03-05."),
+        ("What opened on 03/05/2021?", "It opened on 5 March 2021."),
+        ("Who opened it?", "It opened on 5 March 2021."),
+    ],
+)
+def test_a_question_keeps_its_own_notation_otherwise(question: str, passage: str) -> None:
+    """Of another value, of the passage's own spelling, or where it may mean either."""
+    assert in_notation_of(question, passage) == question
