@@ -185,7 +185,7 @@ _OUTLINED = tuple(
 )
 
 
-_NEGATED = _pattern(r"\b(?:not|never|no longer)\b|n't\b")
+_NEGATED = re.compile(r"\b(?:not|never|no\s+longer)\b|n['’]t\b", re.IGNORECASE)
 
 
 def outlined(question: str) -> str | None:
