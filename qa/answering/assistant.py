@@ -156,6 +156,7 @@ class ExtractiveAssistant:
             asked = wanted(search.question, search.intent)
             ratio = calibration.ratio(several=asked != "one")
             units = self._quoter.choose(readings, ratio, self._settings.quotes, asked)
+            units = self._counter.with_number_first(search.question, units)
             citations = self._quoter.cite(units, readings, search.question)
             idf = self._index.idf(content_terms(search.question))
             found = features(search.question, idf, readings, units, citations, self._document)

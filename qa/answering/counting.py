@@ -17,7 +17,7 @@ from index.reading_text import column_names
 from index.records import Document, Span
 from index.structure import Structure
 from index.units import UNIT_LIMIT, Unit
-from qa.answering.question.counting import FRAMING, CountAsked, count_asked, has_number, states_count
+from qa.answering.question.counting import FRAMING, CountAsked, asks_for_number, count_asked, has_number, states_count
 from qa.answering.quoting import Chosen, FetchDocument, FetchStructure
 from qa.answering.reading.reader import Reading
 from qa.answering.records import Citation
@@ -69,6 +69,12 @@ class Counter:
         self._fetch = fetch
         self._structure = structure
 
+    def with_number_first(self, question: str, chosen: Sequence[Chosen]) -> list[Chosen]:
+        """Return what would be quoted; where a number is asked for, first what has one."""
+        if not asks_for_number(question):
+            return list(chosen)
+        return sorted(chosen, key=lambda each: not has_number(self._text(each)))
+
     def count(self, question: str, readings: Sequence[Reading], chosen: Sequence[Chosen]) -> Counted | None:
         """Return what ``question`` asks the number of, counted; None where that is stated, or is not sure.
 
@@ -78,7 +84,7 @@ class Counter:
             chosen: what would be quoted; where one of it states the number, that is the answer.
         """
         asked = count_asked(question)
-        if asked is None or _COMPARES.search(question) or any(self._states(each, asked) for each in chosen):
+        if asked is None or _COMPARES.search(question) or any(states_count(self._text(each), asked) for each in chosen):
             return None
         read: dict[str, list[Span]] = {}
         for reading in readings:
@@ -86,9 +92,9 @@ class Counter:
         found = [each for document_id, spans in read.items() for each in self._in(document_id, spans, asked)]
         return found[0] if len(found) == 1 else None
 
-    def _states(self, chosen: Chosen, asked: CountAsked) -> bool:
+    def _text(self, chosen: Chosen) -> str:
         span = chosen.unit.span
-        return states_count(self._structure(chosen.document_id).text[span.start : span.end], asked)
+        return self._structure(chosen.document_id).text[span.start : span.end]
 
     def _in(self, document_id: str, spans: Sequence[Span], asked: CountAsked) -> list[Counted]:
         document, structure = self._fetch(document_id), self._structure(document_id)

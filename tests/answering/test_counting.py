@@ -232,6 +232,15 @@ def test_a_count_is_one_part_of_two(tmp_path: Path) -> None:
     assert answer.answer.endswith(f"[{len(answer.citations)}]")
 
 
+def test_what_has_a_number_is_quoted_first_where_one_is_asked_for(tmp_path: Path) -> None:
+    """A caption in the question's own words has none: its number is the table's."""
+    text = "Table 2: Boats of the museum.\n\nThe old museum by the harbour has three boats, all of them red.\n"
+
+    answer = asked(tmp_path, "How many boats of the museum are there?", museum=text)
+
+    assert "three boats" in answer.citations[0].quote
+
+
 def test_no_number_is_read_off_words_without_one(tmp_path: Path) -> None:
     """What is quoted for "how many" has a number in it, or the answer is silence with the closest statements."""
     answer = asked(tmp_path, "How many herons hunt at dawn?", heron="Herons hunt at dawn.")

@@ -1,4 +1,4 @@
-"""What the trained reader is given to read, and what raises a piece's score beside what the network says."""
+"""What the trained reader gives its network to read."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +11,6 @@ from tests.small_index import built
 TEXTS = {
     "lake": "The lake was dammed on 5 March 2021. It holds 12,500,000 litres.",
     "mill": "The mill was built before the lake. It grinds rye.",
-    "fleet": "Two of the old boats are red. The boats of the lake race on 7 May.",
 }
 
 
@@ -40,13 +39,3 @@ def test_each_passage_is_asked_in_its_own_notation(tmp_path: Path) -> None:
     assert network.asked[TEXTS["lake"]] == "What was dammed on 5 March 2021?"
     assert network.asked[TEXTS["mill"]] == "What was dammed on 2021-03-05?"
     assert [reading.hit for reading in readings] == index.search("lake", 5)
-
-
-def test_a_piece_that_states_the_number_is_raised(tmp_path: Path) -> None:
-    """ "Two of the old boats" answers how many there are; "on 7 May" does not, in the same words otherwise."""
-    index = built(tmp_path, TEXTS)
-    reader = TrainedReader(Listening(), index)
-
-    [observed] = reader.observe("How many boats are there?", index.search("boats", 1))
-
-    assert [found.named for _, found in observed.pieces] == [1.0, 0.0]

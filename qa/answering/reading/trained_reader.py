@@ -12,7 +12,6 @@ from index.notation import in_notation_of
 from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
-from qa.answering.question.counting import CountAsked, count_asked, states_count
 from qa.answering.reading.reader import Reading, ScoredSpan, content_terms, coverage
 from qa.answering.reading.relevance import WEIGHTS, Relevance, is_defined, is_named, log_odds, relevance
 from qa.answering.reading.span_model import WINDOW_TOKENS, Window
@@ -31,7 +30,6 @@ class _Asked:
 
     question: str
     idf: Mapping[str, float]
-    count: CountAsked | None  # what it asks the number of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ class TrainedReader:
 
     def observe(self, question: str, hits: Sequence[Hit]) -> list[Observation]:
         """Read as `read` does, and return what the pieces' scores are made of in their place."""
-        asked = _Asked(question, self._index.idf(content_terms(question)), count_asked(question))
+        asked = _Asked(question, self._index.idf(content_terms(question)))
         structures = [self._index.structure(hit.passage.document_id) for hit in hits]
         pieces = [s.pieces(hit.passage.span) for s, hit in zip(structures, hits, strict=True)]
         windows = [
@@ -176,7 +174,6 @@ def _features(
     named = is_defined(own, asked.question) or any(
         kind == "term" and is_named(text, asked.question) for kind, text in context
     )
-    counts = asked.count is not None and states_count(own, asked.count)
     return Relevance(
         logit=logit,
         on_subject=logit * passage_coverage,
@@ -186,7 +183,7 @@ def _features(
         heading=float(
             piece.kind in _NAMING or any(kind == "heading" and _SYNOPSIS.search(text) for kind, text in context)
         ),
-        named=float(named or counts),
+        named=float(named),
     )
 
 
