@@ -17,7 +17,15 @@ from index.reading_text import column_names
 from index.records import Document, Span
 from index.structure import Structure
 from index.units import UNIT_LIMIT, Unit
-from qa.answering.question.counting import FRAMING, CountAsked, asks_for_number, count_asked, has_number, states_count
+from qa.answering.question.counting import (
+    FRAMING,
+    NUMBER_WORDS,
+    CountAsked,
+    asks_for_number,
+    count_asked,
+    has_number,
+    states_count,
+)
 from qa.answering.quoting import Chosen, FetchDocument, FetchStructure
 from qa.answering.reading.reader import Reading
 from qa.answering.records import Citation
@@ -40,6 +48,11 @@ _PREPOSITIONS = frozenset("of in for with from to on at by about into per".split
 _PARTS_OF = frozenset("kind kinds type types sort sorts list number set names all each".split())
 _SUMS = frozenset(terms("total totals sum subtotal average overall all"))
 _SEVERAL_IN_ONE = re.compile(r"[,;/&\n]|\band\b|\bor\b", re.IGNORECASE)
+# Entries that are a number of things, or say of what names the column only whether there is one.
+_NO_NAME = re.compile(
+    rf"\W*(?:\d|{NUMBER_WORDS}\b|(?:yes|no|none|true|false|x|n/?a|unknown|several|some|many)\W*$|$)", re.IGNORECASE
+)
+_QUANTITIES = frozenset(terms("number quantity qty piece amount count stock unit no"))
 _ORDINAL = re.compile(r"\W*(\d{1,4})[.)\]:]\s")
 _WORD = re.compile(r"[\w'’-]+")
 
@@ -141,6 +154,8 @@ def _is_part(structure: Structure, number: int, items: Sequence[Span]) -> bool:
     if len(set(texts)) < len(texts) or (ordinals and ordinals != list(range(1, len(items) + 1))):
         return True
     path = structure.outline.blocks_at(structure.block(number).start)[-1:]
+    if any(_NO_NAME.match(_ORDINAL.sub("", text + " ", count=1).lstrip("-*+•–— ")) for text in texts):
+        return True  # "two photographs" is one item, and not one thing
     return any(
         block.kind == "list" and block.parent is None and other != number
         and structure.outline.blocks_at(block.start)[-1:] == path
@@ -199,8 +214,10 @@ class _Table:
         return " ".join(self._structure.text[cell.start : cell.end].split()) if cell is not None else ""
 
     def is_doubtful(self) -> bool:
-        """Say whether a row is a sum, or the table may go on in another one."""
+        """Say whether a row is a sum or stands for several things, or the table may go on in another one."""
         if any(_SUMS & set(terms(self.text(row, 0))) for row in self.rows):
+            return True
+        if any(_QUANTITIES & set(terms(name)) for name in self.names):
             return True
         same = [
             number
@@ -234,9 +251,9 @@ class _Table:
         return 0 if label is not None and _names(label, asked, known) else None
 
     def is_plain(self, column: int) -> bool:
-        """Say whether each cell of a column has one entry."""
+        """Say whether each cell of a column names one thing."""
         texts = [self.text(row, column) for row in self.rows]
-        return all(text and not _SEVERAL_IN_ONE.search(text) for text in texts)
+        return not any(_NO_NAME.match(text) or _SEVERAL_IN_ONE.search(text) for text in texts)
 
     def chosen(self, wanted: frozenset[str], column: int) -> tuple[Sequence[int], int | None] | None:
         """Return the rows that count, and the column that decides; None where none does, or several might."""

@@ -37,14 +37,15 @@ _SMALL = (
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _LARGE = "dozen hundred thousand million billion".split()
 _FIGURES = r"\d+(?:[.,\u00a0\u202f]\d+)*"
-_WORDED = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_SMALL[:9])}))?|{'|'.join(_SMALL)}|(?:{'|'.join(_LARGE)})s?)"
+NUMBER_WORDS = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_SMALL[:9])}))?|{'|'.join(_SMALL)}|(?:{'|'.join(_LARGE)})s?)"
 # A number; that of a table, a page or an item of a list is none of things.
 _LABEL = r"(?<!table\s)(?<!figure\s)(?<!page\s)(?<!chapter\s)(?<!section\s)(?<!no\.\s)(?<!clause\s)(?<!step\s)"
 _NUMBER = re.compile(
-    rf"{_LABEL}(?<![\w.,-])(?:{_FIGURES}(?!\d)(?![.)]\s)|{_WORDED}\b)(?:\s+(?:{'|'.join(_LARGE)})s?\b)?", re.IGNORECASE
+    rf"{_LABEL}(?<![\w.,-])(?:{_FIGURES}(?!\d)(?![.)]\s)|{NUMBER_WORDS}\b)(?:\s+(?:{'|'.join(_LARGE)})s?\b)?",
+    re.IGNORECASE,
 )
 _ANY_NUMBER = re.compile(
-    rf"{_LABEL}(?<![^\W\d_])(?:{_FIGURES}(?![.)]\s)|(?<!\w)(?:{_WORDED}|no|none|zero|several|both|half|single|once|twice)\b)",
+    rf"{_LABEL}(?<![^\W\d_])(?:{_FIGURES}(?![.)]\s)|(?<!\w)(?:{NUMBER_WORDS}|no|none|zero|several|both|half|single|once|twice)\b)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"[\s-]+([\w'’]+)")
