@@ -9,7 +9,7 @@ from index.records import Document, Hit, LedgerEntry
 from index.units import UNIT_LIMIT
 from qa.answering.clock import Clock
 from qa.answering.confidence import CalibratedReader, Strictness
-from qa.answering.counting import Counter
+from qa.answering.counting.counter import Counter
 from qa.answering.deciding import DECIDED, has_every_word
 from qa.answering.editions import newest_first
 from qa.answering.features import features

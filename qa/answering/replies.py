@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from index.records import Hit
-from qa.answering.counting import Counted
+from qa.answering.counting.counted import Counted
 from qa.answering.question.intent import Intent, thanks
 from qa.answering.reading.reader import Reading
 from qa.answering.records import Certainty, Citation, Mode, Reason

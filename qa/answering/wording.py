@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from qa.answering.counting import Counted
+from qa.answering.counting.counted import Counted
 from qa.answering.editions import differ
 from qa.answering.llm.model import Failure
 from qa.answering.question.intent import Intent

@@ -11,7 +11,8 @@ from index.records import Content, Document, Hit, Passage, Span
 from index.sources import SourceItem
 from index.structure import Structure
 from index.units import UNIT_LIMIT, unit_of
-from qa.answering.counting import Counted, Counter
+from qa.answering.counting.counted import Counted
+from qa.answering.counting.counter import Counter
 from qa.answering.ports import Question
 from qa.answering.question.counting import asks_for_number, count_asked, has_number, states_count
 from qa.answering.quoting import Chosen
@@ -143,6 +144,28 @@ def test_two_lists_that_fit_are_not_counted() -> None:
 
     assert number("How many tools are there?", tools) == 2
     assert number("How many tools are there?", tools, "Our tools:\n\n- rake\n- spade\n- hoe\n") is None
+
+
+def test_words_of_a_title_say_where_things_are_and_not_which() -> None:
+    """In a document on tools bought and sold, the sold ones are not all of them."""
+    text = "# Tools bought and sold in Molde\n\n## Cellar\n\nOur tools:\n\n- smoker\n- brush\n"
+    rows = "| Hive | State |\n|---|---|\n| Ash | strong |\n| Elm | weak |\n"
+    table = f"# Hives, strong and weak, in Molde\n\n## Hives\n\n{rows}"
+
+    assert number("How many tools are there in Molde?", text) == 2
+    assert number("How many tools are sold?", text) is None
+    assert number("How many hives are weak?", table) == 1
+    assert number("How many of the weak hives are there?", table) is None
+
+
+def test_names_of_columns_in_two_rows_are_no_rows() -> None:
+    """Below the upper one stands no row but the lower one."""
+    cells = "<tr><td>Ash</td><td>3</td></tr><tr><td>Elm</td><td>4</td></tr>"
+    head = "<thead><tr><th>Hive</th><th>Honey</th></tr><tr><th>name</th><th>kilos</th></tr></thead>"
+
+    found = number("How many hives are there?", f"<table>{head}<tbody>{cells}</tbody></table>", kind=".html")
+
+    assert found in (None, 2)
 
 
 def test_rows_of_a_csv_file_are_counted() -> None:

@@ -30,6 +30,8 @@ _ASKED = tuple(
 _NUMBER_ASKED = re.compile(r"\bhow\s+many\b|^\W*(?:what(?:['’]s|\s+is)\s+)?(?:the\s+)?number\s+of\b", re.IGNORECASE)
 _ELSE_ASKED = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how(?!\s+many\b))\b", re.IGNORECASE)
 
+_LEADS = frozenset("the this that these those our your my its their in at of on for from by with".split())
+
 _SMALL = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -59,6 +61,7 @@ class CountAsked:
     noun: frozenset[str]
     head: str  # the last of the noun
     rest: frozenset[str]  # all else that the question says of them
+    scope: frozenset[str]  # what of the rest names where or whose they are: "the museum", "in Oslo"; neither "sold"
 
 
 def asks_for_number(question: str) -> bool:
@@ -75,7 +78,20 @@ def count_asked(question: str) -> CountAsked | None:
     noun = terms(found["noun"])
     if not noun or all(term in FRAMING for term in noun):
         return None
-    return CountAsked(frozenset(noun), noun[-1], frozenset(terms(question)) - frozenset(noun) - FRAMING)
+    rest = frozenset(terms(question)) - frozenset(noun) - FRAMING
+    return CountAsked(frozenset(noun), noun[-1], rest, rest & _scope(question))
+
+
+def _scope(question: str) -> set[str]:
+    """Return the terms of words behind an article, a preposition or the like, and of names."""
+    found: set[str] = set()
+    inside = False
+    for place, (word, _, _) in enumerate(words(question)):
+        leads = word.lower() in _LEADS
+        inside = leads or (inside and not is_stop_word(word))
+        if (inside and not leads) or (place and word[0].isupper()):
+            found.update(terms(word))
+    return found
 
 
 def states_count(text: str, asked: CountAsked) -> bool:

@@ -1,0 +1,1 @@
+"""Counting what a list or a table holds, where a number is asked for and none is stated."""
