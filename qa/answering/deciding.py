@@ -49,7 +49,7 @@ def _item(structure: Structure, unit: Span, asked: set[str]) -> tuple[Span, ...]
     rivals = (other for i, other in enumerate(named) if i != best)
     if not left & named[best] or any(len(left & other) == len(left & named[best]) or other <= left for other in rivals):
         return ()
-    return (_bare(structure, items[best]), *lead)
+    return (bare_item(structure, items[best]), *lead)
 
 
 def _items(structure: Structure, unit: Span) -> Iterator[Span]:
@@ -69,7 +69,7 @@ def _exception(structure: Structure, unit: Span, asked: set[str]) -> tuple[Span,
     return ()
 
 
-def _bare(structure: Structure, item: Span) -> Span:
+def bare_item(structure: Structure, item: Span) -> Span:
     """Return an item without its marker."""
     marker = _MARKER.match(structure.text, item.start, item.end)
     return Span(marker.end(), item.end) if marker and marker.end() < item.end else item

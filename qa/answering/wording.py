@@ -70,7 +70,8 @@ def counting_sentence(counted: Counted) -> str:
     if counted.rows is None:
         said = f"the list has {counted.number} items"
     elif counted.value:
-        said = f"{counted.number} of the table's {counted.rows} rows have “{counted.value}” under “{counted.column}”"
+        have = "has" if counted.number == 1 else "have"
+        said = f"{counted.number} of the table's {counted.rows} rows {have} “{counted.value}” under “{counted.column}”"
     elif counted.number == counted.rows:
         said = f"the table has {counted.rows} rows"
     else:

@@ -196,6 +196,13 @@ def test_the_quote_shows_what_was_counted() -> None:
     )
 
 
+def test_items_are_marked_without_their_markers() -> None:
+    """What counts is the thing."""
+    [found] = counts("How many tools are there?", BEES)
+
+    assert [BEES[mark.start : mark.end] for mark in found.marked] == ["smoker", "hive knife", "brush"]
+
+
 def test_a_long_list_is_counted_whole_and_quoted_in_part() -> None:
     """The quote ends with an item, and the sentence says that there are more."""
     text = "Our tools:\n\n" + "".join(f"- tool of the {i}th kind, for {'x' * 60}\n" for i in range(40))

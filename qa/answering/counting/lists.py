@@ -9,6 +9,7 @@ from index.records import Document, Span
 from index.structure import Structure
 from qa.answering.counting.counted import Counted, show
 from qa.answering.counting.labels import NO_NAME, heading, names_all, only_heading, terms_around
+from qa.answering.deciding import bare_item
 from qa.answering.question.counting import CountAsked
 
 _LEAST = 2  # of one thing nobody makes a list
@@ -32,7 +33,8 @@ def count_items(asked: CountAsked, document: Document, structure: Structure, num
     text = structure.text[whole.start : whole.end]
     if len(items) < _LEAST or _GOES_ON.search(text) or _is_part(structure, number, items):
         return None
-    return show(document.id, structure, Span(lead.start if lead is not None else whole.start, whole.end), "list", items)
+    span = Span(lead.start if lead is not None else whole.start, whole.end)
+    return show(document.id, structure, span, "list", [bare_item(structure, item) for item in items])
 
 
 def _is_part(structure: Structure, number: int, items: Sequence[Span]) -> bool:
