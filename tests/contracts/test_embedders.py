@@ -154,9 +154,7 @@ def test_words_stand_where_their_offsets_say(embedder: Embedder) -> None:
 
 def test_threads_get_the_same_rows(embedder: Embedder) -> None:
     """Eight threads asking at once get what one alone would get."""
-    topics = (
-        "trade bread ships taxes music snow bees glass horses rivers law maps salt wool clocks tea iron".split()
-    )
+    topics = "trade bread ships taxes music snow bees glass horses rivers law maps salt wool clocks tea iron".split()
     questions = [f"What is said about {topic}?" for topic in topics]
     alone = embedder.embed_passages(questions)
 
