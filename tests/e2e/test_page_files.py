@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Route, expect
 
 from qa.api import ApiSettings
 from tests.e2e.conftest import Library, Serve, Visit
-from tests.e2e.test_page_axe import LOOKS, settle
+from tests.e2e.looks import faults_of
 from tests.printed import FIRST, LIT, book
 from tests.walking import STANDS, ask, open_page, text_of
 
@@ -109,12 +108,4 @@ def test_a_printed_document_has_no_violation(visit: Visit, library: Library, way
     panel.get_by_role("button", name=way, exact=True).click()
     expect(panel.locator(".badge")).to_have_text(STANDS)
 
-    faults = []
-    for scheme, viewport in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size(viewport)
-        settle(page, scheme, viewport)
-        found = Axe().run(page).response["violations"]
-        faults += [(scheme, fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found]
-
-    assert faults == []
+    assert faults_of(page) == []
