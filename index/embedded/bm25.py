@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.embedded.postings import Postings, Rows
+from index.embedded.postings import Counts, Postings, Rows
 
 _K1 = 1.2
 _B = 0.75
@@ -83,7 +83,7 @@ def _weights(parts: Sequence[LexicalPart], terms: Sequence[str], passages: int) 
     }
 
 
-def _searched(part: LexicalPart, term: str) -> tuple[Rows, npt.NDArray[np.uint16]]:
+def _searched(part: LexicalPart, term: str) -> tuple[Rows, Counts]:
     rows, counts = part.postings.of(term)
     mask = part.alive if part.allowed is None else part.allowed
     if mask is None or not len(rows):
@@ -92,7 +92,7 @@ def _searched(part: LexicalPart, term: str) -> tuple[Rows, npt.NDArray[np.uint16
     return rows[kept], counts[kept]
 
 
-def _saturated(counts: npt.NDArray[np.uint16], lengths: Rows, mean: float) -> npt.NDArray[np.float64]:
+def _saturated(counts: Counts, lengths: Rows, mean: float) -> npt.NDArray[np.float64]:
     often = counts.astype(np.float64)
     return often * (_K1 + 1) / (often + _K1 * (1 - _B + _B / mean * lengths))
 

@@ -7,8 +7,17 @@ from pathlib import Path
 
 from index.embedded import sums
 from index.embedded.faults import faults
-from index.embedded.rows import SCHEMA, DocumentRow, PassageRow, Stored, written_passage
-from index.embedded.vectors import bytes_of, vectors_of
+from index.embedded.fixed_point import Rows, unpacked_rows
+from index.embedded.rows import (
+    SCHEMA,
+    DocumentRow,
+    PassageRow,
+    Stored,
+    read_document,
+    short_key,
+    stored_document,
+    written_passage,
+)
 from index.embedded.written import Written
 from index.errors import StoreDamagedError, StoreMismatchError
 from index.records import Document, LedgerEntry, Passage, Provenance
@@ -19,15 +28,15 @@ _TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     """
     CREATE TABLE documents (
-        id TEXT PRIMARY KEY, source TEXT NOT NULL, entry TEXT NOT NULL, text TEXT, content TEXT
+        id TEXT PRIMARY KEY, source TEXT NOT NULL, entry TEXT NOT NULL, text BLOB, content BLOB
     )
-    """,
+    """,  # text and content: zlib
     # A passage's text is a part of its document's.
     """
     CREATE TABLE passages (
         id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
         context TEXT NOT NULL, reading TEXT NOT NULL, ordinal INTEGER NOT NULL,
-        key TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (document_id, ordinal)
+        key BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (document_id, ordinal)
     )
     """,
     "CREATE INDEX passages_by_key ON passages (key)",
@@ -36,6 +45,7 @@ _TABLES = (
     sums.TABLE,
 )
 
+_PAGE = 16_384  # bytes: of pages of 4,096, a vector's row leaves a quarter empty
 _INSERT = "INSERT INTO documents VALUES (?,?,?,?,?)"
 
 
@@ -58,6 +68,7 @@ class Catalogue:
 
     def _prepare(self, model: str) -> None:
         with self._faults():
+            self._db.execute(f"PRAGMA page_size={_PAGE}")  # of a new file
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
@@ -113,15 +124,16 @@ class Catalogue:
         provenance: Provenance = Provenance(),  # noqa: B008 - a frozen value
     ) -> None:
         check_vectors(vectors, len(passages), self._dim)
-        rows = (written_passage(i, p, v) for i, (p, v) in enumerate(zip(passages, vectors, strict=True)))
+        stored = Rows.of(vectors).packed
+        rows = (written_passage(i, p, v) for i, (p, v) in enumerate(zip(passages, stored, strict=True)))
         with self._change(document.id):
             entry = LedgerEntry.of(document, len(passages), provenance)
-            self._db.execute(_INSERT, DocumentRow.of(entry, document.content))
+            self._db.execute(_INSERT, stored_document(DocumentRow.of(entry, document.content)))
             self._db.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?)", rows)
 
     def skip(self, entry: LedgerEntry) -> None:
         with self._change(entry.id):
-            self._db.execute(_INSERT, DocumentRow.of(entry))
+            self._db.execute(_INSERT, stored_document(DocumentRow.of(entry)))
 
     def remove(self, document_id: str) -> None:
         with self._change(document_id):
@@ -129,7 +141,7 @@ class Catalogue:
 
     def keep(self, keys: Sequence[str], vectors: Vectors) -> None:
         check_vectors(vectors, len(keys), self._dim)
-        stored = [(key, bytes_of(vector)) for key, vector in zip(keys, vectors, strict=True)]
+        stored = [*zip(keys, Rows.of(vectors).packed, strict=True)]
         rows = [(*row, sums.sum_of_rows([row])) for row in stored]
         with self.batch():
             self._db.executemany("INSERT OR REPLACE INTO kept VALUES (?,?,?)", rows)
@@ -141,12 +153,13 @@ class Catalogue:
             for key in set(keys):
                 vector = self._vector(key, changed)
                 with suppress(ValueError):  # what is no vector any more is not known
-                    found.update({} if vector is None else {key: vectors_of([vector], self._dim)[0]})
+                    found.update({} if vector is None else {key: unpacked_rows([vector], self._dim).vectors[0]})
         return found
 
     def _vector(self, key: str, changed: dict[str, bool]) -> bytes | None:
         """Return the vector that is stored for ``key``, where it is what was written."""
-        row = self._db.execute("SELECT document_id, vector FROM passages WHERE key = ? LIMIT 1", (key,)).fetchone()
+        sql = "SELECT document_id, vector FROM passages WHERE key = ? LIMIT 1"
+        row = self._db.execute(sql, (short_key(key),)).fetchone()
         if row is not None:
             if row[0] not in changed:
                 changed[row[0]] = self._is_changed(row[0])
@@ -197,10 +210,10 @@ class Catalogue:
         if changed:
             raise _changed(document_id)
         if row is not None:
-            document = DocumentRow._make(row)
+            document = read_document(row)
             text = document.text or ""
             cut = [PassageRow._make((*each[:5], text[each[2] : each[3]], each[5])) for each in passages]
-            yield Stored(document, cut, vectors_of([each[-1] for each in passages], self._dim))
+            yield Stored(document, cut, unpacked_rows([each[-1] for each in passages], self._dim))
 
     def indexed(self) -> int:
         """Return the number of documents, files that were skipped left out."""

@@ -142,7 +142,7 @@ class Generation:
         with self._reading():
             for number in {number for number, _ in places}:
                 mine = [place for place, (at, _) in enumerate(places) if at == number]
-                found[mine] = self.parts[number].segment.vectors.read([places[place][1] for place in mine])
+                found[mine] = self.parts[number].segment.vectors.read([places[place][1] for place in mine]).vectors
         return found
 
     def document(self, document_id: str) -> Document | None:

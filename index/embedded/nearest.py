@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedded.bm25 import Found, Mask
-from index.embedded.vectors import CodeIndex, StoredRows, turned
+from index.embedded.fixed_point import turned
+from index.embedded.vectors import CodeIndex, StoredRows
 from index.store import Vectors
 
 _ROUNDING = 1e-5  # more than float32 can be off by
@@ -49,9 +50,10 @@ def best(parts: Sequence[DensePart], vector: Vectors, k: int) -> list[Found]:
     if k < 1:
         return []
     places, exact = [], []
-    for part, rows in zip(parts, _candidates(parts, vector, k), strict=True):
+    question = turned(vector[None, :])[0]
+    for part, rows in zip(parts, _candidates(parts, question, k), strict=True):
         places.append(rows)
-        exact.append(_products(part.stored.read(rows.tolist()), vector))
+        exact.append(_products(part.stored.read(rows.tolist()).values, question))
     last = _kth(exact, k)
     return [
         (number, int(places[number][i]), float(scores[i]))
@@ -60,10 +62,9 @@ def best(parts: Sequence[DensePart], vector: Vectors, k: int) -> list[Found]:
     ]
 
 
-def _candidates(parts: Sequence[DensePart], vector: Vectors, k: int) -> list[_Places]:
+def _candidates(parts: Sequence[DensePart], question: _Scores, k: int) -> list[_Places]:
     """Return the rows of each part that could be among the ``k`` best."""
-    question = turned(vector[None, :])[0]
-    length = float(np.linalg.norm(vector.astype(np.float64)))
+    length = float(np.linalg.norm(question))
     wanted = [min(part.size, _FOR_EACH * k + _MORE) for part in parts]
     found = _looked_up(parts, range(len(parts)), question, wanted)
     while True:
@@ -83,7 +84,7 @@ def _candidates(parts: Sequence[DensePart], vector: Vectors, k: int) -> list[_Pl
 
 
 def _looked_up(
-    parts: Sequence[DensePart], numbers: Sequence[int], question: Vectors, wanted: Sequence[int]
+    parts: Sequence[DensePart], numbers: Sequence[int], question: _Scores, wanted: Sequence[int]
 ) -> list[tuple[_Places, _Scores]]:
     """Return what the codes of these parts say, large ones side by side: FAISS lets other threads run."""
 
@@ -102,9 +103,9 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="vectors")
 
 
-def _products(rows: Vectors, vector: Vectors) -> _Scores:
+def _products(rows: _Scores, question: _Scores) -> _Scores:
     """Return inner products that do not depend, to the last digit, on what else is multiplied."""
-    return np.asarray((rows.astype(np.float64) * vector.astype(np.float64)).sum(axis=1))
+    return np.asarray((rows * question).sum(axis=1))
 
 
 def _kth(scores: Sequence[_Scores], k: int) -> float:

@@ -13,7 +13,9 @@ import numpy.typing as npt
 from index.embedded.dictionary import SortedWords, packed
 
 Rows = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 Arrays = dict[str, npt.NDArray[np.generic]]
+_WIDE = 255  # stands for a gap between two rows that a byte cannot hold
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,10 @@ class Postings:
     terms: SortedWords
     starts: npt.NDArray[np.int64]  # (terms + 1,): where the postings of each term begin
     rows: Rows  # ascending within a term
-    counts: npt.NDArray[np.uint16]  # how often the term occurs in that row
+    counts: Counts  # how often the term occurs in that row
     lengths: Rows  # (passages,): terms in each row, repeats counted
 
-    def of(self, term: str) -> tuple[Rows, npt.NDArray[np.uint16]]:
+    def of(self, term: str) -> tuple[Rows, Counts]:
         """Return the rows that hold ``term`` and how often each does."""
         number = self.terms.number(term)
         if number is None:
@@ -80,14 +82,32 @@ def _arrays(names: Sequence[bytes], terms: Rows, rows: Rows, counts: Rows, lengt
     by_term = np.argsort(places[terms], kind="stable")
     letters, ends = packed([name for name, _ in order])
     starts = np.concatenate(([0], np.cumsum([sizes[number] for _, number in order], dtype=np.int64)))
+    small = np.uint8 if counts.max(initial=0) <= np.iinfo(np.uint8).max else np.uint16
     return {
         "term_letters": letters,
         "term_ends": ends,
         "posting_starts": starts.astype(np.int64),
-        "posting_rows": rows[by_term].astype(np.int32),
-        "posting_counts": np.minimum(counts[by_term], np.iinfo(np.uint16).max).astype(np.uint16),
+        **_gaps(rows[by_term].astype(np.int32)),
+        "posting_counts": np.minimum(counts[by_term], np.iinfo(small).max).astype(small),
         "lengths": lengths.astype(np.int32),
     }
+
+
+def _gaps(rows: Rows) -> Arrays:
+    """Return how far each row lies behind the one before it: most do so by little, and take a byte."""
+    gaps = np.diff(rows, prepend=np.int32(0))
+    wide = (gaps < 0) | (gaps >= _WIDE)  # back to the start at the next term, or far
+    return {"posting_gaps": np.where(wide, _WIDE, gaps).astype(np.uint8), "posting_leaps": gaps[wide]}
+
+
+def _counts(stored: npt.NDArray[np.generic]) -> Counts:
+    return stored if stored.dtype == np.uint8 else stored.astype(np.uint16, copy=False)  # type: ignore[return-value]
+
+
+def _rows(arrays: Arrays) -> Rows:
+    gaps = arrays["posting_gaps"].astype(np.int32)
+    gaps[gaps == _WIDE] = arrays["posting_leaps"]
+    return np.cumsum(gaps, dtype=np.int32, out=gaps)
 
 
 def opened_postings(arrays: Arrays) -> Postings:
@@ -99,7 +119,7 @@ def opened_postings(arrays: Arrays) -> Postings:
     return Postings(
         SortedWords(arrays["term_letters"], arrays["term_ends"]),
         arrays["posting_starts"].astype(np.int64),
-        arrays["posting_rows"].astype(np.int32, copy=False),
-        arrays["posting_counts"].astype(np.uint16, copy=False),
+        _rows(arrays),
+        _counts(arrays["posting_counts"]),
         arrays["lengths"].astype(np.int32, copy=False),
     )

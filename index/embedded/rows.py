@@ -1,15 +1,17 @@
 """How records are stored in tables: what the catalogue and the segments share."""
 
+import hashlib
+import zlib
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from index.codec import content_from_json, content_to_json, entry_from_json, entry_to_json
-from index.embedded.vectors import bytes_of
+from index.embedded.fixed_point import Rows
 from index.records import Content, Document, LedgerEntry, Passage, Span
-from index.store import Vectors
 
 # Raised with every change of the tables, of a segment's files or of the analyser's terms: an index with another
 # schema is refused, and `qa index --rebuild` replaces it.
-SCHEMA = "5"
+SCHEMA = "6"
 
 
 class DocumentRow(NamedTuple):
@@ -46,6 +48,20 @@ class DocumentRow(NamedTuple):
         return Document(self.id, self.source, content_from_json(self.content or "", self.text or ""))
 
 
+def stored_document(document: DocumentRow) -> tuple[object, ...]:
+    """Return a document as the catalogue holds it."""
+    return (*document[:3], *(None if text is None else packed(text) for text in document[3:]))
+
+
+def read_document(row: Sequence[Any]) -> DocumentRow:
+    """Return the document that the catalogue holds so.
+
+    Raises:
+        ValueError: it is not what was written.
+    """
+    return DocumentRow(*row[:3], *(None if data is None else unpacked(data) for data in row[3:]))
+
+
 class PassageRow(NamedTuple):
     """A passage as it is stored."""
 
@@ -67,10 +83,32 @@ class Stored(NamedTuple):
 
     document: DocumentRow
     passages: list[PassageRow]
-    vectors: Vectors  # (passages, dim)
+    vectors: Rows  # one for each passage
 
 
-def written_passage(ordinal: int, passage: Passage, vector: Vectors) -> tuple[Any, ...]:
+def written_passage(ordinal: int, passage: Passage, vector: bytes) -> tuple[Any, ...]:
     """Return a passage as the catalogue holds it: without its text, which is its document's; with key and vector."""
     place = (passage.id, passage.document_id, passage.span.start, passage.span.end)
-    return (*place, passage.context, passage.reading, ordinal, passage.embedding_key, bytes_of(vector))
+    return (*place, passage.context, passage.reading, ordinal, short_key(passage.embedding_key), vector)
+
+
+def short_key(key: str) -> bytes:
+    """Return an embedding key as passages are looked up by it."""
+    return hashlib.sha256(key.encode()).digest()[:12]
+
+
+def packed(text: str) -> bytes:
+    """Return a text as it is stored."""
+    return zlib.compress(text.encode(), 6)
+
+
+def unpacked(data: bytes) -> str:
+    """Return the text that was stored.
+
+    Raises:
+        ValueError: it is not what was written.
+    """
+    try:
+        return zlib.decompress(data).decode()
+    except (zlib.error, TypeError) as error:
+        raise ValueError(f"a text is not what was written ({error})") from error

@@ -49,7 +49,7 @@ class Segment:
             arrays = safetensors.numpy.load((folder / ARRAYS).read_bytes())
             self.postings = opened_postings(arrays)
             self.codes = CodeIndex(opened_codes(arrays, dim))
-            self.vectors = StoredRows(folder / VECTORS, dim, self.codes.sums)
+            self.vectors = StoredRows(folder / VECTORS, dim, self.codes.codes)
             self.texts = Texts(folder / TEXTS)
             self.document_ids = [
                 key.decode() for key in SortedWords(arrays["document_letters"], arrays["document_ends"])
@@ -146,7 +146,13 @@ def ids_as_arrays(names: npt.NDArray[np.bytes_]) -> Arrays:
 
 def code_arrays(codes: Codes) -> Arrays:
     """Return the arrays that hold the vectors' codes."""
-    return {"levels": codes.levels, "errors": codes.errors, "sums": codes.sums}
+    return {
+        "firsts_of_vectors": codes.firsts,
+        "errors": codes.errors,
+        "sums": codes.sums,
+        "far_rows": codes.far_rows,
+        "far": codes.far,
+    }
 
 
 def opened_codes(arrays: Mapping[str, npt.NDArray[np.generic]], dim: int) -> Codes:
@@ -156,12 +162,15 @@ def opened_codes(arrays: Mapping[str, npt.NDArray[np.generic]], dim: int) -> Cod
         KeyError: one is missing.
         ValueError: they are of vectors of another dimension.
     """
-    if arrays["levels"].shape[1] != dim:
-        raise ValueError(f"its vectors have {arrays['levels'].shape[1]} dimensions and not {dim}")
+    firsts = arrays["firsts_of_vectors"]
+    if firsts.shape[1] != dim:
+        raise ValueError(f"its vectors have {firsts.shape[1]} dimensions and not {dim}")
     return Codes(
-        arrays["levels"].astype(np.uint8, copy=False),
+        firsts.astype(np.uint8, copy=False),
         arrays["errors"].astype(np.float32, copy=False),
         arrays["sums"].astype(np.uint32, copy=False),
+        arrays["far_rows"].astype(np.int32, copy=False),
+        arrays["far"].astype(np.uint8, copy=False),
     )
 
 

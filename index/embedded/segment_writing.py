@@ -13,6 +13,7 @@ import numpy.typing as npt
 import safetensors.numpy
 
 from index.analysis import distinct_words, terms
+from index.embedded.fixed_point import Rows as Vectors
 from index.embedded.layout import BUILDING, SEGMENTS
 from index.embedded.manifest import Manifest, check_files, write_manifest
 from index.embedded.postings import Arrays, Rows, merged_postings, postings_of
@@ -29,10 +30,9 @@ from index.embedded.segment import (
     word_arrays,
 )
 from index.embedded.texts import merge_texts, write_texts
-from index.embedded.vectors import Codes, write_rows
+from index.embedded.vectors import Codes, write_rests
 from index.errors import StoreDamagedError
 from index.files import publish_folder
-from index.store import Vectors
 
 _BLOCK = 4096  # vectors copied together
 
@@ -55,7 +55,7 @@ def write_segment(folder: Path, documents: Sequence[Stored], gone: Mapping[str, 
         OSError: the disk is full or refuses.
     """
     passages = [row for document in documents for row in document.passages]
-    vectors = np.concatenate([*(each.vectors for each in documents), np.zeros((0, dim), np.float32)])
+    vectors = Vectors.joined([each.vectors for each in documents], dim)
     words = words_of(passages)
     words.subtract(gone)
     arrays: Arrays = {
@@ -68,7 +68,7 @@ def write_segment(folder: Path, documents: Sequence[Stored], gone: Mapping[str, 
 
     def write(place: Path) -> None:
         write_texts(place / TEXTS, documents)
-        write_rows(place / VECTORS, [vectors])
+        write_rests(place / VECTORS, [vectors])
 
     facts = {"documents": len(documents), "passages": len(passages), "length": int(arrays["lengths"].sum())}
     return _published(folder, write, arrays, facts)
@@ -99,7 +99,7 @@ def merge_segments(folder: Path, parts: Sequence[tuple[Segment, frozenset[int]]]
 
     def write(place: Path) -> None:
         merge_texts(place / TEXTS, [(plan.segment.folder / TEXTS, plan.kept) for plan in plans])
-        write_rows(place / VECTORS, chain.from_iterable(map(_kept_vectors, plans)))
+        write_rests(place / VECTORS, chain.from_iterable(map(_kept_vectors, plans)))
 
     facts = {"documents": documents, "passages": passages, "length": int(arrays["lengths"].sum())}
     return _published(folder, write, arrays, facts)
@@ -136,12 +136,7 @@ def _merged_arrays(plans: Sequence[_Plan]) -> Arrays:
     for segment, _ in pairs:
         for word, n in zip(segment.words, segment.word_counts.tolist(), strict=True):
             words[word] += n
-    kept = [(segment.codes.codes(), at) for segment, at in pairs]
-    codes = Codes(
-        np.concatenate([codes.levels[at] for codes, at in kept]),
-        np.concatenate([codes.errors[at] for codes, at in kept]),
-        np.concatenate([codes.sums[at] for codes, at in kept]),
-    )
+    codes = Codes.joined([segment.codes.codes.chosen(at) for segment, at in pairs])
     return {
         **code_arrays(codes),
         **merged_postings([segment.postings for segment, _ in pairs], [plan.moved for plan in plans]),

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from index.checksums import digest_of_rows
 from index.codec import entry_to_json
-from index.embedded.rows import DocumentRow
+from index.embedded.rows import DocumentRow, read_document
 
 TABLE = """
 CREATE TABLE sums (
@@ -34,7 +34,7 @@ def renew(db: sqlite3.Connection, document_id: str) -> None:
         db.execute("DELETE FROM sums WHERE document_id = ?", (document_id,))
     row = db.execute("SELECT * FROM documents WHERE id = ?", (document_id,)).fetchone()
     if row is not None:
-        document = DocumentRow._make(row)
+        document = read_document(row)
         added = (_content(db, document), int(document.text is not None))
         whole, documents = whole + int(added[0], 16), documents + added[1]
         db.execute("INSERT INTO sums VALUES (?,?,?,?)", (document_id, sum_of_document(db, document_id), *added))

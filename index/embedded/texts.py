@@ -9,26 +9,30 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from index.embedded.rows import DocumentRow, PassageRow, Stored
+from index.embedded.rows import DocumentRow, PassageRow, Stored, packed, unpacked
 from index.errors import StoreDamagedError
 
 _VALUES = 500  # in one SQL statement
+_PIECE = 8192  # code points of a text that are packed together: a passage is read without the whole document
+_PIECES = 1 << 20  # of one document at most; row of a piece: the document's times this, and its number
 _TABLES = (
     """
     CREATE TABLE documents (
-        row INTEGER PRIMARY KEY, id TEXT NOT NULL, source TEXT NOT NULL, entry TEXT NOT NULL, text BLOB,
-        content BLOB, entry_sum INTEGER NOT NULL, sum INTEGER NOT NULL
+        row INTEGER PRIMARY KEY, id TEXT NOT NULL, source TEXT NOT NULL, entry TEXT NOT NULL, content BLOB,
+        entry_sum INTEGER NOT NULL, sum INTEGER NOT NULL
     )
-    """,  # text and content: zlib
+    """,  # content, and text of pieces: zlib
+    "CREATE TABLE pieces (row INTEGER PRIMARY KEY, text BLOB NOT NULL)",
     """
     CREATE TABLE passages (
         row INTEGER PRIMARY KEY, document INTEGER NOT NULL, id TEXT NOT NULL, start INTEGER NOT NULL,
-        end INTEGER NOT NULL, context TEXT NOT NULL, text TEXT NOT NULL, reading TEXT NOT NULL, sum INTEGER NOT NULL
+        end INTEGER NOT NULL, context TEXT NOT NULL, reading TEXT NOT NULL, sum INTEGER NOT NULL
     )
-    """,
+    """,  # a passage's text is a part of its document's; its checksum covers it
 )
-_DOCUMENT = "id, source, entry, text, content, entry_sum, sum"
-_PASSAGE = "p.row, p.id, d.id, p.start, p.end, p.context, p.text, p.reading, p.sum"
+_DOCUMENT = "id, source, entry, content, entry_sum, sum"
+_PASSAGE = "p.row, p.document, p.id, d.id, p.start, p.end, p.context, p.reading, p.sum"
+_OF_DOCUMENT = "SELECT row, text FROM pieces WHERE row >= ? AND row < ? ORDER BY row"
 _JOINED = f"SELECT {_PASSAGE} FROM passages p JOIN documents d ON d.row = p.document"  # noqa: S608 - names of ours
 
 
@@ -38,12 +42,8 @@ def _sum(values: Sequence[object]) -> int:
     return zlib.crc32(repr(short).encode("utf-8", "surrogatepass"))
 
 
-def _packed(text: str | None) -> bytes | None:
-    return None if text is None else zlib.compress(text.encode(), 1)
-
-
-def _unpacked(data: bytes | None) -> str | None:
-    return None if data is None else zlib.decompress(data).decode()
+def _pieces(text: str | None) -> list[bytes]:
+    return [packed(text[place : place + _PIECE]) for place in range(0, len(text or ""), _PIECE)] if text else []
 
 
 def _new(path: Path) -> sqlite3.Connection:
@@ -67,12 +67,17 @@ def write_texts(path: Path, documents: Iterable[Stored]) -> None:
             for table in _TABLES:
                 db.execute(table)
             for row, (document, passages, _) in enumerate(documents):
-                stored = (_packed(document.text), _packed(document.content), _sum(document[:3]))
-                values = (*document[:3], *stored)
-                db.execute("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?)", (row, *values, _sum(values)))
+                content = None if document.content is None else packed(document.content)
+                values, pieces = (*document[:3], content, _sum(document[:3])), _pieces(document.text)
+                total = _sum((*values, *pieces))
+                db.execute("INSERT INTO documents VALUES (?,?,?,?,?,?,?)", (row, *values, total))
+                db.executemany("INSERT INTO pieces VALUES (?,?)", enumerate(pieces, row * _PIECES))
                 db.executemany(
-                    "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?)",
-                    ((first + i, row, p.id, *p[2:], _sum(p)) for i, p in enumerate(passages)),
+                    "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)",
+                    (
+                        (first + i, row, p.id, p.start, p.end, p.context, p.reading, _sum(p))
+                        for i, p in enumerate(passages)
+                    ),
                 )
                 first += len(passages)
             db.execute("COMMIT")
@@ -104,7 +109,12 @@ def merge_texts(path: Path, parts: Sequence[tuple[Path, Sequence[tuple[int, int,
                     "FROM kept k JOIN source.documents d ON d.row = k.old ORDER BY k.old"
                 )
                 db.execute(
-                    "INSERT INTO passages SELECT p.row + k.shift, k.new, p.id, start, end, context, text, reading, sum "
+                    f"INSERT INTO pieces SELECT k.new * {_PIECES} + p.row % {_PIECES}, text "  # noqa: S608
+                    f"FROM kept k JOIN source.pieces p ON p.row BETWEEN k.old * {_PIECES} AND (k.old + 1) * {_PIECES} - 1 "
+                    "ORDER BY k.new, p.row"
+                )
+                db.execute(
+                    "INSERT INTO passages SELECT p.row + k.shift, k.new, p.id, start, end, context, reading, sum "
                     "FROM source.passages p JOIN kept k ON k.old = p.document ORDER BY p.row"
                 )
                 db.execute("DROP TABLE kept")
@@ -112,6 +122,12 @@ def merge_texts(path: Path, parts: Sequence[tuple[Path, Sequence[tuple[int, int,
                 db.execute("DETACH source")
     except sqlite3.Error as error:
         raise OSError(errno.EIO, f"{path.name}: {error}") from error
+
+
+def _numbers(document: int, start: int, end: int) -> range:
+    """Return the rows of the pieces of a document that hold ``start`` to ``end``."""
+    first = document * _PIECES
+    return range(first + start // _PIECE, first + min(_PIECES - 1, (end - 1) // _PIECE) + 1)
 
 
 class Texts:
@@ -151,12 +167,14 @@ class Texts:
             StoreDamagedError: it is not what was written.
         """
         found = self._query(f"SELECT {_DOCUMENT} FROM documents WHERE row = ?", (row,))  # noqa: S608 - names of ours
-        if not found or _sum(found[0][:-1]) != found[0][-1]:
+        pieces = [piece for _, piece in self._query(_OF_DOCUMENT, (row * _PIECES, (row + 1) * _PIECES))]
+        if not found or _sum((*found[0][:-1], *pieces)) != found[0][-1]:
             raise self._damaged(f"what is stored of {found[0][0] if found else f'document {row}'} has changed")
-        key, source, entry, text, content = found[0][:5]
+        key, source, entry, content = found[0][:4]
         try:
-            return DocumentRow(key, source, entry, _unpacked(text), _unpacked(content))
-        except (zlib.error, UnicodeDecodeError, TypeError) as error:
+            text = None if content is None else "".join(map(unpacked, pieces))
+            return DocumentRow(key, source, entry, text, None if content is None else unpacked(content))
+        except ValueError as error:
             raise self._damaged(f"what is stored of {key} has changed") from error
 
     def passages(self, rows: Sequence[int]) -> Mapping[int, PassageRow]:
@@ -169,12 +187,35 @@ class Texts:
         for place in range(0, len(rows), _VALUES):
             part = rows[place : place + _VALUES]
             marks = ",".join("?" * len(part))
-            for row, *values, total in self._query(f"{_JOINED} WHERE p.row IN ({marks})", part):
-                if _sum(values) != total:
+            lines = self._query(f"{_JOINED} WHERE p.row IN ({marks})", part)
+            wanted = {
+                number for _, document, _, _, start, end, *_ in lines for number in _numbers(document, start, end)
+            }
+            texts = self._texts(sorted(wanted))
+            for row, document, key, document_id, start, end, context, reading, total in lines:
+                numbers = _numbers(document, start, end)
+                text = "".join(texts.get(number, "") for number in numbers)
+                shift = numbers.start % _PIECES * _PIECE
+                cut = text[start - shift : end - shift]
+                passage = PassageRow(key, document_id, start, end, context, cut, reading)
+                if _sum(passage) != total:
                     raise self._damaged(f"passage {row} has changed")
-                found[row] = PassageRow._make(values)
+                found[row] = passage
         if len(found) < len(set(rows)):
             raise self._damaged("a passage is missing")
+        return found
+
+    def _texts(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        """Return the texts of these pieces, by row."""
+        found: dict[int, str] = {}
+        for place in range(0, len(numbers), _VALUES):
+            part = numbers[place : place + _VALUES]
+            marks = ",".join("?" * len(part))
+            try:
+                lines = self._query(f"SELECT row, text FROM pieces WHERE row IN ({marks})", part)  # noqa: S608
+                found.update({row: unpacked(text) for row, text in lines})
+            except ValueError as error:
+                raise self._damaged("a text has changed") from error
         return found
 
     def ledger(self) -> Iterator[tuple[int, str, str, str]]:

@@ -1,142 +1,114 @@
-"""How vectors are stored: exactly on the disk, and in 8 bits a dimension in memory, to find those worth reading.
+"""The vectors of a segment: the first byte of every value in memory, the rest on the disk.
 
-The code of a vector depends on it alone, never on what else is stored, and says how far it can be off: so search is
-exact, and does not depend on how documents came in.
+The first bytes tell which vectors are worth reading, and how far they can be off: so search is exact.
 """
 
-import hashlib
-import math
 import os
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import faiss
 import numpy as np
 import numpy.typing as npt
 
+from index.embedded.fixed_point import FAR, Bytes, Grid, Rows
 from index.errors import StoreDamagedError
-from index.store import Vectors
-from index.vector_checks import check_vectors
-
-_SPREAD = 5.0  # standard deviations of a turned vector's values that the levels reach to
-
-
-def bytes_of(vector: Vectors) -> bytes:
-    """Return a vector as it is stored: little-endian floats of 32 bits."""
-    return vector.astype("<f4").tobytes()
-
-
-def vectors_of(stored: Sequence[bytes], dim: int) -> Vectors:
-    """Return vectors that were stored, shape (len(stored), dim).
-
-    Raises:
-        ValueError: the bytes are not what was stored.
-    """
-    if any(len(each) != 4 * dim for each in stored):
-        raise ValueError(f"expected {4 * dim} bytes for each vector")
-    vectors: Vectors = np.frombuffer(b"".join(stored), dtype="<f4").reshape(len(stored), dim).astype(np.float32)
-    check_vectors(vectors, len(stored), dim)
-    return vectors
-
-
-@cache
-def _turning(dim: int) -> Vectors:
-    """Return an orthonormal matrix, shape (dim, dim), that spreads what a few dimensions hold over all of them.
-
-    Cosines (DCT-II) over flipped signs, the same on every machine and with every library.
-    """
-    place = np.arange(dim)
-    cosines = np.cos(np.pi / dim * np.outer(place + 0.5, place)) * math.sqrt(2 / dim)
-    cosines[:, 0] /= math.sqrt(2)
-    flips = [hashlib.sha256(f"{number}".encode()).digest()[0] & 1 for number in range(dim)]
-    turned: Vectors = (cosines * np.where(flips, 1.0, -1.0)[:, None]).astype(np.float32)
-    return turned
-
-
-def turned(vectors: Vectors) -> Vectors:
-    """Return ``vectors``, shape (n, dim), turned alike: lengths and inner products stay."""
-    found: Vectors = vectors @ _turning(vectors.shape[1])
-    return found
-
-
-def _quantizer(dim: int) -> faiss.IndexScalarQuantizer:
-    """Return an empty index with fixed levels: 256 over the values that turned vectors of length 1 have."""
-    index = faiss.IndexScalarQuantizer(dim, faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT)
-    reach = min(1.0, _SPREAD / math.sqrt(dim))
-    faiss.copy_array_to_vector(np.array([-reach, 2 * reach], dtype=np.float32), index.sq.trained)
-    index.is_trained = True
-    return index
 
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The codes of n vectors of ``dim`` dimensions."""
+    """The first bytes of n vectors of ``dim`` dimensions, and what belongs to them in memory."""
 
-    levels: npt.NDArray[np.uint8]  # (n, dim): values of the turned vectors
-    errors: npt.NDArray[np.float32]  # (n,): length of what the levels leave out
+    firsts: Bytes  # (n, dim)
+    errors: npt.NDArray[np.float32]  # (n,): length of what the first bytes leave out
     sums: npt.NDArray[np.uint32]  # (n,): checksum of the row as it is stored
+    far_rows: npt.NDArray[np.int32]  # (m,): ascending; rows with values beyond their bytes
+    far: Bytes  # (m, 8): these values
 
     @classmethod
-    def of(cls, vectors: Vectors) -> "Codes":
-        """Return the codes of ``vectors``, shape (n, dim)."""
-        quantizer = _quantizer(vectors.shape[1])
-        values = turned(vectors)
-        levels = quantizer.sa_encode(values)
-        errors = np.linalg.norm(values - quantizer.sa_decode(levels), axis=1).astype(np.float32)
-        sums = np.array([zlib.crc32(bytes_of(row)) for row in vectors], dtype=np.uint32)
-        return cls(levels, errors, sums)
+    def of(cls, rows: Rows) -> "Codes":
+        """Return the codes of ``rows``."""
+        grid, firsts = Grid.of(rows.dim), rows.data[:, : rows.dim]
+        near = Grid(grid.reach, 0).values(firsts.astype(np.int32))
+        errors = np.linalg.norm(rows.values - near, axis=1).astype(np.float32)
+        sums = np.array([zlib.crc32(row) for row in rows.packed], dtype=np.uint32)
+        counts = [len(far) // FAR.itemsize for far in rows.far]
+        far = np.frombuffer(b"".join(rows.far), np.uint8).reshape(-1, FAR.itemsize)
+        return cls(firsts, errors, sums, np.repeat(np.arange(len(rows), dtype=np.int32), counts), far)
+
+    def chosen(self, rows: npt.NDArray[np.int64]) -> "Codes":
+        """Return the codes of these rows, ascending, as rows from 0 on."""
+        kept = np.isin(self.far_rows, rows)
+        moved = np.searchsorted(rows, self.far_rows[kept]).astype(np.int32)
+        return Codes(self.firsts[rows], self.errors[rows], self.sums[rows], moved, self.far[kept])
+
+    @classmethod
+    def joined(cls, parts: Sequence["Codes"]) -> "Codes":
+        """Return the codes of all ``parts``, one behind the other."""
+        starts = np.cumsum([0, *(len(each.errors) for each in parts)])
+        far_rows = [each.far_rows + np.int32(start) for each, start in zip(parts, starts[:-1], strict=True)]
+        return cls(
+            np.concatenate([each.firsts for each in parts]),
+            np.concatenate([each.errors for each in parts]),
+            np.concatenate([each.sums for each in parts]),
+            np.concatenate(far_rows),
+            np.concatenate([each.far for each in parts]),
+        )
 
 
 class CodeIndex:
     """Codes in memory, searched by FAISS. Thread-safe: nothing ever changes them."""
 
     def __init__(self, codes: Codes) -> None:
-        rows, self._dim = codes.levels.shape
-        self._index = _quantizer(self._dim)
-        faiss.copy_array_to_vector(codes.levels.ravel(), self._index.codes)
+        rows, dim = codes.firsts.shape
+        reach = Grid.of(dim).reach
+        self._index = faiss.IndexScalarQuantizer(dim, faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT)
+        faiss.copy_array_to_vector(np.array([-reach, 2 * reach], dtype=np.float32), self._index.sq.trained)
+        self._index.is_trained = True
+        faiss.copy_array_to_vector(codes.firsts.ravel(), self._index.codes)
         self._index.ntotal = rows
-        self.errors = codes.errors
-        self.sums = codes.sums
+        held = faiss.rev_swig_ptr(self._index.codes.data(), rows * dim) if rows else np.zeros(0, np.uint8)
+        self.codes = Codes(held.reshape(rows, dim), codes.errors, codes.sums, codes.far_rows, codes.far)
         self.greatest_error = float(codes.errors.max(initial=0.0))
 
     def __len__(self) -> int:
-        return len(self.errors)
+        return len(self.codes.errors)
 
-    def codes(self) -> Codes:
-        """Return a copy of the codes."""
-        levels = faiss.vector_to_array(self._index.codes).reshape(len(self), self._dim)
-        return Codes(levels, self.errors, self.sums)
+    @property
+    def errors(self) -> npt.NDArray[np.float32]:
+        """How far each row can be off."""
+        return self.codes.errors
 
     def best(
-        self, vector: Vectors, k: int, allowed: npt.NDArray[np.bool_] | None
+        self, vector: npt.NDArray[np.float64], k: int, allowed: npt.NDArray[np.bool_] | None
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """Return rows and inner products with a turned vector, best first, as near as the codes tell."""
         parameters = None
         if allowed is not None:
             chosen = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg, arg-type]
             parameters = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
-        scores, rows = self._index.search(vector[None, :], min(k, len(self)), params=parameters)
+        question = vector[None, :].astype(np.float32)
+        scores, rows = self._index.search(question, min(k, len(self)), params=parameters)
         there = rows[0] >= 0
         return rows[0][there], scores[0][there].astype(np.float64)
 
 
-def write_rows(path: Path, blocks: Iterable[Vectors]) -> None:
-    """Write the rows of all ``blocks``, one behind the other."""
+def write_rests(path: Path, blocks: Iterable[Rows]) -> None:
+    """Write what of the rows of all ``blocks`` is not in their codes, one behind the other."""
     with path.open("wb") as file:
         for block in blocks:
-            file.write(np.ascontiguousarray(block.astype("<f4")).data)
+            file.write(np.ascontiguousarray(block.data[:, block.dim :]).data)
 
 
 class StoredRows:
-    """The vectors of a segment on the disk. Thread-safe.
+    """The vectors of a segment. Thread-safe.
 
     They are read and not mapped into memory: a mapped file that is cut off while it is served ends the process.
     """
 
-    def __init__(self, path: Path, dim: int, sums: npt.NDArray[np.uint32]) -> None:
+    def __init__(self, path: Path, dim: int, codes: Codes) -> None:
         """Open the file.
 
         Raises:
@@ -145,30 +117,37 @@ class StoredRows:
         """
         self._path = path
         self._dim = dim
-        self._sums = sums
+        self._size = dim * Grid.of(dim).rest
+        self._codes = codes
         self._file = os.open(path, os.O_RDONLY)
-        if os.fstat(self._file).st_size != len(sums) * 4 * dim:
-            raise StoreDamagedError(f"{path} does not hold {len(sums)} vectors of {dim}; run: qa index")
+        if os.fstat(self._file).st_size != len(codes.sums) * self._size:
+            raise StoreDamagedError(f"{path} does not hold {len(codes.sums)} vectors of {dim}; run: qa index")
 
     def __del__(self) -> None:
         """Let go of the file."""
         if hasattr(self, "_file"):
             os.close(self._file)
 
-    def read(self, rows: Sequence[int]) -> Vectors:
-        """Return the vectors of ``rows``, shape (len(rows), dim), in their order.
+    def read(self, rows: Sequence[int]) -> Rows:
+        """Return these rows in their order.
 
         Raises:
             StoreDamagedError: one of them is not what was written.
         """
-        size = 4 * self._dim
-        found = bytearray()
+        codes = self._codes
         try:
-            for row in rows:
-                data = os.pread(self._file, size, row * size)
-                if zlib.crc32(data) != self._sums[row]:
-                    raise StoreDamagedError(f"{self._path}: a vector is not what was written; run: qa index")
-                found += data
+            rests = b"".join(os.pread(self._file, self._size, row * self._size) for row in rows)
         except OSError as error:
             raise StoreDamagedError(f"{self._path} cannot be read ({error.strerror}); run: qa index") from error
-        return np.frombuffer(bytes(found), dtype="<f4").reshape(len(rows), self._dim).astype(np.float32)
+        if len(rests) != len(rows) * self._size:
+            raise self._changed()
+        firsts = codes.firsts[list(rows)].reshape(len(rows), self._dim)
+        data = np.concatenate([firsts, np.frombuffer(rests, np.uint8).reshape(len(rows), self._size)], axis=1)
+        ends = np.searchsorted(codes.far_rows, [rows, [row + 1 for row in rows]]).T.tolist()
+        found = Rows(self._dim, data, [codes.far[start:end].tobytes() for start, end in ends])
+        if any(zlib.crc32(each) != codes.sums[row] for each, row in zip(found.packed, rows, strict=True)):
+            raise self._changed()
+        return found
+
+    def _changed(self) -> StoreDamagedError:
+        return StoreDamagedError(f"{self._path}: a vector is not what was written; run: qa index")

@@ -16,7 +16,7 @@ def test_vectors_are_known_by_what_they_stand_for(writer: StoreWriter) -> None:
     for _ in ("written", "committed"):
         known = writer.embedded([*keys, "unknown", keys[0]])
         assert known.keys() == set(keys)
-        assert all(np.array_equal(known[k], v) for k, v in zip(keys, vectors_of(passages), strict=True))
+        assert all(np.allclose(known[k], v, atol=1e-6) for k, v in zip(keys, vectors_of(passages), strict=True))
         writer.commit()
 
 
@@ -26,8 +26,8 @@ def test_kept_vectors_are_known_until_the_next_commit(store: Store, writer: Stor
     writer.keep(["b"], unit(2)[None])
 
     known = writer.embedded(["a", "b"])
-    assert np.array_equal(known["a"], unit(0))
-    assert np.array_equal(known["b"], unit(2))
+    assert np.allclose(known["a"], unit(0), atol=1e-6)
+    assert np.allclose(known["b"], unit(2), atol=1e-6)
 
     writer.commit()
 

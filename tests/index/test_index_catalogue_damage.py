@@ -74,7 +74,7 @@ def test_a_missing_catalogue_is_found_and_made_anew(data: Path, names: list[str]
 ENTRY = "UPDATE documents SET entry ="
 TIDES = "WHERE id = 'tides-md'"
 CHANGED_ROWS = {
-    "a text": "UPDATE documents SET text = replace(text, '1849', '1949')",
+    "a text": "UPDATE documents SET text = (SELECT text FROM documents WHERE id <> 'tides-md') WHERE id = 'tides-md'",
     "a text's hash": f"{ENTRY} json_set(entry, '$.sha256', replace(entry ->> '$.sha256', 'a', 'b'))",
     "a number of passages": f"{ENTRY} json_set(entry, '$.passages', 1) WHERE id = 'lighthouse-txt'",
     "a ledger line cut off": f"{ENTRY} substr(entry, 1, 40) {TIDES}",
@@ -88,7 +88,7 @@ CHANGED_ROWS = {
     "a passage's context": "UPDATE passages SET context = 'Another heading' WHERE ordinal = 0",
     "a passage's text for reading": "UPDATE passages SET reading = reading || '!' WHERE ordinal = 0",
     "a passage's id": "UPDATE passages SET id = upper(id)",
-    "a passage's key": "UPDATE passages SET key = upper(key)",
+    "a passage's key": "UPDATE passages SET key = zeroblob(12)",
     "a document's blocks": "UPDATE documents SET content = content || ' '",
     "a document's name": "UPDATE documents SET source = 'other.md' WHERE id = 'tides-md'",
     "a vector for another": "UPDATE passages SET vector = (SELECT vector FROM passages WHERE ordinal = 1 LIMIT 1) "

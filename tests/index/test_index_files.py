@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from index.embedded.catalogue import Catalogue
+from index.embedded.fixed_point import Rows, unpacked_rows
 from index.embedded.lock import writer_lock
 from index.embedded.rows import DocumentRow, Stored
 from index.embedded.segment import Segment
 from index.embedded.segment_writing import write_segment
-from index.embedded.vectors import Codes, StoredRows, vectors_of, write_rows
+from index.embedded.vectors import Codes, StoredRows, write_rests
 from index.errors import StoreDamagedError, StoreLockedError, StoreReadOnlyError
 from index.files import make_writable, publish_folder, sha256_of, write_atomically
 from index.records import LedgerEntry, Provenance
@@ -121,7 +122,7 @@ def test_an_error_inside_of_the_lock_is_the_callers_own(folder: Path) -> None:
 def test_a_segment_on_a_full_disk_is_an_os_error(folder: Path, size: int) -> None:
     """Whatever SQLite calls it; nothing is left behind."""
     lines = [LedgerEntry.skipped(f"d{i}", f"d{i}.txt", Provenance(), "is encrypted " * 20) for i in range(100)]
-    documents = [Stored(DocumentRow.of(line), [], np.zeros((0, 4), np.float32)) for line in lines]
+    documents = [Stored(DocumentRow.of(line), [], Rows.of(np.zeros((0, 4), np.float32))) for line in lines]
 
     with room_for(size), pytest.raises(OSError, match=r"texts|large"):
         write_segment(folder, documents, {}, 4)
@@ -132,24 +133,25 @@ def test_a_segment_on_a_full_disk_is_an_os_error(folder: Path, size: int) -> Non
 def test_vectors_of_another_number_or_dimension_are_refused(folder: Path) -> None:
     """Before anything is read of them."""
     vectors = np.eye(4, dtype=np.float32)
-    write_rows(folder / "vectors", [vectors[:3], vectors[3:]])
-    sums = Codes.of(vectors).sums
+    write_rests(folder / "vectors", [Rows.of(vectors[:3]), Rows.of(vectors[3:])])
+    codes = Codes.of(Rows.of(vectors))
 
-    for dim, expected in ((5, sums), (4, sums[:3])):
+    for dim, expected in ((5, codes), (4, codes.chosen(np.arange(3)))):
         with pytest.raises(StoreDamagedError, match="run: qa index"):
             StoredRows(folder / "vectors", dim, expected)
-    assert StoredRows(folder / "vectors", 4, sums).read([2]).tolist() == [[0, 0, 1, 0]]
+    assert StoredRows(folder / "vectors", 4, codes).read([2]).vectors[0] == pytest.approx([0, 0, 1, 0], abs=1e-6)
 
 
 def test_stored_vectors_come_back_or_are_refused() -> None:
     """By their bytes."""
     rows = np.eye(3, dtype=np.float32)
+    stored = Rows.of(rows).packed
 
-    assert np.array_equal(vectors_of([row.tobytes() for row in rows], 3), rows)
-    assert vectors_of([], 3).shape == (0, 3)
-    for wrong in ([b""], [bytes(12)], [rows[0].tobytes(), rows[1].tobytes()[:-1]]):
-        with pytest.raises(ValueError, match=r"bytes|length"):
-            vectors_of(wrong, 3)
+    assert np.allclose(unpacked_rows(stored, 3).vectors, rows, atol=1e-6)
+    assert unpacked_rows([], 3).vectors.shape == (0, 3)
+    for wrong in ([b""], [bytes(9)], [stored[0], stored[1][:-1]], [stored[0] + b"\xff" * 8]):
+        with pytest.raises(ValueError, match=r"bytes|length|dimensions"):
+            unpacked_rows(wrong, 3)
 
 
 def test_the_row_at_fault_is_named() -> None:

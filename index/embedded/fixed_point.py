@@ -1,0 +1,152 @@
+"""Vectors in fixed point: what is stored of one depends on it alone, never on what else is stored.
+
+So a ranking does not depend on how documents came in. docs/decisions.md has what the rounding comes to.
+"""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from index.store import Vectors
+from index.vector_checks import check_vectors
+
+_SPREAD = 5.0  # standard deviations of a turned vector's values that the levels reach to
+_FINENESS = 3e-6  # of an inner product with a vector of length 1: how far off rounding may put it, in the mean
+
+Bytes = npt.NDArray[np.uint8]
+Levels = npt.NDArray[np.int32]
+FAR = np.dtype([("place", "<u4"), ("level", "<i4")])  # a value beyond what the bytes of a row can hold
+
+
+@cache
+def _turning(dim: int) -> npt.NDArray[np.float64]:
+    """Return an orthonormal matrix, shape (dim, dim), that spreads what a few dimensions hold over all of them.
+
+    Cosines (DCT-II) over flipped signs, the same on every machine and with every library.
+    """
+    place = np.arange(dim)
+    cosines = np.cos(np.pi / dim * np.outer(place + 0.5, place)) * math.sqrt(2 / dim)
+    cosines[:, 0] /= math.sqrt(2)
+    flips = [hashlib.sha256(f"{number}".encode()).digest()[0] & 1 for number in range(dim)]
+    turned: npt.NDArray[np.float64] = cosines * np.where(flips, 1.0, -1.0)[:, None]
+    return turned
+
+
+def turned(vectors: Vectors) -> npt.NDArray[np.float64]:
+    """Return ``vectors``, shape (n, dim), turned alike: lengths and inner products stay."""
+    found: npt.NDArray[np.float64] = vectors.astype(np.float64) @ _turning(vectors.shape[1])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The values that a turned vector's values are rounded to: the middles of even steps."""
+
+    reach: float  # what the first byte reaches to, either way
+    rest: int  # bytes of a value behind its first
+
+    @classmethod
+    def of(cls, dim: int) -> "Grid":
+        """Return the grid for vectors of so many dimensions: as coarse as `_FINENESS` allows."""
+        reach = min(1.0, _SPREAD / math.sqrt(dim))
+        return cls(reach, 1 if cls(reach, 1).step / math.sqrt(12) <= _FINENESS else 2)
+
+    @property
+    def step(self) -> float:
+        """How far apart two neighbours are; 256 ** rest of them have the same first byte."""
+        return 2 * self.reach / (255 << 8 * self.rest)
+
+    def levels(self, values: npt.NDArray[np.float64]) -> Levels:
+        """Return the steps that these values are in, counted from the least that a row's bytes can hold."""
+        return np.floor((values + self.reach) / self.step).astype(np.int32)
+
+    def values(self, levels: Levels) -> npt.NDArray[np.float64]:
+        """Return the middles of these steps."""
+        values: npt.NDArray[np.float64] = (levels.astype(np.float64) + 0.5) * self.step - self.reach
+        return values
+
+
+class Rows:
+    """Vectors as they are stored: n rows of bytes, the first byte of every value before the rest, and what is far."""
+
+    def __init__(self, dim: int, data: Bytes, far: Sequence[bytes]) -> None:
+        """Take the rows, shape (n, dim * (1 + rest)), and for each the values beyond them."""
+        self.dim = dim
+        self.data = data
+        self.far = far
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    @classmethod
+    def of(cls, vectors: Vectors) -> "Rows":
+        """Return ``vectors``, shape (n, dim), as they are stored."""
+        rows, dim = vectors.shape
+        grid = Grid.of(dim)
+        levels = grid.levels(turned(vectors))
+        held = np.clip(levels, 0, (256 << 8 * grid.rest) - 1)
+        planes = [(held >> 8 * place).astype(np.uint8) for place in range(grid.rest, -1, -1)]
+        far = [b""] * rows
+        for row in np.flatnonzero((held != levels).any(axis=1)).tolist():
+            places = np.flatnonzero(held[row] != levels[row])
+            values = np.empty(len(places), dtype=FAR)
+            values["place"], values["level"] = places, levels[row, places]
+            far[row] = values.tobytes()
+        return cls(dim, np.concatenate(planes, axis=1), far)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Rows"], dim: int) -> "Rows":
+        """Return the rows of all ``parts``, one behind the other."""
+        none = np.zeros((0, dim * (1 + Grid.of(dim).rest)), np.uint8)
+        return cls(dim, np.concatenate([none, *(each.data for each in parts)]), [far for p in parts for far in p.far])
+
+    @property
+    def levels(self) -> Levels:
+        """The steps of the grid, shape (n, dim)."""
+        planes = self.data.reshape(len(self), -1, self.dim).astype(np.int32)
+        found: Levels = planes[:, 0]
+        for place in range(1, planes.shape[1]):
+            found = (found << 8) | planes[:, place]
+        for row, stored in enumerate(self.far):
+            if stored:
+                values = np.frombuffer(stored, dtype=FAR)
+                found[row, values["place"]] = values["level"]
+        return found
+
+    @property
+    def values(self) -> npt.NDArray[np.float64]:
+        """The turned vectors, shape (n, dim)."""
+        return Grid.of(self.dim).values(self.levels)
+
+    @property
+    def vectors(self) -> Vectors:
+        """The vectors, shape (n, dim)."""
+        found: Vectors = (self.values @ _turning(self.dim).T).astype(np.float32)
+        return found
+
+    @property
+    def packed(self) -> list[bytes]:
+        """Each row as one string of bytes."""
+        return [row.tobytes() + far for row, far in zip(self.data, self.far, strict=True)]
+
+
+def unpacked_rows(stored: Sequence[bytes], dim: int) -> Rows:
+    """Return the rows of which `Rows.packed` made ``stored``.
+
+    Raises:
+        ValueError: the bytes are not what was stored.
+    """
+    size = dim * (1 + Grid.of(dim).rest)
+    if any(len(each) < size or (len(each) - size) % FAR.itemsize for each in stored):
+        raise ValueError(f"expected {size} bytes for each vector")
+    data = np.frombuffer(b"".join(each[:size] for each in stored), np.uint8).reshape(len(stored), size)
+    rows = Rows(dim, data, [each[size:] for each in stored])
+    if any((np.frombuffer(far, dtype=FAR)["place"] >= dim).any() for far in rows.far):
+        raise ValueError(f"a value of a vector is beyond its {dim} dimensions")
+    check_vectors(rows.vectors, len(stored), dim)
+    return rows
