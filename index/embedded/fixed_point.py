@@ -108,7 +108,7 @@ class Rows:
     @property
     def levels(self) -> Levels:
         """The steps of the grid, shape (n, dim)."""
-        planes = self.data.reshape(len(self), -1, self.dim).astype(np.int32)
+        planes = self.data.reshape(len(self), self.data.shape[1] // self.dim, self.dim).astype(np.int32)
         found: Levels = planes[:, 0]
         for place in range(1, planes.shape[1]):
             found = (found << 8) | planes[:, place]

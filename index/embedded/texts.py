@@ -110,7 +110,8 @@ def merge_texts(path: Path, parts: Sequence[tuple[Path, Sequence[tuple[int, int,
                 )
                 db.execute(
                     f"INSERT INTO pieces SELECT k.new * {_PIECES} + p.row % {_PIECES}, text "  # noqa: S608
-                    f"FROM kept k JOIN source.pieces p ON p.row BETWEEN k.old * {_PIECES} AND (k.old + 1) * {_PIECES} - 1 "
+                    f"FROM kept k JOIN source.pieces p "
+                    f"ON p.row BETWEEN k.old * {_PIECES} AND (k.old + 1) * {_PIECES} - 1 "
                     "ORDER BY k.new, p.row"
                 )
                 db.execute(
