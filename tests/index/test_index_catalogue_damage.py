@@ -150,7 +150,7 @@ def test_a_vector_that_is_still_one_is_not_used_again_once_it_changed(data: Path
 def test_verify_compares_the_catalogue_with_its_checksums_and_its_model(data: Path) -> None:
     """Before a commit does, which might be weeks later."""
     with sqlite3.connect(data / "catalogue.sqlite") as db:
-        db.execute("UPDATE documents SET content = content || ' ' WHERE id = 'tides-md'")
+        db.execute("UPDATE documents SET content = CAST(content || x'20' AS BLOB) WHERE id = 'tides-md'")
     db.close()
     changed = Index.open(EmbeddedStore(data), EMBEDDER).verify()
     with sqlite3.connect(data / "catalogue.sqlite") as db:
