@@ -3,19 +3,18 @@
 So a ranking does not depend on how documents came in. docs/decisions.md has what the rounding comes to.
 """
 
-import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from index.embedded.rotation import Values, rotated, rotated_back
 from index.store import Vectors
 from index.vector_checks import check_vectors
 
-_SPREAD = 5.0  # standard deviations of a turned vector's values that the levels reach to
+_SPREAD = 5.0  # standard deviations of a rotated vector's values that the levels reach to
 _FINENESS = 3e-6  # of an inner product with a vector of length 1: how far off rounding may put it, in the mean
 
 Bytes = npt.NDArray[np.uint8]
@@ -23,29 +22,9 @@ Levels = npt.NDArray[np.int32]
 FAR = np.dtype([("place", "<u4"), ("level", "<i4")])  # a value beyond what the bytes of a row can hold
 
 
-@cache
-def _turning(dim: int) -> npt.NDArray[np.float64]:
-    """Return an orthonormal matrix, shape (dim, dim), that spreads what a few dimensions hold over all of them.
-
-    Cosines (DCT-II) over flipped signs, the same on every machine and with every library.
-    """
-    place = np.arange(dim)
-    cosines = np.cos(np.pi / dim * np.outer(place + 0.5, place)) * math.sqrt(2 / dim)
-    cosines[:, 0] /= math.sqrt(2)
-    flips = [hashlib.sha256(f"{number}".encode()).digest()[0] & 1 for number in range(dim)]
-    turned: npt.NDArray[np.float64] = cosines * np.where(flips, 1.0, -1.0)[:, None]
-    return turned
-
-
-def turned(vectors: Vectors) -> npt.NDArray[np.float64]:
-    """Return ``vectors``, shape (n, dim), turned alike: lengths and inner products stay."""
-    found: npt.NDArray[np.float64] = vectors.astype(np.float64) @ _turning(vectors.shape[1])
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The values that a turned vector's values are rounded to: the middles of even steps."""
+    """The values that a rotated vector's values are rounded to: the middles of even steps."""
 
     reach: float  # what the first byte reaches to, either way
     rest: int  # bytes of a value behind its first
@@ -61,13 +40,13 @@ class Grid:
         """How far apart two neighbours are; 256 ** rest of them have the same first byte."""
         return 2 * self.reach / (255 << 8 * self.rest)
 
-    def levels(self, values: npt.NDArray[np.float64]) -> Levels:
+    def levels(self, values: Values) -> Levels:
         """Return the steps that these values are in, counted from the least that a row's bytes can hold."""
         return np.floor((values + self.reach) / self.step).astype(np.int32)
 
-    def values(self, levels: Levels) -> npt.NDArray[np.float64]:
+    def values(self, levels: Levels) -> Values:
         """Return the middles of these steps."""
-        values: npt.NDArray[np.float64] = (levels.astype(np.float64) + 0.5) * self.step - self.reach
+        values: Values = (levels.astype(np.float64) + 0.5) * self.step - self.reach
         return values
 
 
@@ -88,7 +67,7 @@ class Rows:
         """Return ``vectors``, shape (n, dim), as they are stored."""
         rows, dim = vectors.shape
         grid = Grid.of(dim)
-        levels = grid.levels(turned(vectors))
+        levels = grid.levels(rotated(vectors))
         held = np.clip(levels, 0, (256 << 8 * grid.rest) - 1)
         planes = [(held >> 8 * place).astype(np.uint8) for place in range(grid.rest, -1, -1)]
         far = [b""] * rows
@@ -119,14 +98,14 @@ class Rows:
         return found
 
     @property
-    def values(self) -> npt.NDArray[np.float64]:
-        """The turned vectors, shape (n, dim)."""
+    def values(self) -> Values:
+        """The rotated vectors, shape (n, dim)."""
         return Grid.of(self.dim).values(self.levels)
 
     @property
     def vectors(self) -> Vectors:
         """The vectors, shape (n, dim)."""
-        found: Vectors = (self.values @ _turning(self.dim).T).astype(np.float32)
+        found: Vectors = rotated_back(self.values).astype(np.float32)
         return found
 
     @property
@@ -148,5 +127,5 @@ def unpacked_rows(stored: Sequence[bytes], dim: int) -> Rows:
     rows = Rows(dim, data, [each[size:] for each in stored])
     if any((np.frombuffer(far, dtype=FAR)["place"] >= dim).any() for far in rows.far):
         raise ValueError(f"a value of a vector is beyond its {dim} dimensions")
-    check_vectors(rows.vectors, len(stored), dim)
+    check_vectors(rows.values.astype(np.float32), len(stored), dim)  # rotation changes no length
     return rows

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedded.bm25 import Found, Mask
-from index.embedded.fixed_point import turned
+from index.embedded.rotation import rotated
 from index.embedded.vectors import CodeIndex, StoredRows
 from index.store import Vectors
 
@@ -50,7 +50,7 @@ def best(parts: Sequence[DensePart], vector: Vectors, k: int) -> list[Found]:
     if k < 1:
         return []
     places, exact = [], []
-    question = turned(vector[None, :])[0]
+    question = rotated(vector[None, :])[0]
     for part, rows in zip(parts, _candidates(parts, question, k), strict=True):
         places.append(rows)
         exact.append(_products(part.stored.read(rows.tolist()).values, question))

@@ -84,7 +84,7 @@ class CodeIndex:
     def best(
         self, vector: npt.NDArray[np.float64], k: int, allowed: npt.NDArray[np.bool_] | None
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Return rows and inner products with a turned vector, best first, as near as the codes tell."""
+        """Return rows and inner products with a rotated vector, best first, as near as the codes tell."""
         parameters = None
         if allowed is not None:
             chosen = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg, arg-type]
