@@ -82,13 +82,12 @@ def _arrays(names: Sequence[bytes], terms: Rows, rows: Rows, counts: Rows, lengt
     by_term = np.argsort(places[terms], kind="stable")
     letters, ends = packed([name for name, _ in order])
     starts = np.concatenate(([0], np.cumsum([sizes[number] for _, number in order], dtype=np.int64)))
-    small = np.uint8 if counts.max(initial=0) <= np.iinfo(np.uint8).max else np.uint16
     return {
         "term_letters": letters,
         "term_ends": ends,
         "posting_starts": starts.astype(np.int64),
         **_gaps(rows[by_term].astype(np.int32)),
-        "posting_counts": np.minimum(counts[by_term], np.iinfo(small).max).astype(small),
+        **_repeats(counts[by_term]),
         "lengths": lengths.astype(np.int32),
     }
 
@@ -100,8 +99,27 @@ def _gaps(rows: Rows) -> Arrays:
     return {"posting_gaps": np.where(wide, _WIDE, gaps).astype(np.uint8), "posting_leaps": gaps[wide]}
 
 
-def _counts(stored: npt.NDArray[np.generic]) -> Counts:
-    return stored if stored.dtype == np.uint8 else stored.astype(np.uint16, copy=False)  # type: ignore[return-value]
+def narrowed(array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    """Return integers as the smallest type that holds all of them."""
+    if not np.issubdtype(array.dtype, np.integer) or not array.size:
+        return array
+    least, most = int(array.min()), int(array.max())
+    return array.astype(np.min_scalar_type(most if least >= 0 else min(least, -1 - most)))
+
+
+def _repeats(counts: Rows) -> Arrays:
+    """Return which postings count more than once, a bit for each, and the counts of these."""
+    often = counts > 1
+    return {"posting_repeats": np.packbits(often), "posting_counts": counts[often]}
+
+
+def _counts(arrays: Arrays) -> Counts:
+    often = np.unpackbits(arrays["posting_repeats"].astype(np.uint8), count=len(arrays["posting_gaps"])).astype(bool)
+    stored = arrays["posting_counts"]
+    small = np.uint8 if stored.max(initial=0) <= np.iinfo(np.uint8).max else np.uint16
+    counts: Counts = np.ones(len(often), dtype=small)
+    counts[often] = np.minimum(stored, np.iinfo(small).max)
+    return counts
 
 
 def _rows(arrays: Arrays) -> Rows:
@@ -120,6 +138,6 @@ def opened_postings(arrays: Arrays) -> Postings:
         SortedWords(arrays["term_letters"], arrays["term_ends"]),
         arrays["posting_starts"].astype(np.int64),
         _rows(arrays),
-        _counts(arrays["posting_counts"]),
+        _counts(arrays),
         arrays["lengths"].astype(np.int32, copy=False),
     )

@@ -16,7 +16,7 @@ from index.analysis import distinct_words, terms
 from index.embedded.fixed_point import Rows as Vectors
 from index.embedded.layout import BUILDING, SEGMENTS
 from index.embedded.manifest import Manifest, check_files, write_manifest
-from index.embedded.postings import Arrays, Rows, merged_postings, postings_of
+from index.embedded.postings import Arrays, Rows, merged_postings, narrowed, postings_of
 from index.embedded.rows import PassageRow, Stored
 from index.embedded.segment import (
     ARRAYS,
@@ -163,7 +163,7 @@ def _published(folder: Path, write: Callable[[Path], None], arrays: Arrays, fact
     try:
         write(temporary)
         (temporary / ARRAYS).write_bytes(
-            safetensors.numpy.save({k: np.ascontiguousarray(v) for k, v in arrays.items()})
+            safetensors.numpy.save({k: np.ascontiguousarray(narrowed(v)) for k, v in arrays.items()})
         )
         name = write_manifest(temporary, facts)
         target = folder / SEGMENTS / name
