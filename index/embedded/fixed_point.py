@@ -27,18 +27,27 @@ class Grid:
     """The values that a rotated vector's values are rounded to: the middles of even steps."""
 
     reach: float  # what the first byte reaches to, either way
-    rest: int  # bytes of a value behind its first
+    bits: int  # of a value behind its first byte
 
     @classmethod
     def of(cls, dim: int) -> "Grid":
-        """Return the grid for vectors of so many dimensions: as coarse as `_FINENESS` allows."""
+        """Return the grid for vectors of so many dimensions: as coarse as `_FINENESS` allows.
+
+        A step is never so small that a float32 next to its middle could be in another: a vector that is read and
+        written again, as for a file that was moved, is stored the same.
+        """
         reach = min(1.0, _SPREAD / math.sqrt(dim))
-        return cls(reach, 1 if cls(reach, 1).step / math.sqrt(12) <= _FINENESS else 2)
+        return cls(reach, 8 if cls(reach, 8).step / math.sqrt(12) <= _FINENESS else 14)
+
+    @property
+    def rest(self) -> int:
+        """Bytes of a value behind its first."""
+        return (self.bits + 7) // 8
 
     @property
     def step(self) -> float:
-        """How far apart two neighbours are; 256 ** rest of them have the same first byte."""
-        return 2 * self.reach / (255 << 8 * self.rest)
+        """How far apart two neighbours are; 2 ** bits of them have the same first byte."""
+        return 2 * self.reach / (255 << self.bits)
 
     def levels(self, values: Values) -> Levels:
         """Return the steps that these values are in, counted from the least that a row's bytes can hold."""
@@ -62,21 +71,30 @@ class Rows:
     def __len__(self) -> int:
         return len(self.data)
 
+    def __getitem__(self, place: slice) -> "Rows":
+        return Rows(self.dim, self.data[place], self.far[place])
+
+    @property
+    def firsts(self) -> Bytes:
+        """The first byte of every value, shape (n, dim)."""
+        return self.data[:, : self.dim]
+
     @classmethod
     def of(cls, vectors: Vectors) -> "Rows":
         """Return ``vectors``, shape (n, dim), as they are stored."""
         rows, dim = vectors.shape
         grid = Grid.of(dim)
         levels = grid.levels(rotated(vectors))
-        held = np.clip(levels, 0, (256 << 8 * grid.rest) - 1)
-        planes = [(held >> 8 * place).astype(np.uint8) for place in range(grid.rest, -1, -1)]
+        held = np.clip(levels, 0, (256 << grid.bits) - 1)
+        rest = held & ((1 << grid.bits) - 1)
+        planes = [held >> grid.bits, *(rest >> 8 * place & 0xFF for place in reversed(range(grid.rest)))]
         far = [b""] * rows
         for row in np.flatnonzero((held != levels).any(axis=1)).tolist():
             places = np.flatnonzero(held[row] != levels[row])
             values = np.empty(len(places), dtype=FAR)
             values["place"], values["level"] = places, levels[row, places]
             far[row] = values.tobytes()
-        return cls(dim, np.concatenate(planes, axis=1), far)
+        return cls(dim, np.concatenate(planes, axis=1).astype(np.uint8), far)
 
     @classmethod
     def joined(cls, parts: Sequence["Rows"], dim: int) -> "Rows":
@@ -87,10 +105,11 @@ class Rows:
     @property
     def levels(self) -> Levels:
         """The steps of the grid, shape (n, dim)."""
-        planes = self.data.reshape(len(self), self.data.shape[1] // self.dim, self.dim).astype(np.int32)
-        found: Levels = planes[:, 0]
-        for place in range(1, planes.shape[1]):
-            found = (found << 8) | planes[:, place]
+        grid = Grid.of(self.dim)
+        planes = self.data.reshape(len(self), 1 + grid.rest, self.dim).astype(np.int32)
+        found: Levels = planes[:, 0] << grid.bits
+        for place in range(grid.rest):
+            found += planes[:, grid.rest - place] << 8 * place
         for row, stored in enumerate(self.far):
             if stored:
                 values = np.frombuffer(stored, dtype=FAR)

@@ -16,6 +16,8 @@ import numpy.typing as npt
 from index.embedded.fixed_point import FAR, Bytes, Grid, Rows
 from index.errors import StoreDamagedError
 
+_BLOCK = 1024  # rows looked at together
+
 
 @dataclass(frozen=True, slots=True)
 class Codes:
@@ -30,13 +32,12 @@ class Codes:
     @classmethod
     def of(cls, rows: Rows) -> "Codes":
         """Return the codes of ``rows``."""
-        grid, firsts = Grid.of(rows.dim), rows.data[:, : rows.dim]
-        near = Grid(grid.reach, 0).values(firsts.astype(np.int32))
-        errors = np.linalg.norm(rows.values - near, axis=1).astype(np.float32)
+        blocks = (rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK))
+        errors = np.concatenate([np.zeros(0, np.float32), *map(_left_out, blocks)])
         sums = np.array([zlib.crc32(row) for row in rows.packed], dtype=np.uint32)
         counts = [len(far) // FAR.itemsize for far in rows.far]
         far = np.frombuffer(b"".join(rows.far), np.uint8).reshape(-1, FAR.itemsize)
-        return cls(firsts, errors, sums, np.repeat(np.arange(len(rows), dtype=np.int32), counts), far)
+        return cls(rows.firsts, errors, sums, np.repeat(np.arange(len(rows), dtype=np.int32), counts), far)
 
     def chosen(self, rows: npt.NDArray[np.int64]) -> "Codes":
         """Return the codes of these rows, ascending, as rows from 0 on."""
@@ -56,6 +57,13 @@ class Codes:
             np.concatenate(far_rows),
             np.concatenate([each.far for each in parts]),
         )
+
+
+def _left_out(rows: Rows) -> npt.NDArray[np.float32]:
+    """Return how long, for each row, the difference between it and its first bytes is."""
+    near = Grid(Grid.of(rows.dim).reach, 0).values(rows.firsts.astype(np.int32))
+    found: npt.NDArray[np.float32] = np.linalg.norm(rows.values - near, axis=1).astype(np.float32)
+    return found
 
 
 class CodeIndex:
