@@ -13,13 +13,14 @@ from index.embedded.rows import (
     DocumentRow,
     PassageRow,
     Stored,
+    check_made,
     read_document,
     short_key,
     stored_document,
     written_passage,
 )
 from index.embedded.written import Written
-from index.errors import StoreDamagedError, StoreMismatchError
+from index.errors import StoreDamagedError
 from index.records import Document, LedgerEntry, Passage, Provenance
 from index.store import Vectors
 from index.vector_checks import check_vectors
@@ -77,11 +78,7 @@ class Catalogue:
                         self._db.execute(table)
                     self._db.execute("INSERT INTO meta VALUES ('schema', ?), ('model', ?)", (SCHEMA, model))
             found = dict(self._db.execute("SELECT key, value FROM meta"))
-        if (found.get("schema"), found.get("model")) != (SCHEMA, model):
-            raise StoreMismatchError(
-                f"{self._path} was built with schema {found.get('schema')} and model {found.get('model')}; this "
-                f"program uses schema {SCHEMA} and model {model}. Run: qa index --rebuild"
-            )
+        check_made(str(self._path), (found.get("schema"), found.get("model")), model)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -13,11 +13,11 @@ from index.embedded.bm25 import Found, LexicalPart, Mask, Statistics
 from index.embedded.layout import SEGMENTS, Composition, composition_of
 from index.embedded.nearest import DensePart
 from index.embedded.parts import part_of
-from index.embedded.rows import SCHEMA
+from index.embedded.rows import check_made
 from index.embedded.segment import Segment, opened
 from index.embedded.verifying import faults_of
 from index.embedded.vocabulary import Vocabulary
-from index.errors import StoreDamagedError, StoreMismatchError
+from index.errors import StoreDamagedError
 from index.records import Document, LedgerEntry, Passage
 from index.store import Scored, StoreStats, Vectors
 from index.vector_checks import check_question
@@ -35,11 +35,7 @@ class Generation:
         """
         self.composition: Composition = composition_of(folder, name)
         made = self.composition
-        if (made.schema, made.model) != (SCHEMA, model):
-            raise StoreMismatchError(
-                f"the index was built with schema {made.schema} and model {made.model}; this program "
-                f"uses schema {SCHEMA} and model {model}. Run: qa index --rebuild"
-            )
+        check_made("the index", (made.schema, made.model), model)
         self._folder = folder
         self._model = model
         self._dim = dim

@@ -7,11 +7,32 @@ from typing import Any, NamedTuple
 
 from index.codec import content_from_json, content_to_json, entry_from_json, entry_to_json
 from index.embedded.fixed_point import Rows
+from index.errors import StoreMismatchError
 from index.records import Content, Document, LedgerEntry, Passage, Span
 
 # Raised with every change of the tables, of a segment's files or of the analyser's terms: an index with another
-# schema is refused, and `qa index --rebuild` replaces it.
+# schema is refused, and `qa index --rebuild` replaces it; `qa index` takes over the catalogue of the one before.
 SCHEMA = "6"
+EARLIER = "5"
+
+
+def check_made(what: str, made: tuple[str | None, str | None], model: str) -> None:
+    """Refuse what was made with another schema or model.
+
+    Args:
+        what: names it.
+        made: its schema and its model.
+        model: that is used.
+
+    Raises:
+        StoreMismatchError: says what to do.
+    """
+    if made != (SCHEMA, model):
+        how = "qa index" if made == (EARLIER, model) else "qa index --rebuild"
+        raise StoreMismatchError(
+            f"{what} was built with schema {made[0]} and model {made[1]}; this program uses schema {SCHEMA} and "
+            f"model {model}. Run: {how}"
+        )
 
 
 class DocumentRow(NamedTuple):

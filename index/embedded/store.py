@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from index.embedded.earlier import take_over
 from index.embedded.generation import Generation
 from index.embedded.layout import CATALOGUE, POINTER, current, generation_file, newest_first
 from index.embedded.lock import writer_lock
@@ -70,5 +71,7 @@ class EmbeddedStore:
             if rebuild:
                 for file in self._folder.glob(f"{CATALOGUE}*"):
                     file.unlink()
+            else:
+                take_over(self._folder / CATALOGUE, model, dim)
             with closing(EmbeddedWriter(self._folder, model, dim)) as writer:
                 yield writer
