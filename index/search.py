@@ -49,7 +49,7 @@ def search(
     ids = sorted({found.passage_id for found in (*dense, *lexical)})
     if not ids:
         return []
-    cosine = reader.vectors(ids) @ vector if vector is not None else np.zeros(len(ids), dtype=np.float32)
+    cosine = np.zeros(len(ids)) if vector is None else _cosines(reader, vector, ids, dense)
     bm25 = _lexical_scores(ids, lexical, depth)
     weight = {"hybrid": settings.dense_weight, "dense": 1.0, "lexical": 0.0}[wanted]
     fused = weight * _standardised(cosine) + (1 - weight) * _standardised(bm25)
@@ -59,6 +59,16 @@ def search(
     passages = dict(zip(best, reader.passages([ids[i] for i in best]), strict=True))
     order = sorted(best, key=lambda i: (-scores[i], passages[i].document_id, passages[i].span))
     return [Hit(passages[i], float(fused[i]), float(cosine[i]), float(bm25[i])) for i in order[:k]]
+
+
+def _cosines(
+    reader: StoreReader, vector: Vectors, ids: Sequence[str], found: Sequence[Scored]
+) -> npt.NDArray[np.float64]:
+    """Return what was found, and for the other ids what their vectors say."""
+    scores = {hit.passage_id: hit.score for hit in found}
+    others = [passage_id for passage_id in ids if passage_id not in scores]
+    scores.update(zip(others, reader.similarities(vector, others).tolist(), strict=True))
+    return np.array([scores[passage_id] for passage_id in ids])
 
 
 def _lexical_scores(ids: Sequence[str], found: Sequence[Scored], depth: int) -> npt.NDArray[np.float64]:

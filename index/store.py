@@ -66,11 +66,12 @@ class StoreReader(Protocol):
         """
         ...
 
-    def vectors(self, ids: Sequence[str]) -> Vectors:
-        """Return the passages' vectors, shape (len(ids), dim), in the order of ``ids``.
+    def similarities(self, vector: Vectors, ids: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Return the passages' inner products with ``vector``, shape (len(ids),), in the order of ``ids``.
 
         Raises:
             KeyError: an id is not in this generation.
+            ValueError: the vector is not finite, or of another dimension.
         """
         ...
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.analysis import terms as terms_of
 from index.analysis import words
 from index.errors import StoreLockedError, StoreMismatchError, StoreMissingError
 from index.records import Document, LedgerEntry, Passage, Provenance
 from index.store import Scored, StoreStats, Vectors
+from index.vector_checks import check_question
 
 _K1 = 1.2
 _B = 0.75
@@ -232,9 +234,10 @@ class ExactReader:
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         return [self._rows[key].passage for key in ids]
 
-    def vectors(self, ids: Sequence[str]) -> Vectors:
-        rows = [self._rows[key].vector for key in ids]
-        return np.array(rows, dtype=np.float32).reshape(len(ids), self._dim)
+    def similarities(self, vector: Vectors, ids: Sequence[str]) -> npt.NDArray[np.float64]:
+        check_question(vector, self._dim)
+        rows = np.array([self._rows[key].vector for key in ids], dtype=np.float64).reshape(len(ids), self._dim)
+        return np.asarray(rows @ vector.astype(np.float64))
 
     def entries(self) -> Sequence[LedgerEntry]:
         return sorted((each.entry for each in self._held.values()), key=lambda entry: (entry.source, entry.id))

@@ -27,22 +27,18 @@ class Grid:
     """The values that a rotated vector's values are rounded to: the middles of even steps."""
 
     reach: float  # what the first byte reaches to, either way
-    bits: int  # of a value behind its first byte
+    bits: int  # of a value behind its first byte: 8 or 16, or none
 
     @classmethod
     def of(cls, dim: int) -> "Grid":
-        """Return the grid for vectors of so many dimensions: as coarse as `_FINENESS` allows.
-
-        A step is never so small that a float32 next to its middle could be in another: a vector that is read and
-        written again, as for a file that was moved, is stored the same.
-        """
+        """Return the grid for vectors of so many dimensions: as coarse as `_FINENESS` allows."""
         reach = min(1.0, _SPREAD / math.sqrt(dim))
-        return cls(reach, 8 if cls(reach, 8).step / math.sqrt(12) <= _FINENESS else 14)
+        return cls(reach, 8 if cls(reach, 8).step / math.sqrt(12) <= _FINENESS else 16)
 
     @property
     def rest(self) -> int:
         """Bytes of a value behind its first."""
-        return (self.bits + 7) // 8
+        return self.bits // 8
 
     @property
     def step(self) -> float:

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.codec import entry_from_json
 from index.embedded import bm25, nearest
@@ -132,13 +133,15 @@ class Generation:
                 found.update({(number, row): each.passage() for row, each in texts.passages(rows).items()})
         return [found[place] for place in places]
 
-    def vectors(self, ids: Sequence[str]) -> Vectors:
+    def similarities(self, vector: Vectors, ids: Sequence[str]) -> npt.NDArray[np.float64]:
+        check_question(vector, self._dim)
         places = self._places(ids)
-        found = np.zeros((len(ids), self._dim), dtype=np.float32)
+        found = np.zeros(len(ids))
         with self._reading():
             for number in {number for number, _ in places}:
                 mine = [place for place, (at, _) in enumerate(places) if at == number]
-                found[mine] = self.parts[number].segment.vectors.read([places[place][1] for place in mine]).vectors
+                rows = [places[place][1] for place in mine]
+                found[mine] = nearest.products(self.parts[number].segment.vectors, rows, vector)
         return found
 
     def document(self, document_id: str) -> Document | None:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedded.bm25 import Found, Mask
+from index.embedded.fixed_point import Rows
 from index.embedded.rotation import rotated
 from index.embedded.vectors import CodeIndex, StoredRows
 from index.store import Vectors
@@ -53,13 +54,22 @@ def best(parts: Sequence[DensePart], vector: Vectors, k: int) -> list[Found]:
     question = rotated(vector[None, :])[0]
     for part, rows in zip(parts, _candidates(parts, question, k), strict=True):
         places.append(rows)
-        exact.append(_products(part.stored.read(rows.tolist()).values, question))
+        exact.append(_products(part.stored.read(rows.tolist()), question))
     last = _kth(exact, k)
     return [
         (number, int(places[number][i]), float(scores[i]))
         for number, scores in enumerate(exact)
         for i in np.flatnonzero(scores >= last)
     ]
+
+
+def products(stored: StoredRows, rows: Sequence[int], vector: Vectors) -> _Scores:
+    """Return the inner products of these rows with ``vector``, as `best` does.
+
+    Raises:
+        StoreDamagedError: a vector is not what was written.
+    """
+    return _products(stored.read(rows), rotated(vector[None, :])[0])
 
 
 def _candidates(parts: Sequence[DensePart], question: _Scores, k: int) -> list[_Places]:
@@ -103,9 +113,9 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="vectors")
 
 
-def _products(rows: _Scores, question: _Scores) -> _Scores:
+def _products(rows: Rows, question: _Scores) -> _Scores:
     """Return inner products that do not depend, to the last digit, on what else is multiplied."""
-    return np.asarray((rows * question).sum(axis=1))
+    return np.asarray((rows.values * question).sum(axis=1))
 
 
 def _kth(scores: Sequence[_Scores], k: int) -> float:

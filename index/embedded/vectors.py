@@ -39,6 +39,13 @@ class Codes:
         far = np.frombuffer(b"".join(rows.far), np.uint8).reshape(-1, FAR.itemsize)
         return cls(rows.firsts, errors, sums, np.repeat(np.arange(len(rows), dtype=np.int32), counts), far)
 
+    def far_of(self, rows: Sequence[int]) -> list[bytes]:
+        """Return the values of each of these rows that are beyond its bytes."""
+        if not len(self.far):
+            return [b""] * len(rows)
+        ends = np.searchsorted(self.far_rows, [rows, [row + 1 for row in rows]]).T.tolist()
+        return [self.far[start:end].tobytes() if start < end else b"" for start, end in ends]
+
     def chosen(self, rows: npt.NDArray[np.int64]) -> "Codes":
         """Return the codes of these rows, ascending, as rows from 0 on."""
         kept = np.isin(self.far_rows, rows)
@@ -151,9 +158,9 @@ class StoredRows:
             raise self._changed()
         firsts = codes.firsts[list(rows)].reshape(len(rows), self._dim)
         data = np.concatenate([firsts, np.frombuffer(rests, np.uint8).reshape(len(rows), self._size)], axis=1)
-        ends = np.searchsorted(codes.far_rows, [rows, [row + 1 for row in rows]]).T.tolist()
-        found = Rows(self._dim, data, [codes.far[start:end].tobytes() for start, end in ends])
-        if any(zlib.crc32(each) != codes.sums[row] for each, row in zip(found.packed, rows, strict=True)):
+        found = Rows(self._dim, data, codes.far_of(rows))
+        sums = (zlib.crc32(far, zlib.crc32(each)) for each, far in zip(data, found.far, strict=True))
+        if any(each != codes.sums[row] for each, row in zip(sums, rows, strict=True)):
             raise self._changed()
         return found
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from index.errors import StoreDamagedError
 from index.postgres import searching
@@ -116,12 +117,12 @@ class PostgresReader:
         found = {passage.id: passage for passage in map(passage_of, self._of_passages(PASSAGE_COLUMNS, ids))}
         return [found[passage_id] for passage_id in ids]
 
-    def vectors(self, ids: Sequence[str]) -> Vectors:
+    def similarities(self, vector: Vectors, ids: Sequence[str]) -> npt.NDArray[np.float64]:
+        check_question(vector, self._generation.dim)
         rows = self._of_passages("p.id, v.vector", ids, "JOIN vectors v ON v.passage = p.number")
-        found = {passage_id: array_of(vector) for passage_id, vector in rows}
-        if not ids:
-            return np.zeros((0, self._generation.dim), dtype=np.float32)
-        return np.stack([found[passage_id] for passage_id in ids])
+        question = vector.astype(np.float64)
+        found = {passage_id: (array_of(stored) * question).sum() for passage_id, stored in rows}
+        return np.array([found[passage_id] for passage_id in ids], dtype=np.float64)
 
     def _of_passages(self, columns: str, ids: Sequence[str], joined: str = "") -> list[tuple[object, ...]]:
         if not ids:

@@ -38,7 +38,8 @@ def test_what_was_written_is_read_back_unchanged(store: Store) -> None:
     ids = [passage.id for passage in reversed(passages)]
     assert [reader.document(document.id) for document in DOCUMENTS] == list(DOCUMENTS)
     assert reader.passages(ids) == passages[::-1]
-    assert np.allclose(reader.vectors(ids), vectors_of(passages[::-1]), atol=1e-6)
+    stored = np.stack([reader.similarities(unit(place), ids) for place in range(DIM)], axis=1)
+    assert stored == pytest.approx(vectors_of(passages[::-1]), abs=1e-6)
 
 
 def test_a_document_keeps_what_stands_where(store: Store) -> None:
@@ -99,7 +100,7 @@ def test_replacing_leaves_nothing_of_the_old_document(store: Store) -> None:
     with pytest.raises(KeyError):
         reader.passages([old[0].id])
     with pytest.raises(KeyError):
-        reader.vectors([old[0].id])
+        reader.similarities(unit(0), [old[0].id])
 
 
 def test_removing_an_unknown_document_is_no_error(store: Store, writer: StoreWriter) -> None:
@@ -229,7 +230,7 @@ def test_an_empty_store_answers_everything_with_nothing(store: Store) -> None:
     assert reader.frequencies(["ferry"]) == {"ferry": 0}
     assert reader.vocabulary() == {}
     assert reader.passages([]) == []
-    assert reader.vectors([]).shape == (0, DIM)
+    assert reader.similarities(unit(0), []).shape == (0,)
     assert reader.entries() == []
     assert reader.document("boats") is None
     assert reader.verify() == []
@@ -252,9 +253,10 @@ def test_unknown_ids_are_told_apart_from_empty_answers(store: Store) -> None:
     reader = published(store, BOATS)
 
     assert reader.document("unknown") is None
-    for ask in (reader.passages, reader.vectors):
+    ids = [known[0].id, "unknown"]
+    for ask in (lambda: reader.passages(ids), lambda: reader.similarities(unit(0), ids)):
         with pytest.raises(KeyError):
-            ask([known[0].id, "unknown"])
+            ask()
 
 
 def test_the_same_passage_may_be_asked_for_twice_and_by_the_thousand(store: Store) -> None:
@@ -264,7 +266,9 @@ def test_the_same_passage_may_be_asked_for_twice_and_by_the_thousand(store: Stor
     ids = [known[i % 2].id for i in range(1501)]
 
     assert [passage.id for passage in reader.passages(ids)] == ids
-    assert reader.vectors(ids).shape == (1501, DIM)
+    assert reader.similarities(unit(0), ids).tolist() == [*reader.similarities(unit(0), ids[:2])] * 750 + [
+        reader.similarities(unit(0), ids[:1])[0]
+    ]
 
 
 def test_a_whole_store_has_no_findings(store: Store, writer: StoreWriter) -> None:

@@ -136,7 +136,7 @@ def test_large_files_are_checked_by_row(folder: Path, monkeypatch: pytest.Monkey
     reader = opened(store)
 
     with pytest.raises(Exception, match="a vector is not what was written; run: qa index"):
-        reader.vectors([passages_of(document)[0].id])
+        reader.similarities(unit(0), [passages_of(document)[0].id])
     with pytest.raises(Exception, match=r"vectors.bin is not what was written"):
         opened(store)
 
