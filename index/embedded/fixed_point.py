@@ -51,7 +51,10 @@ class Grid:
 
     def values(self, levels: Levels) -> Values:
         """Return the middles of these steps."""
-        values: Values = (levels.astype(np.float64) + 0.5) * self.step - self.reach
+        values: Values = levels.astype(np.float64)
+        values += 0.5
+        values *= self.step
+        values -= self.reach
         return values
 
 
@@ -101,11 +104,10 @@ class Rows:
     @property
     def levels(self) -> Levels:
         """The steps of the grid, shape (n, dim)."""
-        grid = Grid.of(self.dim)
-        planes = self.data.reshape(len(self), 1 + grid.rest, self.dim).astype(np.int32)
-        found: Levels = planes[:, 0] << grid.bits
-        for place in range(grid.rest):
-            found += planes[:, grid.rest - place] << 8 * place
+        found: Levels = self.firsts.astype(np.int32)
+        for start in range(self.dim, self.data.shape[1], self.dim):
+            found <<= 8
+            found += self.data[:, start : start + self.dim]
         for row, stored in enumerate(self.far):
             if stored:
                 values = np.frombuffer(stored, dtype=FAR)
