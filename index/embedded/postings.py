@@ -116,9 +116,12 @@ def _repeats(counts: Rows) -> Arrays:
 def _counts(arrays: Arrays) -> Counts:
     often = np.unpackbits(arrays["posting_repeats"].astype(np.uint8), count=len(arrays["posting_gaps"])).astype(bool)
     stored = arrays["posting_counts"]
-    small = np.uint8 if stored.max(initial=0) <= np.iinfo(np.uint8).max else np.uint16
-    counts: Counts = np.ones(len(often), dtype=small)
-    counts[often] = np.minimum(stored, np.iinfo(small).max)
+    if stored.max(initial=0) <= np.iinfo(np.uint8).max:
+        small = np.ones(len(often), dtype=np.uint8)
+        small[often] = stored
+        return small
+    counts = np.ones(len(often), dtype=np.uint16)
+    counts[often] = np.minimum(stored, np.iinfo(np.uint16).max)
     return counts
 
 
