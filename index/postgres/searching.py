@@ -16,6 +16,7 @@ _B = 0.75
 _CANDIDATES = 2
 _LEAST_SEARCHED = 200  # nodes of the graph, whatever is asked for; more finds more of what is near
 _MOST_SEARCHED = 1000  # what pgvector allows
+_PASSAGES_A_NODE = 1000  # the larger a graph, the more of it has to be searched (docs/decisions.md)
 
 _GONE = (
     "AND {passage} NOT IN (SELECT g.number FROM passages g JOIN documents d USING (version) WHERE d.gone <= %(number)s)"
@@ -107,10 +108,14 @@ def dense(
     if exact or not generation.has_graph:
         return _ranked(cursor, generation, _EXACT, {"vector": vector}, k, documents)
     candidates = min(_CANDIDATES * k, generation.passages)
-    searched = min(max(_LEAST_SEARCHED, candidates), _MOST_SEARCHED)
-    cursor.execute(f"SET LOCAL hnsw.ef_search TO {searched}")
+    cursor.execute(f"SET LOCAL hnsw.ef_search TO {searched(generation.passages, candidates)}")
     cursor.execute("SET LOCAL hnsw.iterative_scan TO relaxed_order")
     return _ranked(cursor, generation, _NEAR, {"vector": vector, "candidates": candidates}, k, documents)
+
+
+def searched(passages: int, candidates: int) -> int:
+    """Return how many nodes of a graph over so many passages are searched for so many candidates."""
+    return min(max(_LEAST_SEARCHED, candidates, passages // _PASSAGES_A_NODE), _MOST_SEARCHED)
 
 
 def counted(cursor: Cursor, generation: Generation, documents: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ import pytest
 from index.embedded.store import EmbeddedStore
 from index.postgres import publishing
 from index.postgres.connecting import Database
+from index.postgres.searching import searched
 from index.postgres.store import PostgresStore
 from index.records import Document, Passage
 from index.store import Store, StoreReader, Vectors
@@ -89,3 +90,12 @@ def test_the_graph_finds_what_all_vectors_would(url: str, corpus: Corpus, monkey
         ).fetchall()
     assert near.stats() == exact.stats()
     assert "vectors_near_1" in str(plan)
+
+
+@pytest.mark.parametrize(
+    ("passages", "candidates", "nodes"),
+    [(20_000, 20, 200), (200_000, 200, 200), (20_000, 300, 300), (500_000, 200, 500), (5_000_000, 200, 1000)],
+)
+def test_more_of_a_larger_graph_is_searched(passages: int, candidates: int, nodes: int) -> None:
+    """At least as many nodes as candidates are wanted, and never more than pgvector allows."""
+    assert searched(passages, candidates) == nodes
