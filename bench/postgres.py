@@ -220,7 +220,8 @@ def page(kept: dict[str, Any]) -> str:
         exact = found["database"]["exact dense p50"]
         lines += [
             "",
-            f"{int(size):,} passages in the database: all vectors compared take {exact} ms (p50). MB: {parts}.",
+            f"{int(size):,} passages in the database: all vectors compared take {exact} ms (p50). MB: {parts}. "
+            f"{found.get('note', '')}".rstrip(),
         ]
     if "workers" in kept:
         rates = ", ".join(f"{count}: {rate}" for count, rate in kept["workers"]["rates"].items())
