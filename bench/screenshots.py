@@ -8,7 +8,6 @@ Chinese and Japanese are drawn only where a font for them is installed.
 import argparse
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Locator, Page, ViewportSize, expect, sync_playwright
 
 from bench.survey_documents import LATE_PAGE, write_library
-from tests.processes import ROOT, environment, wait_until_ready
+from tests.processes import ROOT, environment, serving_long
 from tests.walking import ask
 
 PATIENCE = 60_000  # milliseconds: beside other work a question may take long
@@ -176,21 +175,11 @@ LIBRARY: Mapping[str, Callable[[Page], None]] = {
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Index the documents in ``folder`` and serve them, where they may be added to; gives the address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    settings = environment(folder, QA_PORT=str(port), QA_WRITE="1")
-    with (folder / "log").open("w") as log:
-        indexed = [sys.executable, "-m", "qa.cli", "index"]
-        subprocess.run(indexed, cwd=ROOT, env=settings, stdout=log, stderr=log, check=True)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "qa.cli", "serve"], cwd=ROOT, env=settings, stdout=log, stderr=log, text=True
-        )
-        try:
-            wait_until_ready(process, f"http://127.0.0.1:{port}")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(30)
+    with (folder / "indexed").open("w") as log:
+        command = [sys.executable, "-m", "qa.cli", "index"]
+        subprocess.run(command, cwd=ROOT, env=environment(folder), stdout=log, stderr=log, check=True)
+    with serving_long(folder, QA_WRITE="1") as address:
+        yield address
 
 
 @contextmanager

@@ -9,11 +9,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parent.parent
 HARBOUR = "# The harbour\n\nThe lighthouse was first lit in 1849. Its keeper was Marion Teale.\n"
@@ -55,21 +55,41 @@ class Running:
 @contextmanager
 def serving(folder: Path, **settings: str) -> Iterator[Running]:
     """Run `qa serve` over the documents in ``folder`` until the block ends; it is ready to answer."""
+    running = _started(folder, subprocess.PIPE, settings)
+    try:
+        wait_until_ready(running.process, running.address)
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.process.kill()
+            running.process.communicate()
+
+
+@contextmanager
+def serving_long(folder: Path, **settings: str) -> Iterator[str]:
+    """Run `qa serve` as `serving` does, for as much as one likes: it writes into a file, and no pipe fills.
+
+    Gives its address; in the end it is told to stop and waited for.
+    """
+    with (folder / "log").open("w") as log:
+        running = _started(folder, log, settings)
+        try:
+            wait_until_ready(running.process, running.address)
+            yield running.address
+        finally:
+            running.process.terminate()
+            running.process.wait(30)
+
+
+def _started(folder: Path, output: int | IO[str], settings: Mapping[str, str]) -> Running:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "qa.cli", "serve"],
         cwd=ROOT, env=environment(folder, QA_PORT=str(port), **settings),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=output, stderr=output, text=True,
     )  # fmt: skip
-    running = Running(process, f"http://127.0.0.1:{port}")
-    try:
-        wait_until_ready(process, running.address)
-        yield running
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
+    return Running(process, f"http://127.0.0.1:{port}")
 
 
 def wait_until_ready(process: "subprocess.Popen[str]", address: str) -> None:

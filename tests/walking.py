@@ -45,3 +45,15 @@ def in_view(locator: Locator) -> bool:
             }"""
         )
     )
+
+
+def copied(page: Page) -> dict[str, str]:
+    """Return what lies on the clipboard, by type."""
+    found: dict[str, str] = page.evaluate(
+        """async () => {
+          const [item] = await navigator.clipboard.read();
+          const texts = item.types.map(async (type) => [type, await (await item.getType(type)).text()]);
+          return Object.fromEntries(await Promise.all(texts));
+        }"""
+    )
+    return found

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import lxml.html
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from index.parsers import PARSERS
 from index.records import Document
@@ -15,7 +15,7 @@ from tests.e2e.conftest import Library, Serve, Visit
 from tests.fakes import FakeAssistant
 from tests.fakes_documents import LIGHTHOUSE, TIDES
 from tests.printed import KEPT, LIT
-from tests.walking import ask, in_view, open_page, open_source, text_of
+from tests.walking import ask, copied, in_view, open_page, open_source, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -165,18 +165,6 @@ def test_a_copied_link_opens_the_same_place_in_another_browser(visit: Visit, ser
     expect(third.locator("#panel .origin")).to_contain_text("harbour/renamed.txt")
     assert text_of(third.locator("#panel mark.current")) == quote
     trouble[:] = [row for row in trouble if "404" not in row]  # the browser notes the old name's absence by itself
-
-
-def copied(page: Page) -> dict[str, str]:
-    """Return what lies on the clipboard, by type."""
-    found: dict[str, str] = page.evaluate(
-        """async () => {
-          const [item] = await navigator.clipboard.read();
-          const texts = item.types.map(async (type) => [type, await (await item.getType(type)).text()]);
-          return Object.fromEntries(await Promise.all(texts));
-        }"""
-    )
-    return found
 
 
 def test_a_quote_is_copied_for_people(visit: Visit, serve: Serve) -> None:

@@ -11,9 +11,6 @@
 """
 
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +19,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.e2e.conftest import PHONE, Visit
 from tests.printed import FIRST, LIT, book
-from tests.processes import ROOT, environment, wait_until_ready
+from tests.processes import serving_long
 from tests.walking import STANDS, ask, in_view, open_page, open_source, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -55,19 +52,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def own(folder: Path) -> Iterator[str]:
     """Run `qa serve` over a folder, as whoever has read README does; gives its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "qa.cli", "serve"],
-            cwd=ROOT, env=environment(folder, QA_PORT=str(port), QA_WRITE="1"), stdout=log, stderr=log, text=True,
-        )  # fmt: skip
-        try:
-            wait_until_ready(process, f"http://127.0.0.1:{port}")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(30)
+    with serving_long(folder, QA_WRITE="1") as address:
+        yield address
 
 
 def quoted(exchange: Locator) -> Locator:

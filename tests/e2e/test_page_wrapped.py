@@ -8,7 +8,7 @@ from index.parsers import PARSERS
 from index.records import Document
 from tests.e2e.conftest import PHONE, Serve, ServeFiles, Visit
 from tests.fakes import FakeAssistant
-from tests.walking import ask, in_view, open_source, text_of
+from tests.walking import ask, copied, in_view, open_source, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -65,15 +65,9 @@ def test_broken_lines_of_prose_are_drawn_as_prose(visit: Visit, serve: Serve) ->
     assert "on the back of a chart,\nwhich hangs" in text_of(panel.locator("mark.current"))
 
 
-def copied(page: Page) -> tuple[str, str]:
+def copied_words(page: Page) -> tuple[str, str]:
     """Return what was copied: as text, without the link, and the words of the quote as rich text."""
-    both: dict[str, str] = page.evaluate(
-        """async () => {
-          const [item] = await navigator.clipboard.read();
-          const texts = item.types.map(async (type) => [type, await (await item.getType(type)).text()]);
-          return Object.fromEntries(await Promise.all(texts));
-        }"""
-    )
+    both = copied(page)
     quote = lxml.html.fragment_fromstring(both["text/html"], create_parent="div").find(".//blockquote")
     return both["text/plain"].partition("\n\n")[2].rpartition("\n")[0], quote.text_content()
 
@@ -109,7 +103,7 @@ def test_a_copy_for_people_is_clean_text(
     exchange.get_by_role("button", name="Copy", exact=True).click()
     expect(exchange.get_by_role("button", name="Copied")).to_be_visible()
 
-    plain, rich = copied(page)
+    plain, rich = copied_words(page)
     assert plain == expected
     assert "\n  " not in rich
     assert "| " not in rich
@@ -126,7 +120,7 @@ def test_words_of_a_copy_stay_apart_around_those_that_answer(visit: Visit, serve
     exchange.get_by_role("button", name="Copy", exact=True).click()
     expect(exchange.get_by_role("button", name="Copied")).to_be_visible()
 
-    assert copied(page)[1] == "The bell of the tower weighs nine tons today."
+    assert copied_words(page)[1] == "The bell of the tower weighs nine tons today."
 
 
 def test_a_wide_table_keeps_the_names_of_its_rows_in_view(visit: Visit, serve: Serve) -> None:
