@@ -209,7 +209,7 @@ class Catalogue:
         if row is not None:
             document = read_document(row)
             text = document.text or ""
-            cut = [PassageRow._make((*each[:5], text[each[2] : each[3]], each[5])) for each in passages]
+            cut = [PassageRow.cut(each, text) for each in passages]
             yield Stored(document, cut, unpacked_rows([each[-1] for each in passages], self._dim))
 
     def indexed(self) -> int:

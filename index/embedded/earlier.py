@@ -91,6 +91,6 @@ def _held(old: sqlite3.Connection, key: str, dim: int) -> Iterator[_Held]:
     document = DocumentRow._make(old.execute("SELECT * FROM documents WHERE id = ?", (key,)).fetchone())
     rows = old.execute("SELECT * FROM passages WHERE document_id = ? ORDER BY ordinal", (key,)).fetchall()
     text = document.text or ""
-    passages = [PassageRow._make((*row[:5], text[row[2] : row[3]], row[5])) for row in rows]
+    passages = [PassageRow.cut(row, text) for row in rows]
     vectors = np.frombuffer(b"".join(row[-1] for row in rows), dtype="<f4").astype(np.float32).reshape(len(rows), dim)
     yield _Held(document, document.ledger_entry(), passages, vectors)

@@ -94,6 +94,12 @@ class PassageRow(NamedTuple):
     text: str
     reading: str
 
+    @classmethod
+    def cut(cls, row: Sequence[Any], text: str) -> "PassageRow":
+        """Return the passage of a row of the catalogue, whose own text is a part of its document's ``text``."""
+        document_id, start, end = row[1:4]
+        return cls(row[0], document_id, start, end, row[4], text[start:end], row[5])
+
     def passage(self) -> Passage:
         """Return the passage."""
         return Passage(self.id, self.document_id, self.text, Span(self.start, self.end), self.context, self.reading)
