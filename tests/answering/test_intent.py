@@ -248,10 +248,10 @@ def test_the_longest_question_takes_no_time(unit: str) -> None:
     """The patterns stay linear: 2,000 characters made to be almost something cost milliseconds."""
     typed = (unit * 2000)[:1999] + "§x"
 
-    began = time.process_time()
+    began = time.thread_time()
     intent_of(typed)
 
-    assert time.process_time() - began < 0.2
+    assert time.thread_time() - began < 0.2
 
 
 def _questions(name: str) -> list[str]:
