@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from qa.answering.ports import Assistant, Question
 from qa.answering.records import Citation
@@ -30,7 +30,8 @@ FLAGS = [
 ]
 DESK: ViewportSize = {"width": 1280, "height": 860}
 PHONE: ViewportSize = {"width": 390, "height": 800}
-PATIENCE = 8_000  # milliseconds before a test gives up on the page
+PATIENCE = 20_000  # milliseconds before a test gives up on the page, which may share its processor
+expect.set_options(timeout=PATIENCE)
 
 Serve = Callable[..., str]
 Visit = Callable[..., Page]
