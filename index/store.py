@@ -8,7 +8,7 @@ never changes; a reader sees one generation for as long as it lives, whatever is
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,7 @@ from index.records import Document, LedgerEntry, Passage, Provenance
 Vectors = npt.NDArray[np.float32]  # shape (n, dim), rows of length 1
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A passage id with one engine's score for it."""
 
     passage_id: str

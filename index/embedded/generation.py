@@ -92,7 +92,8 @@ class Generation:
         return [part.segment.mask(part.documents(wanted)) for part in self.parts]
 
     def _scored(self, found: Sequence[Found], k: int) -> list[Scored]:
-        scored = [Scored(self.parts[number].segment.ids[row].decode(), score) for number, row, score in found]
+        name = [part.segment.ids.item for part in self.parts]
+        scored = [Scored(name[number](row).decode(), score) for number, row, score in found]
         return sorted(scored, key=lambda hit: (-hit.score, hit.passage_id))[: max(0, k)]
 
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +51,7 @@ def best(parts: Sequence[DensePart], vector: Vectors, k: int) -> list[Found]:
     if k < 1:
         return []
     places, exact = [], []
-    question = rotated(vector[None, :])[0]
+    question = _turned(vector)
     for part, rows in zip(parts, _candidates(parts, question, k), strict=True):
         places.append(rows)
         exact.append(_products(part.stored.read(rows.tolist()), question))
@@ -69,7 +69,18 @@ def products(stored: StoredRows, rows: Sequence[int], vector: Vectors) -> _Score
     Raises:
         StoreDamagedError: a vector is not what was written.
     """
-    return _products(stored.read(rows), rotated(vector[None, :])[0])
+    return _products(stored.read(rows), _turned(vector))
+
+
+def _turned(vector: Vectors) -> _Scores:
+    return _remembered(vector.tobytes(), vector.dtype.str)
+
+
+@lru_cache(64)  # a question is compared with what is near to it, and then with what holds its words
+def _remembered(vector: bytes, kind: str) -> _Scores:
+    found: _Scores = rotated(np.frombuffer(vector, kind)[None, :])[0]
+    found.setflags(write=False)
+    return found
 
 
 def _candidates(parts: Sequence[DensePart], question: _Scores, k: int) -> list[_Places]:

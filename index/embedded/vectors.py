@@ -17,6 +17,7 @@ from index.embedded.fixed_point import FAR, Bytes, Grid, Rows
 from index.errors import StoreDamagedError
 
 _BLOCK = 1024  # rows looked at together
+_KEPT = 16_384  # rows of a segment that is kept in memory once read: 6 MB, at 384 dimensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def write_rests(path: Path, blocks: Iterable[Rows]) -> None:
 class StoredRows:
     """The vectors of a segment. Thread-safe.
 
-    They are read and not mapped into memory: a mapped file that is cut off while it is served ends the process.
+    They are read and not mapped into memory: a mapped file that is cut off while it is served ends the process. Of a
+    small segment, which every question looks at again, what was read and found to be right is kept.
     """
 
     def __init__(self, path: Path, dim: int, codes: Codes) -> None:
@@ -135,8 +137,11 @@ class StoredRows:
         self._size = dim * Grid.of(dim).rest
         self._codes = codes
         self._file = os.open(path, os.O_RDONLY)
-        if os.fstat(self._file).st_size != len(codes.sums) * self._size:
-            raise StoreDamagedError(f"{path} does not hold {len(codes.sums)} vectors of {dim}; run: qa index")
+        rows = len(codes.sums)
+        if os.fstat(self._file).st_size != rows * self._size:
+            raise StoreDamagedError(f"{path} does not hold {rows} vectors of {dim}; run: qa index")
+        self._kept = np.zeros((rows if rows <= _KEPT else 0, self._size), np.uint8)
+        self._is_kept = np.zeros(rows, bool)
 
     def __del__(self) -> None:
         """Let go of the file."""
@@ -149,20 +154,32 @@ class StoredRows:
         Raises:
             StoreDamagedError: one of them is not what was written.
         """
+        wanted = np.asarray(rows, dtype=np.int64)
+        if len(self._kept):
+            new = wanted[~self._is_kept[wanted]]
+            self._kept[new] = self._read(new.tolist())
+            self._is_kept[new] = True  # not before: another thread may ask for them
+            rests = self._kept[wanted]
+        else:
+            rests = self._read(rows)
+        data = np.concatenate([self._codes.firsts[wanted], rests], axis=1)
+        return Rows(self._dim, data, self._codes.far_of(rows))
+
+    def _read(self, rows: Sequence[int]) -> Bytes:
+        """Return from the disk what of these rows is not in their codes."""
         codes = self._codes
         try:
-            rests = b"".join(os.pread(self._file, self._size, row * self._size) for row in rows)
+            joined = b"".join(os.pread(self._file, self._size, row * self._size) for row in rows)
         except OSError as error:
             raise StoreDamagedError(f"{self._path} cannot be read ({error.strerror}); run: qa index") from error
-        if len(rests) != len(rows) * self._size:
+        if len(joined) != len(rows) * self._size:
             raise self._changed()
-        firsts = codes.firsts[list(rows)].reshape(len(rows), self._dim)
-        data = np.concatenate([firsts, np.frombuffer(rests, np.uint8).reshape(len(rows), self._size)], axis=1)
-        found = Rows(self._dim, data, codes.far_of(rows))
-        sums = (zlib.crc32(far, zlib.crc32(each)) for each, far in zip(data, found.far, strict=True))
+        rests = np.frombuffer(joined, np.uint8).reshape(len(rows), self._size)
+        whole = np.concatenate([codes.firsts[list(rows)].reshape(len(rows), self._dim), rests], axis=1)
+        sums = (zlib.crc32(far, zlib.crc32(each)) for each, far in zip(whole, codes.far_of(rows), strict=True))
         if any(each != codes.sums[row] for each, row in zip(sums, rows, strict=True)):
             raise self._changed()
-        return found
+        return rests
 
     def _changed(self) -> StoreDamagedError:
         return StoreDamagedError(f"{self._path}: a vector is not what was written; run: qa index")

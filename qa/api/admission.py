@@ -17,16 +17,14 @@ from qa.api.problems import StoppingError
 
 T = TypeVar("T")
 
-# "extractive" computes: answers, checks, examples. "search" too, but shortly, and what waits for the encoder is encoded
-# together. "llm" mostly waits for another machine: however slow that is, the
-# others are answered. "files" are read, or pages of them drawn: a reader may ask for many. "changes" are made one at a
-# time. "feedback" is written one at a time, too, and never waits for an upload. "reading" looks documents up, and is
-# quick. "downloads" last until the client has read a document, which lies in memory for it.
+# "extractive" computes: answers, checks, examples. "search" too, but shortly. "llm" mostly waits for another machine:
+# however slow that is, the others are answered. "files" are read, or pages of them drawn: a reader may ask for many.
+# "changes" are made one at a time. "feedback" is written one at a time, too, and never waits for an upload. "reading"
+# looks documents up, and is quick. "downloads" last until the client has read a document, which lies in memory for it.
 Kind = Literal["extractive", "search", "llm", "files", "changes", "feedback", "reading", "downloads"]
 
 _MEASURED: tuple[Kind, ...] = ("extractive", "search", "llm", "files")
 _WITH_LANGUAGE_MODEL = 4  # questions that wait for a language model at once
-_SEARCHES = 8  # more at once than cores: those that wait for the encoder share a batch
 _FILES = 2  # files that are read, or pages that are drawn, at once: each may take some 100 MB meanwhile
 _CHANGES_WAITING = 8  # each has its file on the disk
 _FEEDBACK_WAITING = 64  # each waits for the disk, some milliseconds
@@ -38,16 +36,19 @@ _CLIENT_LEFT = 499  # nobody gets it; nginx's number, for the log
 class Admission:
     """Runs work in worker threads: of each kind a number at once, and a number that waits."""
 
-    def __init__(self, assistant: Assistant, bounds: Bounds, on_answer: Callable[[Answer], None]) -> None:
+    def __init__(
+        self, assistant: Assistant, bounds: Bounds, searching: int, on_answer: Callable[[Answer], None]
+    ) -> None:
         """Ask ``assistant``; every question of every surface passes here, so ``on_answer`` gets every answer.
 
-        ``bounds`` are those of questions; of other kinds as many may wait, and as long, with places of their own.
+        ``bounds`` are those of questions; of other kinds as many may wait, and as long, with places of their own:
+        ``searching`` of searches.
         """
         self._assistant = assistant
         self._on_answer = on_answer
         self._lines: dict[Kind, Line] = {
             "extractive": Line(bounds),
-            "search": Line(replace(bounds, places=_SEARCHES)),
+            "search": Line(replace(bounds, places=searching)),
             "llm": Line(replace(bounds, places=_WITH_LANGUAGE_MODEL)),
             "files": Line(replace(bounds, places=_FILES)),
             # Each may take minutes, and is waited for.

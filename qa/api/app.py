@@ -37,7 +37,7 @@ def create_app(assistant: Assistant, settings: ApiSettings) -> FastAPI:
     app.state.assistant = assistant
     app.state.settings = settings
     app.state.fetch = fetching.fetch_public
-    app.state.admission = Admission(assistant, bounds, record)
+    app.state.admission = Admission(assistant, bounds, settings.searching, record)
     app.state.metrics = Metrics(assistant, app.state.admission)
     app.state.mcp = mcp.Tools(assistant, app.state.admission)
     for module in (routes, uploads, fetching, originals, checking, openai_routes, mcp, metrics, health, page):

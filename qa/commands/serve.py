@@ -18,6 +18,10 @@ from qa.service.live import LiveAssistant
 from qa.settings import Settings, SettingsError
 from qa.wiring import Application
 
+# Half of a search's time is under Python's lock, so of a third at once nobody would have anything (docs/decisions.md);
+# of a database's, most of it is waiting for the database.
+_SEARCHES, _SEARCHES_OF_A_DATABASE = 2, 8
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments; all of it is set through the environment."""
@@ -38,6 +42,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         sources=tuple(str(path) for path in settings.sources),
         upload_folder=settings.data / "uploads",
         longest_wait=settings.longest_wait,
+        searching=_SEARCHES_OF_A_DATABASE if settings.store else _SEARCHES,
         modes=("extractive", "llm") if settings.llm_url and settings.llm_model else ("extractive",),
     )
     refusal = refusal_to_bind(api)

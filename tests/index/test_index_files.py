@@ -142,6 +142,23 @@ def test_vectors_of_another_number_or_dimension_are_refused(folder: Path) -> Non
     assert StoredRows(folder / "vectors", 4, codes).read([2]).vectors[0] == pytest.approx([0, 0, 1, 0], abs=1e-6)
 
 
+def test_what_was_read_of_a_small_segment_is_kept_and_the_rest_refused_once_it_has_changed(folder: Path) -> None:
+    """A vector that was right when it was read is right for ever; one that is read later is checked then."""
+    vectors = np.eye(4, dtype=np.float32)
+    write_rests(folder / "vectors", [Rows.of(vectors)])
+    stored = StoredRows(folder / "vectors", 4, Codes.of(Rows.of(vectors)))
+    before = stored.read([2, 0, 2]).vectors
+
+    (folder / "vectors").write_bytes(bytes(b ^ 255 for b in (folder / "vectors").read_bytes()))
+
+    assert np.array_equal(stored.read([2, 0, 2]).vectors, before)
+    assert len(stored.read([])) == 0
+    for rows in ([1], [0, 3]):
+        with pytest.raises(StoreDamagedError, match="run: qa index"):
+            stored.read(rows)
+    assert np.array_equal(stored.read([0]).vectors, before[1:2])
+
+
 def test_stored_vectors_come_back_or_are_refused() -> None:
     """By their bytes."""
     rows = np.eye(3, dtype=np.float32)
