@@ -1,11 +1,10 @@
 """How the cost of the embedded store grows with the number of passages; writes bench/GROWTH.md and its picture.
 
-    python -m bench.growth [--sizes 20000,200000,1000000] [--folder DIR] [--results FILE]
+    python -m bench.growth [--sizes 20000,200000,1000000] [--folder DIR] [--keep]
 
-An index of each size is built below the folder, unless it is there from an earlier run, and measured in a process of
-its own. ``--results`` keeps the figures of one size as JSON beside others', so that sizes may be measured one at a
-time. Texts are those of `$QA_TEST_DATA/squad2` with changes (without it, of `seeds/`), vectors are drawn: encoding a
-million passages would take a day.
+An index of each size is built below the folder, unless it is there from an earlier run with ``--keep``, and measured in
+a process of its own. Texts are those of `$QA_TEST_DATA/squad2` with changes (without it, of `seeds/`), vectors are
+drawn: encoding a million passages would take a day.
 """
 
 import argparse

@@ -224,7 +224,7 @@ def main() -> None:
             systems.append(peer(called, python, texts, Path(name, called)))
         rows = measured(systems, questions, asked.seconds)
     # Of paths their last part alone: where things lie on this machine is nobody's business.
-    told = (re.sub(r"(^|=).*/", r"\1", each) for each in sys.argv[1:])
+    told = (re.sub(r"(^|=)[^=]*/", r"\1", each) for each in sys.argv[1:])
     command = shlex.join(["python", "-m", "bench.speed", *told])
     RESULTS.write_text(page(rows, limits(paragraphs, questions), command), encoding="utf-8")
 
