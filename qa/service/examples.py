@@ -1,7 +1,9 @@
 """Questions worth trying: of the owner's own gold questions, and of what documents ask, define and head themselves."""
 
 import json
+import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, zip_longest
 from pathlib import Path
@@ -13,6 +15,7 @@ from qa.answering.records import Answer, Citation
 
 OFFERED = 6  # at most
 _CANDIDATES = 18  # asked at most, each costs one answer
+_OF_ONE_DOCUMENT = 2  # are offered before those of others
 _CANDIDATES_OF_ONE = 8  # where one document is asked about
 _LENGTHS = range(12, 90)  # characters of a question that reads well on a button
 _SUBJECT_WORDS = range(2, 8)  # of a heading or a term that says what it is about
@@ -39,8 +42,8 @@ def candidates(index: Index, written: Sequence[tuple[str, str]]) -> Candidates:
     for name, question in written:
         if len(question) in _LENGTHS and question.endswith("?"):
             by_document[name] = chain(by_document.get(name, ()), [question])
-    entries = (entry for entry in index.entries() if entry.status == "indexed")
-    for entry in islice(entries, _CANDIDATES):
+    indexed = [entry for entry in index.entries() if entry.status == "indexed"]
+    for entry in indexed[:: max(1, math.ceil(len(indexed) / _CANDIDATES))]:  # from everywhere, and always the same
         document = index.document(entry.id)
         if document is not None:
             by_document[entry.source] = chain(by_document.get(entry.source, ()), questions_of(document))
@@ -94,13 +97,21 @@ def _is_english(text: str) -> bool:
 def offered(answers: Iterable[Answer]) -> list[str]:
     """Return the questions whose answers are whole and sure, then those that are likely enough, each in their order.
 
+    What more than two answers take from one document comes last: the others show that there are others.
+
     Args:
         answers: to the candidates, in their order.
     """
     whole = [answer for answer in answers if answer.answerable and all(map(_is_statement, answer.citations))]
-    sure = [answer.question for answer in whole if answer.certainty == "sure"]
-    likely = [answer.question for answer in whole if answer.certainty == "likely" and answer.confidence >= _LIKELY]
-    return [*sure, *likely][:OFFERED]
+    sure = [answer for answer in whole if answer.certainty == "sure"]
+    likely = [answer for answer in whole if answer.certainty == "likely" and answer.confidence >= _LIKELY]
+    taken: Counter[str] = Counter()
+    first, last = [], []
+    for answer in [*sure, *likely]:
+        document = answer.citations[0].document_id
+        (first if taken[document] < _OF_ONE_DOCUMENT else last).append(answer.question)
+        taken[document] += 1
+    return [*first, *last][:OFFERED]
 
 
 def _is_statement(citation: Citation) -> bool:

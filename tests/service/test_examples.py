@@ -1,6 +1,7 @@
 """Which questions are offered: those that the documents answer, whole and surely."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,9 +9,10 @@ from index.records import Block, BlockKind, Span
 from index.units import Unit
 from qa.answering.ports import Question
 from qa.answering.records import Answer, Certainty, Citation
-from qa.service.examples import candidates_of, offered, questions_of
+from qa.service.examples import candidates, candidates_of, offered, questions_of
 from tests.documents import document, heading
 from tests.fakes import FakeAssistant
+from tests.small_index import built
 
 
 def answer(question: str, certainty: Certainty | None, confidence: float, *quotes: tuple[str, BlockKind]) -> Answer:
@@ -75,6 +77,27 @@ def test_no_more_are_offered_than_fit() -> None:
     found = offered(answers)
 
     assert found == [f"Number {number}?" for number in range(6)]
+
+
+def test_one_document_does_not_crowd_out_the_others() -> None:
+    """Two of each come first, sure or likely; more of one fill what is left."""
+    other = answer("Other?", "likely", 0.7, GOOD, GOOD)
+    other = replace(other, citations=other.citations[1:])
+    answers = [*(answer(f"Number {number}?", "sure", 0.95, GOOD) for number in range(8)), other]
+
+    found = offered(answers)
+
+    assert found == ["Number 0?", "Number 1?", "Other?", "Number 2?", "Number 3?", "Number 4?"]
+
+
+def test_questions_are_taken_from_all_over_a_large_library(tmp_path: Path) -> None:
+    """Not of its first documents alone, and the same ones each time."""
+    index = built(tmp_path, {f"d{number:02}": f"The light number {number} is lit at dusk." for number in range(40)})
+
+    questions, titles = candidates(index, [])
+
+    assert questions == []
+    assert titles == [f"What does “D{number:02}” say?" for number in range(0, 40, 3)]
 
 
 ENGLISH = "The keeper of the light is to trim the lamp, and it is of no use to anyone if he does not. "
