@@ -106,7 +106,8 @@ def offered(answers: Iterable[Answer]) -> list[str]:
     sure = [answer for answer in whole if answer.certainty == "sure"]
     likely = [answer for answer in whole if answer.certainty == "likely" and answer.confidence >= _LIKELY]
     taken: Counter[str] = Counter()
-    first, last = [], []
+    first: list[str] = []
+    last: list[str] = []
     for answer in [*sure, *likely]:
         document = answer.citations[0].document_id
         (first if taken[document] < _OF_ONE_DOCUMENT else last).append(answer.question)
