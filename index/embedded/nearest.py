@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,8 @@ from index.store import Vectors
 _ROUNDING = 1e-5  # more than float32 can be off by
 _FOR_EACH = 4  # rows looked at for each one that is asked for, at first
 _MORE = 100
-_LARGE = 20_000  # rows of a segment that is worth a thread
+_CORES = os.cpu_count() or 1
+_LARGE = 20_000  # rows that are worth a thread
 
 _Scores = npt.NDArray[np.float64]
 _Places = npt.NDArray[np.int64]
@@ -97,31 +99,59 @@ def _candidates(parts: Sequence[DensePart], question: _Scores, k: int) -> list[_
             if len(rows) < part.size and scores[-1] + (part.codes.greatest_error + _ROUNDING) * length >= last
         ]
         if not short:
-            return [rows[s + e >= last] for (rows, s), e in zip(found, errors, strict=True)]
+            return [
+                _with_outliers(part, rows[s + e >= last])
+                for part, (rows, s), e in zip(parts, found, errors, strict=True)
+            ]
         for number in short:  # so many are alike that there may be others
             wanted[number] = min(parts[number].size, wanted[number] * 8)
         for number, more in zip(short, _looked_up(parts, short, question, wanted), strict=True):
             found[number] = more
 
 
+def _with_outliers(part: DensePart, rows: _Places) -> _Places:
+    outliers = part.codes.outliers
+    return np.union1d(rows, outliers if part.allowed is None else outliers[part.allowed[outliers]])
+
+
 def _looked_up(
     parts: Sequence[DensePart], numbers: Sequence[int], question: _Scores, wanted: Sequence[int]
 ) -> list[tuple[_Places, _Scores]]:
-    """Return what the codes of these parts say, large ones side by side: FAISS lets other threads run."""
+    """Return what the codes of these parts say, large ones in pieces side by side: FAISS lets other threads run."""
 
-    def look(number: int) -> tuple[_Places, _Scores]:
+    def look(job: tuple[int, slice]) -> tuple[_Places, _Scores]:
+        number, piece = job
         part = parts[number]
         if not wanted[number]:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
-        return part.codes.best(question, wanted[number], part.allowed)
+        return part.codes.best(question, wanted[number], part.allowed, piece)
 
-    large = sum(len(parts[number].codes) > _LARGE for number in numbers)
-    return list(_threads().map(look, numbers) if large > 1 else map(look, numbers))
+    pieces = [_pieces(len(parts[number].codes)) for number in numbers]
+    jobs = [(number, piece) for number, own in zip(numbers, pieces, strict=True) for piece in own]
+    large = sum(piece.stop - piece.start > _LARGE for _, piece in jobs)
+    found = iter(_threads().map(look, jobs) if large > 1 else map(look, jobs))
+    return [_best_of([next(found) for _ in own], wanted[number]) for number, own in zip(numbers, pieces, strict=True)]
+
+
+def _pieces(rows: int) -> list[slice]:
+    """Return as many pieces of the rows as there are cores, of a size that is worth a thread."""
+    count = max(1, min(_CORES, rows // _LARGE))
+    ends = [rows * number // count for number in range(count + 1)]
+    return [slice(start, end) for start, end in pairwise(ends)]
+
+
+def _best_of(found: Sequence[tuple[_Places, _Scores]], k: int) -> tuple[_Places, _Scores]:
+    """Return the best of what was found in pieces, best first."""
+    if len(found) == 1:
+        return found[0]
+    rows, scores = (np.concatenate(each) for each in zip(*found, strict=True))
+    order = np.argsort(-scores, kind="stable")[:k]
+    return rows[order], scores[order]
 
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="vectors")
+    return ThreadPoolExecutor(_CORES, thread_name_prefix="vectors")
 
 
 def _products(rows: Rows, question: _Scores) -> _Scores:
