@@ -126,16 +126,18 @@ def _looked_up(
             return np.zeros(0, dtype=np.int64), np.zeros(0)
         return part.codes.best(question, wanted[number], part.allowed, piece)
 
-    pieces = [_pieces(len(parts[number].codes)) for number in numbers]
+    sizes = [len(parts[number].codes) for number in numbers]
+    worth = max(_LARGE, sum(sizes) // _CORES)
+    pieces = [_pieces(size, worth) for size in sizes]
     jobs = [(number, piece) for number, own in zip(numbers, pieces, strict=True) for piece in own]
-    large = sum(piece.stop - piece.start > _LARGE for _, piece in jobs)
+    large = sum(piece.stop - piece.start >= _LARGE for _, piece in jobs)
     found = iter(_threads().map(look, jobs) if large > 1 else map(look, jobs))
     return [_best_of([next(found) for _ in own], wanted[number]) for number, own in zip(numbers, pieces, strict=True)]
 
 
-def _pieces(rows: int) -> list[slice]:
-    """Return as many pieces of the rows as there are cores, of a size that is worth a thread."""
-    count = max(1, min(_CORES, rows // _LARGE))
+def _pieces(rows: int, worth: int) -> list[slice]:
+    """Return these rows in pieces of about so many as are worth a thread."""
+    count = max(1, round(rows / worth))
     ends = [rows * number // count for number in range(count + 1)]
     return [slice(start, end) for start, end in pairwise(ends)]
 
