@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.analysis import is_stop_word, words
 from index.library import Index
-from index.records import Block, Document
+from index.records import Block, Document, LedgerEntry
 from qa.answering.records import Answer, Citation
 
 OFFERED = 6  # at most
@@ -42,15 +42,26 @@ def candidates(index: Index, written: Sequence[tuple[str, str]]) -> Candidates:
     for name, question in written:
         if len(question) in _LENGTHS and question.endswith("?"):
             by_document[name] = chain(by_document.get(name, ()), [question])
-    indexed = [entry for entry in index.entries() if entry.status == "indexed"]
-    for entry in indexed[:: max(1, math.ceil(len(indexed) / _CANDIDATES))]:  # from everywhere, and always the same
+    untitled: list[str] = []
+    for entry in _from_everywhere(entry for entry in index.entries() if entry.status == "indexed"):
         document = index.document(entry.id)
         if document is not None:
             by_document[entry.source] = chain(by_document.get(entry.source, ()), questions_of(document))
-            titles.append(_title_asked(document))
+            (untitled if document.title == document.source else titles).append(_title_asked(document))
     in_turns = chain.from_iterable(zip_longest(*by_document.values()))
     distinct = dict.fromkeys(question for question in in_turns if question is not None)
-    return list(islice(distinct, _CANDIDATES)), titles
+    return list(islice(distinct, _CANDIDATES)), [*titles, *untitled]
+
+
+def _from_everywhere(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
+    """Return some documents, of every collection in turns: the longest, which have most to say."""
+    collections: dict[str | None, list[LedgerEntry]] = {}
+    for entry in entries:
+        collections.setdefault(entry.collection, []).append(entry)
+    share = math.ceil(_CANDIDATES / max(1, len(collections)))
+    chosen = (sorted(own, key=lambda entry: -entry.characters)[:share] for own in collections.values())
+    in_turns = chain.from_iterable(zip_longest(*chosen))
+    return [entry for entry in in_turns if entry is not None][:_CANDIDATES]
 
 
 def candidates_of(document: Document) -> Candidates:

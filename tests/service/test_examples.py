@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from index.embedded.store import EmbeddedStore
+from index.library import Index, writing
 from index.records import Block, BlockKind, Span
 from index.units import Unit
 from qa.answering.ports import Question
@@ -12,7 +14,8 @@ from qa.answering.records import Answer, Certainty, Citation
 from qa.service.examples import candidates, candidates_of, offered, questions_of
 from tests.documents import document, heading
 from tests.fakes import FakeAssistant
-from tests.small_index import built
+from tests.fakes_embedding import HashingEmbedder
+from tests.items import given_text
 
 
 def answer(question: str, certainty: Certainty | None, confidence: float, *quotes: tuple[str, BlockKind]) -> Answer:
@@ -91,13 +94,22 @@ def test_one_document_does_not_crowd_out_the_others() -> None:
 
 
 def test_questions_are_taken_from_all_over_a_large_library(tmp_path: Path) -> None:
-    """Not of its first documents alone, and the same ones each time."""
-    index = built(tmp_path, {f"d{number:02}": f"The light number {number} is lit at dusk." for number in range(40)})
+    """Of every folder in turns, its longest documents, and those first that have a title of their own."""
+    texts = {f"logs/{number:02}": f"The light number {number:02} is lit at dusk." for number in range(40)}
+    texts |= {"logs/33": texts["logs/33"] * 2}
+    texts |= {f"rules/{number}": f"Rule {number}: nets are dried by day." for number in range(3)}
+    items = [
+        given_text(name, f"{name}.txt", None if "logs" in name else f"A {name}", text) for name, text in texts.items()
+    ]
+    with writing(EmbeddedStore(tmp_path), HashingEmbedder()) as writer:
+        writer.sync(items)
+    index = Index.open(EmbeddedStore(tmp_path), HashingEmbedder())
 
     questions, titles = candidates(index, [])
 
     assert questions == []
-    assert titles == [f"What does “D{number:02}” say?" for number in range(0, 40, 3)]
+    rules = [f"What does “A rules/{number}” say?" for number in range(3)]
+    assert titles == [*rules, *(f"What does “logs/{number:02}.txt” say?" for number in (33, *range(8)))]
 
 
 ENGLISH = "The keeper of the light is to trim the lamp, and it is of no use to anyone if he does not. "
