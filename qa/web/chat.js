@@ -1,6 +1,6 @@
 // The page: puts the parts together and holds the few keys that belong to none of them.
 
-import { capabilities, examples as readExamples } from "./api.js";
+import { capabilities, examples as readExamples, isThere } from "./api.js";
 import { chosenMode, installComposer, offerModes, showBusy } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { announce, button, byId, el } from "./dom.js";
@@ -95,10 +95,16 @@ async function loadPanel() {
   }
 }
 
-// Parts are fetched when they are first needed: by then the server may be gone, or have others.
-addEventListener("unhandledrejection", (event) => {
+// Parts are fetched when they are first needed: by then the server may be gone, or have others. What a browser failed to
+// fetch once it may not fetch again before the page is loaded anew, which keeps the conversation and the place.
+let lacksParts = false;
+
+addEventListener("unhandledrejection", async (event) => {
   if (!/dynamically imported module|importing a module/i.test(event.reason?.message ?? "")) return;
   event.preventDefault();
+  const isOpen = conversation.busy || byId("question").value.trim() || document.querySelector("dialog[open]");
+  if (lacksParts && !isOpen && (await isThere())) return location.reload();
+  lacksParts = true;
   notice(t("A part of the page could not be fetched. Is the server still running? If so, reload the page."));
 });
 
