@@ -150,7 +150,7 @@ class StoredRows:
         if os.fstat(self._file).st_size != rows * self._size:
             raise StoreDamagedError(f"{path} does not hold {rows} vectors of {dim}; run: qa index")
         self._kept = np.zeros((rows if rows <= _KEPT else 0, self._size), np.uint8)
-        self._is_kept = np.zeros(rows, bool)
+        self._is_kept = np.zeros(len(self._kept), bool)
 
     def __del__(self) -> None:
         """Let go of the file."""
@@ -163,32 +163,32 @@ class StoredRows:
         Raises:
             StoreDamagedError: one of them is not what was written.
         """
+        if not len(self._kept):
+            return self._read(rows)
         wanted = np.asarray(rows, dtype=np.int64)
-        if len(self._kept):
-            new = wanted[~self._is_kept[wanted]]
-            self._kept[new] = self._read(new.tolist())
+        new = wanted[~self._is_kept[wanted]]
+        if len(new):
+            self._kept[new] = self._read(new.tolist()).data[:, self._dim :]
             self._is_kept[new] = True  # not before: another thread may ask for them
-            rests = self._kept[wanted]
-        else:
-            rests = self._read(rows)
-        data = np.concatenate([self._codes.firsts[wanted], rests], axis=1)
+        data = np.concatenate([self._codes.firsts[wanted], self._kept[wanted]], axis=1)
         return Rows(self._dim, data, self._codes.far_of(rows))
 
-    def _read(self, rows: Sequence[int]) -> Bytes:
-        """Return from the disk what of these rows is not in their codes."""
+    def _read(self, rows: Sequence[int]) -> Rows:
+        """Return these rows from the disk, checked."""
         codes = self._codes
         try:
-            joined = b"".join(os.pread(self._file, self._size, row * self._size) for row in rows)
+            rests = b"".join(os.pread(self._file, self._size, row * self._size) for row in rows)
         except OSError as error:
             raise StoreDamagedError(f"{self._path} cannot be read ({error.strerror}); run: qa index") from error
-        if len(joined) != len(rows) * self._size:
+        if len(rests) != len(rows) * self._size:
             raise self._changed()
-        rests = np.frombuffer(joined, np.uint8).reshape(len(rows), self._size)
-        whole = np.concatenate([codes.firsts[list(rows)].reshape(len(rows), self._dim), rests], axis=1)
-        sums = (zlib.crc32(far, zlib.crc32(each)) for each, far in zip(whole, codes.far_of(rows), strict=True))
+        firsts = codes.firsts[list(rows)].reshape(len(rows), self._dim)
+        data = np.concatenate([firsts, np.frombuffer(rests, np.uint8).reshape(len(rows), self._size)], axis=1)
+        found = Rows(self._dim, data, codes.far_of(rows))
+        sums = (zlib.crc32(far, zlib.crc32(each)) for each, far in zip(data, found.far, strict=True))
         if any(each != codes.sums[row] for each, row in zip(sums, rows, strict=True)):
             raise self._changed()
-        return rests
+        return found
 
     def _changed(self) -> StoreDamagedError:
         return StoreDamagedError(f"{self._path}: a vector is not what was written; run: qa index")

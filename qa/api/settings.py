@@ -27,7 +27,7 @@ class ApiSettings:
     upload_limit: int = 50 * MIB  # bytes of one uploaded file
     upload_folder: Path | None = None  # where an upload lies while it comes in; None: with the system's temporary files
     running: int = 2  # questions answered at once: CPU work, so no more than there are cores
-    searching: int = 2  # searches at once
+    searching: int = 2  # searches at once: half of each is under Python's lock, so a third would be no gain
     waiting: int = 256  # questions that may wait for those: each is in memory meanwhile
     longest_wait: float = 30.0  # seconds that one should have to wait, by what the ones before it cost; beyond, 503
     patience: float = 1.0  # seconds a stream waits for the answer before it begins with heartbeats

@@ -9,6 +9,7 @@ import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from qa.api.keys import KeysError, read_keys
 from qa.api.settings import ApiSettings, refusal_to_bind
@@ -18,9 +19,7 @@ from qa.service.live import LiveAssistant
 from qa.settings import Settings, SettingsError
 from qa.wiring import Application
 
-# Half of a search's time is under Python's lock, so of a third at once nobody would have anything (docs/decisions.md);
-# of a database's, most of it is waiting for the database.
-_SEARCHES, _SEARCHES_OF_A_DATABASE = 2, 8
+_SEARCHES_OF_A_DATABASE = 8  # at once: most of their time they wait for it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,9 +41,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 - 
         sources=tuple(str(path) for path in settings.sources),
         upload_folder=settings.data / "uploads",
         longest_wait=settings.longest_wait,
-        searching=_SEARCHES_OF_A_DATABASE if settings.store else _SEARCHES,
         modes=("extractive", "llm") if settings.llm_url and settings.llm_model else ("extractive",),
     )
+    if settings.store:
+        api = replace(api, searching=_SEARCHES_OF_A_DATABASE)
     refusal = refusal_to_bind(api)
     if refusal is not None:
         raise SettingsError(refusal)

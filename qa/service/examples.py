@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 from index.analysis import is_stop_word, words
 from index.library import Index
@@ -26,6 +27,7 @@ _MARKS = re.compile(r"^(?:[#*_`>\s]+|Q\s*[:.)]|\(?\d+(?:\.\d+)*[.):]\s|\d+(?:\.\
 _SAMPLE = 4000  # characters by which a document's language is guessed
 _ENGLISH = 0.15  # share of English stop words among its words from which a document counts as English
 
+T = TypeVar("T")
 
 Candidates = tuple[Sequence[str], Sequence[str]]  # questions to try, and others where those are not answered
 
@@ -48,8 +50,7 @@ def candidates(index: Index, written: Sequence[tuple[str, str]]) -> Candidates:
         if document is not None:
             by_document[entry.source] = chain(by_document.get(entry.source, ()), questions_of(document))
             (untitled if document.title == document.source else titles).append(_title_asked(document))
-    in_turns = chain.from_iterable(zip_longest(*by_document.values()))
-    distinct = dict.fromkeys(question for question in in_turns if question is not None)
+    distinct = dict.fromkeys(_in_turns(by_document.values()))
     return list(islice(distinct, _CANDIDATES)), [*titles, *untitled]
 
 
@@ -60,8 +61,12 @@ def _from_everywhere(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
         collections.setdefault(entry.collection, []).append(entry)
     share = math.ceil(_CANDIDATES / max(1, len(collections)))
     chosen = (sorted(own, key=lambda entry: -entry.characters)[:share] for own in collections.values())
-    in_turns = chain.from_iterable(zip_longest(*chosen))
-    return [entry for entry in in_turns if entry is not None][:_CANDIDATES]
+    return list(islice(_in_turns(chosen), _CANDIDATES))
+
+
+def _in_turns(groups: Iterable[Iterable[T]]) -> Iterator[T]:
+    """Give the first of each group, then the second of each, as far as they go."""
+    return (each for each in chain.from_iterable(zip_longest(*groups)) if each is not None)
 
 
 def candidates_of(document: Document) -> Candidates:

@@ -67,7 +67,6 @@ export const readFile = async (id) => (await send(`/api/documents/${encodeURICom
 export const readPage = async (id, page, scale, signal) => (await send(`/api/documents/${encodeURIComponent(id)}/pages/${page}.png?scale=${scale}`, { signal })).blob();
 export const readBoxes = async (id, start, end, signal) => (await json(`/api/documents/${encodeURIComponent(id)}/boxes?start=${start}&end=${end}`, { signal })).boxes;
 export const removeDocument = (id) => send(`/api/documents/${encodeURIComponent(id)}`, { method: "DELETE" });
-export const isThere = () => fetch("/healthz").then(({ ok }) => ok, () => false);
 export const capabilities = () => json("/api/capabilities");
 export const sendFeedback = ({ note, ...said }) => json("/api/feedback", { body: { ...said, note: note || null } });
 export const examples = async () => (await json("/api/examples")).questions;

@@ -1,6 +1,6 @@
 // The page: puts the parts together and holds the few keys that belong to none of them.
 
-import { capabilities, examples as readExamples, isThere } from "./api.js";
+import { capabilities, examples as readExamples, readiness } from "./api.js";
 import { chosenMode, installComposer, offerModes, showBusy } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { announce, button, byId, el } from "./dom.js";
@@ -102,8 +102,8 @@ let lacksParts = false;
 addEventListener("unhandledrejection", async (event) => {
   if (!/dynamically imported module|importing a module/i.test(event.reason?.message ?? "")) return;
   event.preventDefault();
-  const isOpen = conversation.busy || byId("question").value.trim() || document.querySelector("dialog[open]");
-  if (lacksParts && !isOpen && (await isThere())) return location.reload();
+  const wouldLose = conversation.busy || byId("question").value.trim() || document.querySelector("dialog[open]");
+  if (lacksParts && !wouldLose && (await readiness()).ready) return location.reload();
   lacksParts = true;
   notice(t("A part of the page could not be fetched. Is the server still running? If so, reload the page."));
 });
