@@ -26,7 +26,9 @@ _NUMBER = re.compile(
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _POWERS = {"thousand": 3, "million": 6, "billion": 9}
 _CENTURY = 69  # years of two digits up to here are this century's
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
 _DIGIT = re.compile(r"\d")
+_DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 
 
@@ -36,8 +38,17 @@ def notations(text: str) -> list[str]:
     return [*written, *_OPTION.findall(text)] if "-" in text else written
 
 
+def exact_values(text: str) -> frozenset[str]:
+    """Return the dates and large numbers of ``text``, in one notation; a year alone is neither."""
+    if not _DIGIT.search(text):
+        return frozenset()
+    values = (value for _, _, value in _written(text))
+    return frozenset(value for value in values if sum(map(str.isdigit, value)) > 2 and not _YEAR.fullmatch(value))
+
+
 def in_notation_of(text: str, other: str) -> str:
-    """Return ``text`` with each date and number written as ``other`` writes it, where that has it in another way."""
+    """Return ``text`` with each date, number and day written as ``other`` writes it, where that has it another way."""
+    text = _DAY.sub(lambda found: _day_in(found, other), text)
     if not _DIGIT.search(text):
         return text
     known = {value: other[start:end] for start, end, value in reversed(_written(other))}
@@ -47,6 +58,14 @@ def in_notation_of(text: str, other: str) -> str:
             parts += [text[place:start], known[value]]
             place = end
     return "".join((*parts, text[place:]))
+
+
+def _day_in(found: re.Match[str], other: str) -> str:
+    """Return a day of the week as ``other`` writes it: Sunday as "Sun", where that alone is there."""
+    if re.search(rf"\b{found[0]}\b", other, re.IGNORECASE):
+        return found[0]
+    short = re.search(rf"\b{found[0][:3]}(?:{found[0][3]}|{found[0][3:5]})?\b", other, re.IGNORECASE)
+    return short[0] if short and short[0][0].isupper() else found[0]
 
 
 def _written(text: str) -> list[tuple[int, int, str]]:

@@ -1,7 +1,7 @@
 """What stands where in a document: its blocks as stretches that do not overlap, and what each stretch belongs to."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -88,6 +88,19 @@ class Structure:
         """Return the innermost block at ``offset``, or None where no block covers it."""
         place = bisect_right(self._starts, offset) - 1
         return self.segments[place].block if place >= 0 and offset < self.segments[place].end else None
+
+    def behind(self, offset: int) -> int | None:
+        """Return the block of the first words at ``offset`` or behind it; None where no block covers them."""
+        following = self.segments[bisect_left(self._starts, offset) :]
+        return next((each.block for each in following if trim(self.text, each.start, each.end)), None)
+
+    def before(self, offset: int) -> int | None:
+        """Return the block of the last words before ``offset``; None where no block covers them."""
+        for place in range(bisect_left(self._starts, offset) - 1, -1, -1):
+            segment = self.segments[place]
+            if trim(self.text, segment.start, min(segment.end, offset)):
+                return segment.block
+        return None
 
     def line(self, number: int | None) -> Iterator[int]:
         """Yield a block, the block it belongs to, and so on outwards."""

@@ -5,33 +5,19 @@ behind its question; the sentence that announces code, with the code. What belon
 context.
 """
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from index.announcing import announces, with_children, with_code, with_next
 from index.context import Context, context_of, last_sentence, lead_in
 from index.outline import heading_name
+from index.prose import PROSE_LIMIT, UNIT_LIMIT, Wanted, asks, leant_on, prose_around, said_with
 from index.records import BlockKind, Span
 from index.runs import run_around
 from index.sentences import sentence_spans, trim
 from index.structure import Structure
 
-PROSE_LIMIT = 600  # characters of a quote of prose
-UNIT_LIMIT = 1200  # characters of a quote of a list, a part of a table, or code
-# One thing; the list of an item, such as steps; or also the rows, terms and fields that stand together.
-Wanted = Literal["one", "list", "all"]
-_SHORT_PARAGRAPH = 400  # characters of a paragraph that is quoted to its end
-
 _ALONE = ("row", "form_field", "page_header", "page_footer")
-_ANNOUNCES = (":", ":**", ":*", "：")
-# A sentence that begins so leans on the one before it.
-_LEANS = re.compile(
-    r"[\W_]*(?:this|that|these|those|it|its|they|their|he|his|she|her|such|thus|hence|therefore|however|otherwise|so|but"
-    r"|or|then|instead|both|neither|in (?:this|that|those|these) cases?|the (?:latter|former)|alternatively|as a result"
-    r"|once)\b",
-    re.IGNORECASE,
-)
+_SENTENCE_ENDS = (".", "!", "?", ";", ",")  # an item that ends otherwise and has items of its own is their title
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +41,21 @@ def unit_of(structure: Structure, span: Span, wanted: Wanted = "one") -> Unit | 
     if found is None:
         return None
     kind, grown = found
-    before = _before(structure, grown) if kind == "paragraph" else ()
+    if not any(map(str.isalnum, structure.text[grown.start : grown.end])):
+        return None
+    earlier = leant_on(structure, grown) if kind == "paragraph" else None
+    before = () if earlier is None else (Context("lead_in", earlier),)
     return Unit(kind, grown, (*context_of(structure, grown), *before))
 
 
 def _grown(structure: Structure, span: Span, wanted: Wanted) -> tuple[BlockKind, Span] | None:
     number = structure.at(span.start)
     kind = structure.kind_of(number)
-    if kind == "paragraph" and _asks(structure.text, span):
-        return _asked_in(structure, span)
+    if kind == "paragraph" and asks(structure.text, span):
+        said = said_with(structure, span)
+        return None if said is None else (kind, said)
     if number is None:
-        return kind, _prose(structure, span)
+        return kind, prose_around(structure, span, wanted)
     if kind == "heading":
         return _under_heading(structure, span)
     if number in structure.header_rows:
@@ -87,7 +77,7 @@ def _owned(structure: Structure, number: int, span: Span, wanted: Wanted) -> tup
         owner = structure.first(number, owner_kind)
         if owner is not None:
             return _answered(structure, owner, span)
-    return _announced(structure, number, span)
+    return _announced(structure, number, span, wanted)
 
 
 def _item(structure: Structure, item: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span]:
@@ -102,7 +92,11 @@ def _item(structure: Structure, item: int, span: Span, wanted: Wanted) -> tuple[
             if len(whole) <= UNIT_LIMIT:
                 return "list", whole
     whole = structure.block(item).span
-    return "item", whole if len(whole) <= UNIT_LIMIT else span
+    if len(whole) <= UNIT_LIMIT:
+        return "item", whole
+    names = structure.at(span.start) == item and not structure.text[span.start : span.end].endswith(_SENTENCE_ENDS)
+    children = [child for child in structure.children[item] if structure.block(child).start >= span.end]
+    return "item", with_children(structure, item, span, children)[1] if names and children else span
 
 
 def _answered(structure: Structure, owner: int, span: Span) -> tuple[BlockKind, Span] | None:
@@ -142,44 +136,20 @@ def _paragraph_start(text: str, place: int, least: int) -> int:
     return least if blank < 0 else blank + 2
 
 
-def _announced(structure: Structure, number: int, span: Span) -> tuple[BlockKind, Span]:
+def _announced(structure: Structure, number: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span]:
     """Return an announcing sentence with what it announces; any other sentence alone."""
     kind = structure.kind_of(number)
     if kind == "code":
-        parent = structure.block(number).parent
-        lead = last_sentence(structure, parent) if parent is not None else None
-        whole = structure.block(number).span
-        if lead is not None and lead.end <= whole.start and whole.end - lead.start <= UNIT_LIMIT:
-            return "code", Span(lead.start, whole.end)
-        return "code", whole if len(whole) <= UNIT_LIMIT else span
-    whole = _prose(structure, span) if kind == "paragraph" else span
+        return "code", with_code(structure, number, span)
+    whole = prose_around(structure, span, wanted) if kind == "paragraph" else span
     last = last_sentence(structure, number)
-    children = [child for child in structure.children[number] if structure.block(child).start >= whole.end]
-    if last is not None and whole.end >= last.end and (children or _is_announcement(structure.text, whole)):
-        return _with_children(structure, whole, children) if children else _with_next(structure, whole)
+    if last is not None and whole.end >= last.end:
+        children = [child for child in structure.children[number] if structure.block(child).start >= whole.end]
+        if children:
+            return with_children(structure, number, whole, children)
+        if announces(structure, whole):
+            return with_next(structure, whole)
     return _under_question(structure, span) or (kind, whole)
-
-
-def _with_children(structure: Structure, span: Span, children: list[int]) -> tuple[BlockKind, Span]:
-    first = structure.block(children[0])
-    end = max(structure.whole(child).end for child in children)
-    if end - span.start <= UNIT_LIMIT:
-        return first.kind, Span(span.start, end)
-    end = span.end
-    for piece in structure.pieces(Span(first.start, end if end > first.start else first.end)):
-        if piece.span.end - span.start > UNIT_LIMIT:
-            break
-        end = piece.span.end
-    return first.kind, Span(span.start, end)
-
-
-def _with_next(structure: Structure, span: Span) -> tuple[BlockKind, Span]:
-    """Return an announcement with the piece behind it, whatever that is but a heading."""
-    stop = min(len(structure.text), span.end + UNIT_LIMIT)
-    behind = structure.pieces(Span(span.end, stop))[:1] if span.end < stop else []
-    if not behind or behind[0].kind == "heading" or behind[0].span.end - span.start > UNIT_LIMIT:
-        return structure.kind_of(structure.at(span.start)), span
-    return behind[0].kind, Span(span.start, behind[0].span.end)
 
 
 def _under_heading(structure: Structure, span: Span) -> tuple[BlockKind, Span] | None:
@@ -216,53 +186,3 @@ def _section(structure: Structure, heading_start: int) -> Span | None:
 def _is_question(structure: Structure, heading_start: int) -> bool:
     number = structure.at(heading_start)
     return number is not None and heading_name(structure.text, structure.block(number)).endswith("?")
-
-
-def _is_announcement(text: str, span: Span) -> bool:
-    return text[span.start : span.end].rstrip().endswith(_ANNOUNCES)
-
-
-def _prose(structure: Structure, span: Span) -> Span:
-    """Return a sentence with what follows it in its paragraph, where that is short."""
-    sentences = _paragraph(structure, span)
-    whole = Span(min(span.start, sentences[0].start), max(span.end, sentences[-1].end)) if sentences else span
-    return Span(span.start, whole.end) if len(whole) <= _SHORT_PARAGRAPH else span
-
-
-def _before(structure: Structure, span: Span) -> tuple[Context, ...]:
-    """Return the sentence that a quote leans on, as it begins with "this", "otherwise" or the like."""
-    if not _LEANS.match(structure.text, span.start):
-        return ()
-    earlier = [sentence for sentence in _paragraph(structure, span) if sentence.end <= span.start]
-    return (Context("lead_in", earlier[-1]),) if earlier else ()
-
-
-def _paragraph(structure: Structure, span: Span) -> Sequence[Span]:
-    """Return the sentences of the paragraph around ``span``; blank lines bound it where no block does."""
-    number = structure.at(span.start)
-    text = structure.text
-    if number is not None:
-        whole = structure.block(number).span
-        return sentence_spans(text, whole.start, whole.end) if len(whole) <= UNIT_LIMIT else ()
-    start = text.rfind("\n\n", max(0, span.start - UNIT_LIMIT), span.start)
-    end = text.find("\n\n", span.end, span.end + UNIT_LIMIT)
-    if (start < 0 and span.start > UNIT_LIMIT) or (end < 0 and len(text) - span.end > UNIT_LIMIT):
-        return ()
-    return sentence_spans(text, start + 2 if start >= 0 else 0, end if end >= 0 else len(text))
-
-
-def _asks(text: str, span: Span) -> bool:
-    return text[span.start : span.end].rstrip("\"'”’»)*_ ").endswith(("?", "？"))
-
-
-def _asked_in(structure: Structure, span: Span) -> tuple[BlockKind, Span] | None:
-    """Return a sentence that asks with the last before it that does not, or else the first behind it.
-
-    Alone it says nothing.
-    """
-    sentences = _paragraph(structure, span)
-    said = [sentence for sentence in sentences if not _asks(structure.text, sentence)]
-    before = [sentence for sentence in said if sentence.end <= span.start]
-    behind = [sentence for sentence in said if sentence.start >= span.end]
-    whole = Span(before[-1].start, span.end) if before else Span(span.start, behind[0].end) if behind else None
-    return ("paragraph", whole) if whole is not None and len(whole) <= PROSE_LIMIT else None

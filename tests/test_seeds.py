@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from index.units import PROSE_LIMIT
+from index.prose import PROSE_LIMIT
 from qa.answering.records import Reason
 from qa.evaluation.loading.gold import load_gold
 from tests.gold_rows import ORIGINAL_GOLD, SEEDS, Row, evidence_of, groups_of, kind_of, read_document, read_rows

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.units import PROSE_LIMIT
+from index.prose import PROSE_LIMIT
 from qa.evaluation.loading.gold import load_gold
 from tests.gold_rows import ORIGINAL_GOLD, ROOT, evidence_of, read_document, read_rows
 

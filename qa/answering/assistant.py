@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.library import Index
+from index.prose import UNIT_LIMIT
 from index.records import Document, Hit, LedgerEntry
-from index.units import UNIT_LIMIT
+from qa.answering.clauses import numbered_unit, part_asked
 from qa.answering.clock import Clock
 from qa.answering.confidence import CalibratedReader, Strictness
 from qa.answering.counting.counter import Counter
 from qa.answering.deciding import DECIDED, has_every_word
-from qa.answering.editions import newest_first
+from qa.answering.editions import date_of, newest_first
 from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
@@ -142,6 +143,8 @@ class ExtractiveAssistant:
             return answered(search, citations, 1.0, "sure") if citations else silent("nothing_near", search)
         if outline := self._outline(question):
             return answered(replace(search, intent=Intent.OUTLINE), outline, 1.0, "sure")
+        if part := self._numbered(question, hits):
+            return answered(search, part, 1.0, "sure")
         if needs_context(question.text, question.history):
             return silent("needs_context", search)
         return self._read(search, clock)
@@ -172,7 +175,7 @@ class ExtractiveAssistant:
                 return silent(calibration.abstention_reason(readings), search, confidence, shown)
         if not citations:
             return silent("nothing_near", search, confidence)
-        dates = {each.document_id: self._document(each.document_id).content.date for each in citations}
+        dates = {each.document_id: date_of(self._document(each.document_id)) for each in citations}
         citations = newest_first(citations, dates)
         reply = answered(search, citations, confidence, calibration.certainty(confidence), dates)
         return replace(reply, readings=readings)
@@ -209,6 +212,20 @@ class ExtractiveAssistant:
         asked = outlined(question.text)
         named = documents_named(asked, self._indexed(question.documents)) if asked else []
         return self.overview(named[0].id) if named else ()
+
+    def _numbered(self, question: Question, hits: Sequence[Hit]) -> tuple[Citation, ...]:
+        """Return the part that is asked for by its number, of the document that is named or of the nearest ones."""
+        asked = part_asked(question.text)
+        if asked is None:
+            return ()
+        found = list(dict.fromkeys(hit.passage.document_id for hit in hits))
+        if asked.document:
+            found = [entry.id for entry in documents_named(asked.document, self._indexed(question.documents))[:1]]
+        units = {each: numbered_unit(self._index.structure(each), asked.number) for each in found}
+        shown = [(each, unit) for each, unit in units.items() if unit is not None][: self._settings.quotes.most]
+        return tuple(
+            Citation.of(i, self._document(each), unit, (unit.span,)) for i, (each, unit) in enumerate(shown, 1)
+        )
 
     def _indexed(self, scope: Sequence[str] | None) -> list[LedgerEntry]:
         indexed = [entry for entry in self._index.entries() if entry.status == "indexed"]

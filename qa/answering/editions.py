@@ -6,12 +6,14 @@ from dataclasses import replace
 from itertools import combinations
 
 from index.analysis import terms
+from index.records import Document
 from qa.answering.records import Citation
 
 _FIGURES = re.compile(
     r"\d+(?:[.,:/-]\d+)*|\b(?:no|not|never|none|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ALIKE = 0.6  # share of the words that two editions of one statement have in common
 
 
@@ -24,8 +26,24 @@ def differ(one: Citation, other: Citation) -> bool:
     """Say whether two documents say something else in nearly the same words."""
     if one.document_id == other.document_id or figures(one.quote) == figures(other.quote):
         return False
-    first, second = (set(terms(each.quote)) - figures(each.quote) for each in (one, other))
+    first, second = _words(one.quote), _words(other.quote)
     return bool(first and second) and len(first & second) / min(len(first), len(second)) >= _ALIKE
+
+
+def is_edition_of(one: str, other: str) -> bool:
+    """Say whether two statements are the same but for their figures, as those of two editions are."""
+    first, second = _words(one), _words(other)
+    return figures(one) != figures(other) and len(first & second) >= _ALIKE * len(first | second) > 0
+
+
+def _words(text: str) -> set[str]:
+    return set(terms(text)) - figures(text)
+
+
+def date_of(document: Document) -> str | None:
+    """Return a document's date; else the year in its title or in its file's name, if there is one alone."""
+    years = set(_YEAR.findall(f"{document.title} {document.source.rpartition('/')[2]}"))
+    return document.content.date or (years.pop() if len(years) == 1 else None)
 
 
 def newest_first(citations: Sequence[Citation], dates: Mapping[str, str | None]) -> tuple[Citation, ...]:

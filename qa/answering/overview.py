@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from index.analysis import terms
+from index.prose import PROSE_LIMIT
 from index.records import Document, LedgerEntry, Span
 from index.sentences import sentence_spans
 from index.structure import Structure
-from index.units import PROSE_LIMIT, Unit, unit_of
+from index.units import Unit, unit_of
 from qa.answering.records import Citation
 
 _DOCUMENTS = 5

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis import terms
+from index.prose import PROSE_LIMIT, UNIT_LIMIT, Wanted
 from index.records import Document, Span
 from index.structure import Structure
-from index.units import PROSE_LIMIT, UNIT_LIMIT, Unit, Wanted, unit_of
+from index.units import Unit, unit_of
 from qa.answering.cells import marked_words
 from qa.answering.deciding import deciding_words
-from qa.answering.editions import figures
+from qa.answering.editions import figures, is_edition_of
 from qa.answering.reading.reader import Reading, ScoredSpan
 from qa.answering.records import Citation
 
@@ -58,7 +59,8 @@ class Quoter:
             wanted: how much of what stands beside a piece.
         """
         chosen: list[Chosen] = []
-        for document_id, piece in _ranked(readings):
+        ranked = _ranked(readings)
+        for document_id, piece in ranked:
             if chosen and (ratio is None or len(chosen) >= settings.most or piece.score < ratio * chosen[0].score):
                 break
             unit = unit_of(self._structure(document_id), piece.span, wanted)
@@ -69,6 +71,29 @@ class Quoter:
                 len(unit.span) <= room and not self._repeats(document_id, unit, chosen, settings.max_overlap)
             ):
                 chosen.append(Chosen(document_id, unit, piece.score))
+        return self._with_editions(chosen, ranked, settings, wanted)
+
+    def _with_editions(
+        self, chosen: list[Chosen], ranked: Sequence[tuple[str, ScoredSpan]], settings: QuoteSettings, wanted: Wanted
+    ) -> list[Chosen]:
+        """Add what another document says with other figures in nearly the words of the best unit, however it scores.
+
+        An old edition alone would be taken for what holds.
+        """
+        if not chosen or len(chosen[0].unit.span) > PROSE_LIMIT:
+            return chosen
+        best = self._text(chosen[0].document_id, chosen[0].unit)
+        known = {each.document_id for each in chosen}
+        for document_id, piece in ranked:
+            if len(chosen) >= settings.most:
+                break
+            said = self._structure(document_id).text[piece.span.start : piece.span.end]
+            if document_id in known or not is_edition_of(best, said):
+                continue
+            unit = unit_of(self._structure(document_id), piece.span, wanted)
+            if unit is not None:
+                chosen.append(Chosen(document_id, unit, piece.score))
+                known.add(document_id)
         return chosen
 
     def _joins_list(self, document_id: str, span: Span, chosen: list[Chosen]) -> bool:

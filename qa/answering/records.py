@@ -6,8 +6,9 @@ from typing import Literal
 from index.boxes import PageBox, boxes
 from index.context import Context, ContextKind
 from index.excerpt import blocks_in, cells_of
+from index.prose import UNIT_LIMIT
 from index.records import Block, BlockKind, Document, LedgerEntry, Span
-from index.units import UNIT_LIMIT, Unit
+from index.units import Unit
 
 Mode = Literal["extractive", "llm"]
 Reason = Literal["nothing_near", "near_but_silent", "needs_context", "not_a_question"]

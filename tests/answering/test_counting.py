@@ -7,10 +7,11 @@ import pytest
 from index.embedded.store import EmbeddedStore
 from index.library import Index, writing
 from index.parsers import PARSERS
+from index.prose import UNIT_LIMIT
 from index.records import Content, Document, Hit, Passage, Span
 from index.sources import SourceItem
 from index.structure import Structure
-from index.units import UNIT_LIMIT, unit_of
+from index.units import unit_of
 from qa.answering.counting.counted import Counted
 from qa.answering.counting.counter import Counter
 from qa.answering.ports import Question

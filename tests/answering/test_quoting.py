@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from index.prose import Wanted
 from index.records import Content, Document, Hit, Passage, Span
 from index.structure import Structure
-from index.units import Wanted
 from qa.answering.quoting import Quoter, QuoteSettings
 from qa.answering.reading.reader import Reading, ScoredSpan
 from tests.index.laid_out import LaidOut, camp

@@ -3,7 +3,7 @@
 import pytest
 
 from index.analysis import terms
-from index.notation import in_notation_of, notations
+from index.notation import exact_values, in_notation_of, notations
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,10 @@ def test_options_are_told_apart_by_spelling_and_case() -> None:
 @pytest.mark.parametrize(
     ("question", "passage", "read"),
     [
+        ("Is it open on Sunday?", "Sat 10-14, Sun 11-15", "Is it open on Sun?"),
+        ("Is it open on Thursday?", "Wed 10-14, Thurs 11-15", "Is it open on Thurs?"),
+        ("Is it open on Sunday?", "On Sunday the sun shines", "Is it open on Sunday?"),
+        ("Is it hot on Sunday?", "The sun is hot", "Is it hot on Sunday?"),
         ("What opened on 2021-03-05?", "It opened on 5 March 2021.", "What opened on 5 March 2021?"),
         ("Which lake holds 12500000 litres?", "It holds 12,500,000 litres.", "Which lake holds 12,500,000 litres?"),
         ("Who paid 2,500,000 in 3 days?", "She paid 2.5 million in 3 days", "Who paid 2.5 million in 3 days?"),
@@ -68,3 +72,11 @@ def test_a_question_is_written_as_a_passage_writes_it(question: str, passage: st
 def test_a_question_keeps_its_own_notation_otherwise(question: str, passage: str) -> None:
     """Of another value, of the passage's own spelling, or where it may mean either."""
     assert in_notation_of(question, passage) == question
+
+
+def test_dates_and_large_numbers_are_values_whatever_their_notation() -> None:
+    """Small numbers and years stand in many places and single out nothing."""
+    assert exact_values("12,500,000 and 2.5 million") == {"12500000", "2500000"}
+    assert exact_values("on 5 March 2021") == {"2021-03-05"}
+    assert exact_values("in 2021, 12 of 40") == frozenset()
+    assert exact_values("nothing") == frozenset()

@@ -1,7 +1,7 @@
 """The body of a Word document: paragraphs, lists, tables and text boxes in order, as blocks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,12 +26,12 @@ from index.parsers.office.docx_xml import (
     values_in,
 )  # fmt: skip
 from index.parsers.office.tables import Cell, Row, write_table
+from index.parsers.office.titles import is_clause, may_be_heading
 from index.parsers.office.writer import OfficeWriter
 
 _BOX = re.compile(f"[{CHECKED}{UNCHECKED}☑]")
 _STYLE, _OUTLINE = tag("pStyle"), tag("outlineLvl")
-_SENTENCE_ENDS = (".", ":", ";", ",", "!")
-_MAX_SET_HEADING = 100  # characters
+_TITLE_SIZE = 32  # half points: 16 points, which running text does not have
 _MAX_SPAN = 200  # columns
 _FIRST_ROW = 0x20  # bit of a table's look
 
@@ -52,6 +52,8 @@ class BodyWriter:
         self._out, self._styles, self._numbering, self._reader = out, styles, numbering, reader
         self._lines: dict[Element, _Line] = {}  # a number is counted once, however often a paragraph is looked at
         self._styled_level = 0  # of the last heading that has a heading's style
+        self._tables = 0  # that are being written, one in another
+        self._is_first = True  # nothing was written yet
         self.title: str | None = None
         self.first_heading: str | None = None
 
@@ -61,7 +63,7 @@ class BodyWriter:
         while stack:
             inner = stack.pop()
             if inner.tag == PARAGRAPH:
-                self._paragraph(inner)
+                self._paragraph(inner, reversed(stack))
                 stack.extend(reversed(list(text_boxes(inner))))
             elif inner.tag == TABLE:
                 self._table(inner)
@@ -92,12 +94,13 @@ class BodyWriter:
         line = self._line(paragraph)
         return line.marker.text + line.text if line.marker and line.text else line.text
 
-    def _paragraph(self, paragraph: Element) -> None:
+    def _paragraph(self, paragraph: Element, behind: Iterable[Element]) -> None:
         line, text = self._line(paragraph), self._text(paragraph)
         if not text:
             return
-        style, level = line.style, self._level(paragraph, line)
-        if style.role == "title":
+        style, level = line.style, self._level(paragraph, line, behind)
+        is_first, self._is_first = self._is_first, False
+        if style.role == "title" or (is_first and level is None and self._is_set_as_title(paragraph, text)):
             self.title = self.title or " ".join(text.split())
             self._out.plain(text)
         elif level is not None:
@@ -114,22 +117,46 @@ class BodyWriter:
         else:
             self._out.plain(text, "caption" if style.role == "caption" else "paragraph")
 
-    def _level(self, paragraph: Element, line: _Line) -> int | None:
-        """Return a heading's level; None for running text."""
+    def _level(self, paragraph: Element, line: _Line, behind: Iterable[Element]) -> int | None:
+        """Return a heading's level; None for running text.
+
+        Args:
+            paragraph: its element.
+            line: what it shows.
+            behind: the elements behind it.
+        """
         values = values_in(paragraph, PROPERTIES)
         outline = integer(values.get(_OUTLINE))
-        if outline is not None:
-            return outline + 1 if 0 <= outline < 9 else None  # one deeper stands for running text
-        if line.style.level is not None:
-            self._styled_level = line.style.level
-            return line.style.level
-        if not (switched(values, "keepNext") and self._is_set_as_heading(paragraph, line.text)):
+        if outline is not None and not 0 <= outline < 9:  # one deeper stands for running text
+            return None
+        level = outline + 1 if outline is not None else line.style.level
+        if level is not None:
+            if is_clause(line.text):
+                return None
+            self._styled_level = level if outline is None else self._styled_level
+            return level
+        if not self._is_set_as_heading(paragraph, line.text, behind, kept=bool(switched(values, "keepNext"))):
             return None
         return self._styled_level + 1 + (line.marker.level if line.marker else 0)
 
-    def _is_set_as_heading(self, paragraph: Element, text: str) -> bool:
-        """Say whether a paragraph that is kept with the next surely is a heading: short and bold."""
-        return len(text) <= _MAX_SET_HEADING and not text.endswith(_SENTENCE_ENDS) and self._reader.is_bold(paragraph)
+    def _is_set_as_heading(self, paragraph: Element, text: str, behind: Iterable[Element], *, kept: bool) -> bool:
+        """Say whether a paragraph surely is a heading: short and bold, and kept with the next or before plain text.
+
+        In a table bold words name a row or a column.
+        """
+        if not may_be_heading(text) or not self._reader.is_bold(paragraph):
+            return False
+        return kept or (not self._tables and self._goes_on_plainly(behind))
+
+    def _goes_on_plainly(self, behind: Iterable[Element]) -> bool:
+        """Say whether the next paragraph is running text, or a table comes next."""
+        following = next((each for each in behind if each.tag != PARAGRAPH or self._line(each).text), None)
+        if following is None or following.tag != PARAGRAPH:
+            return following is not None and following.tag == TABLE
+        return self._line(following).style.role == "text" and not self._reader.is_bold(following)
+
+    def _is_set_as_title(self, paragraph: Element, text: str) -> bool:
+        return may_be_heading(text) and (self._reader.size(paragraph) or 0) >= _TITLE_SIZE
 
     def _fields(self, text: str) -> None:
         """Write each box of a paragraph with the words that it stands before, or behind."""
@@ -155,7 +182,9 @@ class BodyWriter:
         apart = self._first_row_apart(table)
         rows = [self._row(element, number, apart) for number, element in enumerate(elements)]
         if max((row.width for row in rows), default=0) > 1:
+            self._tables += 1
             write_table(self._out, rows)
+            self._tables -= 1
             return
         for element in elements:  # a box around some text
             for cell in inside(element, CELL):

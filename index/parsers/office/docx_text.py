@@ -16,6 +16,7 @@ from index.parsers.office.docx_xml import (
     TEXT_BOX,
     Element,
     is_on,
+    number_at,
     switched,
     tag,
     values_in,
@@ -87,8 +88,13 @@ class ParagraphReader:
 
     def is_bold(self, paragraph: Element) -> bool:
         """Say whether all words of a paragraph are bold."""
-        runs = [run for run in paragraph.iter(RUN) if any((text.text or "").strip() for text in run.iter(_TEXT))]
+        runs = _with_words(paragraph)
         return bool(runs) and all(is_on(run, "rPr", "b") for run in runs)
+
+    def size(self, paragraph: Element) -> int | None:
+        """Return the size that is set for all words of a paragraph, in half points; None where none is."""
+        sizes = {number_at(run, "rPr", "sz") for run in _with_words(paragraph)}
+        return sizes.pop() if len(sizes) == 1 else None
 
     def _shown(self, paragraph: Element) -> Iterator[_Stretch]:
         stack = list(reversed(list(paragraph)))
@@ -132,6 +138,10 @@ class ParagraphReader:
     def _is_raised(self, values: dict[str, str]) -> bool:
         own = values.get(_RAISED)
         return self._styles.of(values.get(_RUN_STYLE)).is_raised if own is None else own == "superscript"
+
+
+def _with_words(paragraph: Element) -> list[Element]:
+    return [run for run in paragraph.iter(RUN) if any((text.text or "").strip() for text in run.iter(_TEXT))]
 
 
 def has_check_box(paragraph: Element) -> bool:

@@ -12,7 +12,7 @@ from index.parsers.archive import member_of, open_archive
 from index.parsers.office.docx_xml import Element, integer
 from index.parsers.office.odt_text import NOT_SHOWN, PARAGRAPHS, ParagraphReader, Styles, q
 from index.parsers.office.tables import Cell, Row, write_table
-from index.parsers.office.titles import title_of
+from index.parsers.office.titles import is_clause, title_of
 from index.parsers.office.writer import OfficeWriter
 from index.records import Content
 
@@ -118,7 +118,7 @@ class _Writer:
         names = self.styles.of(paragraph.get(q("text:style-name"))).names
         if not text:
             return
-        if paragraph.tag == q("text:h"):
+        if paragraph.tag == q("text:h") and not is_clause(text):
             level = max(integer(paragraph.get(q("text:outline-level"))) or 1, 1)
             text = self._heading_number(level) + text
             self.first_heading = self.first_heading or " ".join(text.split())
@@ -168,7 +168,7 @@ class _Writer:
             counts.append(self.styles.start(style, len(counts)) - (1 if begins and len(counts) == level else 0))
         counts[level] += 1 if begins else 0
         text = self._text(paragraph)
-        if paragraph.tag == q("text:h"):
+        if paragraph.tag == q("text:h") and not is_clause(text):
             self._paragraph(paragraph)
         elif text and begins:
             self.out.item(self.styles.marker(style, counts) + text, level, style)

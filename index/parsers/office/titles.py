@@ -3,6 +3,7 @@
 import re
 
 from index.parsers.tidy import one_line
+from index.sentences import sentence_spans
 
 # What programs and templates put where a title belongs: their own name, the kind of the file, or its name.
 _FILLED_IN = re.compile(
@@ -17,6 +18,20 @@ _PARTS = re.compile(
     r"(?:table of )?contents|index|cover (?:page|sheet)|inhalt(?:sverzeichnis)?|(?:\d[\d.]*\s+)?introduction",
     re.IGNORECASE,
 )
+
+_SENTENCE_ENDS = (".", ":", ";", ",", "!")
+_MAX_SET_HEADING = 100  # characters of a heading that only its looks tell
+_FEW_WORDS = 6  # of a heading that ends with a full stop all the same: "9.1 Liability Caps."
+
+
+def is_clause(text: str) -> bool:
+    """Say whether what is set as a heading is running text: contracts number whole clauses with a heading's style."""
+    return text.endswith(_SENTENCE_ENDS) and (len(text.split()) > _FEW_WORDS or len(sentence_spans(text)) > 1)
+
+
+def may_be_heading(text: str) -> bool:
+    """Say whether a paragraph that stands out is short and ends as headings do."""
+    return len(text) <= _MAX_SET_HEADING and not text.endswith(_SENTENCE_ENDS)
 
 
 def given_title(said: str | None) -> str | None:

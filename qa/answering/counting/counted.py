@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.context import context_of
+from index.prose import UNIT_LIMIT
 from index.records import BlockKind, Document, Span
 from index.structure import Structure
-from index.units import UNIT_LIMIT, Unit
+from index.units import Unit
 from qa.answering.records import Citation
 
 

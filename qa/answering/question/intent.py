@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from index.analysis import is_stop_word, words
-from index.units import Wanted
+from index.prose import Wanted
 
 
 class Intent(Enum):
@@ -85,7 +85,10 @@ _YES_NO = _pattern(
 
 _NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _VERB = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|this|its)"
-_FOLLOWS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|must|may|should|shall|might|need)"
+_FOLLOWS = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|must|may|should|shall|might|need"
+    r"|apply|belong|come|count|exist|go|make|offer|provide|require|use|work)"
+)
 _PLURAL = r"(?!\w*(?:ss|us|is)\b|(?:year|day|date|time)s\b)[\w-]{2,}s"
 _WHY = _pattern(r"\b(?:why|how come|reasons?)\b")
 _SEVERAL = tuple(
@@ -120,6 +123,11 @@ _LISTED = tuple(
         ),
     )
 )
+# How something is done, and not how it works: "how do I ...", "how can it be installed", "how to".
+_HOW_TO = _pattern(
+    r"\bhow (?:to\b|(?:do|does|can|could|should|would|must|may) (?:i|we|you|one|people|someone|users?)\b"
+    r"|(?:can|could|should|must|may) (?:[\w-]+ ){1,6}?be )"
+)
 _ONE_NAME = _pattern(r"\b(?:called|known as|named|termed|referred to as|spelled|pronounced|abbreviated)\b")
 
 
@@ -139,6 +147,8 @@ def wanted(question: str, intent: Intent) -> Wanted:
     """Return how much of what stands beside the best piece is to be quoted with it."""
     if asks_for_list(question):
         return "all"
+    if _HOW_TO.search(question):
+        return "steps"
     return "list" if intent in ASKING_SEVERAL else "one"
 
 

@@ -27,7 +27,7 @@ class Relevance:
     similarity: float = 0.0  # cosine of question and passage
     rank_score: float = 0.0  # the passage's, by both retrievers; in standard deviations
     heading: float = 0.0  # 1 for what names and says nothing: a heading, a running header, a synopsis
-    named: float = 0.0  # 1 where the term that it describes or defines stands in the question
+    named: float = 0.0  # 1 where the term that it describes, or a date or number in it, stands in the question
 
 
 # Fitted on the everyday set and on squad2's fold tune, by how often the first piece is the gold's: docs/decisions.md.

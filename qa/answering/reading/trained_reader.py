@@ -8,7 +8,7 @@ from typing import Protocol
 
 from index.context import context_of
 from index.library import Index
-from index.notation import in_notation_of
+from index.notation import exact_values, in_notation_of
 from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
@@ -30,6 +30,7 @@ class _Asked:
 
     question: str
     idf: Mapping[str, float]
+    values: frozenset[str]  # dates and numbers in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class TrainedReader:
 
     def observe(self, question: str, hits: Sequence[Hit]) -> list[Observation]:
         """Read as `read` does, and return what the pieces' scores are made of in their place."""
-        asked = _Asked(question, self._index.idf(content_terms(question)))
+        asked = _Asked(question, self._index.idf(content_terms(question)), exact_values(question))
         structures = [self._index.structure(hit.passage.document_id) for hit in hits]
         pieces = [s.pieces(hit.passage.span) for s, hit in zip(structures, hits, strict=True)]
         windows = [
@@ -171,8 +172,10 @@ def _features(
     ]
     around = " ".join(text for _, text in context)
     own = reading_of(structure, piece.span).text
-    named = is_defined(own, asked.question) or any(
-        kind == "term" and is_named(text, asked.question) for kind, text in context
+    named = (
+        is_defined(own, asked.question)
+        or any(kind == "term" and is_named(text, asked.question) for kind, text in context)
+        or not asked.values.isdisjoint(exact_values(own))
     )
     return Relevance(
         logit=logit,
