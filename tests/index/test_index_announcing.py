@@ -1,0 +1,119 @@
+"""What is quoted around what says too little by itself: what it announces, goes on with, or is the title of."""
+
+from index.prose import UNIT_LIMIT
+from index.records import Span
+from index.units import Unit, unit_of
+from tests.index.laid_out import LaidOut
+
+
+def said(page: LaidOut, unit: Unit | None) -> str:
+    assert unit is not None
+    return page.text[unit.span.start : unit.span.end]
+
+
+def test_code_is_quoted_with_the_short_paragraph_that_announces_it() -> None:
+    """A command without its sentence does not say what it does, and that leans on the sentence before it."""
+    page = LaidOut()
+    lead = page.add("paragraph", "Only two jails are on. Switch a third one on with:")
+    page.gap()
+    page.add("code", "enabled = true", lead)
+
+    units = [unit_of(page.structure(), page.at(words)) for words in ("enabled = true", "Switch a third one on with:")]
+
+    assert {said(page, unit) for unit in units} == {page.text}
+
+
+def test_of_a_long_paragraph_the_announcing_sentence_alone_is_quoted_with_its_code() -> None:
+    """A quote of everything before it would hide the command."""
+    page = LaidOut()
+    before = " ".join(f"Sentence number {number} says how it came about." for number in range(20))
+    lead = page.add("paragraph", f"{before} Install it with:")
+    page.gap()
+    page.add("code", "brew install pandoc", lead)
+
+    unit = unit_of(page.structure(), page.at("brew install pandoc"))
+
+    assert said(page, unit) == "Install it with:\n\nbrew install pandoc"
+
+
+def split_by_code() -> LaidOut:
+    """One sentence with two lines to type in the middle of it, and what no longer belongs to it."""
+    page = LaidOut()
+    first = page.add("paragraph", "The option")
+    page.gap("\n\n    ")
+    page.add("code", "-V margin=1in", first)
+    page.gap()
+    second = page.add("paragraph", "sets all margins. For others write")
+    page.gap("\n\n    ")
+    page.add("code", "-V top=2cm", second)
+    page.gap()
+    page.add("paragraph", "More is said below.")
+    return page
+
+
+def test_a_sentence_that_goes_on_behind_code_is_quoted_whole() -> None:
+    """Whichever part was found: manuals put lines to type in the middle of a sentence."""
+    page = split_by_code()
+    parts = ("The option", "-V margin=1in", "For others write", "-V top=2cm")
+
+    units = [unit_of(page.structure(), page.at(words)) for words in parts]
+
+    assert {said(page, unit) for unit in units} == {page.text.removesuffix("\n\nMore is said below.")}
+
+
+def test_what_goes_on_behind_code_stays_within_a_quote() -> None:
+    """However long a sentence goes on, a quote ends."""
+    page = LaidOut()
+    for number in range(40):
+        lead = page.add("paragraph", f"or, in the case number {number}, write this line")
+        page.gap()
+        page.add("code", f"quill --case {number} --with=a-value", lead)
+        page.gap()
+
+    unit = unit_of(page.structure(), page.at("quill --case 20 "))
+
+    assert "quill --case 20 " in said(page, unit)
+    assert len(said(page, unit)) <= UNIT_LIMIT
+
+
+def test_how_something_is_done_is_quoted_from_the_beginning_of_its_paragraph() -> None:
+    """A step without the one before it does not work; one fact needs no more than its sentence and what follows."""
+    page = LaidOut()
+    page.add("paragraph", "Open the file of sources. Change its third word. Then update.")
+
+    found = page.at("Change its third word.")
+    units = {wanted: unit_of(page.structure(), found, wanted) for wanted in ("steps", "one")}
+
+    assert said(page, units["steps"]) == page.text
+    assert said(page, units["one"]) == "Change its third word. Then update."
+
+
+def test_what_goes_on_with_a_sentence_is_quoted_where_more_than_one_thing_is_asked_for() -> None:
+    """In a long paragraph a sentence is quoted alone, or with those that lean on it."""
+    page = LaidOut()
+    filler = " ".join(f"Sentence number {number} is about something else." for number in range(10))
+    said_so = "Tell the library of the proxy. This is done by a variable. For example, write http_proxy."
+    page.add("paragraph", f"{filler} {said_so} {filler}")
+
+    found = page.at("Tell the library of the proxy.")
+    units = [unit_of(page.structure(), found, wanted) for wanted in ("one", "list")]
+
+    assert [said(page, unit) for unit in units] == ["Tell the library of the proxy.", said_so]
+
+
+def test_the_title_of_a_long_item_is_quoted_with_what_belongs_to_it() -> None:
+    """Contracts number titles and clauses alike: a title alone says nothing."""
+    page = LaidOut()
+    start = len(page.text)
+    clauses = [f"7.{number} " + "The provider deletes the data. " * 12 for number in range(1, 5)]
+    page.text += "\n".join(["7. Deletion of data", *(clause.strip() for clause in clauses)])
+    outer = page._blocks.add("list", Span(start, len(page.text)), None)
+    item = page._blocks.add("item", Span(start, len(page.text)), outer)
+    inner = page._blocks.add("list", Span(page.text.index("7.1"), len(page.text)), item)
+    for clause in clauses:
+        page._blocks.add("item", page.at(clause.strip()), inner)
+
+    unit = unit_of(page.structure(), page.at("7. Deletion of data"))
+
+    assert said(page, unit).startswith("7. Deletion of data\n7.1 The provider deletes the data.")
+    assert len(said(page, unit)) <= UNIT_LIMIT
