@@ -9,6 +9,7 @@ from index.analysis import terms
 from index.records import Document
 from qa.answering.confidence import Features
 from qa.answering.question.counting import asks_for_number, has_number
+from qa.answering.question.measures import may_state
 from qa.answering.quoting import Chosen, FetchDocument
 from qa.answering.reading.reader import Reading, coverage
 from qa.answering.reading.relevance import log_odds
@@ -39,7 +40,7 @@ def features(
 ) -> Features | None:
     """Return what the confidence is made of; None where nothing was read or nothing could be quoted that may answer.
 
-    Of what has no number at all, no number that is asked for can be read off.
+    Of what has no number at all, no number that is asked for can be read off; nor a time of day, a price or the like.
 
     Args:
         question: as it is read.
@@ -53,7 +54,10 @@ def features(
     if best is None or not citations or math.isinf(best.evidence):
         return None
     first, document = citations[0], fetch(citations[0].document_id)
-    if asks_for_number(question) and not _has_number(first):
+    shown = (first.quote, *(part.text for part in first.context if part.kind != "heading"))
+    if asks_for_number(question) and not any(map(has_number, shown)):
+        return None
+    if not may_state("\n".join(shown), question):
         return None
     passage = _passage(readings, chosen[0])
     quoted = " ".join((first.title, *(part.text for part in first.context), first.quote))
@@ -66,11 +70,6 @@ def features(
         names_missing=_names_missing(question, quoted, passage.hit.passage.indexed_text, document),
         opinion=float(_OPINION.search(question) is not None),
     )
-
-
-def _has_number(citation: Citation) -> bool:
-    shown = (citation.quote, *(part.text for part in citation.context if part.kind != "heading"))
-    return any(map(has_number, shown))
 
 
 def _lead(readings: Sequence[Reading], best: Chosen) -> float:

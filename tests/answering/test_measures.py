@@ -1,0 +1,54 @@
+"""Measures that are asked for: what states none of the kind cannot answer."""
+
+import pytest
+
+from qa.answering.question.measures import may_state
+
+
+@pytest.mark.parametrize(
+    ("question", "states", "does_not"),
+    [
+        ("At what time of day does the job run?", "It runs at 6:30.", "It runs every day."),
+        ("At what time do the doors open?", "They open at noon.", "They open every day."),
+        ("By what date must the form be filed?", "File it by 15 April.", "Form 12 (2010)"),
+        ("On which day is the hall closed?", "It is closed on Mondays.", "It is closed for repairs."),
+        ("How long does a break last?", "Half an hour.", "In the garden."),
+        ("How often is the well checked?", "It is checked twice a year.", "It is checked by the miller."),
+        ("How old is the bridge?", "It was built 90 years ago.", "It is made of stone."),
+        ("How much does the ferry cost?", "Four crowns.", "It leaves at the pier."),
+        ("What is the fee for the visa?", "It is free of charge.", "It is given by the consulate."),
+    ],
+)
+def test_what_states_no_such_measure_cannot_answer(question: str, states: str, does_not: str) -> None:
+    """Whatever else it says in the question's own words."""
+    assert may_state(states, question)
+    assert not may_state(does_not, question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the ferry made of?",
+        "Who decides how long the break is?",
+        "What does the cost of the ferry consist of?",
+        "How long is it since the time zone was changed by the king, and why?",
+        "What time zone is Holm in?",
+    ],
+)
+def test_other_questions_ask_for_no_measure(question: str) -> None:
+    """Nor do those that ask for something else as well."""
+    assert may_state("Oak, and who is asked decides.", question)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Around what time did the cult become popular?", "It became popular during the war."),
+        ("On what date was the city founded?", "It was founded in 1664."),
+        ("How long did the king reign?", "Until he died."),
+        ("How large is the hall?", "It is the largest of the town."),
+    ],
+)
+def test_a_measure_may_be_said_without_a_number(question: str, text: str) -> None:
+    """An era where the past is asked for, an end, a comparison."""
+    assert may_state(text, question)
