@@ -14,6 +14,7 @@ from qa.answering.question.intent import Intent, intent_of, wanted
 from qa.answering.question.parts import is_read, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
+from qa.answering.reading.options import described_first
 from qa.answering.reading.reader import MAX_READ, content_terms, near, passages_to_read
 from qa.answering.reading.relevance import Relevance
 from qa.answering.reading.trained_reader import Observation, TrainedReader
@@ -84,7 +85,8 @@ class Observer:
         asked = search_query(text, query.history, self._speller.correct)
         vector = index.embed_question(asked.standalone)
         hits = index.search(asked.text, MAX_READ, query.within, vector)
-        passages = self._read(asked.standalone, intent, passages_to_read(hits))
+        read = described_first(asked.standalone, passages_to_read(hits), index.structure)
+        passages = self._read(asked.standalone, intent, read)
         return Observed(query, intent, asked.standalone, index.idf(content_terms(asked.standalone)), tuple(passages))
 
     def _document(self, document_id: str) -> Document:

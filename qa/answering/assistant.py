@@ -25,6 +25,7 @@ from qa.answering.question.intent import Intent, intent_of, outlined, wanted
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
+from qa.answering.reading.options import described_first
 from qa.answering.reading.reader import MAX_READ, Reading, content_terms, near, passages_to_read
 from qa.answering.records import Answer, Citation, PassageResult, SearchResult
 from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, counted_reply, silent, together
@@ -186,7 +187,8 @@ class ExtractiveAssistant:
         Where a number is asked for all are read: one may state what could be counted in another.
         """
         reader, calibration = self._reader.reader, self._reader.calibration
-        hits, first = passages_to_read(search.hits), self._settings.first_hits
+        hits = described_first(search.question, passages_to_read(search.hits), self._index.structure)
+        first = self._settings.first_hits
         if reads_all(search.question, search.intent):
             return reader.read(search.question, hits)
         readings = reader.read(search.question, hits[:first])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.question.measures import may_state
+from qa.answering.question.measures import fits, may_state
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,14 @@ def test_other_questions_ask_for_no_measure(question: str) -> None:
 def test_a_measure_may_be_said_without_a_number(question: str, text: str) -> None:
     """An era where the past is asked for, an end, a comparison."""
     assert may_state(text, question)
+
+
+def test_a_time_fits_when() -> None:
+    """It comes before what has none, which may answer all the same."""
+    question = "When does the board meet?"
+
+    assert fits("April 6, 2016 7:30 a.m.", question)
+    assert fits("It meets after the harvest.", question)
+    assert not fits("Holm Union, South Avenue", question)
+    assert may_state("Holm Union, South Avenue", question)
+    assert fits("Holm Union, South Avenue", "Who meets when the board does not?")

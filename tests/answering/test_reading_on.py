@@ -54,6 +54,13 @@ def test_what_search_ranks_far_below_the_best_is_not_read_for_one_fact() -> None
 
     assert [found.score for found in near(hits, 2, 1.5)] == [2.0, 0.1, 0.6, 0.5]
     assert near([], 2, 1.5) == []
+    assert [found.score for found in near(sorted(hits, key=lambda each: each.score), 2, 1.5)] == [
+        -1.0,
+        0.1,
+        0.5,
+        0.6,
+        2.0,
+    ]
 
 
 class Counting(SimilarityReader):

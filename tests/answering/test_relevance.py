@@ -47,6 +47,7 @@ def test_each_feature_moves_the_score_its_own_way() -> None:
     least = relevance(Relevance())
 
     assert relevance(Relevance(heading=1.0)) < least
+    assert relevance(Relevance(unfit=1.0)) < least
     for field in ("logit", "on_subject", "coverage", "similarity", "rank_score", "named"):
         assert relevance(Relevance(**{field: 1.0})) > least
 

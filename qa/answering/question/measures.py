@@ -16,17 +16,25 @@ def _words(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{text})(?!\w)", re.IGNORECASE)
 
 
-_CLOCK = _words(
+_CLOCK_WORDS = (
     r"\d{1,2}[:.]\d{2}|\d{1,2}\s*(?:a\.?m\.?|p\.?m\.?|h|hrs?|hours?|o['’]?clock|uhr)|noon|midnight|midday|dawn|dusk"
     r"|sunrise|sunset|mornings?|afternoons?|evenings?|nights?|hourly|hours?|o['’]?clock"
 )
-_ERA = _words(rf"{_CLOCK.pattern}|\d{{3,4}}s?|centur\w+|millenni\w+|periods?|windows?|ages?")
-_DAY = _words(
+_CLOCK = _words(_CLOCK_WORDS)
+_ERA_WORDS = rf"{_CLOCK_WORDS}|\d{{3,4}}s?|centur\w+|millenni\w+|periods?|windows?|ages?"
+_ERA = _words(_ERA_WORDS)
+_DAY_WORDS = (
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\s?\d{1,2}[./]?(?:\s?\d{2,4})?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
     r"|(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?|(?:\w+\s+)?days?|today|tomorrow|yesterday|daily|christmas"
     r"|easter|sabbath|(?:week|month|year)(?:ly|s)?|birthday|holidays?"
 )
+_DAY = _words(_DAY_WORDS)
+_WHEN = _words(
+    rf"{_ERA_WORDS}|{_DAY_WORDS}|after|before|during|until|since|when|while|once|if|upon|within|ago|later|soon|now"
+    r"|immediately|(?:begin|end|start)\w*|first|last"
+)
+_ASKS_WHEN = re.compile(r"\W*(?:(?:and|so|since|until|from|by) )?when\b", re.IGNORECASE)
 _DURATION = _words(
     r"seconds?|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|semesters?|terms?|seasons?|years?|decades?"
     r"|centur\w+|millenni\w+|ages?|times?|until|till|through|reign|rest|remainder|forever|indefinite\w*|permanent\w*"
@@ -68,6 +76,11 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...] = (  # aske
         True,
     ),
 )
+
+
+def fits(text: str, question: str) -> bool:
+    """Say whether ``text`` is of the kind that ``question`` asks for: as `may_state` does, and a time for "when"."""
+    return may_state(text, question) and (_ASKS_WHEN.match(question) is None or _WHEN.search(text) is not None)
 
 
 def may_state(text: str, question: str) -> bool:

@@ -118,11 +118,12 @@ def passages_to_read(hits: Sequence[Hit]) -> Sequence[Hit]:
 
 
 def near(hits: Sequence[Hit], first: int, reach: float) -> list[Hit]:
-    """Return the ``first`` of ``hits``, best first, and of the others those within ``reach`` of the best one's score.
+    """Return the ``first`` of ``hits``, and of the others those within ``reach`` of the best one's score.
 
     The score is that of search: standard deviations of what was found.
     """
-    return [hit for place, hit in enumerate(hits) if place < first or hits[0].score - hit.score <= reach]
+    best = max((hit.score for hit in hits), default=0.0)
+    return [hit for place, hit in enumerate(hits) if place < first or best - hit.score <= reach]
 
 
 def coverage(text: str, idf: Mapping[str, float]) -> float:

@@ -27,12 +27,20 @@ class Relevance:
     similarity: float = 0.0  # cosine of question and passage
     rank_score: float = 0.0  # the passage's, by both retrievers; in standard deviations
     heading: float = 0.0  # 1 for what names and says nothing: a heading, a running header, a synopsis
+    unfit: float = 0.0  # 1 for what has nothing of the kind that is asked for, such as a time
     named: float = 0.0  # 1 where the term that it describes, or a date or number in it, stands in the question
 
 
 # Fitted on the everyday set and on squad2's fold tune, by how often the first piece is the gold's: docs/decisions.md.
 WEIGHTS = Relevance(
-    logit=0.237, on_subject=0.295, coverage=2.899, similarity=6.027, rank_score=0.688, heading=-2.6, named=1.84
+    logit=0.237,
+    on_subject=0.295,
+    coverage=2.899,
+    similarity=6.027,
+    rank_score=0.688,
+    heading=-2.6,
+    unfit=-1.5,
+    named=1.84,
 )
 
 

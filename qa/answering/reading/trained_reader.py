@@ -12,6 +12,7 @@ from index.notation import exact_values, in_notation_of
 from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
+from qa.answering.question.measures import fits
 from qa.answering.reading.reader import Reading, ScoredSpan, content_terms, coverage
 from qa.answering.reading.relevance import WEIGHTS, Relevance, is_defined, is_named, log_odds, relevance
 from qa.answering.reading.span_model import WINDOW_TOKENS, Window
@@ -177,6 +178,7 @@ def _features(
         or any(kind == "term" and is_named(text, asked.question) for kind, text in context)
         or not asked.values.isdisjoint(exact_values(own))
     )
+    shown = "\n".join([own, *(text for kind, text in context if kind != "heading")])
     return Relevance(
         logit=logit,
         on_subject=logit * passage_coverage,
@@ -186,6 +188,7 @@ def _features(
         heading=float(
             piece.kind in _NAMING or any(kind == "heading" and _SYNOPSIS.search(text) for kind, text in context)
         ),
+        unfit=float(not fits(shown, asked.question)),
         named=float(named),
     )
 
