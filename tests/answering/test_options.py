@@ -43,4 +43,4 @@ def test_without_an_option_the_order_of_search_stays() -> None:
 
 def test_nothing_found_is_nothing_read() -> None:
     """There may be no passage."""
-    assert described_first("What does -r do?", [], {}.__getitem__) == []
+    assert described_first("What does -r do?", [], {"d": Structure(manual().content())}.__getitem__) == []
