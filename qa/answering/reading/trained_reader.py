@@ -167,10 +167,11 @@ def _features(
     its columns, its term and its headings say.
     """
     best = max((found.score for found in spans if found.span.overlaps(piece.span)), default=0.0)
-    logit = log_odds(best)
     context = [
         (part.kind, structure.text[part.span.start : part.span.end]) for part in context_of(structure, piece.span)
     ]
+    is_synopsis = any(kind == "heading" and _SYNOPSIS.search(text) for kind, text in context)
+    logit = min(log_odds(best), 0.0) if is_synopsis else log_odds(best)  # it has every option, and explains none
     around = " ".join(text for _, text in context)
     own = reading_of(structure, piece.span).text
     named = (
@@ -185,9 +186,7 @@ def _features(
         coverage=coverage(f"{around} {own}", asked.idf),
         similarity=hit.dense,
         rank_score=hit.score,
-        heading=float(
-            piece.kind in _NAMING or any(kind == "heading" and _SYNOPSIS.search(text) for kind, text in context)
-        ),
+        heading=float(is_synopsis or piece.kind in _NAMING),
         unfit=float(not fits(shown, asked.question)),
         named=float(named),
     )
