@@ -10,9 +10,10 @@ from index.structure import Structure
 
 PROSE_LIMIT = 600  # characters of a quote of prose
 UNIT_LIMIT = 1200  # characters of a quote of a list, a part of a table, or code
-# One thing; how something is done, from its beginning; the list of an item; or also the rows, terms and fields that
-# stand together.
-Wanted = Literal["one", "steps", "list", "all"]
+# One thing; what something is, or how it is done, from the beginning; the list of an item; or also the rows, terms and
+# fields that stand together.
+Wanted = Literal["one", "meaning", "steps", "list", "all"]
+NOTHING_BESIDE: tuple[Wanted, ...] = ("one", "meaning")
 _SHORT_PARAGRAPH = 400  # characters of a paragraph that is quoted to its end
 
 _LEANING = (
@@ -39,7 +40,7 @@ def prose_around(structure: Structure, span: Span, wanted: Wanted = "one") -> Sp
     whole = Span(min(span.start, sentences[0].start), max(span.end, sentences[-1].end))
     if len(whole) <= _SHORT_PARAGRAPH:
         return whole if wanted == "steps" else Span(span.start, whole.end)
-    return span if wanted == "one" else _going_on(structure, span, sentences)
+    return span if wanted in NOTHING_BESIDE else _going_on(structure, span, sentences)
 
 
 def _going_on(structure: Structure, span: Span, sentences: Sequence[Span]) -> Span:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from index.announcing import announces, with_children, with_code, with_next
 from index.context import Context, context_of, last_sentence, lead_in
 from index.outline import heading_name
-from index.prose import PROSE_LIMIT, UNIT_LIMIT, Wanted, asks, leant_on, prose_around, said_with
+from index.prose import NOTHING_BESIDE, PROSE_LIMIT, UNIT_LIMIT, Wanted, asks, leant_on, prose_around, said_with
 from index.records import BlockKind, Span
 from index.runs import run_around
 from index.sentences import sentence_spans, trim
@@ -76,13 +76,13 @@ def _owned(structure: Structure, number: int, span: Span, wanted: Wanted) -> tup
     for owner_kind in ("term", "question"):
         owner = structure.first(number, owner_kind)
         if owner is not None:
-            return _answered(structure, owner, span)
+            return _answered(structure, owner, span, wanted)
     return _announced(structure, number, span, wanted)
 
 
 def _item(structure: Structure, item: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span]:
     """Return the list around an item where all of it is wanted and it is not too long; else the item."""
-    if wanted != "one":
+    if wanted not in NOTHING_BESIDE:
         lists = [each for each in structure.line(item) if structure.kind_of(each) == "list"]
         for outer in reversed(lists):  # the outermost first
             whole = structure.block(outer).span
@@ -99,8 +99,11 @@ def _item(structure: Structure, item: int, span: Span, wanted: Wanted) -> tuple[
     return "item", with_children(structure, item, span, children)[1] if names and children else span
 
 
-def _answered(structure: Structure, owner: int, span: Span) -> tuple[BlockKind, Span] | None:
-    """Return a term with its description, or what answers a question without the question."""
+def _answered(structure: Structure, owner: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span] | None:
+    """Return a term with its description, or what answers a question without the question.
+
+    Of what is too long the part around the piece, or the beginning where it is asked what a term is.
+    """
     block, whole = structure.block(owner), structure.whole(owner)
     is_question = block.kind == "question"
     children = structure.children[owner]
@@ -110,7 +113,7 @@ def _answered(structure: Structure, owner: int, span: Span) -> tuple[BlockKind, 
     kind: BlockKind = "question" if is_question else "description"
     if whole.end - start <= PROSE_LIMIT:
         return kind, Span(start, whole.end)
-    around = Span(start, start + 1) if span.start < start else span
+    around = Span(start, start + 1) if span.start < start or wanted == "meaning" else span
     return kind, _paragraphs(structure, around, Span(start, whole.end))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.library import Index
+from index.prose import NOTHING_BESIDE
 from index.records import Document, Hit
 from qa.answering.assistant import AnswerSettings
 from qa.answering.confidence import Calibration, Features
@@ -68,7 +69,7 @@ class Observer:
         """Return the example that ``observed`` makes where pieces have ``weights``; None without anything to quote."""
         readings = [passage.weighed(weights) for passage in observed.passages]
         asked = wanted(observed.asked, observed.intent)
-        ratio = self._calibration.ratio(several=asked != "one")
+        ratio = self._calibration.ratio(several=asked not in NOTHING_BESIDE)
         units = self._quoter.choose(readings, ratio, QuoteSettings(), asked)
         citations = self._quoter.cite(units, readings, observed.asked)
         found = features(observed.asked, observed.idf, readings, units, citations, self._document)

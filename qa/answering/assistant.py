@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.library import Index
-from index.prose import UNIT_LIMIT
+from index.prose import NOTHING_BESIDE, UNIT_LIMIT
 from index.records import Document, Hit, LedgerEntry
 from qa.answering.clauses import numbered_unit, part_asked
 from qa.answering.clock import Clock
@@ -158,7 +158,7 @@ class ExtractiveAssistant:
                 search = replace(search, hits=calibration.reranked(search.hits, readings))
         with clock.stage("quote"):
             asked = wanted(search.question, search.intent)
-            ratio = calibration.ratio(several=asked != "one")
+            ratio = calibration.ratio(several=asked not in NOTHING_BESIDE)
             units = self._quoter.choose(readings, ratio, self._settings.quotes, asked)
             units = self._counter.with_number_first(search.question, units)
             citations = self._quoter.cite(units, readings, search.question)

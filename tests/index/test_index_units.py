@@ -1,9 +1,11 @@
 """What is quoted: the unit that a sentence, an item, a row or a heading belongs to."""
 
+from typing import get_args
+
 from hypothesis import given
 
 from index.context import context_of
-from index.prose import UNIT_LIMIT
+from index.prose import UNIT_LIMIT, Wanted
 from index.records import Content, Span
 from index.structure import Structure
 from index.units import Unit, unit_of
@@ -157,6 +159,16 @@ def test_a_long_description_is_quoted_in_part_with_its_term_beside() -> None:
     assert beside(page, unit) == [("term", "--dry-run")]
 
 
+def test_what_a_term_is_is_quoted_from_the_beginning() -> None:
+    """However far inside of a long description the best sentence stands."""
+    page = glossary(" ".join(f"Sentence number {number} says a little more about it." for number in range(60)))
+
+    unit = unit_of(page.structure(), page.at("Sentence number 40 says a little more about it."), "meaning")
+
+    assert said(page, unit).startswith("--dry-run\n    Sentence number 0 says")
+    assert len(said(page, unit)) <= UNIT_LIMIT
+
+
 def test_the_answer_is_quoted_and_its_question_stands_beside_it() -> None:
     """A question is no answer; what stands behind it is."""
     page = LaidOut()
@@ -209,7 +221,7 @@ def test_every_unit_stands_in_the_text_within_its_limit(content: Content) -> Non
     structure = Structure(content)
     pieces = structure.pieces(Span(0, len(content.text))) if content.text else []
 
-    for wanted in ("one", "steps", "list", "all"):
+    for wanted in get_args(Wanted):
         for piece in pieces:
             unit = unit_of(structure, piece.span, wanted)
             if unit is None:

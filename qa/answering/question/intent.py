@@ -128,6 +128,11 @@ _HOW_TO = _pattern(
     r"\bhow (?:to\b|(?:do|does|can|could|should|would|must|may) (?:i|we|you|one|people|someone|users?)\b"
     r"|(?:can|could|should|must|may) (?:[\w-]+ ){1,6}?be )"
 )
+# What something is: "what does -k do?", "what is an inode?", "the meaning of STAT".
+_MEANING = _pattern(
+    r"^\W*what(?:'s| (?:is|are)) (?:an? |the )?(?:[\w./-]+ ){0,3}[\w./-]+\W*$"
+    r"|\bwhat (?:does|do) .+ (?:do|mean|stand for)\W*$|\bmeaning(?: of\b|\W*$)"
+)
 _ONE_NAME = _pattern(r"\b(?:called|known as|named|termed|referred to as|spelled|pronounced|abbreviated)\b")
 
 
@@ -149,7 +154,9 @@ def wanted(question: str, intent: Intent) -> Wanted:
         return "all"
     if _HOW_TO.search(question):
         return "steps"
-    return "list" if intent in ASKING_SEVERAL else "one"
+    if intent in ASKING_SEVERAL:
+        return "list"
+    return "meaning" if _MEANING.search(question) else "one"
 
 
 _SOURCES = frozenset(
