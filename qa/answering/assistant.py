@@ -145,7 +145,7 @@ class ExtractiveAssistant:
         if outline := self._outline(question):
             return answered(replace(search, intent=Intent.OUTLINE), outline, 1.0, "sure")
         if part := self._numbered(question, hits):
-            return answered(search, part, 1.0, "sure")
+            return answered(search, part, 1.0 / len(part), "sure" if len(part) == 1 else "likely")
         if needs_context(question.text, question.history):
             return silent("needs_context", search)
         return self._read(search, clock)

@@ -85,6 +85,16 @@ def test_the_part_is_quoted_and_not_what_mentions_it(tmp_path: Path) -> None:
     assert [citation.quote for citation in of_the_club.citations] == ["1.1 The club meets on Mondays."]
 
 
+def test_parts_of_several_documents_are_all_shown_and_are_not_sure(tmp_path: Path) -> None:
+    """It was not said which document is meant."""
+    assistant = assistant_over(built(tmp_path, {"lease": LEASE, "club": "1.1 The club meets on Mondays."}))
+
+    answer = assistant.ask(Question("What does clause 1.1 say?"))
+
+    assert len(answer.citations) == 2
+    assert (answer.certainty, answer.confidence) == ("likely", 0.5)
+
+
 def test_a_part_that_is_not_there_is_not_made_up(tmp_path: Path) -> None:
     """It is then a question like any other, to which nothing is found."""
     assistant = assistant_over(built(tmp_path, {"lease": LEASE}))
