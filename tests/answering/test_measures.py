@@ -16,6 +16,7 @@ from qa.answering.question.measures import fits, may_state
         ("How often is the well checked?", "It is checked twice a year.", "It is checked by the miller."),
         ("How old is the bridge?", "It was built 90 years ago.", "It is made of stone."),
         ("How much does the ferry cost?", "Four crowns.", "It leaves at the pier."),
+        ("How much did the records cost?", "They were 30 dollars each.", "One was by a singer, the other by a band."),
         ("What is the fee for the visa?", "It is free of charge.", "It is given by the consulate."),
     ],
 )

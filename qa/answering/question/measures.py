@@ -50,7 +50,9 @@ _SIZE = _words(
     r"|moderate|massive|major|ancient|elderly|adults?|child\w*|age[sd]?|teens|twenties|thirties|through|from|to"
 )
 _MONEY = _words(
-    r"free|nothing|no (?:charge|fee|cost)s?|without (?:charge|cost)|waived|included|gratis|discount\w*|percent"
+    r"[$€£¥]\S+|\S*\d\S*|dollars?|euros?|pounds?|pence|cents?|crowns?|kron\w+|francs?|marks?|yen|yuan|rupees?|pesos?"
+    r"|roubles?|lire|bucks?|hundreds?|thousands?|millions?|billions?|free|nothing|no (?:charge|fee|cost)s?"
+    r"|without (?:charge|cost)|waived|included|gratis|discount\w*|percent"
     r"|expensive|cheap\w*|costly|price\w*|profit\w*"
 )
 
@@ -68,12 +70,12 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...] = (  # aske
     (
         _words(r"how much (?:[\w'’-]+ ){0,8}(?:costs?|pay|paid|charged?|spen[dt]|price|fee|worth|earn|salary)"),
         _MONEY,
-        True,
+        False,
     ),
     (
         _words(r"what (?:is|are|was|were) the (?:[\w'’-]+ ){0,2}(?:price|fee|fare|salary)(?= (?:of|for|to)|\W*$)"),
         _MONEY,
-        True,
+        False,
     ),
 )
 
