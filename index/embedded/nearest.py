@@ -14,15 +14,16 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from index.embedded import coarse
 from index.embedded.bm25 import Found, Mask
+from index.embedded.code_index import ROUNDING, CodeIndex, Looked
 from index.embedded.fixed_point import Rows
 from index.embedded.rotation import rotated
-from index.embedded.vectors import CodeIndex, StoredRows
+from index.embedded.vectors import StoredRows
 from index.store import Vectors
 
-_ROUNDING = 1e-5  # more than float32 can be off by
-_FOR_EACH = 4  # rows looked at for each one that is asked for, at first
-_MORE = 100
+_FOR_EACH = 8  # rows looked at for each one that is asked for, at first, in all parts together
+_MORE = 200  # and of each part, as what is alike came in together
 _CORES = os.cpu_count() or 1
 _LARGE = 20_000  # rows that are worth a thread
 
@@ -88,20 +89,17 @@ def _remembered(vector: bytes, kind: str) -> _Scores:
 def _candidates(parts: Sequence[DensePart], question: _Scores, k: int) -> list[_Places]:
     """Return the rows of each part that could be among the ``k`` best."""
     length = float(np.linalg.norm(question))
-    wanted = [min(part.size, _FOR_EACH * k + _MORE) for part in parts]
+    total = max(1, sum(len(part.codes) for part in parts))
+    wanted = [min(part.size, _FOR_EACH * k * len(part.codes) // total + _MORE) for part in parts]
     found = _looked_up(parts, range(len(parts)), question, wanted)
     while True:
-        errors = [(p.codes.errors[f[0]] + _ROUNDING) * length for p, f in zip(parts, found, strict=True)]
-        last = _kth([scores - error for (_, scores), error in zip(found, errors, strict=True)], k)
-        short = [
-            number
-            for number, (part, (rows, scores)) in enumerate(zip(parts, found, strict=True))
-            if len(rows) < part.size and scores[-1] + (part.codes.greatest_error + _ROUNDING) * length >= last
-        ]
+        errors = [(p.codes.errors[f.rows] + ROUNDING) * length for p, f in zip(parts, found, strict=True)]
+        last = _kth([each.scores - error for each, error in zip(found, errors, strict=True)], k)
+        short = [number for number, each in enumerate(found) if each.others > -np.inf and each.others >= last]
         if not short:
             return [
-                _with_outliers(part, rows[s + e >= last])
-                for part, (rows, s), e in zip(parts, found, errors, strict=True)
+                _with_outliers(part, each.rows[each.scores + e >= last])
+                for part, each, e in zip(parts, found, errors, strict=True)
             ]
         for number in short:  # so many are alike that there may be others
             wanted[number] = min(parts[number].size, wanted[number] * 8)
@@ -116,15 +114,12 @@ def _with_outliers(part: DensePart, rows: _Places) -> _Places:
 
 def _looked_up(
     parts: Sequence[DensePart], numbers: Sequence[int], question: _Scores, wanted: Sequence[int]
-) -> list[tuple[_Places, _Scores]]:
+) -> list[Looked]:
     """Return what the codes of these parts say, large ones in pieces side by side: FAISS lets other threads run."""
 
-    def look(job: tuple[int, slice]) -> tuple[_Places, _Scores]:
+    def look(job: tuple[int, slice]) -> Looked:
         number, piece = job
-        part = parts[number]
-        if not wanted[number]:
-            return np.zeros(0, dtype=np.int64), np.zeros(0)
-        return part.codes.best(question, wanted[number], part.allowed, piece)
+        return parts[number].codes.best(question, wanted[number], parts[number].allowed, piece)
 
     sizes = [len(parts[number].codes) for number in numbers]
     worth = max(_LARGE, sum(sizes) // _CORES)
@@ -132,23 +127,22 @@ def _looked_up(
     jobs = [(number, piece) for number, own in zip(numbers, pieces, strict=True) for piece in own]
     large = sum(piece.stop - piece.start >= _LARGE for _, piece in jobs)
     found = iter(_threads().map(look, jobs) if large > 1 else map(look, jobs))
-    return [_best_of([next(found) for _ in own], wanted[number]) for number, own in zip(numbers, pieces, strict=True)]
+    return [_together([next(found) for _ in own]) for own in pieces]
 
 
 def _pieces(rows: int, worth: int) -> list[slice]:
-    """Return these rows in pieces of about so many as are worth a thread."""
+    """Return these rows in pieces of about so many as are worth a thread, cut where `coarse.LIST` allows."""
     count = max(1, round(rows / worth))
-    ends = [rows * number // count for number in range(count + 1)]
-    return [slice(start, end) for start, end in pairwise(ends)]
+    ends = [rows * number // count // coarse.LIST * coarse.LIST for number in range(count)]
+    return [slice(start, end) for start, end in pairwise([*ends, rows])]
 
 
-def _best_of(found: Sequence[tuple[_Places, _Scores]], k: int) -> tuple[_Places, _Scores]:
-    """Return the best of what was found in pieces, best first."""
+def _together(found: Sequence[Looked]) -> Looked:
+    """Return what was found in pieces."""
     if len(found) == 1:
         return found[0]
-    rows, scores = (np.concatenate(each) for each in zip(*found, strict=True))
-    order = np.argsort(-scores, kind="stable")[:k]
-    return rows[order], scores[order]
+    rows, scores = (np.concatenate(each) for each in list(zip(*found, strict=True))[:2])
+    return Looked(rows, scores, max(each.others for each in found))
 
 
 @cache

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from index.embedded.dictionary import SortedWords, packed
 
 Rows = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int64]  # rows again, as numpy takes them for an index
 Counts = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 Arrays = dict[str, npt.NDArray[np.generic]]
 _WIDE = 255  # stands for a gap between two rows that a byte cannot hold
@@ -20,21 +21,41 @@ _WIDE = 255  # stands for a gap between two rows that a byte cannot hold
 
 @dataclass(frozen=True)
 class Postings:
-    """The terms of the passages of one segment; rows are the passages' places in it."""
+    """The terms of the passages of one segment; rows are the passages' places in it.
+
+    They lie in memory as they are stored, a byte for each, and are added up when a term is asked for.
+    """
 
     terms: SortedWords
     starts: npt.NDArray[np.int64]  # (terms + 1,): where the postings of each term begin
-    rows: Rows  # ascending within a term
-    counts: Counts  # how often the term occurs in that row
+    firsts: Rows  # (terms,): first row of each term
+    gaps: npt.NDArray[np.uint8]  # (postings,): how far each row lies behind the one before it
+    leaps: Rows  # gaps that a byte cannot hold
+    leap_starts: Rows  # (terms + 1,): where those of each term begin
+    counts: Counts  # (postings,): how often the term occurs in that row
     lengths: Rows  # (passages,): terms in each row, repeats counted
 
-    def of(self, term: str) -> tuple[Rows, Counts]:
-        """Return the rows that hold ``term`` and how often each does."""
+    def holding(self, term: str) -> int:
+        """Return how many rows hold ``term``."""
+        number = self.terms.number(term)
+        return 0 if number is None else int(self.starts[number + 1] - self.starts[number])
+
+    def of(self, term: str) -> tuple[Places, Counts]:
+        """Return the rows that hold ``term``, ascending, and how often each does."""
         number = self.terms.number(term)
         if number is None:
-            return self.rows[:0], self.counts[:0]
+            return np.zeros(0, np.int64), self.counts[:0]
         place = slice(int(self.starts[number]), int(self.starts[number + 1]))
-        return self.rows[place], self.counts[place]
+        rows = self.gaps[place].astype(np.int64)
+        if self.leap_starts[number] < self.leap_starts[number + 1]:
+            rows[rows == _WIDE] = self.leaps[self.leap_starts[number] : self.leap_starts[number + 1]]
+        rows[0] = self.firsts[number]
+        return np.cumsum(rows, out=rows), self.counts[place]
+
+    @property
+    def rows(self) -> Rows:
+        """The rows of all terms, one term behind the other, shape (postings,)."""
+        return _rows(self.gaps, self.leaps)
 
 
 def postings_of(texts: Iterable[Sequence[str]]) -> Arrays:
@@ -125,10 +146,10 @@ def _counts(arrays: Arrays) -> Counts:
     return counts
 
 
-def _rows(arrays: Arrays) -> Rows:
-    gaps = arrays["posting_gaps"].astype(np.int32)
-    gaps[gaps == _WIDE] = arrays["posting_leaps"]
-    return np.cumsum(gaps, dtype=np.int32, out=gaps)
+def _rows(gaps: npt.NDArray[np.uint8], leaps: Rows) -> Rows:
+    found = gaps.astype(np.int32)
+    found[gaps == _WIDE] = leaps
+    return np.cumsum(found, dtype=np.int32, out=found)
 
 
 def opened_postings(arrays: Arrays) -> Postings:
@@ -137,10 +158,16 @@ def opened_postings(arrays: Arrays) -> Postings:
     Raises:
         KeyError: one is missing.
     """
+    starts = arrays["posting_starts"].astype(np.int64)
+    gaps = arrays["posting_gaps"].astype(np.uint8, copy=False)
+    leaps = arrays["posting_leaps"].astype(np.int32)
     return Postings(
         SortedWords(arrays["term_letters"], arrays["term_ends"]),
-        arrays["posting_starts"].astype(np.int64),
-        _rows(arrays),
+        starts,
+        _rows(gaps, leaps)[starts[:-1]],
+        gaps,
+        leaps,
+        np.searchsorted(np.flatnonzero(gaps == _WIDE), starts).astype(np.int32),
         _counts(arrays),
         arrays["lengths"].astype(np.int32, copy=False),
     )

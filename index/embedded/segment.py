@@ -12,11 +12,12 @@ import numpy.typing as npt
 import safetensors
 import safetensors.numpy
 
+from index.embedded.code_index import CodeIndex
 from index.embedded.dictionary import SortedWords, packed
 from index.embedded.manifest import MANIFEST, checked_manifest
 from index.embedded.postings import Arrays, opened_postings
 from index.embedded.texts import Texts
-from index.embedded.vectors import CodeIndex, Codes, StoredRows
+from index.embedded.vectors import Codes, StoredRows
 from index.errors import StoreDamagedError
 
 TEXTS = "texts.sqlite"

@@ -1,6 +1,6 @@
 """The vectors of a segment: the first byte of every value in memory, the rest on the disk.
 
-The first bytes tell which vectors are worth reading, and how far they can be off: so search is exact.
+The first bytes tell which vectors are worth reading, and how far they can be off: see `index.embedded.code_index`.
 """
 
 import os
@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 
@@ -17,7 +16,6 @@ from index.embedded.fixed_point import FAR, Bytes, Grid, Rows
 from index.errors import StoreDamagedError
 
 _BLOCK = 1024  # rows looked at together
-_FEW = 1000  # rows of which the codes say little: so many are looked at in any case
 _KEPT = 16_384  # rows of a segment that is kept in memory once read: 6 MB, at 384 dimensions
 
 
@@ -73,51 +71,6 @@ def _left_out(rows: Rows) -> npt.NDArray[np.float32]:
     near = Grid(Grid.of(rows.dim).reach, 0).values(rows.firsts.astype(np.int32))
     found: npt.NDArray[np.float32] = np.linalg.norm(rows.values - near, axis=1).astype(np.float32)
     return found
-
-
-class CodeIndex:
-    """Codes in memory, searched by FAISS. Thread-safe: nothing ever changes them."""
-
-    def __init__(self, codes: Codes) -> None:
-        rows, dim = codes.firsts.shape
-        reach = Grid.of(dim).reach
-        self._index = faiss.IndexScalarQuantizer(dim, faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT)
-        faiss.copy_array_to_vector(np.array([-reach, 2 * reach], dtype=np.float32), self._index.sq.trained)
-        self._index.is_trained = True
-        faiss.copy_array_to_vector(codes.firsts.ravel(), self._index.codes)
-        self._index.ntotal = rows
-        held = faiss.rev_swig_ptr(self._index.codes.data(), rows * dim) if rows else np.zeros(0, np.uint8)
-        self.codes = Codes(held.reshape(rows, dim), codes.errors, codes.sums, codes.far_rows, codes.far)
-        # One value beyond its byte makes a row's error some three times that of the others: for its sake all the others
-        # would have to be looked at twice.
-        outliers = np.unique(codes.far_rows)
-        self.outliers = outliers[: len(outliers) if len(outliers) <= _FEW else 0].astype(np.int64)
-        self.greatest_error = float(np.delete(codes.errors, self.outliers).max(initial=0.0))
-
-    def __len__(self) -> int:
-        return len(self.codes.errors)
-
-    @property
-    def errors(self) -> npt.NDArray[np.float32]:
-        """How far each row can be off."""
-        return self.codes.errors
-
-    def best(
-        self, vector: npt.NDArray[np.float64], k: int, allowed: npt.NDArray[np.bool_] | None, piece: slice
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Return rows of a piece and inner products with a rotated vector, best first, as near as the codes tell."""
-        parameters = None
-        if allowed is not None:
-            here = np.zeros(len(self), bool)
-            here[piece] = allowed[piece]
-            chosen = faiss.IDSelectorBitmap(np.packbits(here, bitorder="little"))  # type: ignore[call-arg, arg-type]
-            parameters = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
-        elif piece.stop - piece.start < len(self):
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorRange(piece.start, piece.stop))  # type: ignore[call-arg]
-        question = vector[None, :].astype(np.float32)
-        scores, rows = self._index.search(question, min(k, len(self)), params=parameters)
-        there = rows[0] >= 0
-        return rows[0][there], scores[0][there].astype(np.float64)
 
 
 def write_rests(path: Path, blocks: Iterable[Rows]) -> None:

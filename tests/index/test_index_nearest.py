@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.embedded import nearest
+from index.embedded import coarse, code_index, nearest
+from index.embedded.code_index import CodeIndex
 from index.embedded.fixed_point import Rows
 from index.embedded.nearest import DensePart, best
 from index.embedded.rotation import rotated, rotated_back
-from index.embedded.vectors import CodeIndex, Codes, StoredRows, write_rests
+from index.embedded.vectors import Codes, StoredRows, write_rests
 from index.store import Vectors
 
 DIM = 96
@@ -118,3 +119,43 @@ def test_a_few_values_beyond_their_bytes_do_not_make_all_others_uncertain() -> N
     assert few.greatest_error < 2 * float(np.median(few.errors)) < float(few.errors.max())
     assert not len(many.outliers)
     assert many.greatest_error == float(many.errors.max())
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    sizes=st.lists(st.integers(0, 400), min_size=1, max_size=3),
+    masks=st.tuples(st.booleans(), st.booleans(), st.booleans()),
+    spikes=st.sampled_from([0, 3]),
+    k=st.sampled_from([1, 5, 60]),
+    large=st.sampled_from([70, 20_000]),
+    seed=st.integers(0, 1000),
+    spread=st.sampled_from([0.05, 0.7, 5.0]),
+)
+def test_what_is_found_by_levels_first_is_the_same(
+    sizes: list[int],
+    masks: tuple[bool, bool, bool],
+    spikes: int,
+    k: int,
+    large: int,
+    seed: int,
+    spread: float,
+) -> None:
+    """As in a large segment, in pieces or not; parts of less than 64 rows beside it are looked at by their bytes."""
+    vectors = drawn(sum(sizes), spikes, seed, spread)
+    question = asked(seed, 0)
+    with pytest.MonkeyPatch.context() as changed:
+        for place, name, value in (
+            (nearest, "_LARGE", large),
+            (nearest, "_MORE", 0),
+            (nearest, "_CORES", 3),
+            (coarse, "LEAST", 64),
+            (coarse, "LIST", 32),
+            (code_index, "_MOST", 2),
+        ):
+            changed.setattr(place, name, value)
+        with parts_of(vectors, sizes, masks[: len(sizes)]) as parts:
+            found = {(number, row): score for number, row, score in best(parts, question, k)}
+            expected = exact(parts, question, k)
+
+    assert found.keys() == expected.keys()
+    assert all(abs(found[place] - score) < 1e-12 for place, score in expected.items())
