@@ -16,8 +16,6 @@ from index.embedded.postings import Counts, Places, Postings
 _K1 = 1.2
 _B = 0.75
 _ROUNDING = 1e-5  # more than float32 can be off by, as a share of the greatest score
-_FREQUENT = 4096  # rows with a term, from which it pays to score the best so far as a whole before it is looked up
-_LEADERS = 4  # of them, for each one that is asked for
 _ROWS_FOR_ONE = 8  # postings are added up in the time in which one row is searched for among them
 
 Mask = npt.NDArray[np.bool_]
@@ -71,8 +69,7 @@ class _Search:
     """One search, term by term, rarest first, in single precision until few rows are left.
 
     Once no row without any of the terms so far can be among the best, the others are looked up only in rows that were
-    found (MaxScore; Turtle and Flood, 1995), and after each of them rows that can no longer be are left out. What the
-    kth best has at least is known early, as the best so far are scored as a whole before a frequent term is looked up.
+    found (MaxScore; Turtle and Flood, 1995), and after each of them rows that can no longer be are left out.
     """
 
     def __init__(self, parts: Sequence[LexicalPart], weights: Mapping[str, float], k: int, mean: float) -> None:
@@ -88,7 +85,8 @@ class _Search:
     def found(self) -> list[Found]:
         """Return what `best` does."""
         done, least = self._looked_up()
-        rows = [np.flatnonzero((own > 0) & (own >= least - self._rest[done])) for own in self._scores]
+        enough = least - self._rest[done]
+        rows = [np.flatnonzero(own >= enough if enough > 0 else own > 0) for own in self._scores]
         for number in range(done, len(self._terms)):
             for part in range(len(rows)):
                 self._add(part, self._terms[number], rows[part])
@@ -102,35 +100,15 @@ class _Search:
         leaders: list[Places] = [np.zeros(0, dtype=np.int64) for _ in self._parts]  # the best of what was scored so far
         least = 0.0
         for done, term in enumerate(self._terms):
-            if done and least <= self._rest[done] and self._holding(term) >= _FREQUENT:
-                least = max(least, self._kth_of_leaders(leaders, self._terms[done:]))
             if least > self._rest[done]:
                 return done, least
             for part in range(len(self._parts)):
                 self._add(part, term)
                 leaders[part] = _with(self._searched(part, term)[0], leaders[part])  # others have what they had: less
             scores = [own[rows] for own, rows in zip(self._scores, leaders, strict=True)]
-            kth = _kth(scores, self._k)
-            least = max(least, kth)
-            leaders = [rows[own >= kth] for rows, own in zip(leaders, scores, strict=True)]
+            least = _kth(scores, self._k)
+            leaders = [rows[own >= least] for rows, own in zip(leaders, scores, strict=True)]
         return len(self._terms), least
-
-    def _kth_of_leaders(self, leaders: Sequence[Places], rest: Sequence[str]) -> float:
-        """Return what the kth best has at least, by what the best so far have of all terms."""
-        most = _LEADERS * self._k
-        if sum(map(len, leaders)) > most:
-            return 0.0
-        totals = []
-        for part, rows in enumerate(leaders):
-            total = self._scores[part][rows]
-            for term in rest:
-                at, counts = self._among(part, term, rows)
-                total[at] += self._worth(part, term, rows[at], counts)
-            totals.append(total)
-        return _kth(totals, self._k) - self._rest[len(self._terms)]
-
-    def _holding(self, term: str) -> int:
-        return sum(part.postings.holding(term) for part in self._parts)
 
     def _postings(self, part: int, term: str) -> tuple[Places, Counts]:
         if (part, term) not in self._held:

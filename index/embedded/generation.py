@@ -23,6 +23,8 @@ from index.records import Document, LedgerEntry, Passage
 from index.store import Scored, StoreStats, Vectors
 from index.vector_checks import check_question
 
+_RECENT = 10_000  # passages whose places are remembered
+
 
 class Generation:
     """See `index.store.StoreReader`. Everything about it is read-only and thread-safe."""
@@ -46,6 +48,7 @@ class Generation:
             ]
             if sum(part.size for part in self.parts) != made.passages or made.dim != dim:
                 raise StoreDamagedError("its segments do not fit together; run: qa index")
+        self._recent: dict[str, tuple[int, int]] = {}  # places of passages that were found: they are asked for next
         self._statistics = Statistics(made.passages, made.length)
 
     @contextmanager
@@ -94,6 +97,9 @@ class Generation:
     def _scored(self, found: Sequence[Found], k: int) -> list[Scored]:
         name = [part.segment.ids.item for part in self.parts]
         scored = [Scored(name[number](row).decode(), score) for number, row, score in found]
+        if len(self._recent) > _RECENT:
+            self._recent = {}
+        self._recent.update((hit.passage_id, place[:2]) for hit, place in zip(scored, found, strict=True))
         return sorted(scored, key=lambda hit: (-hit.score, hit.passage_id))[: max(0, k)]
 
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
@@ -112,7 +118,14 @@ class Generation:
         Raises:
             KeyError: an id is not in this generation.
         """
-        wanted = np.array([key.encode("utf-8", "surrogatepass") for key in ids] or [b""], dtype=np.bytes_)[: len(ids)]
+        recent = self._recent
+        places = [recent.get(key) for key in ids]
+        others = [key for key, place in zip(ids, places, strict=True) if place is None]
+        looked_up = iter(self._looked_up(others) if others else ())
+        return [next(looked_up) if place is None else place for place in places]
+
+    def _looked_up(self, ids: Sequence[str]) -> list[tuple[int, int]]:
+        wanted = np.array([key.encode("utf-8", "surrogatepass") for key in ids], dtype=np.bytes_)
         found = np.full((len(ids), 2), -1)
         for number, part in enumerate(self.parts):
             rows = part.segment.rows(wanted)

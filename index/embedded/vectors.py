@@ -130,16 +130,22 @@ class StoredRows:
         """Return these rows from the disk, checked."""
         codes = self._codes
         try:
-            rests = b"".join(os.pread(self._file, self._size, row * self._size) for row in rows)
+            rests = b"".join([os.pread(self._file, self._size, row * self._size) for row in rows])
         except OSError as error:
             raise StoreDamagedError(f"{self._path} cannot be read ({error.strerror}); run: qa index") from error
         if len(rests) != len(rows) * self._size:
             raise self._changed()
-        firsts = codes.firsts[list(rows)].reshape(len(rows), self._dim)
-        data = np.concatenate([firsts, np.frombuffer(rests, np.uint8).reshape(len(rows), self._size)], axis=1)
+        places = np.asarray(rows, dtype=np.int64)
+        data = np.concatenate(
+            [codes.firsts[places], np.frombuffer(rests, np.uint8).reshape(len(rows), self._size)], axis=1
+        )
         found = Rows(self._dim, data, codes.far_of(rows))
-        sums = (zlib.crc32(far, zlib.crc32(each)) for each, far in zip(data, found.far, strict=True))
-        if any(each != codes.sums[row] for each, row in zip(sums, rows, strict=True)):
+        width, flat = data.shape[1], memoryview(data.tobytes())
+        sums = [
+            zlib.crc32(far, zlib.crc32(flat[start : start + width]))
+            for start, far in zip(range(0, len(flat), width), found.far, strict=True)
+        ]
+        if sums != codes.sums[places].tolist():
             raise self._changed()
         return found
 
