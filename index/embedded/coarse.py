@@ -23,7 +23,7 @@ _TOGETHER = 32  # rows that FAISS looks up at once
 _BLOCKS = 16  # of so many rows, packed together: they stay in the processor's cache
 LIST = 16_384  # rows that are looked up together or not at all
 _OFF = 0.165  # the length of what levels leave out of a row: no more than this, .114 for most (docs/decisions.md)
-_SURE = 6  # standard deviations
+_SURE = 5  # standard deviations
 
 
 def margin(dim: int) -> float:

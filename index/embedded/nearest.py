@@ -22,7 +22,7 @@ from index.embedded.rotation import rotated
 from index.embedded.vectors import StoredRows
 from index.store import Vectors
 
-_FOR_EACH = 8  # rows looked at for each one that is asked for, at first, in all parts together
+_FOR_EACH = 10  # rows looked at for each one that is asked for, at first, in all parts together
 _MORE = 200  # and of each part, as what is alike came in together
 _CORES = os.cpu_count() or 1
 _LARGE = 20_000  # rows that are worth a thread
@@ -102,7 +102,7 @@ def _candidates(parts: Sequence[DensePart], question: _Scores, k: int) -> list[_
                 for part, each, e in zip(parts, found, errors, strict=True)
             ]
         for number in short:  # so many are alike that there may be others
-            wanted[number] = min(parts[number].size, wanted[number] * 8)
+            wanted[number] = min(parts[number].size, wanted[number] * 4)
         for number, more in zip(short, _looked_up(parts, short, question, wanted), strict=True):
             found[number] = more
 
