@@ -30,7 +30,7 @@ def margin(dim: int) -> float:
     """Return by how much a product with a question of length 1 can be greater than what levels say.
 
     Not at worst, which would be `_OFF`: what is left out of a row points anywhere, as its values were rotated, and then
-    a product is off by more with a probability of 1e-9 for the worst of rows, and of 1e-17 for most.
+    a product is off by more with a probability of 3e-7 for the worst of rows, and of 2e-13 for most.
     """
     return _SURE * _OFF / math.sqrt(dim)
 

@@ -1,7 +1,8 @@
-"""The nearest vectors over the segments of a generation: exact, though most vectors are only looked at in 8 bits.
+"""The nearest vectors over the segments of a generation: scored exactly, though most are only looked at in 8 bits.
 
 A code gives a score and how far it can be off. What could be among the best by that is read from the disk and scored
-exactly.
+exactly, so nothing is missed. In a large segment four bits of each value come before, and what they leave out is sure
+but for odds that no search will meet: see `index.embedded.coarse.margin`.
 """
 
 import os

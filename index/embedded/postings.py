@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from index.embedded.arrays import Arrays
 from index.embedded.dictionary import SortedWords, packed
 
 Rows = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]  # rows again, as numpy takes them for an index
 Counts = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
-Arrays = dict[str, npt.NDArray[np.generic]]
 _WIDE = 255  # stands for a gap between two rows that a byte cannot hold
 
 

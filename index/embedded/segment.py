@@ -9,13 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import safetensors
-import safetensors.numpy
 
+from index.embedded.arrays import Arrays, read_arrays
 from index.embedded.code_index import CodeIndex
 from index.embedded.dictionary import SortedWords, packed
 from index.embedded.manifest import MANIFEST, checked_manifest
-from index.embedded.postings import Arrays, opened_postings
+from index.embedded.postings import opened_postings
 from index.embedded.texts import Texts
 from index.embedded.vectors import Codes, StoredRows
 from index.errors import StoreDamagedError
@@ -45,9 +44,9 @@ class Segment:
         self.folder = folder
         self.name = folder.name
         large = [name for name in _BY_ROW if (folder / name).exists() and (folder / name).stat().st_size > _LARGE]
-        self.facts = checked_manifest(folder, () if folder in _suspected else large)
+        self.facts = checked_manifest(folder, (ARRAYS, *(() if folder in _suspected else large)))
         try:
-            arrays = safetensors.numpy.load((folder / ARRAYS).read_bytes())
+            arrays = read_arrays(folder / ARRAYS, self.facts["files"][ARRAYS]["sha256"])
             self.postings = opened_postings(arrays)
             self.codes = CodeIndex(opened_codes(arrays, dim))
             self.vectors = StoredRows(folder / VECTORS, dim, self.codes.codes)
@@ -60,7 +59,7 @@ class Segment:
             self.word_counts = arrays["word_counts"].astype(np.int32)
             self.ids = arrays["ids"].view("S" + str(arrays["ids"].shape[1])).ravel()
             self._by_id = arrays["by_id"].astype(np.int32)
-        except (OSError, ValueError, KeyError, sqlite3.Error, safetensors.SafetensorError) as error:
+        except (OSError, ValueError, KeyError, sqlite3.Error) as error:
             raise StoreDamagedError(f"segment {folder.name} cannot be opened ({error}); run: qa index") from error
         counts = {
             int(self.firsts[-1]),

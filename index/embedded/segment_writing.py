@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import safetensors.numpy
 
 from index.analysis import distinct_words, terms
+from index.embedded.arrays import Arrays, write_arrays
 from index.embedded.fixed_point import Rows as Vectors
 from index.embedded.layout import BUILDING, SEGMENTS
 from index.embedded.manifest import Manifest, check_files, write_manifest
-from index.embedded.postings import Arrays, Rows, merged_postings, narrowed, postings_of
+from index.embedded.postings import Rows, merged_postings, narrowed, postings_of
 from index.embedded.rows import PassageRow, Stored
 from index.embedded.segment import (
     ARRAYS,
@@ -162,9 +162,7 @@ def _published(folder: Path, write: Callable[[Path], None], arrays: Arrays, fact
     temporary.mkdir(parents=True)
     try:
         write(temporary)
-        (temporary / ARRAYS).write_bytes(
-            safetensors.numpy.save({k: np.ascontiguousarray(narrowed(v)) for k, v in arrays.items()})
-        )
+        write_arrays(temporary / ARRAYS, {name: narrowed(array) for name, array in arrays.items()})
         name = write_manifest(temporary, facts)
         target = folder / SEGMENTS / name
         if not target.exists() or check_files(target):
