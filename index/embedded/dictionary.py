@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,8 @@ class SortedWords:
     def __init__(self, letters: npt.NDArray[np.generic], ends: npt.NDArray[np.generic]) -> None:
         """Take all words, one behind the other, and where each ends."""
         self._letters = letters.tobytes()
-        self._ends = memoryview(np.concatenate(([0], ends.astype(np.int64))).astype(np.int64).tobytes()).cast("q")
+        kind: Literal["I", "Q"] = "I" if len(self._letters) < 2**32 else "Q"
+        self._ends = memoryview(np.concatenate(([0], ends)).astype(kind).tobytes()).cast(kind)
         self._remembered: dict[str, int | None] = {}
 
     def __len__(self) -> int:
