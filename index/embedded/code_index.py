@@ -18,7 +18,7 @@ from index.embedded.vectors import Codes
 ROUNDING = 1e-5  # more than float32 can be off by
 _FEW = 1000  # rows of which the codes say little: so many are looked at in any case
 _SHARE = 0.25  # of a piece's rows: where fewer may be found, to look at their bytes alone is as fast
-_FEWER = 2  # times fewer rows are looked for by bytes, which tell more
+_FEWER = 3  # times fewer rows are looked for by bytes, which tell more
 _BLOCK = 256  # rows multiplied together: they stay in the processor's cache
 _MOST = 8  # rows for each one that is looked for by levels; of more, bytes are looked at
 

@@ -179,3 +179,26 @@ def test_ties_beyond_what_is_asked_for_are_all_looked_at(folder: Path) -> None:
     expected = sorted(passages_of(document)[0].id for document in documents)
     assert [hit.passage_id for hit in reader.dense(unit(0), 7)] == expected[:7]
     assert [hit.passage_id for hit in reader.lexical(["tide"], 7)] == expected[:7]
+
+
+def test_where_passages_stand_is_the_same_remembered_or_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many were found since, and in whatever segments they are."""
+    store = EmbeddedStore(folder)
+    documents = [text(f"d{number}", f"The ferry number {number} sails at noon.") for number in range(12)]
+    with writing(store) as writer:
+        for each in documents:
+            put(writer, each)
+            writer.commit()
+    ids = [passages_of(each)[0].id for each in documents]
+    fresh = opened(store)
+    expected = fresh.passages(ids), fresh.similarities(unit(0), ids).tolist()
+    monkeypatch.setattr("index.embedded.generation._RECENT", 5)
+    reader = opened(store)
+
+    for depth in (3, 12, 1):
+        reader.lexical(["ferri"], depth)
+        reader.dense(unit(0), depth)
+
+        assert (reader.passages(ids), reader.similarities(unit(0), ids).tolist()) == expected
+    with pytest.raises(KeyError):
+        reader.passages([*ids, "nowhere"])
