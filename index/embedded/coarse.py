@@ -1,4 +1,4 @@
-"""A first look at a large segment, by four bits of each value: some six times as fast as one at its bytes.
+"""A first look at a large segment, by four bits of each value: three to four times as fast as one at its bytes.
 
 A level stands for ten neighbouring first bytes, the same for all dimensions, which the rotation has made alike. So
 nothing of it is stored, and nothing depends on what else is in the segment. A question becomes a table of sixteen
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index.embedded.fixed_point import Bytes, Grid
 
 LEAST = 16_384  # rows of a segment that is worth it (docs/decisions.md)
-_DIM = 64
+_DIM = 64  # dimensions, over which what levels leave out is spread
 _WIDTH = 10  # first bytes of a level: 3.1 standard deviations either way are told apart
 _FIRST = 128 - 8 * _WIDTH  # first byte of the lowest level
 _TOGETHER = 32  # rows that FAISS looks up at once
