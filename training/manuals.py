@@ -45,6 +45,7 @@ EXAMPLES = "examples.jsonl.gz"
 MARKED_TOKENS = 30  # of a first sentence that may teach where a highlight stands
 PER_DOCUMENT = {"faq": 60, "option": 24, "section": 9}  # places that are asked for, at most
 PER_PACKAGE = 330
+SHORT = 100  # characters of a window
 HIDDEN = 0.6  # share of windows whose heading, which asks or says the same, is not read with them
 _SILENT = ("heading", "term", "code", "row", "page_header", "page_footer")
 
@@ -88,7 +89,8 @@ def build(folder: Path, seed: int = 20261126) -> list[ManualExample]:
     asked = [(i, each) for i in range(len(manuals)) for each in package.asked_of(i, chance)]
     chance.shuffle(asked)
     asked.sort(key=lambda pair: pair[1].kind != "faq")  # the best kind first
-    return [made for i, each in asked[:PER_PACKAGE] for made in package.examples_of(i, each, chance)]
+    made = (made for i, each in asked[:PER_PACKAGE] for made in package.examples_of(i, each, chance))
+    return [example for example in made if _is_english(example.text) and example.question[0].isalnum()]
 
 
 def counter() -> Count:
@@ -184,9 +186,9 @@ class Package:
                 hidden = asked.kind != "option" and (repeats or chance.random() < HIDDEN)
                 other = self.manuals[place.manual].structure
                 text = window_text(other, place.body if hidden else place.span, along=not hidden)
-                yield ManualExample(
-                    asked.kind, question, _above(place.title) if hidden else place.title, text.text, False
-                )
+                if len(text.text) > SHORT or chance.random() < 0.4:
+                    title = _above(place.title) if hidden else place.title
+                    yield ManualExample(asked.kind, question, title, text.text, False)
             if chance.random() < 0.2:
                 said = " ".join(structure.text[asked.named.start : asked.named.end].split())
                 yield ManualExample(asked.kind, question, _above(holding[0].context), said, False)
@@ -234,6 +236,11 @@ def _first_sentence(structure: Structure, span: Span) -> Span:
 def _above(title: str) -> str:
     """Return a passage's context without its nearest heading."""
     return title.rpartition(" › ")[0] or title
+
+
+def _is_english(text: str) -> bool:
+    """Say whether a text is in Latin letters for the most part."""
+    return sum(not char.isascii() for char in text) <= 0.1 * len(text)
 
 
 def read_examples(folder: Path) -> list[ManualExample]:
