@@ -1,7 +1,7 @@
 """What is trained on and in which shares: an endless, seeded stream of batches of like lengths."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,10 +48,13 @@ SHARES: dict[str, tuple[float, float]] = {
     "kept/squad1": (0.04, 0.04),  # one detail turned that was not asked about
     "kept/squad2": (0.01, 0.01),
 }
+# What manuals take of all examples where they are given, the rest keeping its proportions; "silent" do not answer.
+MANUAL_SHARES: dict[str, tuple[float, float]] = {"whole/manuals": (0.11, 0.12), "silent/manuals": (0.12, 0.13)}
 CHUNK = 2048  # examples drawn at once, then batched by length
 TITLED = 0.7  # share of the examples that name their context's title, as documents may have none
 REWORDED = 0.5  # of the question's words at most stand around the answer of a reworded one
 ALIKE = 0.6  # of the question's words at least stand in a paragraph that is alike and does not answer
+LONGEST_CUT = 240  # tokens of a window that was cut before
 AROUND = 150  # code points on either side of an answer
 
 
@@ -76,15 +79,17 @@ class Mixture:
     def __init__(self, pool: Pool, maker: WindowMaker, seed: int, cursors: dict[str, int] | None = None) -> None:
         self.maker = maker
         self.seed = seed
-        self.cursors = dict.fromkeys(SHARES, 0) | (cursors or {})
-        self._rows = {name: _rows_of(pool, name) for name in SHARES}
+        self.shares = _shares(bool(pool.answered.get("manuals")))
+        self.cursors = dict.fromkeys(self.shares, 0) | (cursors or {})
+        self._rows = {name: _rows_of(pool, name) for name in self.shares}
         self._orders: dict[tuple[str, int], list[int]] = {}
 
     def chunk(self, progress: float) -> list[Example]:
         """Draw ``CHUNK`` examples with the shares that belong to ``progress`` (0..1) of the run."""
         chance = random.Random(f"{self.seed}/{sum(self.cursors.values())}")
-        names = [name for name in SHARES if self._rows[name]]
-        weights = [SHARES[name][0] + (SHARES[name][1] - SHARES[name][0]) * progress for name in names]
+        names = [name for name in self.shares if self._rows[name]]
+        ends = [self.shares[name] for name in names]
+        weights = [first + (last - first) * progress for first, last in ends]
         drawn: list[Example] = []
         while len(drawn) < CHUNK:
             name = chance.choices(names, weights)[0]
@@ -104,6 +109,8 @@ class Mixture:
         row = rows[self._orders[name, epoch][place]]
         head = self.maker.head(row.question, row.context if chance.random() < TITLED else None)
         kind = name.split("/")[0]
+        if kind in ("whole", "silent"):
+            return self._as_cut(row, head)
         if kind in ("refused", "alike", "elsewhere"):
             return self._refused(row, head, chance)
         answer = self.maker.tokens(row.context).token_range(*chance.choice(row.answers))
@@ -115,6 +122,17 @@ class Mixture:
         if kind in ("changed", "kept"):
             return self._changed(row, head, window, answer, chance, kind == "kept")
         return self.maker.answered(head, row.context, window, answer, row.span)
+
+    def _as_cut(self, row: Row, head: Head) -> Example | None:
+        """A window that was cut before, as it is; None where it is empty or too long."""
+        tokens = self.maker.tokens(row.context)
+        window = (0, len(tokens.ids))
+        if not 0 < window[1] <= LONGEST_CUT:
+            return None
+        if not row.answers:
+            return self.maker.refused(head, row.context, window)
+        answer = tokens.token_range(*row.answers[0])
+        return self.maker.answered(head, row.context, window, answer, row.span) if answer else None
 
     def _changed(
         self, row: Row, head: Head, window: Range, answer: Range, chance: random.Random, kept: bool
@@ -157,9 +175,19 @@ class Mixture:
         return self.maker.refused(head, row.context, window)
 
 
+def _shares(manuals: bool) -> Mapping[str, tuple[float, float]]:
+    """Return what each source gives at the beginning and at the end, with manuals or without."""
+    if not manuals:
+        return SHARES
+    rest = tuple(1 - sum(share[i] for share in MANUAL_SHARES.values()) for i in (0, 1))
+    total = tuple(sum(share[i] for share in SHARES.values()) for i in (0, 1))
+    scale = tuple(rest[i] / total[i] for i in (0, 1))
+    return {name: (first * scale[0], last * scale[1]) for name, (first, last) in SHARES.items()} | MANUAL_SHARES
+
+
 def _rows_of(pool: Pool, name: str) -> list[Row]:
     kind, source = name.split("/")
-    rows = (pool.refused if kind in ("refused", "alike") else pool.answered).get(source, [])
+    rows = (pool.refused if kind in ("refused", "alike", "silent") else pool.answered).get(source, [])
     if kind == "reworded":
         return [row for row in rows if shared(row.question, _around_answer(pool, row)) <= REWORDED]
     if kind == "alike":

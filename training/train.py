@@ -21,6 +21,7 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from training.evaluate import Benchmark
+from training.manual_rows import add_manuals
 from training.mining import mine
 from training.mixture import Batch, Mixture, steps
 from training.model import USE_BFLOAT16, Reader, from_encoder
@@ -46,6 +47,7 @@ class Plan:
     save_minutes: float = 4.0
     max_steps: int | None = None
     sample: int = 400  # questions of fold tune
+    manuals: Path | None = None  # folder of `training.manuals`: examples of manuals are trained on too
 
 
 @dataclass
@@ -83,6 +85,8 @@ class Trainer:
             self._load()
         pool = load_pool(plan.data)
         pool.refused["other_article"] = mine(pool, plan.seed)
+        if plan.manuals is not None:
+            add_manuals(pool, plan.manuals)
         self.mixture = Mixture(pool, WindowMaker(pool.texts, pool.titles), plan.seed, self.state.cursors)
         self.benchmark = Benchmark(plan.data, "tune", plan.sample, plan.sample // 4)
         self.workers = ThreadPoolExecutor(plan.threads, initializer=torch.set_flush_denormal, initargs=(True,))
@@ -223,6 +227,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=Plan.seed)
     parser.add_argument("--max-steps", type=int, default=None)
     parser.add_argument("--sample", type=int, default=Plan.sample, help="questions of fold tune to measure on")
+    parser.add_argument("--manuals", type=Path, default=None, help="folder of training.manuals to train on too")
+    parser.add_argument("--rate", type=float, default=Plan.rate, help="the learning rate's peak")
+    parser.add_argument("--evaluate-every", type=float, default=Plan.evaluate_every, help="share of the budget")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     resume = given.resume
