@@ -1,32 +1,35 @@
-"""The run that is shipped: its log, its picture, and what training/README.md says of it agree."""
+"""The runs that the shipped weights come from: their logs, their pictures, and what training/README.md says agree."""
 
 import json
 import re
 from pathlib import Path
 
+import pytest
+
 from training.curve import picture
 
 TRAINING = Path(__file__).parents[2] / "training"
+HEAD = "| examples | F1 | AUROC own paragraph | AUROC near misses |\n"
+# The newest first, as README has them; the support model's has no curve.
+RUNS = sorted((each.parent for each in TRAINING.glob("runs/*/curve.svg")), reverse=True)
 
 
-def log() -> str:
-    # One run each for the weights that are shipped; the support model's has no curve.
-    (run,) = (each.parent for each in TRAINING.glob("runs/*/curve.svg"))
+def log(run: Path) -> str:
     return (run / "log.jsonl").read_text(encoding="utf-8")
 
 
-def test_the_curve_is_drawn_from_the_log() -> None:
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
+def test_the_curve_is_drawn_from_the_log(run: Path) -> None:
     """Nothing in the picture was drawn by hand."""
-    (curve,) = TRAINING.glob("runs/*/curve.svg")
-
-    assert picture(log()) == curve.read_text(encoding="utf-8")
+    assert picture(log(run)) == (run / "curve.svg").read_text(encoding="utf-8")
 
 
-def test_the_first_table_of_figures_is_that_of_the_log() -> None:
+@pytest.mark.parametrize(("number", "rows_shown"), [(0, 3), (1, 6)])
+def test_each_table_of_figures_is_that_of_its_log(number: int, rows_shown: int) -> None:
     """What was measured while the shipped weights were trained, by the examples seen."""
     page = (TRAINING / "README.md").read_text(encoding="utf-8")
-    table = page.partition("| examples | F1 | AUROC own paragraph | AUROC near misses |\n")[2].partition("\n\n")[0]
-    rows = [json.loads(line) for line in log().splitlines()]
+    table = page.split(HEAD)[number + 1].partition("\n\n")[0]
+    rows = [json.loads(line) for line in log(RUNS[number]).splitlines()]
     measured = {
         (row["examples"], row.get("weights", "")): (row["f1"], row["auroc_answers"], row["near_auroc_answers"])
         for row in rows
@@ -35,7 +38,8 @@ def test_the_first_table_of_figures_is_that_of_the_log() -> None:
 
     shown = re.findall(r"^\| ([\d,]+)( \(\w+)?[^|]*\| ([.\d]+) \| ([.\d]+) \| ([.\d]+) \|$", table, re.MULTILINE)
 
-    assert len(shown) == 6
+    assert len(RUNS) == 2
+    assert len(shown) == rows_shown
     for examples, which, *figures in shown:
         weights = {"": "", " (last": "last", " (running": "average"}[which]
         found = measured[int(examples.replace(",", "")), weights]
