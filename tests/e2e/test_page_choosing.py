@@ -124,7 +124,7 @@ def test_the_language_is_a_choice_among_those_there_are(page: Page) -> None:
 
     options = page.get_by_label("Language", exact=True).locator("option")
 
-    assert options.all_text_contents()[0] == "English"
+    expect(options.first).to_have_text("English")
     assert options.first.get_attribute("value") == "en"
     with page.expect_navigation():
         page.get_by_label("Language", exact=True).evaluate("field => field.dispatchEvent(new Event('change'))")
