@@ -26,7 +26,7 @@ TRAINED: Final = Calibration(
     min_cosine=0.45,
     sufficient=6.0,
     quote_ratio=0.3,
-    several_ratio=0.15,
+    several_ratio=0.1,
     rerank_weight=3.0,
 )
 
