@@ -91,8 +91,11 @@ class Structure:
 
     def behind(self, offset: int) -> int | None:
         """Return the block of the first words at ``offset`` or behind it; None where no block covers them."""
-        following = self.segments[bisect_left(self._starts, offset) :]
-        return next((each.block for each in following if trim(self.text, each.start, each.end)), None)
+        for place in range(bisect_left(self._starts, offset), len(self.segments)):
+            segment = self.segments[place]
+            if trim(self.text, segment.start, segment.end):
+                return segment.block
+        return None
 
     def before(self, offset: int) -> int | None:
         """Return the block of the last words before ``offset``; None where no block covers them."""

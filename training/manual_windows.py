@@ -9,17 +9,15 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from index.chunking import ChunkSettings, split
-from index.context import context_of
 from index.errors import DocumentError
 from index.parsers import parse
 from index.reading_text import ReadingText, reading_of
 from index.records import BlockKind, Document, Passage, Span
 from index.structure import Structure
+from qa.answering.reading.trained_reader import window_text as served_text
 
 PASSAGE_TOKENS = 256  # that the encoder reads of a passage, as in serving
 SHORTEST, LONGEST = 45, 140  # tokens that a window may grow to
-_READ_ALONG = ("lead_in", "term", "question")  # as `qa.answering.reading.trained_reader` does
-_MAX_ALONG = 150
 _TERM = r"(?u)[\w-]*\w"
 Count = Callable[[Sequence[str]], list[int]]
 
@@ -124,12 +122,7 @@ def grown(
 
 def window_text(structure: Structure, span: Span, *, along: bool) -> ReadingText:
     """Return what is read of a window: as it is served, or without what a list or a description belongs to."""
-    text = ReadingText(structure.words)
-    for part in context_of(structure, span) if along else ():
-        if part.kind in _READ_ALONG and part.span.end <= span.start:
-            text.insert(" ".join(structure.text[part.span.start : part.span.end].split())[:_MAX_ALONG] + " ")
-    text.append(reading_of(structure, span))
-    return text
+    return served_text(structure, span) if along else reading_of(structure, span)
 
 
 def marked(text: ReadingText, span: Span) -> tuple[int, int]:

@@ -11,7 +11,6 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from multiprocessing import Pool as Workers
 from pathlib import Path
 
@@ -258,7 +257,7 @@ def main() -> None:
     folders = sorted(path for path in (given.manuals / "docs").iterdir() if path.is_dir())
     made: list[ManualExample] = []
     with Workers(given.jobs) as workers:
-        for some in workers.imap(partial(build), folders):
+        for some in workers.imap(build, folders):
             made += some
     with gzip.open(given.manuals / EXAMPLES, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(asdict(example)) + "\n" for example in made)

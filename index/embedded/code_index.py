@@ -78,7 +78,7 @@ class CodeIndex:
             rows, scores = self._coarse.best(question, k, allowed, piece)
             beyond = coarse.margin(len(question)) * float(np.linalg.norm(question))
             return Looked(rows, self._products(rows, question), float(scores[-1]) + beyond)
-        return self._scanned(question, there if k >= there else max(1, k // _FEWER), allowed, piece, k >= there)
+        return self._scanned(question, k, there, allowed, piece)
 
     def _products(self, rows: npt.NDArray[np.int64], question: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return the products of these rows' first bytes."""
@@ -92,10 +92,15 @@ class CodeIndex:
         return found
 
     def _scanned(
-        self, question: npt.NDArray[np.float64], k: int, allowed: npt.NDArray[np.bool_] | None, piece: slice, all_: bool
+        self,
+        question: npt.NDArray[np.float64],
+        k: int,
+        there: int,
+        allowed: npt.NDArray[np.bool_] | None,
+        piece: slice,
     ) -> Looked:
-        """Look at every first byte."""
-        if not k:
+        """Look at every first byte; of the ``there`` rows that may be found all are taken where ``k`` are as many."""
+        if not there:
             return Looked(np.zeros(0, dtype=np.int64), np.zeros(0), -np.inf)
         parameters = None
         if allowed is not None:
@@ -105,7 +110,8 @@ class CodeIndex:
             parameters = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
         elif piece.stop - piece.start < len(self):
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorRange(piece.start, piece.stop))  # type: ignore[call-arg]
-        scores, rows = self._index.search(question[None, :].astype(np.float32), k, params=parameters)
+        most = there if k >= there else max(1, k // _FEWER)
+        scores, rows = self._index.search(question[None, :].astype(np.float32), most, params=parameters)
         beyond = (self.greatest_error + ROUNDING) * float(np.linalg.norm(question))
-        others = -np.inf if all_ else float(scores[0, -1]) + beyond
+        others = -np.inf if most == there else float(scores[0, -1]) + beyond
         return Looked(rows[0], scores[0].astype(np.float64), others)

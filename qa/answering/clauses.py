@@ -11,7 +11,7 @@ from qa.answering.question.intent import outlined
 
 _KINDS = r"clause|section|article|paragraph|chapter|part|rule|point|item|annex|appendix|schedule|exhibit|§"
 _PART = re.compile(
-    rf"(?:the\s+)?(?:(?P<kind>{_KINDS})s?\s*)(?:no\.?\s*)?(?P<number>\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)*|[IVX]+)"
+    rf"(?:the\s+)?(?:(?:{_KINDS})s?\s*)(?:no\.?\s*)?(?P<number>\d+(?:\.\d+)*[a-z]?|[A-Z](?:\.\d+)*|[IVX]+)"
     r"(?:\s+(?:of|in|from)\s+(?P<whole>.+))?",
     re.IGNORECASE,
 )

@@ -34,8 +34,7 @@ def deciding_words(structure: Structure, unit: Span, question: str) -> tuple[Spa
 def has_every_word(question: str, citation: Citation) -> bool:
     """Say whether all that ``question`` asks about stands in one clause: a quote with its lead-in or column names."""
     asked = set(content_terms(question))
-    shown = (citation.quote, *(part.text for part in citation.context if part.kind != "heading"))
-    return len(asked) >= _LEAST and asked <= set(terms(" ".join(shown)))
+    return len(asked) >= _LEAST and asked <= set(terms(" ".join(citation.said)))
 
 
 def _item(structure: Structure, unit: Span, asked: set[str]) -> tuple[Span, ...]:

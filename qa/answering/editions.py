@@ -32,8 +32,10 @@ def differ(one: Citation, other: Citation) -> bool:
 
 def is_edition_of(one: str, other: str) -> bool:
     """Say whether two statements are the same but for their figures, as those of two editions are."""
+    if figures(one) == figures(other):
+        return False
     first, second = _words(one), _words(other)
-    return figures(one) != figures(other) and len(first & second) >= _ALIKE * len(first | second) > 0
+    return len(first & second) >= _ALIKE * len(first | second) > 0
 
 
 def _words(text: str) -> set[str]:

@@ -54,7 +54,7 @@ def features(
     if best is None or not citations or math.isinf(best.evidence):
         return None
     first, document = citations[0], fetch(citations[0].document_id)
-    shown = (first.quote, *(part.text for part in first.context if part.kind != "heading"))
+    shown = first.said
     if asks_for_number(question) and not any(map(has_number, shown)):
         return None
     if not may_state("\n".join(shown), question):

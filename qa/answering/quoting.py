@@ -87,8 +87,10 @@ class Quoter:
         for document_id, piece in ranked:
             if len(chosen) >= settings.most:
                 break
+            if document_id in known:
+                continue
             said = self._structure(document_id).text[piece.span.start : piece.span.end]
-            if document_id in known or not is_edition_of(best, said):
+            if not is_edition_of(best, said):
                 continue
             unit = unit_of(self._structure(document_id), piece.span, wanted)
             if unit is not None:

@@ -102,6 +102,11 @@ class Citation:
             layout=blocks_in(document.content, span),
         )
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The quote, and what belongs to it but for headings, which name and say nothing."""
+        return (self.quote, *(part.text for part in self.context if part.kind != "heading"))
+
 
 @dataclass(frozen=True, slots=True)
 class PassageResult:

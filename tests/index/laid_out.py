@@ -3,6 +3,7 @@
 from index.parsers.blocks import BlockBuilder
 from index.records import Content, Span
 from index.structure import Structure
+from index.units import Unit
 
 
 class LaidOut:
@@ -50,6 +51,12 @@ class LaidOut:
 
     def at(self, words: str) -> Span:
         return Span(self.text.index(words), self.text.index(words) + len(words))
+
+
+def said(page: LaidOut, unit: Unit | None) -> str:
+    """Return the words of a unit."""
+    assert unit is not None
+    return page.text[unit.span.start : unit.span.end]
 
 
 def camp() -> LaidOut:

@@ -2,13 +2,8 @@
 
 from index.prose import UNIT_LIMIT
 from index.records import Span
-from index.units import Unit, unit_of
-from tests.index.laid_out import LaidOut
-
-
-def said(page: LaidOut, unit: Unit | None) -> str:
-    assert unit is not None
-    return page.text[unit.span.start : unit.span.end]
+from index.units import unit_of
+from tests.index.laid_out import LaidOut, said
 
 
 def test_code_is_quoted_with_the_short_paragraph_that_announces_it() -> None:

@@ -2,8 +2,8 @@
 
 from index.records import Span
 from index.units import unit_of
-from tests.index.laid_out import LaidOut
-from tests.index.test_index_units import beside, said
+from tests.index.laid_out import LaidOut, said
+from tests.index.test_index_units import beside
 
 
 def test_a_short_paragraph_is_quoted_to_its_end() -> None:

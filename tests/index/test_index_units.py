@@ -10,12 +10,7 @@ from index.records import Content, Span
 from index.structure import Structure
 from index.units import Unit, unit_of
 from tests.index.drawing import contents
-from tests.index.laid_out import LaidOut, camp
-
-
-def said(page: LaidOut, unit: Unit | None) -> str:
-    assert unit is not None
-    return page.text[unit.span.start : unit.span.end]
+from tests.index.laid_out import LaidOut, camp, said
 
 
 def beside(page: LaidOut, unit: Unit | None) -> list[tuple[str, str]]:

@@ -133,7 +133,8 @@ class BodyWriter:
         if level is not None:
             if is_clause(line.text):
                 return None
-            self._styled_level = level if outline is None else self._styled_level
+            if outline is None:
+                self._styled_level = level
             return level
         if not self._is_set_as_heading(paragraph, line.text, behind, kept=bool(switched(values, "keepNext"))):
             return None

@@ -5,6 +5,7 @@ question is in the past tense a century is a time and a year a date.
 """
 
 import re
+from functools import lru_cache
 
 from qa.answering.question.counting import has_number
 
@@ -90,11 +91,15 @@ def may_state(text: str, question: str) -> bool:
 
     Also where it asks for something else as well: "who decides how long the break is?".
     """
+    return all(said.search(text) or (by_number and has_number(text)) for said, by_number in _measures_of(question))
+
+
+@lru_cache(64)  # every piece that is read for a question is held to them
+def _measures_of(question: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
     asked = " ".join(question.split())
-    for asks, said, by_number in _MEASURES:
-        found = asks.search(asked)
-        if found is None or _ASKS_ELSE.search(asked[: found.start()] + asked[found.end() :]):
-            continue
-        if said.search(text) is None and not (by_number and has_number(text)):
-            return False
-    return True
+    found = ((asks.search(asked), said, by_number) for asks, said, by_number in _MEASURES)
+    return tuple(
+        (said, by_number)
+        for place, said, by_number in found
+        if place and not _ASKS_ELSE.search(asked[: place.start()] + asked[place.end() :])
+    )

@@ -130,10 +130,11 @@ class TrainedReader:
             size += tokens
         if pieces:
             spans.append(Span(pieces[first].span.start, pieces[-1].span.end))
-        return [_window_text(structure, span) for span in spans]
+        return [window_text(structure, span) for span in spans]
 
 
-def _window_text(structure: Structure, span: Span) -> ReadingText:
+def window_text(structure: Structure, span: Span) -> ReadingText:
+    """Return what is read of a window: behind what its list, description or answer belongs to."""
     text = ReadingText(structure.words)
     for part in context_of(structure, span):
         if part.kind in _READ_ALONG and part.span.end <= span.start:
@@ -177,7 +178,7 @@ def _features(
     named = (
         is_defined(own, asked.question)
         or any(kind == "term" and is_named(text, asked.question) for kind, text in context)
-        or not asked.values.isdisjoint(exact_values(own))
+        or (asked.values and not asked.values.isdisjoint(exact_values(own)))
     )
     shown = "\n".join([own, *(text for kind, text in context if kind != "heading")])
     return Relevance(
@@ -188,7 +189,7 @@ def _features(
         rank_score=hit.score,
         heading=float(is_synopsis or piece.kind in _NAMING),
         unfit=float(not fits(shown, asked.question)),
-        named=float(named),
+        named=float(bool(named)),
     )
 
 
