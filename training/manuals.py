@@ -41,11 +41,12 @@ from training.manual_windows import (
 )  # fmt: skip
 
 EXAMPLES = "examples.jsonl.gz"
-MARKED_TOKENS = 30  # of a first sentence that may teach where a highlight stands
+MARKED_TOKENS = 16  # of a first sentence that may teach where a highlight stands
 PER_DOCUMENT = {"faq": 60, "option": 24, "section": 9}  # places that are asked for, at most
 PER_PACKAGE = 330
 SHORT = 100  # characters of a window
 HIDDEN = 0.6  # share of windows whose heading, which asks or says the same, is not read with them
+_FORM = re.compile(r"--?\w[\w-]*|[^\W\d][^\s,=\[(]+")
 _SILENT = ("heading", "term", "code", "row", "page_header", "page_footer")
 
 
@@ -166,6 +167,7 @@ class Package:
         pieces = pieces_of(manual, holding[0], self.count) if holding else []
         for question in asked.questions:
             repeats = plain(question) == plain(asked.name)
+            shown = self._highlight(structure, asked, question)
             answered = 0
             for _ in range(2):
                 hidden = asked.kind != "option" and (repeats or chance.random() < HIDDEN)
@@ -176,7 +178,7 @@ class Package:
                     continue
                 title = _above(holding[0].context) if hidden else holding[0].context
                 text = window_text(structure, span, along=not hidden)
-                start, end = marked(text, shown) if (shown := self._highlight(structure, asked)) else (0, 0)
+                start, end = marked(text, shown) if shown is not None else (0, 0)
                 answered += 1
                 yield ManualExample(asked.kind, question, title, text.text, True, start, end)
             if not answered:
@@ -192,8 +194,13 @@ class Package:
                 said = " ".join(structure.text[asked.named.start : asked.named.end].split())
                 yield ManualExample(asked.kind, question, _above(holding[0].context), said, False)
 
-    def _highlight(self, structure: Structure, asked: Asked) -> Span | None:
-        """Return the answer's first sentence, where it is short enough to be shown and announces nothing."""
+    def _highlight(self, structure: Structure, asked: Asked, question: str) -> Span | None:
+        """Return the words that answer: an option or term that is asked for, else the answer's first sentence.
+
+        None where that sentence is too long to be a highlight or announces something.
+        """
+        if asked.kind == "option" and not set(plain(asked.name).split()) & set(plain(question).split()):
+            return _form(structure.text, asked.named)
         first = _first_sentence(structure, Span(asked.answer, asked.unit.end))
         said = structure.text[first.start : first.end]
         short = self.count([said])[0] - 2 <= MARKED_TOKENS
@@ -226,6 +233,13 @@ class Package:
         return (
             re.search(rf"^\W{{0,3}}{re.escape(name)}(?![\w-])", re.sub(r"\n\s+", "\n", text), re.MULTILINE) is not None
         )
+
+
+def _form(text: str, named: Span) -> Span | None:
+    """Return where a term's long form stands ("--quiet" of "-q, --quiet"), else its first one."""
+    forms = list(_FORM.finditer(text, named.start, named.end))
+    best = max(forms, key=lambda form: form[0].startswith("--"), default=None)
+    return Span(best.start(), best.end()) if best is not None else None
 
 
 def _first_sentence(structure: Structure, span: Span) -> Span:
