@@ -1,6 +1,7 @@
 """A generation: one published state of the index, made of immutable segments and of what is gone of them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec import entry_from_json
+from index.cores import usable_cores
 from index.embedded import bm25, nearest
 from index.embedded.bm25 import Found, LexicalPart, Mask, Statistics
 from index.embedded.layout import SEGMENTS, Composition, composition_of
@@ -23,6 +25,7 @@ from index.records import Document, LedgerEntry, Passage
 from index.store import Scored, StoreStats, Vectors
 from index.vector_checks import check_question
 
+_MOST_THREADS = 8  # that open segments: each reads a file and needs room for it
 _RECENT = 10_000  # passages whose places are remembered
 
 
@@ -43,9 +46,12 @@ class Generation:
         self._model = model
         self._dim = dim
         with self._named():
-            self.parts = [
-                part_of(opened(folder / SEGMENTS / each.name, dim), frozenset(each.gone)) for each in made.segments
-            ]
+            with ThreadPoolExecutor(min(usable_cores(), _MOST_THREADS), thread_name_prefix="open") as pool:
+                segments = pool.map(lambda each: opened(folder / SEGMENTS / each.name, dim), made.segments)
+                self.parts = [
+                    part_of(segment, frozenset(each.gone))
+                    for segment, each in zip(segments, made.segments, strict=True)
+                ]
             if sum(part.size for part in self.parts) != made.passages or made.dim != dim:
                 raise StoreDamagedError("its segments do not fit together; run: qa index")
         self._recent: dict[str, tuple[int, int]] = {}  # places of passages that were found: they are asked for next

@@ -5,7 +5,6 @@ exactly, so nothing is missed. In a large segment four bits of each value come b
 but for odds that no search will meet: see `index.embedded.coarse.margin`.
 """
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from index.cores import usable_cores
 from index.embedded import coarse
 from index.embedded.bm25 import Found, Mask
 from index.embedded.code_index import ROUNDING, CodeIndex, Looked
@@ -25,7 +25,6 @@ from index.store import Vectors
 
 _FOR_EACH = 10  # rows looked at for each one that is asked for, at first, in all parts together
 _MORE = 200  # and of each part, as what is alike came in together
-_CORES = os.cpu_count() or 1
 _LARGE = 20_000  # rows that are worth a thread
 
 _Scores = npt.NDArray[np.float64]
@@ -123,7 +122,7 @@ def _looked_up(
         return parts[number].codes.best(question, wanted[number], parts[number].allowed, piece)
 
     sizes = [len(parts[number].codes) for number in numbers]
-    worth = max(_LARGE, sum(sizes) // _CORES)
+    worth = max(_LARGE, sum(sizes) // usable_cores())
     pieces = [_pieces(size, worth) for size in sizes]
     jobs = [(number, piece) for number, own in zip(numbers, pieces, strict=True) for piece in own]
     large = sum(piece.stop - piece.start >= _LARGE for _, piece in jobs)
@@ -148,7 +147,7 @@ def _together(found: Sequence[Looked]) -> Looked:
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(_CORES, thread_name_prefix="vectors")
+    return ThreadPoolExecutor(usable_cores(), thread_name_prefix="vectors")
 
 
 def _products(rows: Rows, question: _Scores) -> _Scores:

@@ -28,7 +28,8 @@ _BY_ROW = (TEXTS, VECTORS)
 _LARGE = 64_000_000  # bytes
 
 _opened: "weakref.WeakValueDictionary[tuple[object, ...], Segment]" = weakref.WeakValueDictionary()
-_opening = threading.Lock()
+_opening: "weakref.WeakValueDictionary[Path, _Lock]" = weakref.WeakValueDictionary()
+_looking = threading.Lock()
 _suspected: set[Path] = set()
 
 
@@ -105,18 +106,32 @@ class Segment:
         return np.repeat(chosen, np.diff(self.firsts))
 
 
+class _Lock:
+    """Held while a segment is opened."""
+
+    def __init__(self) -> None:
+        self.held = threading.Lock()
+
+
 def opened(folder: Path, dim: int) -> Segment:
     """Open a segment, or take one that is open already and whose files have not been touched since.
+
+    Several may be opened at once; who wants one that is being opened waits for it.
 
     Raises:
         StoreDamagedError: a file is not what was written.
     """
-    with _opening:
+    with _looking:
+        lock = _opening.setdefault(folder, _Lock())
+    with lock.held:
         key = _signature(folder, dim)
-        segment = None if folder in _suspected else _opened.get(key)
+        with _looking:
+            segment = None if folder in _suspected else _opened.get(key)
         if segment is None:
-            segment = _opened[key] = Segment(folder, dim)
-            _suspected.discard(folder)
+            segment = Segment(folder, dim)
+            with _looking:
+                _opened[key] = segment
+                _suspected.discard(folder)
         return segment
 
 

@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from index.cores import usable_cores
 from index.embedding import Embedded
 from index.encoders.quantising import quantised
-from index.encoders.session import open_session, usable_cores
+from index.encoders.session import open_session
 from index.errors import ModelError
 from index.model import MINILM, MODEL_ID, TOKENIZER, WEIGHTS
 from index.store import Vectors

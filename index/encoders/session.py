@@ -1,6 +1,5 @@
 """ONNX Runtime, set up the one way it serves here."""
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,10 +24,3 @@ def open_session(graph: bytes, external: Mapping[str, bytes] | None = None) -> A
         sizes = [len(data) for data in external.values()]
         options.add_external_initializers_from_files_in_memory(list(external), list(external.values()), sizes)
     return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may use (a container's share, where the system tells)."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from email.message import EmailMessage
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from fastapi import Request, Response
@@ -182,11 +183,16 @@ def check_content_type(request: Request) -> None:
         HTTPException: 415.
     """
     # Also the guard against other sites' forms, which can send only three content types, none of them this one.
-    header = EmailMessage()
-    header["content-type"] = request.headers.get("content-type", "")
-    charset = str(header.get_param("charset", "utf-8"))
-    if header.get_content_type() != "application/json" or charset.lower() not in ("utf-8", "utf8"):
+    if not _is_json(request.headers.get("content-type", "")):
         raise HTTPException(415, "Send the body as JSON in UTF-8, with Content-Type: application/json.")
+
+
+@lru_cache(64)
+def _is_json(content_type: str) -> bool:
+    header = EmailMessage()
+    header["content-type"] = content_type
+    charset = str(header.get_param("charset", "utf-8"))
+    return header.get_content_type() == "application/json" and charset.lower() in ("utf-8", "utf8")
 
 
 def _number(digits: str) -> int | float:

@@ -52,7 +52,7 @@ def fetch_public(url: str, most: int, /) -> Fetched:
     return fetched
 
 
-def get_fetch(request: Request, settings: SettingsDep) -> Fetch:
+async def get_fetch(request: Request, settings: SettingsDep) -> Fetch:
     """What fetches, where that is allowed; tests put one of their own in its place."""
     if not settings.fetch:
         raise WritingDisabledError(

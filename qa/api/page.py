@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -55,21 +56,24 @@ class PageFile:
         return cls(body, gzip.compress(body, mtime=0), _MEDIA_TYPES[path.suffix], digest)
 
 
+@cache
 def _read() -> tuple[str, Mapping[str, PageFile]]:
-    """Return what all files together are named by, and each as it is sent."""
+    """Return what all files together are named by, and each as it is sent; once the first of them is asked for."""
     bodies = {name: path.read_bytes() for name, path in FILES.items()}
     version = hashlib.sha256(b"".join(hashlib.sha256(body).digest() for body in bodies.values())).hexdigest()[:12]
     bodies[_INDEX] = bodies[_INDEX].replace(b'"/web/', f'"/web/{version}/'.encode())
     return version, {name: PageFile.of(FILES[name], body) for name, body in bodies.items()}
 
 
-VERSION, _SENT = _read()
+def current() -> str:
+    """Return what all files together are named by."""
+    return _read()[0]
 
 
 def _serve(request: Request, name: str, caching: str) -> Response:
-    if name not in _SENT:
+    if name not in FILES:
         raise HTTPException(404)
-    file = _SENT[name]
+    file = _read()[1][name]
     compressed = _takes_gzip(request)
     etag = f'"{file.digest}-gzip"' if compressed else f'"{file.digest}"'  # of what is sent, byte for byte
     headers = {"cache-control": caching, "etag": etag, "vary": "accept-encoding"}
@@ -99,7 +103,7 @@ async def file(request: Request, name: str) -> Response:
 @router.get("/web/{version}/{name}")
 async def file_of_version(request: Request, version: str, name: str) -> Response:
     """The same, for good; a page that was opened before an update gets what there is now."""
-    return _serve(request, name, _FOR_GOOD if version == VERSION else _ASK_AGAIN)
+    return _serve(request, name, _FOR_GOOD if version == current() else _ASK_AGAIN)
 
 
 @router.get("/favicon.ico")

@@ -30,20 +30,22 @@ from qa.schemas.responses import (
 
 router = APIRouter(prefix="/api", route_class=StrictJsonRoute)
 
+# What routes ask for is found on the event loop: FastAPI would send a plain function to a thread, which takes longer.
 
-def get_assistant(request: Request) -> Assistant:
+
+async def get_assistant(request: Request) -> Assistant:
     """The object that `create_app` was given; tests pass a fake there."""
     assistant: Assistant = request.app.state.assistant
     return assistant
 
 
-def get_admission(request: Request) -> Admission:
+async def get_admission(request: Request) -> Admission:
     """The queue that questions wait in."""
     admission: Admission = request.app.state.admission
     return admission
 
 
-def get_settings(request: Request) -> ApiSettings:
+async def get_settings(request: Request) -> ApiSettings:
     """The settings that `create_app` was given."""
     settings: ApiSettings = request.app.state.settings
     return settings

@@ -55,7 +55,7 @@ class Watched:
         self._left = True
 
 
-def require_write(settings: SettingsDep) -> None:
+async def require_write(settings: SettingsDep) -> None:
     """Refuse where documents may not be changed over HTTP."""
     if not settings.write:
         raise WritingDisabledError("Start the server with QA_WRITE=1 to add or delete documents over HTTP.")

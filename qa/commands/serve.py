@@ -3,7 +3,6 @@
 import argparse
 import importlib
 import socket
-import sys
 import threading
 import time
 import webbrowser
@@ -19,6 +18,7 @@ from qa.service.live import LiveAssistant
 from qa.settings import Settings, SettingsError
 from qa.wiring import Application
 
+_BEFORE_EXAMPLES = 1.0  # seconds
 _SEARCHES_OF_A_DATABASE = 8  # at once: most of their time they wait for it
 
 
@@ -88,11 +88,12 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
 
 
 def _announce(assistant: LiveAssistant, address: str, open_browser: bool) -> None:
-    """Print when questions are answered, and an example."""
+    """Print when questions are answered, and an example once a first question may have gone before it."""
     while not assistant.readiness().ready:
         time.sleep(0.05)
-    examples = assistant.examples()
-    hint = f'; ask, for example: "{visible(examples[0])}"' if examples else ""
-    print(f"Ready: open {address}{hint}", file=sys.stdout, flush=True)
+    print(f"Ready: open {address}", flush=True)
     if open_browser:
         webbrowser.open(address)
+    time.sleep(_BEFORE_EXAMPLES)
+    if examples := assistant.examples():
+        print(f'Ask, for example: "{visible(examples[0])}"', flush=True)

@@ -37,7 +37,7 @@ def at_first() -> list[str]:
 
 def paths(names: Iterable[str]) -> list[str]:
     """Return where a browser finds the page and some of its files."""
-    return ["/", *(f"/web/{page.VERSION}/{name}" for name in names)]
+    return ["/", *(f"/web/{page.current()}/{name}" for name in names)]
 
 
 def test_the_page_weighs_little_and_less_the_second_time(client: TestClient) -> None:
@@ -64,10 +64,10 @@ def test_the_page_names_its_files_by_what_they_say(client: TestClient) -> None:
     text = client.get("/").text
     other = client.get("/web/000000000000/chat.js")
 
-    assert f'src="/web/{page.VERSION}/chat.js"' in text
+    assert f'src="/web/{page.current()}/chat.js"' in text
     assert '"/web/chat' not in text
     assert (other.status_code, other.headers["cache-control"]) == (200, "no-cache")
-    assert client.get(f"/web/{page.VERSION}/nothing.js").status_code == 404
+    assert client.get(f"/web/{page.current()}/nothing.js").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_what_is_found_is_what_all_vectors_say(
     vectors = drawn(sum(sizes), spikes, seed, spread)
     question = asked(seed, spike)
     with pytest.MonkeyPatch.context() as changed, parts_of(vectors, sizes, masks[: len(sizes)]) as parts:
-        for name, value in (("_LARGE", large), ("_MORE", 1), ("_CORES", 3)):
+        for name, value in (("_LARGE", large), ("_MORE", 1), ("usable_cores", lambda: 3)):
             changed.setattr(nearest, name, value)
 
         found = {(number, row): score for number, row, score in best(parts, question, k)}
@@ -147,7 +147,7 @@ def test_what_is_found_by_levels_first_is_the_same(
         for place, name, value in (
             (nearest, "_LARGE", large),
             (nearest, "_MORE", 1),
-            (nearest, "_CORES", 3),
+            (nearest, "usable_cores", lambda: 3),
             (coarse, "LEAST", 64),
             (coarse, "LIST", 32),
             (code_index, "_MOST", 2),

@@ -1,6 +1,10 @@
 """Segments: what a commit writes and a reader opens, and that nothing of what is found depends on them."""
 
+import gc
+import threading
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -119,6 +123,31 @@ def test_what_was_checked_is_not_read_again(folder: Path, monkeypatch: pytest.Mo
     assert reader.stats().documents == 9
     assert set(read) == {second.name}
     assert first.name not in read
+
+
+def test_a_segment_is_read_once_however_many_open_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two readers that open at once share what the first of them reads."""
+    store = EmbeddedStore(folder)
+    published(store, text("ferry", "The ferry sails at noon."))
+    gc.collect()  # the reader before is forgotten
+    read: list[str] = []
+    both = threading.Barrier(2)
+
+    def slow(path: Path) -> str:
+        read.append(path.name)
+        time.sleep(0.05)  # the other one comes meanwhile
+        return sha256_of(path)
+
+    def open_it(_: int) -> StoreReader:
+        both.wait()
+        return opened(store)
+
+    monkeypatch.setattr("index.embedded.manifest.sha256_of", slow)
+    with ThreadPoolExecutor(2) as pool:
+        readers = list(pool.map(open_it, range(2)))
+
+    assert len(read) == len(set(read)) > 0
+    assert found(readers[0]) == found(readers[1])
 
 
 def test_large_files_are_checked_by_row(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
+from index.cores import usable_cores
 from index.encoders.quantising import quantised
-from index.encoders.session import open_session, usable_cores
+from index.encoders.session import open_session
 from index.errors import ModelError
 from index.model import MINILM, TOKENIZER, WEIGHTS, packaged_folder, read_verified
 from qa.answering.reading.runs import RememberedRuns
