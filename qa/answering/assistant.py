@@ -223,10 +223,13 @@ class ExtractiveAssistant:
         found = list(dict.fromkeys(hit.passage.document_id for hit in hits))
         if asked.document:
             found = [entry.id for entry in documents_named(asked.document, self._indexed(question.documents))[:1]]
-        units = {each: numbered_unit(self._index.structure(each), asked.number) for each in found}
-        shown = [(each, unit) for each, unit in units.items() if unit is not None][: self._settings.quotes.most]
+        units = [(each, numbered_unit(self._index.structure(each), asked.number)) for each in found]
+        shown = sorted(
+            ((each, unit) for each, unit in units if unit is not None), key=lambda pair: pair[1].kind != "heading"
+        )
         return tuple(
-            Citation.of(i, self._document(each), unit, (unit.span,)) for i, (each, unit) in enumerate(shown, 1)
+            Citation.of(i, self._document(each), unit, (unit.span,))
+            for i, (each, unit) in enumerate(shown[: self._settings.quotes.most], 1)
         )
 
     def _indexed(self, scope: Sequence[str] | None) -> list[LedgerEntry]:

@@ -36,19 +36,19 @@ def part_asked(question: str) -> PartAsked | None:
 def numbered_unit(structure: Structure, number: str) -> Unit | None:
     """Return what stands under ``number``; None where no part of the document begins with it.
 
-    A heading is shown with what stands under it, as far as a quote goes.
+    A heading comes before an item of a list, wherever they stand, and is shown with what stands under it, as far as a
+    quote goes.
     """
     begins = rf"^[^\w\n]*(?:(?:{_KINDS})\s*)?{re.escape(number)}(?:\.(?!\d)|[):\]]|(?=\s))"
+    first: Span | None = None
     for found in re.finditer(begins, structure.text, re.IGNORECASE | re.MULTILINE):
-        start = found.end() - 1
-        block = structure.at(start)
-        if structure.kind_of(block) not in _PARTED:
-            continue
+        block = structure.at(found.end() - 1)
         if block is not None and structure.kind_of(block) == "heading":
             return _section(structure, block)
-        pieces = structure.pieces(Span(found.start(), min(len(structure.text), found.end() + UNIT_LIMIT)))
-        return unit_of(structure, pieces[0].span) if pieces else None
-    return None
+        if first is None and structure.kind_of(block) in _PARTED:
+            first = Span(found.start(), min(len(structure.text), found.end() + UNIT_LIMIT))
+    pieces = structure.pieces(first) if first is not None else []
+    return unit_of(structure, pieces[0].span) if pieces else None
 
 
 def _section(structure: Structure, heading: int) -> Unit | None:

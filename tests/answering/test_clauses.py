@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from index.embedded.store import EmbeddedStore
+from index.library import Index, writing
+from index.parsers import PARSERS_VERSION, parse
+from index.sources import discover
 from index.structure import Structure
 from qa.answering.clauses import PartAsked, numbered_unit, part_asked
 from qa.answering.ports import Question
+from tests.fakes_embedding import HashingEmbedder
 from tests.index.laid_out import LaidOut
 from tests.small_index import assistant_over, built
 
@@ -71,6 +76,36 @@ def test_what_stands_under_a_number_is_shown(number: str, shown: str | None) -> 
     unit = numbered_unit(Structure(page.content()), number)
 
     assert (page.text[unit.span.start : unit.span.end] if unit else None) == shown
+
+
+def test_a_section_comes_before_a_paragraph_of_its_number() -> None:
+    """Whichever stands first."""
+    page = LaidOut()
+    page.add("paragraph", "2. A rope.")
+    page.gap()
+    page.add("heading", "2. Boats", level=1)
+    page.gap()
+    page.add("paragraph", "Boats are hired by the hour.")
+
+    unit = numbered_unit(Structure(page.content()), "2")
+
+    assert unit is not None
+    assert page.text[unit.span.start : unit.span.end] == "2. Boats\n\nBoats are hired by the hour."
+
+
+def test_sections_are_shown_before_items_of_their_number(tmp_path: Path) -> None:
+    """Of several documents, whichever was found nearest."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "kit.md").write_text("# Section kit\n\nTake along:\n\n1. A pump.\n2. A knife.\n")
+    (tmp_path / "docs" / "rules.md").write_text("# Rules\n\n## 2. Boats\n\nBoats are hired.\n")
+    embedder = HashingEmbedder()
+    with writing(EmbeddedStore(tmp_path / "data"), embedder) as writer:
+        writer.sync(discover([tmp_path / "docs"], parse, PARSERS_VERSION))
+    assistant = assistant_over(Index.open(EmbeddedStore(tmp_path / "data"), embedder))
+
+    quotes = [citation.quote for citation in assistant.ask(Question("What does section 2 say?")).citations]
+
+    assert quotes == ["## 2. Boats\n\nBoats are hired.", "2. A knife."]
 
 
 def test_the_part_is_quoted_and_not_what_mentions_it(tmp_path: Path) -> None:
