@@ -18,6 +18,7 @@ _MENDED = re.compile(
     r"|(?P<unseen>[\u00ad\u200b\u2060\ufeff]+)"
     r"|(?P<struck>~~[^~\r\n]{1,400}~~)"
     r"|(?P<comment><!--.{0,4000}?-->)"
+    r"|(?P<frame>(?<=\s)(?P<edge>[*#])[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?P=edge)(?=\s))"  # of a framed text
     r"|(?P<entity>&(?:[A-Za-z]{2,8}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});)"
     r"|(?P<escape>\\u[0-9A-Fa-f]{4})",
     re.DOTALL,
@@ -88,7 +89,7 @@ class ReadingText:
             said = chr(int(found[0][2:], 16))
             said = said if not "\ud800" <= said <= "\udfff" else found[0]
         else:
-            said = " " if found.lastgroup in ("struck", "comment") else ""
+            said = " " if found.lastgroup in ("struck", "comment", "frame") else ""
         if said and not said.isspace():
             self._copies.append(_Copy(len(self.text), found.start(), len(said)))
         self.text += said

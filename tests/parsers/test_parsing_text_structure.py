@@ -2,8 +2,11 @@
 
 import pytest
 
+from index.outline import heading_name
 from index.parsers import parse
+from index.reading_text import reading_of
 from index.records import Block, Content
+from index.structure import Structure
 from tests.parsers.views import words, words_at
 
 
@@ -175,3 +178,34 @@ def test_a_question_in_prose_is_none() -> None:
     assert (
         read("Where was the keeper?\n\nNobody knew, and nobody asked.\n\nThe lamp was out.").of_kind("question") == ()
     )
+
+
+@pytest.mark.parametrize("sign", ["*", "#"])
+def test_what_stands_within_a_frame_is_text_like_any_other(sign: str) -> None:
+    """Of a licence's boxed sections: their headings are headings, and nobody reads the frame."""
+    inside = ["", "6. Warranty", "-----------", "", "The lamp is sold as it", "is, without warranty.", ""]
+    frame = [sign * 40, *(f"{sign}  {line:<36}{sign}" for line in inside), sign * 40]
+    text = "\n".join(
+        ["5. Price", "--------", "", "The lamp costs ten.", "", *frame, "", "7. Law", "------", "", "None."]
+    )
+
+    content = read(text)
+
+    structure = Structure(content)
+    (warranty,) = (block for block in content.of_kind("paragraph") if "without" in words_at(content, block.span))
+    assert [heading_name(content.text, heading) for heading in content.of_kind("heading")] == [
+        "5. Price",
+        "6. Warranty",
+        "7. Law",
+    ]
+    assert " ".join(reading_of(structure, warranty.span).text.split()) == "The lamp is sold as it is, without warranty."
+    assert not content.of_kind("code")
+
+
+def test_signs_at_the_ends_of_some_lines_are_no_frame() -> None:
+    """Stars for footnotes, and a list whose items end with one."""
+    text = "* the boats cost ten a day *\n* the lamps are free of any charge *\n* the nets too, but for a fine *\n"
+
+    content = read(text)
+
+    assert len(content.of_kind("item")) == 3

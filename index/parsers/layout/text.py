@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.parsers.layout.fields import fields
+from index.parsers.layout.frames import unframed
 from index.parsers.layout.headings import levels, title_of
 from index.parsers.layout.lines import Line, blanked, lines_of, wrap_width
 from index.parsers.layout.lists import find_lists
@@ -34,7 +35,7 @@ def layout_of(text: str, start: int, marked: Sequence[Block], read_signs: ReadSi
         marked: boilerplate that is known already, ascending; it is among the blocks returned, and holds no others.
         read_signs: what finds the marks of a format that has its own.
     """
-    lines = _unmarked(lines_of(text[:_MOST], start), marked)
+    lines = _unmarked(unframed(lines_of(text[:_MOST], start)), marked)
     signs = read_signs(lines) if read_signs is not None else Signs()
     closers = [(hidden.lines.start, lines[hidden.lines.start].indent) for hidden in signs.hidden if hidden.lines]
     reading = Reading(text, lines, signs, [*marked, *signs.marked])
