@@ -40,7 +40,7 @@ _CLOSEST = QuoteSettings(most=MAX_CLOSEST, characters=MAX_CLOSEST * UNIT_LIMIT)
 class AnswerSettings:
     """How questions are answered; part of an answer's id."""
 
-    first_hits: int = 2  # read before the others, which are read only where these have not enough evidence
+    first_hits: int = 1  # read before the others, which are read only where these have not enough evidence
     reach: float = 1.5  # where one fact is asked for, others whose score is so much below the best are not read
     quotes: QuoteSettings = field(default_factory=QuoteSettings)
     strictness: Strictness = "balanced"

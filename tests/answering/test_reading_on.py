@@ -73,9 +73,9 @@ class Counting(SimilarityReader):
         return super().read(question, hits)
 
 
-@pytest.mark.parametrize(("sure", "calls"), [(0.0, [2]), (99.0, [2, 2])])
+@pytest.mark.parametrize(("sure", "calls"), [(0.0, [1]), (99.0, [1, 3])])
 def test_a_sure_answer_leaves_the_rest_unread(tmp_path: Path, sure: float, calls: list[int]) -> None:
-    """Two passages are read first; the others only where neither answers surely."""
+    """One passage is read first; the others only where it does not answer surely."""
     index = built(tmp_path)
     reader = Counting(index)
     reader.calls = []
@@ -136,7 +136,8 @@ class LastOne(SimilarityReader):
 def test_a_claim_keeps_the_order_of_the_search(tmp_path: Path, typed: str, moved: bool) -> None:
     """Only where something is asked do passages that answer move up."""
     index = built(tmp_path)
-    assistant = ExtractiveAssistant(index, CalibratedReader(LastOne(index), replace(SIMILARITY, rerank_weight=9.0)))
+    reader = CalibratedReader(LastOne(index), replace(SIMILARITY, rerank_weight=9.0))
+    assistant = ExtractiveAssistant(index, reader, AnswerSettings(first_hits=2))
 
     answer = assistant.ask(Question(typed))
 
