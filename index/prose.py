@@ -90,7 +90,7 @@ def said_with(structure: Structure, question: Span) -> Span | None:
     said = [sentence for sentence in sentences if not asks(structure.text, sentence)]
     before = [sentence for sentence in said if sentence.end <= question.start]
     behind = [sentence for sentence in said if sentence.start >= question.end]
-    if not said:
+    if not (before or behind):
         return None
     whole = Span(before[-1].start, question.end) if before else Span(question.start, behind[0].end)
     return whole if len(whole) <= PROSE_LIMIT else None

@@ -51,6 +51,9 @@ _MARKER = re.compile(r"\W*\w{0,3}[.)\]]?\W*")
 _MARKER_LENGTH = 12  # characters; what is longer is no mark, and matching it would take time by its square
 _ZERO_WIDTH_JOINER = "\u200d"
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+# A name with a full stop in it ("README.TXT", "Node.JS", "4.B") ends no sentence; "ended.The next" does.
+_WORD_BEFORE = re.compile(r"(?:[a-z]{2,}|[)\]\"'”’»])\.$")
+_WORD_BEHIND = re.compile(r"[^\W\d_][^\W\d_A-Z]*(?=[\s,;:!?'’]|$)")
 _OPENERS = ",;:)]}%’”»"  # what cannot begin a sentence: the splitter cut too early
 
 
@@ -162,7 +165,7 @@ def _cuts(text: str, start: int, end: int) -> list[int]:
 def _continues(text: str, before: Span, start: int) -> bool:
     """Say whether what begins at ``start`` is the rest of the sentence ``before``: "5 p.m. in" is one sentence."""
     first = text[start]
-    if first.islower() or first in _OPENERS:
+    if first.islower() or first in _OPENERS or _is_within_name(text, before, start):
         return True
     if _ITEM.match(text, start) and not text[before.end - 1 : before.end].endswith(_LINE_ENDS):
         return True  # borders before items are drawn already: the line was wrapped here
@@ -172,6 +175,14 @@ def _continues(text: str, before: Span, start: int) -> bool:
     if abbreviation is not None and (first.isdigit() or abbreviation["any"]):
         return True
     return len(before) <= _MARKER_LENGTH and _MARKER.fullmatch(text, before.start, before.end) is not None
+
+
+def _is_within_name(text: str, before: Span, start: int) -> bool:
+    """Say whether a full stop with nothing behind it stands within a name, and not between two sentences."""
+    if before.end != start or text[start - 1] != "." or not text[start].isalnum():
+        return False
+    ends = _WORD_BEFORE.search(text, max(before.start, start - _MARKER_LENGTH), start)
+    return ends is None or _WORD_BEHIND.match(text, start) is None
 
 
 def _abbreviated(text: str, sentence: Span) -> re.Match[str] | None:

@@ -72,7 +72,7 @@ def _alone(structure: Structure, number: int, span: Span) -> tuple[BlockKind, Sp
 def _owned(structure: Structure, number: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span] | None:
     """Return the item, the description or the answer that a piece belongs to, or what is announced."""
     if (item := structure.first(number, "item")) is not None:
-        return _item(structure, item, span, wanted)
+        return _under_question(structure, span) or _item(structure, item, span, wanted)
     for owner_kind in ("term", "question"):
         owner = structure.first(number, owner_kind)
         if owner is not None:
@@ -136,7 +136,8 @@ def _paragraphs(structure: Structure, span: Span, within: Span) -> Span:
 
 def _paragraph_start(text: str, place: int, least: int) -> int:
     blank = text.rfind("\n\n", least, place)
-    return least if blank < 0 else blank + 2
+    begin = trim(text, least if blank < 0 else blank + 2, place + 1)
+    return begin.start if begin is not None else place
 
 
 def _announced(structure: Structure, number: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span]:

@@ -85,6 +85,9 @@ def test_documents_with_all_kinds_of_characters_are_covered(document: Document) 
         ("Page one\fPage two", ["Page one", "Page two"]),
         ("我们去海边。天气很好。", ["我们去海边。", "天气很好。"]),
         ("😀! 😀 Next one!", ["😀! 😀 Next one!"]),
+        ("Read README.TXT, ASP.NET and Rule 4.B of it.", ["Read README.TXT, ASP.NET and Rule 4.B of it."]),
+        ("Call Foo.Bar() at Example.COM now.", ["Call Foo.Bar() at Example.COM now."]),
+        ("The ferry left.The next one came.", ["The ferry left.", "The next one came."]),
     ],
 )
 def test_sentences_end_where_people_end_them(text: str, expected: list[str]) -> None:

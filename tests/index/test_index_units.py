@@ -194,6 +194,35 @@ def test_a_heading_that_asks_is_answered_by_what_stands_under_it() -> None:
     assert beside(page, unit) == [("heading", "# Is zlib safe?")]
 
 
+def test_a_short_list_under_a_heading_that_asks_answers_it_together() -> None:
+    """One of its items is half of the answer."""
+    page = LaidOut()
+    page.add("heading", "# How long does it take?")
+    page.gap()
+    page.add("item", "- By boat an hour.")
+    page.gap("\n")
+    page.add("item", "- On foot a day.")
+
+    unit = unit_of(page.structure(), page.at("- On foot a day."))
+
+    assert said(page, unit) == "- By boat an hour.\n- On foot a day."
+
+
+def test_a_part_of_an_answer_begins_with_its_words() -> None:
+    """Not with the blanks before them, where its question would be missing."""
+    page = LaidOut()
+    question = page.add("question", "1. Who counts the boats?")
+    for words in ("There are many boats on the lake in summer. " * 15, "The keeper counts them at noon. " * 15):
+        page.gap("\n\n    ")
+        page.add("paragraph", words.strip(), question)
+    second = page.text.index("The keeper counts")
+
+    unit = unit_of(page.structure(), Span(second + 32, second + 63))
+
+    assert said(page, unit).startswith("The keeper counts them")
+    assert ("question", "1. Who counts the boats?") in beside(page, unit)
+
+
 def test_a_heading_over_nothing_is_no_unit() -> None:
     """There is nothing to be quoted."""
     page = LaidOut()

@@ -56,6 +56,23 @@ def test_headings_become_paths() -> None:
     ]
 
 
+def test_a_paragraph_that_is_all_bold_is_a_heading_where_it_asks_or_is_a_short_title() -> None:
+    """Below all that are marked as such; a sentence that is stressed, and one in a list, stay text."""
+    text = (
+        "## Rules\n\n**May I bring my own boat to the lake?**\n\nYes.\n\n__Opening hours__\n\nFrom ten.\n\n"
+        "**Nobody may swim behind the buoys.**\n\n- **Fees**\n\n**Nets** and **boats**\n"
+    )
+
+    content = read(text)
+
+    assert [(block.level, block.label) for block in content.of_kind("heading")] == [
+        (2, "Rules"),
+        (6, "May I bring my own boat to the lake?"),
+        (6, "Opening hours"),
+    ]
+    assert "**Nobody may swim behind the buoys.**" in words(content, "paragraph")
+
+
 def test_a_label_is_what_is_shown() -> None:
     """Entities are characters, a backslash before a sign is none, and what is not seen is left out."""
     content = read("# Caf&eacute; \\*Lamp\\* &amp; **bo\u00adat**\n\nText.")

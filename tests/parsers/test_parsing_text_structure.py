@@ -173,6 +173,20 @@ def test_questions_hold_their_answers(text: str) -> None:
     assert "They may" not in " ".join(words_at(content, block.span) for block in answers)
 
 
+def test_a_numbered_statement_among_questions_stops_none_of_those_behind_it() -> None:
+    """And of two questions under one number both are the question."""
+    content = read(
+        "1. May I swim here?\n\n   Yes, at noon.\n\n2. The lake is cold.\n\n   It comes from the ice.\n\n"
+        "3. Who keeps the hut?\n   Who pays for it?\n\n   The village does.\n"
+    )
+
+    asked = content.of_kind("question")
+    assert [" ".join(words_at(content, each.span).split()) for each in asked] == [
+        "1. May I swim here?",
+        "3. Who keeps the hut? Who pays for it?",
+    ]
+
+
 def test_a_question_in_prose_is_none() -> None:
     """One paragraph that asks is a paragraph."""
     assert (

@@ -63,19 +63,24 @@ def _numbered(lines: Sequence[Line], runs: Sequence[range], stops: Collection[in
         if mark is None or mark.is_bullet or not mark.label[0].isdigit() or run[0] in stops:
             continue
         asked = _up_to_question_mark(lines, run)
-        if asked is None:
-            continue
-        if before is None or mark.follows(before) or mark.is_first:
+        follows = before is not None and mark.follows(before)
+        if asked is not None and (follows or before is None or mark.is_first):
             found.append(asked)
+            before = mark
+        elif follows:  # a statement among questions is counted, too
             before = mark
     return found if len(found) > 1 else []
 
 
 def _up_to_question_mark(lines: Sequence[Line], run: range) -> range | None:
-    for number in run[:_MAX_LINES]:
-        if lines[number].words.endswith("?"):
-            return range(run[0], number + 1)
-    return None
+    """Return the lines that ask at the beginning of a paragraph, be it several questions; None where none does."""
+    asking = [number for number in run[:_MAX_LINES] if lines[number].words.endswith("?")]
+    if not asking:
+        return None
+    last = asking[0]
+    while last + 1 in asking:
+        last += 1
+    return range(run[0], last + 1)
 
 
 def _bare(lines: Sequence[Line], runs: Sequence[range], stops: Collection[int]) -> list[range]:

@@ -69,7 +69,10 @@ def _walker(reading: Reading, closers: Sequence[tuple[int, int]]) -> Walker:
     cutter = Cutter(
         lines,
         width,
-        whole={h.first: h.last for h in reading.headings} | {t.first: t.last for t in reading.tables} | codes,
+        whole={h.first: h.last for h in reading.headings}
+        | {t.first: t.last for t in reading.tables}
+        | {q.first: q.last for q in reading.questions}
+        | codes,
         starts=set(items) | set(named) | breaks(lines, reading.questions),
         items={first: lines[first].indent + item.mark.width for first, (_, item) in items.items()},
         columns=text_columns(lines, marked, manual=reading.manual),

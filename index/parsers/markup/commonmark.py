@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from index.parsers.layout.drafts import Container
 from index.parsers.layout.wording import announces, ends_sentence
-from index.parsers.markup.pieces import comments_in, label_of, pieces_of
+from index.parsers.markup.pieces import bold_title, comments_in, label_of, pieces_of
 from index.parsers.markup.places import MarkdownPlaces, OpenList
 from index.records import Span
 
@@ -19,6 +19,7 @@ _TAGS_ALONE = re.compile(r"(?:<!?/?[A-Za-z][^<>]*>[ \t]*)+$|<[A-Za-z][^<>]*$|[^<
 _WITHOUT_TEXT = re.compile(r"[ \t]*<(?:script|style|template|svg|iframe)\b", re.IGNORECASE)
 _CONTENTS = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[[^\]\n]*\]\(#[^)\n]*\)[ \t]*$")
 _EMPHASIS = "*_` "
+_LEVEL_OF_BOLD = 6  # below every heading that is marked as one
 
 
 @cache
@@ -54,7 +55,6 @@ class MarkdownBlocks(MarkdownPlaces):
             self._paragraph(token, inside)  # one in a list or quotation stands over nothing behind it
             return
         span = self._place(token)
-        self._leave_lists()
         if span is None or not token.map:
             return
         start = self.source.lines[self._first + token.map[0]].start
@@ -66,16 +66,23 @@ class MarkdownBlocks(MarkdownPlaces):
         ):
             repeated = self.drafts.all[self._lead[0]]
             repeated.kind, repeated.why = "boilerplate", "repeated title"
-        number = self.drafts.add("heading", Span(start, span.end))
-        self.drafts.all[number].level = int(token.tag[1])
-        self.drafts.all[number].label = label
+        self._add_heading(Span(start, span.end), int(token.tag[1]), label)
         self._comments(span)
+
+    def _add_heading(self, span: Span, level: int, label: str) -> None:
+        number = self.drafts.add("heading", span)
+        self.drafts.all[number].level = level
+        self.drafts.all[number].label = label
+        self._leave_lists()
         self._lead = None
 
     def _paragraph(self, token: Token, inside: Sequence[Token]) -> None:
         content = inside[0].content if inside else ""
         span = self._content_place(token, content)
         if span is None:
+            return
+        if not token.level and (title := bold_title(content)) is not None:
+            self._add_heading(span, _LEVEL_OF_BOLD, title)
             return
         self._comments(span)
         resumed = self._resume(token)

@@ -26,6 +26,8 @@ _MAX_PICTURES = 5000  # characters
 _LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 _MARKUP = re.compile(r"(?<!\\)(?:\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`|<[^>]+>)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BOLD = re.compile(r"(?P<mark>\*\*|__)(?P<title>[^\s*_](?:[^*_\n]{1,118}[^\s*_])?)(?P=mark)\s*")
+_TITLE_WORDS = 5  # of a title that does not ask: what is longer is a sentence that is stressed
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _MAX_LABEL = 1000  # characters looked at: a line of a megabyte is no heading
 
@@ -70,6 +72,14 @@ def pieces_of(text: str, span: Span, *, notes: bool) -> Iterator[Piece]:
         previous = line.start()
     if start is not None:
         yield from _closed(text, kind, start, span.end)
+
+
+def bold_title(content: str) -> str | None:
+    """Return the words of a paragraph that is all bold and asks, or is a short title; None of any other."""
+    found = _BOLD.fullmatch(content)
+    title = label_of(found["title"]) if found else ""
+    short = len(title.split()) <= _TITLE_WORDS and title[:1].isupper() and title[-1:].isalnum()
+    return title if title.endswith("?") or short else None
 
 
 def _picture(words: str) -> BlockKind | None:
