@@ -119,6 +119,9 @@ _LISTED = tuple(
             rf"^(?:list|enumerate|name|give|show)(?: me| us)? (?:all|the|every|each|some|any|{_NUMBER})\b",
             rf"\bwhat (?:are|were|'re) (?:the|all|some|your|their|its|{_NUMBER}) (?:[\w-]+ ){{0,2}}{_PLURAL}\b",
             r"\b(?:what|which) (?:kinds?|types?|sorts?|steps|options|ways) ",
+            r"\bwhat (?:information|documentation|paperwork|details|equipment)\b.* "
+            r"(?:must|should|needs?|have to|has to|required)\b",
+            r"\bwhat (?:counts|qualifies|is considered) as\b",
             r"\b(?:include|includes|contain|contains|consist of|consists of|comprise|comprises)\W*$",
         ),
     )
