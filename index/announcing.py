@@ -9,6 +9,9 @@ from index.sentences import sentence_spans
 from index.structure import Structure
 
 _ANNOUNCES = (":", ":**", ":*", "：")
+_LABELLED = re.compile(
+    r"(?:\*\*|__)?[^\W\d_][^:.?!\n*_]{1,40}(?::(?:\*\*|__)?|(?:\*\*|__):)[^\S\r\n]+\S"
+)  # "Role: who helps"
 _OR = re.compile(r"(?:or|alternatively)\b", re.IGNORECASE)
 
 
@@ -45,15 +48,27 @@ def with_children(structure: Structure, number: int, span: Span, children: list[
 
 
 def with_next(structure: Structure, span: Span) -> tuple[BlockKind, Span]:
-    """Return an announcement with the piece behind it, whatever that is but a heading."""
+    """Return an announcement with the piece behind it but for a heading, and with all paragraphs that have labels."""
     stop = min(len(structure.text), span.end + UNIT_LIMIT)
     behind = structure.pieces(Span(span.end, stop))[:1] if span.end < stop else []
     number = structure.at(span.start)
     if not behind or behind[0].kind == "heading" or behind[0].span.end - span.start > UNIT_LIMIT:
         return structure.kind_of(number), span
-    end = behind[0].span.end
+    end = _labelled(structure, behind[0].span, span.start + UNIT_LIMIT)
     start = _from(structure, number, span.start, end) if number is not None else span.start
     return behind[0].kind, _going_on(structure, Span(start, end))
+
+
+def _labelled(structure: Structure, first: Span, most: int) -> int:
+    """Return where the paragraphs with labels end of which ``first`` begins the first; its own end if that has none."""
+    end, number = first.end, structure.at(first.start)
+    while number is not None:
+        block = structure.block(number)
+        if block.kind != "paragraph" or block.end > most or not _LABELLED.match(structure.text, block.start):
+            break
+        end = max(end, block.end)
+        number = structure.behind(block.end)
+    return end
 
 
 def _from(structure: Structure, number: int, start: int, end: int) -> int:

@@ -71,6 +71,18 @@ def test_what_goes_on_behind_code_stays_within_a_quote() -> None:
     assert len(said(page, unit)) <= UNIT_LIMIT
 
 
+def test_all_paragraphs_with_labels_are_announced_together() -> None:
+    """One of four criteria is no answer; what has no label is none of them."""
+    page = LaidOut()
+    for words in ("These count:", "**Role:** the same as yours.", "**Place:** near you. On foot.", "Ask the keeper."):
+        page.gap().add("paragraph", words)
+
+    unit = unit_of(page.structure(), page.at("These count:"))
+
+    assert said(page, unit).endswith("**Place:** near you. On foot.")
+    assert "**Role:** the same as yours." in said(page, unit)
+
+
 def test_how_something_is_done_is_quoted_from_the_beginning_of_its_paragraph() -> None:
     """A step without the one before it does not work; one fact needs no more than its sentence and what follows."""
     page = LaidOut()
