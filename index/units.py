@@ -91,12 +91,29 @@ def _item(structure: Structure, item: int, span: Span, wanted: Wanted) -> tuple[
                 return "list", Span(lead.start, whole.end)
             if len(whole) <= UNIT_LIMIT:
                 return "list", whole
+        if lists and wanted in ("all", "steps") and (part := _part_of_list(structure, lists[-1], item)) is not None:
+            return "list", part
     whole = structure.block(item).span
     if len(whole) <= UNIT_LIMIT:
         return "item", whole
     names = structure.at(span.start) == item and not structure.text[span.start : span.end].endswith(_SENTENCE_ENDS)
     children = [child for child in structure.children[item] if structure.block(child).start >= span.end]
     return "item", with_children(structure, item, span, children)[1] if names and children else span
+
+
+def _part_of_list(structure: Structure, number: int, item: int) -> Span | None:
+    """Return several whole items of a list that is too long; None where two have no room.
+
+    From its lead-in on where that reaches ``item``, else on from there.
+    """
+    lead, whole, own = lead_in(structure, number), structure.block(number).span, structure.whole(item)
+    spans = [structure.whole(each) for each in structure.children[number] if structure.kind_of(each) == "item"]
+    begin = lead.start if lead is not None and lead.end <= whole.start else whole.start
+    for start in (begin, own.start):
+        within = [span for span in spans if span.start >= start and span.end - start <= UNIT_LIMIT]
+        if len(within) > 1 and within[-1].end >= own.end:
+            return Span(start, within[-1].end)
+    return None
 
 
 def _answered(structure: Structure, owner: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span] | None:

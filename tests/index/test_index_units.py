@@ -75,8 +75,8 @@ def test_an_item_stands_for_its_list_where_all_is_wanted() -> None:
     assert said(page, unit).endswith("- a torch")
 
 
-def test_a_list_that_is_too_long_is_not_quoted_whole() -> None:
-    """Beyond the limit of a quote the item alone is quoted."""
+def rules() -> tuple[LaidOut, list[Span]]:
+    """Return a list of six items of 300 characters, and where they stand."""
     page = LaidOut()
     lead = page.add("paragraph", "Rules:")
     page.gap()
@@ -87,11 +87,30 @@ def test_a_list_that_is_too_long_is_not_quoted_whole() -> None:
     spans = [page.at(item.strip()) for item in items]
     for span in spans:
         page._blocks.add("item", span, outer)
+    return page, spans
+
+
+def test_a_list_that_is_too_long_is_not_quoted_whole() -> None:
+    """Beyond the limit of a quote the item alone is quoted."""
+    page, spans = rules()
 
     unit = unit_of(page.structure(), spans[2], wanted="list")
 
     assert unit is not None
     assert unit.span == spans[2]
+
+
+def test_of_a_list_that_is_too_long_several_items_are_quoted_where_all_are_wanted() -> None:
+    """From its lead-in on, or where that does not reach so far, from the item that was found; each of them whole."""
+    page, spans = rules()
+
+    units = [unit_of(page.structure(), spans[place], wanted="all") for place in (2, 4, 5)]
+
+    assert [unit.span if unit else None for unit in units] == [
+        Span(0, spans[2].end),
+        Span(spans[4].start, spans[5].end),
+        spans[5],
+    ]
 
 
 def table() -> LaidOut:
