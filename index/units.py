@@ -16,7 +16,8 @@ from index.runs import run_around
 from index.sentences import sentence_spans, trim
 from index.structure import Structure
 
-_ALONE = ("row", "form_field", "page_header", "page_footer")
+_ALONE = ("row", "caption", "form_field", "page_header", "page_footer")
+_WHOLE = ("row", "caption")
 _SENTENCE_ENDS = (".", "!", "?", ";", ",")  # an item that ends otherwise and has items of its own is their title
 
 
@@ -66,7 +67,7 @@ def _grown(structure: Structure, span: Span, wanted: Wanted) -> tuple[BlockKind,
 
 def _alone(structure: Structure, number: int, span: Span) -> tuple[BlockKind, Span]:
     block = structure.block(number)
-    return block.kind, block.span if block.kind == "row" and len(block.span) <= UNIT_LIMIT else span
+    return block.kind, block.span if block.kind in _WHOLE and len(block.span) <= UNIT_LIMIT else span
 
 
 def _owned(structure: Structure, number: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span] | None:

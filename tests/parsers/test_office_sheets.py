@@ -66,7 +66,9 @@ def test_titles_above_and_notes_below_a_table_are_no_rows_of_it() -> None:
     )
     header = content.of_kind("row")[0]
 
-    assert words(content, "paragraph") == ["The boats of the club", "As of May", "The Wren is let."]
+    assert words(content, "paragraph") == ["The boats of the club", "The Wren is let."]
+    assert words(content, "caption") == ["As of May"]
+    assert words_at(content, content.blocks[content.of_kind("table")[0].parent or 0].span) == "As of May"
     assert words_at(content, header.span) == "Boat\tSeats\tBuilt"
     assert all(content.blocks[row.header or 0] == header for row in content.of_kind("row")[1:])
 
@@ -187,3 +189,12 @@ def test_a_sheet_whose_table_has_no_end_is_refused(cut: str) -> None:
 
     with pytest.raises(UnreadableDocumentError, match=r"content\.xml is broken"):
         PARSERS[".ods"](archive(members), "a.ods")
+
+
+def test_years_and_counts_in_two_columns_have_names_above_them() -> None:
+    """Labels with their values, of which a form is made, have none."""
+    counted = read(["Year", "Ducks"], [2021, 110], [2022, 140], [2023, 160])
+    form = read(["Name", "Lark"], ["Boat", "Wren"], ["Seats", 4])
+
+    assert [row.header is not None for row in counted.of_kind("row")] == [False, True, True, True]
+    assert all(row.header is None for row in form.of_kind("row"))

@@ -52,6 +52,31 @@ def test_a_ruled_table() -> None:
     assert content.blocks[table.parent or 0].kind == "caption"
 
 
+def test_a_band_of_several_printed_rows_is_several_rows() -> None:
+    """Where figures stand on each line; a cell of one line is that of all of them, and the title names no columns."""
+    page = [
+        *(line(72, y, 400, y) for y in (730, 710, 690, 640, 590)),
+        *(line(x, 590, x, 710) for x in (160, 230, 300)),
+        *(line(x, 590, x, 730) for x in (72, 400)),
+        text(76, 716, "Ships that passed"),
+        *row(696, {76: "Sea", 164: "Month", 234: "Ships", 304: "Boats"}),
+        *row(678, {76: "North", 164: "May", 234: "96", 304: "1,204"}),
+        *row(662, {164: "June", 234: "118", 304: "998"}),
+        *row(646, {164: "July", 234: "120", 304: "875"}),
+        *row(628, {76: "South", 164: "May", 234: "6", 304: "204"}),
+        *row(612, {164: "June", 234: "18", 304: "98"}),
+        *row(596, {164: "July", 234: "20", 304: "75"}),
+    ]
+
+    content = parse_pdf(drawn([page]))
+
+    found = rows(content)
+    assert [each[1:] for each in found[2:5]] == [["May", "96", "1,204"], ["June", "118", "998"], ["July", "120", "875"]]
+    assert [each[0] for each in found[2:]] == ["North"] * 3 + ["South"] * 3
+    names = content.of_kind("row")[1]
+    assert all(content.blocks[each.header or 0] == names for each in content.of_kind("row")[2:])
+
+
 def test_merged_cells_are_the_same_in_each_place() -> None:
     """A cell over two columns is in both; one over two rows is in both, and written once."""
     edges = [

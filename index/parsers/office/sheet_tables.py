@@ -8,6 +8,8 @@ from typing import Literal
 from index.parsers.office.tables import Cell, Row, names_columns, write_table
 from index.parsers.office.writer import OfficeWriter
 
+_MAX_TITLE = 80  # characters of a line that is a table's title
+_SENTENCE_ENDS = (".", "!", "?")
 _ROWS_BELOW = 30  # that are looked at to tell whether a row names their columns
 
 Figures = Literal["none", "years", "some"]  # whether a row holds numbers, dates or truth values
@@ -38,8 +40,7 @@ def write_sheet(out: OfficeWriter, lines: Sequence[Line]) -> None:
         heads = _head_of_words(lines)
     above = lines[: heads[0]] if heads else lines
     if heads and all(line.figures == "none" for line in above):
-        for line in above:
-            _write_words(out, line)
+        _write_titles(out, above)
     else:
         _write_part(out, None, above)
     for place, head in enumerate(heads):
@@ -80,8 +81,7 @@ def _write_part(out: OfficeWriter, head: Line | None, lines: Sequence[Line]) -> 
     data = [number for number, line in enumerate(lines) if line.figures != "none" or line.filled > max(width, 1)]
     begin = 0 if head else (data[0] if data else len(lines))
     end = data[-1] + 1 if data else begin
-    for line in lines[:begin]:
-        _write_words(out, line)
+    _write_titles(out, lines[:begin])
     table = lines[begin:end]
     rows = [_row(line, below, head) for line, below in zip_longest(table, table[1:])]
     if head:
@@ -90,6 +90,18 @@ def _write_part(out: OfficeWriter, head: Line | None, lines: Sequence[Line]) -> 
         write_table(out, rows)
     for line in lines[end:]:
         _write_words(out, line)
+
+
+def _write_titles(out: OfficeWriter, lines: Sequence[Line]) -> None:
+    """Write what stands above a table; a short line of one cell right above it is what the table is called."""
+    for line in lines[:-1]:
+        _write_words(out, line)
+    for line in lines[-1:]:
+        title = next(filter(None, line.cells), "")
+        if line.filled == 1 and len(title) <= _MAX_TITLE and not title.endswith(_SENTENCE_ENDS):
+            out.plain(title, "caption")
+        else:
+            _write_words(out, line)
 
 
 def _write_words(out: OfficeWriter, line: Line) -> None:

@@ -116,7 +116,7 @@ def names_columns(first: Sequence[str], rest: Sequence[Sequence[str]], is_set_ap
     columns = [[row[place] for row in rest if place < len(row) and row[place]] for place in range(len(first))]
     with_figures = sum(_has_figures(column) for column in columns)
     if len(first) == 2:  # may as well be labels with their values
-        return with_figures == 1 and len(rest) > 2 and all(_FIGURE.search(cell) for cell in columns[1])
+        return len(rest) > 2 and bool(columns[1]) and all(_FIGURE.search(cell) for cell in columns[1])
     return len(rest) > 1 or with_figures > 0
 
 

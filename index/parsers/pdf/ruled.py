@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from index.parsers.pdf.bands import printed_rows
 from index.parsers.pdf.grids import Grid, Place, grids_of
 from index.parsers.pdf.layout import Box, Cell, Fragment, Table
 from index.parsers.pdf.lines import line_of
@@ -102,7 +103,7 @@ def _of_cells(grid: Grid, cells: Mapping[Place, Cell]) -> Table | None:
         if any(cell is not None and not (rows and cell in rows[-1]) for cell in row):
             rows.append(row)
     columns = [number for number in range(grid.columns) if any(row[number] is not None for row in rows)]
-    rows = [[row[number] for number in columns] for row in rows]
+    rows = list(printed_rows([[row[number] for number in columns] for row in rows]))
     if len(rows) < 2 or len(columns) < 2:
         return None
     return Table(rows, grid.box, header_rows(rows))

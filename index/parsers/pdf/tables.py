@@ -16,7 +16,28 @@ def cell_text(cell: Cell | None) -> str:
 
 
 def header_rows(rows: Sequence[Sequence[Cell | None]]) -> int:
-    """Return how many rows at the top name the columns."""
+    """Return how many rows at the top name the columns; a title or names of groups may stand above their names."""
+    count = _rows_of_names(rows)
+    return count + (count == 1 and _are_names_below(rows))
+
+
+def _are_names_below(rows: Sequence[Sequence[Cell | None]]) -> bool:
+    """Say whether the second row has more words than the first, and mostly figures below them."""
+    if len(rows) < 4:
+        return False
+    (first, second), others = rows[:2], rows[2:]
+    words = [place for place, cell in enumerate(second) if cell is not None]
+    if len(_distinct(second)) <= max(1, len(_distinct(first))) or any(_is_numeric(cell) for cell in second):
+        return False
+    numeric = [place for place in words if sum(_is_numeric(row[place]) for row in others) > _MOSTLY * len(others)]
+    return len(numeric) >= _MOSTLY * len(words)
+
+
+def _distinct(row: Sequence[Cell | None]) -> set[int]:
+    return {id(cell) for cell in row if cell is not None}
+
+
+def _rows_of_names(rows: Sequence[Sequence[Cell | None]]) -> int:
     if len(rows) < 2:
         return 0
     bold = _bold_rows(rows)
@@ -37,7 +58,7 @@ def _bold_rows(rows: Sequence[Sequence[Cell | None]]) -> int:
     count = 0
     for row in rows:
         cells = [cell for cell in row if cell is not None]
-        if len({id(cell) for cell in cells}) < 2 or not all(line.bold for cell in cells for line in cell.lines):
+        if len(_distinct(row)) < 2 or not all(line.bold for cell in cells for line in cell.lines):
             break
         count += 1
     return count
