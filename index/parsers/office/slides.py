@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
+from index.parsers.office.charts import write_chart
 from index.parsers.office.ooxml import open_package
 from index.parsers.office.tables import Cell, Row, write_table
 from index.parsers.office.titles import title_of
@@ -59,7 +61,7 @@ def parse_slides(data: bytes, name: str) -> Content:
         date=properties.created.date().isoformat() if properties.created else None,
         pages=tuple(pages),
         blocks=out.blocks(),
-        warnings=tuple(f"Slide {number} holds pictures or charts only, which are not read." for number in unread),
+        warnings=tuple(f"Slide {number} holds pictures only, which are not read." for number in unread),
     )
 
 
@@ -98,6 +100,9 @@ def _write_shape(out: OfficeWriter, shape: Any) -> None:  # noqa: ANN401 - pytho
     elif getattr(shape, "has_table", False) and shape.has_table:
         table = shape.table
         write_table(out, [_row(row, bool(table.first_row) and not number) for number, row in enumerate(table.rows)])
+    elif getattr(shape, "has_chart", False) and shape.has_chart:
+        with suppress(KeyError):  # the file lacks the part that holds it
+            write_chart(out, shape.chart._chartSpace)
 
 
 def _is_item(paragraph: Any, is_list: bool) -> bool:  # noqa: ANN401 - python-pptx has no types
