@@ -80,7 +80,8 @@ def test_a_chart_is_the_table_that_it_is_drawn_from() -> None:
         data.categories = ["2021", "2022"]
         data.add_series("Ships", (96, 118.5))
         data.add_series("Boats", (None, 204))
-        drawn = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(1), Inches(4), Inches(3), data).chart
+        place = (Inches(1), Inches(1), Inches(4), Inches(3))
+        drawn = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place, data).chart
         drawn.has_title = True
         drawn.chart_title.text_frame.text = "What passed by"
 
