@@ -124,3 +124,13 @@ def test_the_title_of_a_long_item_is_quoted_with_what_belongs_to_it() -> None:
 
     assert said(page, unit).startswith("7. Deletion of data\n7.1 The provider deletes the data.")
     assert len(said(page, unit)) <= UNIT_LIMIT
+
+
+def test_a_caption_is_quoted_whole() -> None:
+    """ "Figure 7." alone says nothing."""
+    page = LaidOut()
+    page.add("caption", "Figure 7. Steel nut. It locks itself.")
+
+    unit = unit_of(page.structure(), page.at("Steel nut."))
+
+    assert said(page, unit) == "Figure 7. Steel nut. It locks itself."

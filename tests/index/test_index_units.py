@@ -138,16 +138,6 @@ def test_a_row_goes_with_the_names_of_its_columns() -> None:
     assert ("columns", "Town\tDate\tTicket") in beside(page, unit)
 
 
-def test_a_caption_is_quoted_whole() -> None:
-    """ "Figure 7." alone says nothing."""
-    page = LaidOut()
-    page.add("caption", "Figure 7. Steel nut. It locks itself.")
-
-    unit = unit_of(page.structure(), page.at("Steel nut."))
-
-    assert said(page, unit) == "Figure 7. Steel nut. It locks itself."
-
-
 def test_a_row_of_column_names_is_no_unit() -> None:
     """It names columns and says nothing of what stands in them."""
     page = table()
