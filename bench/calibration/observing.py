@@ -16,7 +16,7 @@ from qa.answering.question.parts import is_read, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
 from qa.answering.reading.options import described_first
-from qa.answering.reading.reader import MAX_READ, content_terms, near, passages_to_read
+from qa.answering.reading.reader import MAX_READ, content_terms, passages_to_read
 from qa.answering.reading.relevance import Relevance
 from qa.answering.reading.trained_reader import Observation, TrainedReader
 from qa.answering.records import Citation
@@ -98,13 +98,11 @@ class Observer:
 
     def _read(self, question: str, intent: Intent, hits: Sequence[Hit]) -> list[Observation]:
         settings = AnswerSettings()
-        first = settings.first_hits
         if reads_all(question, intent):
             return self._reader.observe(question, hits)
-        read = self._reader.observe(question, hits[:first])
-        if self._calibration.is_sufficient([passage.weighed() for passage in read]):
-            return read
-        return [*read, *self._reader.observe(question, near(hits, first, settings.reach)[first:])]
+        read = self._reader.observe(question, hits[: settings.first_hits])
+        is_sure = self._calibration.is_sufficient([passage.weighed() for passage in read])
+        return [*read, *self._reader.observe(question, settings.others(hits, is_sure))]
 
 
 def _is_right(query: Query, first: Citation) -> bool:

@@ -12,7 +12,7 @@ from qa.answering.clock import Clock
 from qa.answering.confidence import CalibratedReader, Strictness
 from qa.answering.counting.counter import Counter
 from qa.answering.deciding import DECIDED, has_every_word
-from qa.answering.editions import date_of, newest_first
+from qa.answering.editions import date_of, newest_first, other_editions
 from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
@@ -45,6 +45,14 @@ class AnswerSettings:
     quotes: QuoteSettings = field(default_factory=QuoteSettings)
     strictness: Strictness = "balanced"
     abstain: bool = True  # False: answer whatever the confidence, for evaluation
+
+    def others(self, hits: Sequence[Hit], is_sure: bool) -> list[Hit]:
+        """Return what is read beside the first of ``hits``, where one fact is asked for.
+
+        Another edition of what answers surely is, too: the first may be the old one.
+        """
+        first = self.first_hits
+        return other_editions(hits[:first], hits[first:]) if is_sure else near(hits, first, self.reach)[first:]
 
 
 class ExtractiveAssistant:
@@ -188,13 +196,10 @@ class ExtractiveAssistant:
         """
         reader, calibration = self._reader.reader, self._reader.calibration
         hits = described_first(search.question, passages_to_read(search.hits), self._index.structure)
-        first = self._settings.first_hits
         if reads_all(search.question, search.intent):
             return reader.read(search.question, hits)
-        readings = reader.read(search.question, hits[:first])
-        if calibration.is_sufficient(readings):
-            return readings
-        others = near(hits, first, self._settings.reach)[first:]
+        readings = reader.read(search.question, hits[: self._settings.first_hits])
+        others = self._settings.others(hits, calibration.is_sufficient(readings))
         return [*readings, *reader.read(search.question, others)] if others else readings
 
     def _rewritten(self, writer: Writer, question: str, reply: Reply) -> Reply:

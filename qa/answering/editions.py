@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from index.analysis import terms
-from index.records import Document
+from index.records import Document, Hit, Passage
 from qa.answering.records import Citation
 
 _FIGURES = re.compile(
@@ -24,9 +24,22 @@ def figures(text: str) -> frozenset[str]:
 
 def differ(one: Citation, other: Citation) -> bool:
     """Say whether two documents say something else in nearly the same words."""
-    if one.document_id == other.document_id or figures(one.quote) == figures(other.quote):
+    return one.document_id != other.document_id and _say_otherwise(one.quote, other.quote)
+
+
+def other_editions(read: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
+    """Return those of ``others`` that say what was read in nearly the same words of another document, but otherwise."""
+
+    def is_edition(known: Passage, passage: Passage) -> bool:
+        return known.document_id != passage.document_id and _say_otherwise(known.text, passage.text)
+
+    return [hit for hit in others if any(is_edition(known.passage, hit.passage) for known in read)]
+
+
+def _say_otherwise(one: str, other: str) -> bool:
+    if figures(one) == figures(other):
         return False
-    first, second = _words(one.quote), _words(other.quote)
+    first, second = _words(one), _words(other)
     return bool(first and second) and len(first & second) / min(len(first), len(second)) >= _ALIKE
 
 

@@ -89,6 +89,26 @@ def test_a_sure_answer_leaves_the_rest_unread(tmp_path: Path, sure: float, calls
     assert reader.calls == calls
 
 
+def test_another_edition_of_what_answers_surely_is_read(tmp_path: Path) -> None:
+    """Whatever search thinks of it; the first might be the old one."""
+    index = built(
+        tmp_path,
+        {
+            "old": "Staff may work at home for one day a week.",
+            "new": "Staff may work at home for three days a week. This replaces the old edition.",
+            "heron": "A heron may work at the shore for one day.",
+        },
+    )
+    reader = Counting(index)
+    reader.calls = []
+    assistant = ExtractiveAssistant(index, CalibratedReader(reader, replace(SIMILARITY, sufficient=0.0)))
+
+    answer = assistant.ask(Question("Until when may staff work at home for one day a week?"))
+
+    assert reader.calls == [1, 1]
+    assert {citation.document_id for citation in answer.citations} >= {"old", "new"}
+
+
 def test_a_question_for_several_things_reads_everything(tmp_path: Path) -> None:
     """One sure passage does not hold every reason."""
     index = built(tmp_path)
