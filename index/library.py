@@ -27,8 +27,8 @@ from index.sync_report import SyncReport
 _BATCH = 128
 # Passages of one document embedded before their vectors are kept: a long document is not begun anew either.
 _KEPT = 512
-
-_ONE_PIECE = 3  # tokens of a text of one word piece, special tokens included
+# of words that the encoder's word pieces split in two; misspelt ones are rarely split so
+_ENDINGS = frozenset("able ance ation ence ful ible ile ion ish ism ist ity ive less ment ness ous sion tion".split())
 
 
 class Index:
@@ -95,8 +95,12 @@ class Index:
         return self._reader.vocabulary()
 
     def is_common_word(self, word: str) -> bool:
-        """Say whether the encoder knows ``word`` as a whole: its word pieces are the common words of its training."""
-        return self._embedder.count_tokens([word]) == [_ONE_PIECE]
+        """Say whether the encoder knows ``word`` as a whole, or as a word and an ending ("capt-ion").
+
+        Its word pieces are the common words of its training.
+        """
+        pieces = [word[start:end] for start, end in self._embedder.token_offsets(word)]
+        return len(pieces) == 1 or (len(pieces) == 2 and len(pieces[0]) > 2 and pieces[1].lower() in _ENDINGS)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of ``texts``, shape (len(texts), dim)."""

@@ -11,6 +11,7 @@ import pytest
 
 from index.chunking import ChunkSettings
 from index.embedded.store import EmbeddedStore
+from index.encoders import open_embedder
 from index.errors import StoreLockedError, StoreMissingError
 from index.library import Index, writing
 from index.progress import Step
@@ -180,3 +181,12 @@ def test_an_index_tells_what_it_knows_of_words(index: Index, embedder: Recording
     assert embedder.embedded == ["a", "b"]
     assert index.verify() == []
     assert index.stats().documents == 4
+
+
+@pytest.mark.model
+def test_a_word_with_a_common_ending_is_no_misspelling(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The encoder has many of them in two pieces, but misspelt words in others."""
+    monkeypatch.setattr(index, "_embedder", open_embedder())
+
+    assert all(map(index.is_common_word, ("caption", "tensile", "wheelchair", "Kindness")))
+    assert not any(map(index.is_common_word, ("insted", "relase", "defualt", "donwload", "bookng", "seperation")))
