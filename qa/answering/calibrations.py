@@ -20,7 +20,7 @@ TRAINED: Final = Calibration(
         opinion=-1.657,
     ),
     bias=-1.853,
-    thresholds=Thresholds(strict=0.5, balanced=0.34, lenient=0.26),
+    thresholds=Thresholds(strict=0.5, balanced=0.32, lenient=0.26),
     sure=0.902,
     min_evidence=-5.0,
     min_cosine=0.45,

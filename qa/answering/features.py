@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from index.analysis import terms
-from index.records import Document
 from qa.answering.confidence import Features
 from qa.answering.question.counting import asks_for_number, has_number
 from qa.answering.question.measures import may_state
@@ -61,13 +60,16 @@ def features(
         return None
     passage = _passage(readings, chosen[0])
     quoted = " ".join((first.title, *(part.text for part in first.context), first.quote))
+    # The rows around it, and the rest of the document, are of other things.
+    is_row = chosen[0].unit.kind == "row"
+    near = quoted if is_row else f"{quoted} {passage.hit.passage.indexed_text}"
     return Features(
         evidence=max(-_MOST, min(_MOST, best.evidence)),
         logit=_best_logit(passage, chosen[0]),
         similarity=passage.hit.dense,
         lead=_lead(readings, chosen[0]),
         quote_coverage=coverage(quoted, idf),
-        names_missing=_names_missing(question, quoted, passage.hit.passage.indexed_text, document),
+        names_missing=_names_missing(question, f"{near} {document.source}", "" if is_row else document.text),
         opinion=float(_OPINION.search(question) is not None),
     )
 
@@ -99,8 +101,8 @@ def _passage(readings: Sequence[Reading], best: Chosen) -> Reading:
     return max(inside, key=lambda reading: reading.coverage, default=readings[0])
 
 
-def _names_missing(question: str, quoted: str, passage: str, document: Document) -> float:
-    """Return the share of the names in ``question`` that neither the quoted passage nor its document has by spelling.
+def _names_missing(question: str, near: str, elsewhere: str) -> float:
+    """Return the share of the names in ``question`` that neither what is quoted nor the rest has by spelling.
 
     Numbers and dates count in whatever notation, letters with or without their accents.
     """
@@ -108,9 +110,9 @@ def _names_missing(question: str, quoted: str, passage: str, document: Document)
     names = {name: found for name, found in names.items() if found}
     if not names:
         return 0.0
-    known = set(terms(f"{quoted} {passage} {document.source}"))
+    known = set(terms(near))
     unseen = [name for name, found in names.items() if not set(found) <= known and max(found, key=len) not in known]
-    text = _folded(document.text) if unseen else ""
+    text = _folded(elsewhere) if unseen else ""
     return sum(_folded(name) not in text for name in unseen) / len(names)
 
 

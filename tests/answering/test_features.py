@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from index.records import Content, Document, Hit, Passage, Span
+from index.records import BlockKind, Content, Document, Hit, Passage, Span
 from index.units import Unit
 from qa.answering.confidence import Features
 from qa.answering.features import features
@@ -17,7 +17,9 @@ DOCUMENT = Document("d", "birds.txt", Content(text=TEXT, title="Birds"))
 IDF = {"wren": 3.0, "fli": 1.0}
 
 
-def found(question: str, first: float = 4.0, second: float = 1.0, evidence: float = 2.0) -> Features:
+def found(
+    question: str, first: float = 4.0, second: float = 1.0, evidence: float = 2.0, kind: BlockKind = "paragraph"
+) -> Features:
     """Return the features where "The Wren flies by night." is the best piece of two."""
     spans = [
         Span(TEXT.index(words), TEXT.index(words) + len(words))
@@ -25,7 +27,7 @@ def found(question: str, first: float = 4.0, second: float = 1.0, evidence: floa
     ]
     pieces = tuple(ScoredSpan(span, score) for span, score in zip(spans, (first, second), strict=True))
     hit = Hit(Passage("p", "d", TEXT, Span(0, len(TEXT))), 1.0, 0.5, 1.0)
-    unit = Unit("paragraph", spans[0])
+    unit = Unit(kind, spans[0])
     made = features(
         question,
         IDF,
@@ -74,6 +76,13 @@ def test_coverage_is_of_the_quote() -> None:
 def test_names_are_looked_for_by_their_spelling(question: str, missing: float) -> None:
     """Capitals inside of a sentence, words with digits, options; the whole document may hold them."""
     assert found(question).names_missing == missing
+
+
+def test_names_that_stand_around_a_row_are_of_other_rows() -> None:
+    """Its own, and those of what it belongs to, are its names."""
+    assert found("What does K3 weigh?", kind="row").names_missing == 1.0
+    assert found("When does the Wren fly?", kind="row").names_missing == 0.0
+    assert found("When do Birds like the Wren fly?", kind="row").names_missing == 0.0
 
 
 @pytest.mark.parametrize(
