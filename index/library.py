@@ -95,10 +95,7 @@ class Index:
         return self._reader.vocabulary()
 
     def is_common_word(self, word: str) -> bool:
-        """Say whether the encoder knows ``word`` as a whole, or as a word and an ending ("capt-ion").
-
-        Its word pieces are the common words of its training.
-        """
+        """Say whether the encoder, whose word pieces are common words, has it whole or with an ending ("capt-ion")."""
         pieces = [word[start:end] for start, end in self._embedder.token_offsets(word)]
         return len(pieces) == 1 or (len(pieces) == 2 and len(pieces[0]) > 2 and pieces[1].lower() in _ENDINGS)
 
