@@ -25,8 +25,7 @@ from index.sync_report import SyncReport
 
 # Passages embedded and written together: enough for full batches, few enough that an interruption loses little.
 _BATCH = 128
-# Passages of one document embedded before their vectors are kept: a long document is not begun anew either.
-_KEPT = 512
+_KEPT = 512  # passages of one document before their vectors are kept: a long one is not begun anew either
 # of words that the encoder's word pieces split in two; misspelt ones are rarely split so
 _ENDINGS = frozenset("able ance ation ence ful ible ile ion ish ism ist ity ive less ment ness ous sion tion".split())
 
