@@ -9,9 +9,8 @@ from index.sentences import sentence_spans
 from index.structure import Structure
 
 _ANNOUNCES = (":", ":**", ":*", "：")
-_LABELLED = re.compile(
-    r"(?:\*\*|__)?[^\W\d_][^:.?!\n*_]{1,40}(?::(?:\*\*|__)?|(?:\*\*|__):)[^\S\r\n]+\S"
-)  # "Role: who helps"
+# "Role: who helps", "**Place:** where"
+_LABELLED = re.compile(r"(?:\*\*|__)?[^\W\d_][^:.?!\n*_]{1,40}(?::(?:\*\*|__)?|(?:\*\*|__):)[^\S\r\n]+\S")
 _OR = re.compile(r"(?:or|alternatively)\b", re.IGNORECASE)
 
 

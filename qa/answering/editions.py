@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 
 from index.analysis import terms
@@ -51,8 +52,9 @@ def is_edition_of(one: str, other: str) -> bool:
     return len(first & second) >= _ALIKE * len(first | second) > 0
 
 
-def _words(text: str) -> set[str]:
-    return set(terms(text)) - figures(text)
+@lru_cache(64)  # one text is held against all others that were found
+def _words(text: str) -> frozenset[str]:
+    return frozenset(terms(text)) - figures(text)
 
 
 def date_of(document: Document) -> str | None:

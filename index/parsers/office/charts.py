@@ -1,6 +1,5 @@
 """Charts of slides as tables: the figures that they are drawn from lie in the file, whatever is drawn of them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from pptx.oxml.ns import qn
@@ -53,8 +52,4 @@ def _name(series: Any, number: int) -> str:  # noqa: ANN401 - python-pptx has no
 
 
 def _words(title: Any) -> str:  # noqa: ANN401 - python-pptx has no types
-    def texts() -> Iterator[str]:
-        for run in title.iter(qn("a:t")):
-            yield run.text or ""
-
-    return " ".join("".join(texts()).split())
+    return " ".join("".join(run.text or "" for run in title.iter(qn("a:t"))).split())
