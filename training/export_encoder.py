@@ -2,10 +2,10 @@
 
     python -m training.export_encoder [--check]
 
-The graph is written node by node rather than traced: BERT is six times the same eleven nodes, and written this way
+The graph is written node by node rather than traced: BERT is six times the same few nodes, and written this way
 every weight keeps its name, shape and place in the published safetensors file, to which the graph points (ONNX
 "external data"). So 24 KB are committed instead of 90 MB, the weights served are the very bytes that were verified, and
-the result is the same on every machine. Attention, GELU and layer norm are ONNX Runtime's fused kernels
+the result is the same on every machine. Attention and GELU are ONNX Runtime's fused kernels
 (domain com.microsoft), as its own optimiser would put there. The second graph, for questions, multiplies by matrices in
 8 bits, which are made of the same weights while they are loaded.
 
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onnx import ModelProto, NodeProto, TensorProto, helper
+from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, helper
 
 from index.encoders.quantising import Part, parts
 from index.encoders.runtime import GRAPH, GRAPH_8BIT, QUANTISED
@@ -63,6 +63,8 @@ def _length(offsets: list[int]) -> int:
 class GraphWriter:
     """Collects nodes in order, and the weights they name."""
 
+    is_masked = True  # whether texts of several lengths are read together
+
     def __init__(self, places: dict[str, Place], config: dict[str, float]) -> None:
         self._places = places
         self._heads = int(config["num_attention_heads"])
@@ -74,17 +76,12 @@ class GraphWriter:
     def model(self) -> ModelProto:
         """Return the whole graph.
 
-        Inputs: input_ids and attention_mask, int64 of shape (batch, tokens). Output: vector, float32, (batch, dim).
+        Inputs: input_ids and, unless `Quantised`, attention_mask, int64 of shape (batch, tokens). Output: vector,
+        float32, (batch, dim).
         """
-        x = self._embeddings()
-        self._node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
-        for layer in range(self._layers):
-            x = self._layer(x, f"encoder.layer.{layer}.")
+        x = self._all_layers(self._embeddings())
         self._pooling(x)
-        texts = [
-            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
-            for name in ("input_ids", "attention_mask")
-        ]
+        texts = self._texts("input_ids")
         width = self._places["embeddings.LayerNorm.bias"].shape[0]
         vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["batch", width])
         constants = [helper.make_tensor(name, TensorProto.INT64, [1], [value]) for name, value in _CONSTANTS]
@@ -103,6 +100,18 @@ class GraphWriter:
         norm = [self._weight("embeddings.LayerNorm.weight"), self._weight("embeddings.LayerNorm.bias")]
         return self._node("LayerNormalization", ["typed_words", *norm], "embeddings", epsilon=self._epsilon)
 
+    def _texts(self, *names: str) -> list[ValueInfoProto]:
+        """Return the graph's inputs: these, and the mask where there is one."""
+        names = (*names, "attention_mask") if self.is_masked else names
+        return [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"]) for name in names]
+
+    def _all_layers(self, x: str) -> str:
+        if self.is_masked:
+            self._node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
+        for layer in range(self._layers):
+            x = self._layer(x, f"encoder.layer.{layer}.")
+        return x
+
     def _layer(self, x: str, prefix: str) -> str:
         attention = prefix + "attention.self."
         projected = [self._project(x, attention + part) for part in ("query", "key", "value")]
@@ -110,26 +119,23 @@ class GraphWriter:
         bias = self._node("Concat", biases, attention + "bias", axis=0)
         attended = self._fused(
             "MultiHeadAttention",
-            [*projected, bias, "mask"],
+            [*projected, bias, *(["mask"] if self.is_masked else [])],
             prefix + "attended",
             num_heads=self._heads,
             mask_filter_value=LOWEST,
         )
         x = self._add_and_norm(x, attended, prefix + "attention.output.")
-        inner = self._project(x, prefix + "intermediate.dense")
-        inner = self._fused("BiasGelu", [inner, self._weight(prefix + "intermediate.dense.bias")], prefix + "gelu")
-        return self._add_and_norm(x, inner, prefix + "output.")
+        inner = self._linear(x, prefix + "intermediate.dense")
+        return self._add_and_norm(x, self._fused("Gelu", [inner], prefix + "gelu"), prefix + "output.")
 
     def _add_and_norm(self, x: str, inner: str, prefix: str) -> str:
-        """Project ``inner``, add its bias and ``x``, normalise."""
-        inputs = [
-            self._project(inner, prefix + "dense"),
-            x,
-            self._weight(prefix + "LayerNorm.weight"),
-            self._weight(prefix + "LayerNorm.bias"),
-            self._weight(prefix + "dense.bias"),
-        ]
-        return self._fused("SkipLayerNormalization", inputs, prefix + "normed", epsilon=self._epsilon)
+        """Project ``inner`` with its bias, add ``x``, normalise.
+
+        Not SkipLayerNormalization, which does all of it in one: its kernel takes four times as long as these two.
+        """
+        added = self._node("Add", [self._linear(inner, prefix + "dense"), x], prefix + "added")
+        norm = [self._weight(f"{prefix}LayerNorm.{part}") for part in ("weight", "bias")]
+        return self._node("LayerNormalization", [added, *norm], prefix + "normed", epsilon=self._epsilon)
 
     def _pooling(self, x: str) -> None:
         """Sum the real tokens' vectors and bring the sum to length 1; dividing by their number would change nothing."""
@@ -142,6 +148,10 @@ class GraphWriter:
     def _project(self, x: str, prefix: str) -> str:
         """Multiply by the weight as it is stored, (out, in): transposing is left to the kernel."""
         return self._fused("FusedMatMul", [x, self._weight(prefix + ".weight")], prefix + ".projected", transB=1)
+
+    def _linear(self, x: str, prefix: str) -> str:
+        """Multiply by the weight and add the bias."""
+        return self._node("Add", [self._project(x, prefix), self._weight(prefix + ".bias")], prefix + ".biased")
 
     def _fused(self, kind: str, inputs: list[str], output: str, **attributes: float) -> str:
         return self._node(kind, inputs, output, FUSED, **attributes)
@@ -158,7 +168,9 @@ class GraphWriter:
 
 
 class Quantised(GraphWriter):
-    """Makes the layers of a graph multiply by matrices in 8 bits."""
+    """Makes the layers of a graph multiply by matrices in 8 bits, and read one text at a time, which needs no mask."""
+
+    is_masked = False
 
     def __init__(self, *given: Any, made: Sequence[Part], file: str) -> None:  # noqa: ANN401 - as the graph's own
         """Take what the graph takes, the matrices that were ``made`` of its weights, and how their bytes are called."""
@@ -167,17 +179,26 @@ class Quantised(GraphWriter):
         self._file = file
         self._steps: dict[str, tuple[str, str, str]] = {}  # activations in 8 bits, by what they are of
 
+    def _pooling(self, x: str) -> None:
+        self._node("ReduceSum", [x, "one"], "sum", keepdims=0)
+        self._node("LpNormalization", ["sum"], "vector", axis=1, p=2)
+
+    def _linear(self, x: str, prefix: str) -> str:
+        return self._multiplied(x, prefix, self._weight(prefix + ".bias"))
+
     def _project(self, x: str, prefix: str) -> str:
+        return (
+            self._multiplied(x, prefix) if (prefix + ".weight", False) in self._parts else super()._project(x, prefix)
+        )
+
+    def _multiplied(self, x: str, prefix: str, *bias: str) -> str:
         name = prefix + ".weight"
-        if (name, False) not in self._parts:
-            return super()._project(x, prefix)
         if x not in self._steps:
             self._steps[x] = (f"{x}.steps", f"{x}.scale", f"{x}.zero")
             self._nodes.append(helper.make_node("DynamicQuantizeLinear", [x], self._steps[x], name=f"{x}.steps"))
         steps, scale, zero = self._steps[x]
         matrix, scales = (self._part(self._parts[name, scales]) for scales in (False, True))
-        # the matrix has no zero point, and its bias is added later
-        inputs = [steps, matrix, scale, scales, zero]
+        inputs = [steps, matrix, scale, scales, zero, *(["", *bias] if bias else [])]  # the matrix has no zero point
         return self._fused("MatMulIntegerToFloat", inputs, prefix + ".projected")
 
     def _part(self, part: Part) -> str:

@@ -43,22 +43,16 @@ class ReaderGraphWriter(GraphWriter):
     def model(self) -> ModelProto:
         """Return the whole graph.
 
-        Inputs: input_ids, attention_mask and token_type_ids, int64 of shape (batch, tokens). Outputs, float32: span,
-        (batch, tokens, 2), start and end logits; answers, (batch, 1).
+        Inputs: input_ids, token_type_ids and, unless `Quantised`, attention_mask, int64 of shape (batch, tokens).
+        Outputs, float32: span, (batch, tokens, 2), start and end logits; answers, (batch, 1).
         """
-        x = self._embeddings()
-        self._node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
-        for layer in range(self._layers):
-            x = self._layer(x, f"encoder.layer.{layer}.")
+        x = self._all_layers(self._embeddings())
         self._head(x, "span", "span")
         self._node("Gather", [x, "first"], "classifier_token", axis=1)
         self._head("classifier_token", "pool", "pooled")
         self._node("Tanh", ["pooled"], "pooled_tanh")
         self._head("pooled_tanh", "answers", "answers")
-        texts = [
-            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
-            for name in ("input_ids", "attention_mask", "token_type_ids")
-        ]
+        texts = self._texts("input_ids", "token_type_ids")
         outputs = [
             helper.make_tensor_value_info("span", TensorProto.FLOAT, ["batch", "tokens", 2]),
             helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["batch", 1]),

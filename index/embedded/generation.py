@@ -102,11 +102,11 @@ class Generation:
 
     def _scored(self, found: Sequence[Found], k: int) -> list[Scored]:
         name = [part.segment.ids.item for part in self.parts]
-        scored = [Scored(name[number](row).decode(), score) for number, row, score in found]
+        ranked = sorted((-score, name[number](row).decode(), number, row) for number, row, score in found)
         if len(self._recent) > _RECENT:
             self._recent = {}
-        self._recent.update((hit.passage_id, place[:2]) for hit, place in zip(scored, found, strict=True))
-        return sorted(scored, key=lambda hit: (-hit.score, hit.passage_id))[: max(0, k)]
+        self._recent.update({key: (number, row) for _, key, number, row in ranked})
+        return [Scored(key, -score) for score, key, _, _ in ranked[: max(0, k)]]
 
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         return bm25.document_frequencies(self._lexical_parts([None] * len(self.parts)), terms)

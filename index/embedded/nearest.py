@@ -109,6 +109,8 @@ def _candidates(parts: Sequence[DensePart], question: _Scores, k: int) -> list[_
 
 def _with_outliers(part: DensePart, rows: _Places) -> _Places:
     outliers = part.codes.outliers
+    if not len(outliers):
+        return rows
     return np.union1d(rows, outliers if part.allowed is None else outliers[part.allowed[outliers]])
 
 

@@ -111,7 +111,8 @@ class OnnxEmbedder:
         return self._remembered(text)
 
     def _embed_question(self, text: str) -> Vectors:
-        vector: Vectors = _run(self._questions, [self._ids(text)])[0]
+        ids: npt.NDArray[np.int64] = np.array([self._ids(text)], dtype=np.int64)
+        vector: Vectors = _checked(self._questions.run(None, {"input_ids": ids})[0])[0]
         vector.setflags(write=False)  # the same array is handed to everyone who asks the same question
         return vector
 
@@ -148,7 +149,10 @@ def _run(session: Any, rows: Sequence[Sequence[int]]) -> Vectors:  # noqa: ANN40
     for i, row in enumerate(rows):
         ids[i, : len(row)] = row
         mask[i, : len(row)] = 1
-    vectors: Vectors = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+    return _checked(session.run(None, {"input_ids": ids, "attention_mask": mask})[0])
+
+
+def _checked(vectors: Vectors) -> Vectors:
     if not np.isfinite(vectors).all():
         raise ModelError("The encoder gave a vector that is not finite; its weights or this machine are at fault.")
     return vectors

@@ -10,6 +10,8 @@ import socket
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from qa.api.joined_writes import JoinedWrites
+
 HEAD_SECONDS = 10.0  # for the head of a request, from the connection or from its first byte on
 STALL_SECONDS = 30.0  # for a client to read on, where it has left more than the usual in its buffer
 _MOST_CONNECTIONS = 500
@@ -40,7 +42,7 @@ class GuardedProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._since = self.loop.time()
-        super().connection_made(transport)
+        super().connection_made(JoinedWrites(transport, self.loop))  # type: ignore[arg-type]
         _send_at_once(transport)
         if len(self.connections) > self.most:
             self._make_room()

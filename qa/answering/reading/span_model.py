@@ -119,6 +119,7 @@ class SpanModel:
             if graph == GRAPH_8BIT:
                 weights[QUANTISED] = quantised(reader[READER])
             self._session = open_session(reader[graph], weights)
+            self._is_masked = "attention_mask" in {each.name for each in self._session.get_inputs()}
             self._tokenizer = Tokenizer.from_str(encoder[TOKENIZER].decode())
         except Exception as error:
             raise ModelError(f"The reader could not be loaded: {error}") from error
@@ -184,7 +185,9 @@ class SpanModel:
         ids: npt.NDArray[np.int64] = np.array([given.ids], dtype=np.int64)
         types = np.zeros_like(ids)
         types[0, given.first :] = 1
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
+        inputs = {"input_ids": ids, "token_type_ids": types}
+        if self._is_masked:
+            inputs["attention_mask"] = np.ones_like(ids)
         span, answers = self._session.run(["span", "answers"], inputs)
         if not (np.isfinite(span).all() and np.isfinite(answers).all()):
             raise ModelError("The reader gave a number that is not finite; its weights or this machine are at fault.")
