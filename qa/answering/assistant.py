@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from index.library import Index
 from index.prose import NOTHING_BESIDE, UNIT_LIMIT
 from index.records import Document, Hit, LedgerEntry
+from qa.answering.cells import is_looked_up
 from qa.answering.clauses import numbered_unit, part_asked
 from qa.answering.clock import Clock
 from qa.answering.confidence import CalibratedReader, Strictness
@@ -178,6 +179,8 @@ class ExtractiveAssistant:
             if counted is not None:  # what the layout settles is as good as what just passes
                 quoted = counted.citation(self._document(counted.document_id))
                 return counted_reply(search, counted, quoted, max(confidence, least))
+            if units and is_looked_up(self._index.structure(units[0].document_id), units[0].unit.span, search.question):
+                confidence = max(confidence, least)  # likewise
             if self._settings.abstain and confidence < least:
                 closest = self._quoter.choose(readings, 0.0, _CLOSEST, asked)
                 shown = self._quoter.cite(closest, readings, search.question)[:MAX_CLOSEST]

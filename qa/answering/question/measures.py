@@ -10,6 +10,7 @@ from functools import lru_cache
 from qa.answering.question.counting import has_number
 
 _ASKS_ELSE = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_SOMETHING_IS = r"(?= (?:do|does|did|is|are|was|were|has|have|had|can|could|may|might|must|will|would|should)(?!\w))"
 _NOW = r"(?= (?:do|does|is|are|must|should|can|may|will|shall|has|have)(?!\w))"
 
 
@@ -25,7 +26,8 @@ _CLOCK = _words(_CLOCK_WORDS)
 _ERA_WORDS = rf"{_CLOCK_WORDS}|\d{{3,4}}s?|centur\w+|millenni\w+|periods?|windows?|ages?"
 _ERA = _words(_ERA_WORDS)
 _DAY_WORDS = (
-    r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\s?\d{1,2}[./]?(?:\s?\d{2,4})?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+    r"\d{4}-\d{2}-\d{2}|(?:since|by|in|least) \d{4}"
+    r"|\d{1,2}[./]\s?\d{1,2}[./]?(?:\s?\d{2,4})?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
     r"|(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?|(?:\w+\s+)?days?|today|tomorrow|yesterday|daily|christmas"
     r"|easter|sabbath|(?:week|month|year)(?:ly|s)?|birthday|holidays?"
@@ -36,11 +38,12 @@ _WHEN = _words(
     r"|immediately|(?:begin|end|start)\w*|first|last"
 )
 _ASKS_WHEN = re.compile(r"\W*(?:(?:and|so|since|until|from|by) )?when\b", re.IGNORECASE)
-_DURATION = _words(
+_DURATION_WORDS = (
     r"seconds?|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|semesters?|terms?|seasons?|years?|decades?"
     r"|centur\w+|millenni\w+|ages?|times?|until|till|through|reign|rest|remainder|forever|indefinite\w*|permanent\w*"
     r"|perpetual\w*|long|short|soon|brief\w*|temporar\w*|daily|overnight|lifetime|while|always|never|immediately"
 )
+_DURATION = _words(_DURATION_WORDS)
 _OFTEN = _words(
     r"every|each|per|daily|nightly|hourly|weekly|monthly|quarterly|yearly|(?:bi|semi-?)?annual\w*|once|twice|times?"
     r"|often|always|never|rarely|seldom|regular\w*|frequent\w*|occasion\w*|whenever|when|after|few|continu\w+"
@@ -56,6 +59,51 @@ _MONEY = _words(
     r"|without (?:charge|cost)|waived|included|gratis|discount\w*|percent"
     r"|expensive|cheap\w*|costly|price\w*|profit\w*"
 )
+_SOON = _words(
+    rf"{_DURATION_WORDS}|delay\w*|prompt\w*|within|once|instant\w*|quick\w*|fast\w*|slow\w*|rapid\w*|speed\w*|sudden\w*"
+    r"|gradual\w*|rate|annual\w*|every|per|when|as soon as|by"
+)
+_SHARE = _words(
+    r"\d[\d.,]*|percent\w*|half|halves|third|quarters?|fifth|tenth|most|majority|minority|all|none|every\w*|few|nearly"
+    r"|almost"
+)
+_YEAR = _words(r"\w*\d{3,4}s?|['’]\d\ds?|\d{1,2}[./-]\d{1,2}[./-]\d{2}|years?|centur\w+|b\.?c\.?e?|a\.?d\.?")
+_MONTH = _words(
+    r"january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug"
+    r"|sept?|oct|nov|dec|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}(?:-\d{2})?|months?|spring|summer|autumn|winter|fall"
+    r"|ramadan|christmas|easter"
+)
+_COLOUR = _words(
+    r"(?:\w+\W?)?(?:red|green|blue|yellow|orange|purple|violet|pink|brown|black|white|gr[ae]y)\w*|gold\w*|silver\w*"
+    r"|crimson|scarlet|maroon|beige|cream|tan|ivory|bronze|copper|turquoise|teal|cyan|magenta|indigo|khaki|olive|navy"
+    r"|amber|ruby|emerald|dark\w*|pale\w*|bright\w*|blond\w*|transparent|clear|\w*colou?r\w*|rainbow|\w{3,}ish"
+    r"|#[0-9a-f]{3,8}"
+)
+_QUANTITY = _words(
+    r"(?:hundred|thousand|million|billion|trillion|dozen)s?|double\w*|triple\w*|halv\w+|thirds?|quarters?|all|any\w*"
+    r"|every\w*|nothing|whole|entire\w*|complete\w*|full\w*|total\w*|some|few|many|most\w*|more|less|least|little|lots?"
+    r"|enough|several|equal\w*|same|too|as|large\w*|small\w*|great\w*|high\w*|low\w*|long\w*|short\w*|big\w*|moderate\w*"
+    r"|minim\w+|maxim\w+|considerabl\w+|substantial\w*|significant\w*|slight\w*|vast\w*|huge\w*|rarely|often|free|room"
+    r"|cold|cool|hot|warm|ambient|boiling|freezing|infinite|unlimited"
+)
+_QUANTITIES = (
+    r"(?:population|temperature|height|length|weight|distance|speed|depth|width|diameter|voltage|capacity|altitude"
+    r"|elevation|amount|total|balance|rate)"
+)
+_OF = r"(?= (?:of|for|in|at|to|from|between|on)(?!\w))"
+_NAMED = r"(?:(?<!\w)(?:called|named|known|termed|used for)(?!\w)|(?<!\w)by\W*$)"
+_PRICED = r"(?:[\w'’-]+ ){0,8}(?:costs?|pay|paid|charged?|spen[dt]|price|fee|worth|earn|salary)"
+_PORT_OF = r"(?=.*(?:listen|bind|serve|daemon|tcp|udp|http|connect|network))"
+_KEY = r"(?:keyboard )?(?:key ?stroke|key combination|short ?cut|short[- ]cut key|hot ?key|key)"
+_KEYS = re.compile(
+    r"(?<!\w)(?:ctrl|control|alt|meta|shift|esc(?:ape)?|enter|return|tab|del(?:ete)?|backspace|space(?:bar)?|page|home|end"
+    r"|insert|arrows?|cursor|f\d{1,2}|[cms]-\S+|(?:hot|short)?keys?|key ?strokes?|shortcuts?|buttons?|press\w*|hit\w*"
+    r"|typ(?:e|ing)|prefix)(?!\w)|\^\S|<[^<>\s]+>|⌘|(?<![\w'’])['\"`‘“]?[^\W_aAI]['\"`’”]?(?!\w)",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d(?:[\s()/.+-]*\d)")
+_MAIL = re.compile(r"\S@\S|\S \(?at\)? \S", re.IGNORECASE)
+_WEB = re.compile(r"://|www\.|\w\.\w{2,}|\w/\w", re.IGNORECASE)
 
 _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...] = (  # asked so; words for it; or any number
     (_words(r"(?:what|which) time of (?:the )?day"), _CLOCK, False),
@@ -66,13 +114,30 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...] = (  # aske
         _DURATION,
         True,
     ),
-    (_words(r"how (?:often|frequently)"), _OFTEN, True),
-    (_words(r"how (?:old|tall|high|deep|wide|heavy|far|fast|large|big)|(?:what|which) age"), _SIZE, True),
+    (_words(rf"how (?:quickly|soon|promptly|rapidly){_SOMETHING_IS}"), _SOON, True),
+    (_words(r"(?:what|which) year(?!s| of)"), _YEAR, False),
+    (_words(r"(?:what|which) month(?! of)"), _MONTH, False),
+    (_words(r"(?:what|which) (?:century|decade)"), _ERA, False),
+    (_words(rf"(?:what|which) colou?r{_SOMETHING_IS}"), _COLOUR, False),
+    (_words(rf"how much(?! {_PRICED})"), _QUANTITY, True),
     (
-        _words(r"how much (?:[\w'’-]+ ){0,8}(?:costs?|pay|paid|charged?|spen[dt]|price|fee|worth|earn|salary)"),
-        _MONEY,
+        _words(rf"what{_SOMETHING_IS} \w+ the (?:[\w'’-]+ ){{0,2}}{_QUANTITIES}{_OF}(?!.*{_NAMED})"),
+        _QUANTITY,
+        True,
+    ),
+    (_words(rf"(?:what|which) (?:percent(?:age)?|share|fraction|proportion)(?: of|{_SOMETHING_IS})"), _SHARE, True),
+    (
+        _words(rf"(?:what|which) (?:{_KEY}(?:{_SOMETHING_IS}| to|(?= \w+s (?:the|an?|my|all|it)(?!\w)))|{_KEY}s)"),
+        _KEYS,
         False,
     ),
+    (_words(rf"(?:what|which) (?:\w+ )?port(?: number)?{_PORT_OF}"), _DIGITS, False),
+    (_words(r"what (?:is|are) the (?:[\w'’-]+ ){0,2}(?:tele)?(?:phone|fax) numbers?"), _DIGITS, False),
+    (_words(r"what (?:is|are) the (?:[\w'’-]+ ){0,2}e-?mail address(?:es)?"), _MAIL, False),
+    (_words(r"what (?:is|are) the (?:[\w'’-]+ ){0,2}(?:url|web ?(?:site|page)? address)"), _WEB, False),
+    (_words(r"how (?:often|frequently)"), _OFTEN, True),
+    (_words(r"how (?:old|tall|high|deep|wide|heavy|far|fast|large|big)|(?:what|which) age"), _SIZE, True),
+    (_words(rf"how much {_PRICED}"), _MONEY, False),
     (
         _words(r"what (?:is|are|was|were) the (?:[\w'’-]+ ){0,2}(?:price|fee|fare|salary)(?= (?:of|for|to)|\W*$)"),
         _MONEY,
