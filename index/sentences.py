@@ -9,7 +9,7 @@ import sentencex
 
 from index.records import Span
 
-SENTENCE_LIMIT = 600  # characters; a longer run without an end mark is cut at a blank
+SENTENCE_LIMIT = 600  # characters; a longer run without an end mark is cut between clauses, or at a blank
 
 # sentencex takes time by the square of a block that is not ASCII, so no block is larger than this many characters.
 _WINDOW = 2048
@@ -55,6 +55,7 @@ _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _WORD_BEFORE = re.compile(r"(?:[a-z]{2,}|[)\]\"'”’»])\.$")
 _WORD_BEHIND = re.compile(r"[^\W\d_][^\W\d_A-Z]*(?=[\s,;:!?'’]|$)")
 _OPENERS = ",;:)]}%’”»"  # what cannot begin a sentence: the splitter cut too early
+_PARTS_END = (re.compile(r";\s"), re.compile(r"[,:]\s"))  # of a sentence that is too long
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -200,11 +201,20 @@ def _capped(text: str, sentence: Span) -> Iterator[Span]:
     place = sentence.start
     while place < sentence.end:
         whole = sentence.end - place <= SENTENCE_LIMIT
-        stop = sentence.end if whole else break_before(text, place, place + SENTENCE_LIMIT)
+        stop = sentence.end if whole else _break_in_sentence(text, place, place + SENTENCE_LIMIT)
         piece = trim(text, place, stop)
         if piece is not None:
             yield piece
         place = stop
+
+
+def _break_in_sentence(text: str, start: int, stop: int) -> int:
+    """Return where to end a part of a sentence: behind its second half's last semicolon, else comma, else blank."""
+    half = start + (stop - start) // 2
+    for mark in _PARTS_END:
+        if ends := [found.end() for found in mark.finditer(text, half, stop)]:
+            return ends[-1]
+    return break_before(text, start, stop)
 
 
 def trim(text: str, start: int, end: int) -> Span | None:

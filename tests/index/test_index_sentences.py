@@ -108,6 +108,17 @@ def test_a_long_sentence_is_cut_at_blanks() -> None:
     assert all(len(part) > SENTENCE_LIMIT / 2 for part in parts[:-1])
 
 
+@pytest.mark.parametrize("mark", [";", ","])
+def test_a_long_sentence_is_cut_between_its_clauses(mark: str) -> None:
+    """A clause of a contract is read as one, where there is room; a semicolon parts more than a comma does."""
+    clause = f"the tenant keeps the stairs{',' * (mark == ';')} the yard and the cellar of the house dry{mark} "
+
+    parts = sentences("In return " + clause * 20)
+
+    assert len(parts) > 2
+    assert all(part.endswith(f"dry{mark}") for part in parts)
+
+
 @pytest.mark.parametrize("sign", ["👩‍👩‍👧‍👦", "👍🏽", "e\u0301\u0302", "🇩🇪"])
 def test_what_reads_as_one_character_is_not_cut_apart(sign: str) -> None:
     """Joined emoji, skin tones, accents."""
