@@ -86,7 +86,7 @@ class Observer:
         asked = search_query(text, query.history, self._speller.correct)
         vector = index.embed_question(asked.standalone)
         hits = index.search(asked.text, MAX_READ, query.within, vector)
-        read = described_first(asked.standalone, passages_to_read(hits), index.structure)
+        read = passages_to_read(described_first(asked.standalone, hits, index.structure))
         passages = self._read(asked.standalone, intent, read)
         return Observed(query, intent, asked.standalone, index.idf(content_terms(asked.standalone)), tuple(passages))
 

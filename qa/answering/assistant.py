@@ -23,6 +23,7 @@ from qa.answering.ports import NoLanguageModelError, Query, Question, check_text
 from qa.answering.question.conversation import needs_context, search_query
 from qa.answering.question.counting import reads_all
 from qa.answering.question.intent import Intent, intent_of, outlined, wanted
+from qa.answering.question.measures import may_state
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
@@ -197,13 +198,21 @@ class ExtractiveAssistant:
 
         Where a number is asked for all are read: one may state what could be counted in another.
         """
-        reader, calibration = self._reader.reader, self._reader.calibration
-        hits = described_first(search.question, passages_to_read(search.hits), self._index.structure)
+        reader = self._reader.reader
+        hits = passages_to_read(described_first(search.question, search.hits, self._index.structure))
         if reads_all(search.question, search.intent):
             return reader.read(search.question, hits)
         readings = reader.read(search.question, hits[: self._settings.first_hits])
-        others = self._settings.others(hits, calibration.is_sufficient(readings))
+        others = self._settings.others(hits, self._is_answered(search.question, readings))
         return [*readings, *reader.read(search.question, others)] if others else readings
+
+    def _is_answered(self, question: str, readings: Sequence[Reading]) -> bool:
+        """Say whether there is evidence enough, in what states the measure that is asked for, if one is."""
+        pieces = [(piece.score, piece.span, reading.hit.passage) for reading in readings for piece in reading.pieces]
+        if not pieces or not self._reader.calibration.is_sufficient(readings):
+            return False
+        _, best, passage = max(pieces, key=lambda piece: piece[0])
+        return may_state(passage.text[best.start - passage.span.start : best.end - passage.span.start], question)
 
     def _rewritten(self, writer: Writer, question: str, reply: Reply) -> Reply:
         """Have a language model word the answer, or say why it did not; confidence and ranking stay the same."""

@@ -53,8 +53,10 @@ _SIZE = _words(
     r"(?:larg|small|big|tall|high|low|deep|shallow|wide|narrow|heav|light|fast|slow|old|young)\w*|far|near|size\w*|same"
     r"|moderate|massive|major|ancient|elderly|adults?|child\w*|age[sd]?|teens|twenties|thirties|through|from|to"
 )
+_UNIT = r"(?:[mck]?m|kg|g|lbs?|h|°|hours?|days?|years?)"  # a number of these is no price
 _MONEY = _words(
-    r"[$€£¥]\S+|\S*\d\S*|dollars?|euros?|pounds?|pence|cents?|crowns?|kron\w+|francs?|marks?|yen|yuan|rupees?|pesos?"
+    rf"[$€£¥]\S+|[a-z]{{0,3}}(?<!section )(?<![§/.])\d+(?:[.,]\d+)*(?![\d/]|[.,]\d|\s?{_UNIT}(?!\w))[a-z.,:;)%-]*"
+    r"|dollars?|euros?|pounds?|pence|cents?|crowns?|kron\w+|francs?|marks?|yen|yuan|rupees?|pesos?|dirhams?"
     r"|roubles?|lire|bucks?|hundreds?|thousands?|millions?|billions?|free|nothing|no (?:charge|fee|cost)s?"
     r"|without (?:charge|cost)|waived|included|gratis|discount\w*|percent"
     r"|expensive|cheap\w*|costly|price\w*|profit\w*"
@@ -101,6 +103,10 @@ _KEYS = re.compile(
     r"|typ(?:e|ing)|prefix)(?!\w)|\^\S|<[^<>\s]+>|⌘|(?<![\w'’])['\"`‘“]?[^\W_aAI]['\"`’”]?(?!\w)",
     re.IGNORECASE,
 )
+_WHAT_IS = r"what(?: is| are|['’]s) (?:[\w'’.-]+ ){0,4}"
+_TELEPHONE = re.compile(
+    r"\d(?:[\s()/.+-]*\d){5}|(?:call|dial|phone|tel\w*|fax|ext\w*|number|hotline)\W*(?:\w+\W+){0,3}\d{3}", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d(?:[\s()/.+-]*\d)")
 _MAIL = re.compile(r"\S@\S|\S \(?at\)? \S", re.IGNORECASE)
 _WEB = re.compile(r"://|www\.|\w\.\w{2,}|\w/\w", re.IGNORECASE)
@@ -132,8 +138,9 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...] = (  # aske
         False,
     ),
     (_words(rf"(?:what|which) (?:\w+ )?port(?: number)?{_PORT_OF}"), _DIGITS, False),
-    (_words(r"what (?:is|are) the (?:[\w'’-]+ ){0,2}(?:tele)?(?:phone|fax) numbers?"), _DIGITS, False),
-    (_words(r"what (?:is|are) the (?:[\w'’-]+ ){0,2}e-?mail address(?:es)?"), _MAIL, False),
+    (_words(rf"{_WHAT_IS}(?:tele)?(?:phone|fax) numbers?"), _TELEPHONE, False),
+    (_words(rf"{_WHAT_IS}e-?mail address(?:es)?"), _MAIL, False),
+    (_words(r"(?:what|which) (?:\w+ ){0,2}(?:dose|dosage)"), _QUANTITY, True),
     (_words(r"what (?:is|are) the (?:[\w'’-]+ ){0,2}(?:url|web ?(?:site|page)? address)"), _WEB, False),
     (_words(r"how (?:often|frequently)"), _OFTEN, True),
     (_words(r"how (?:old|tall|high|deep|wide|heavy|far|fast|large|big)|(?:what|which) age"), _SIZE, True),
