@@ -3,20 +3,18 @@
 import re
 
 from index.context import last_sentence
+from index.enumerated import ANNOUNCES, labelled
 from index.prose import PROSE_LIMIT, UNIT_LIMIT
 from index.records import BlockKind, Span
 from index.sentences import sentence_spans
 from index.structure import Structure
 
-_ANNOUNCES = (":", ":**", ":*", "：")
-# "Role: who helps", "**Place:** where"
-_LABELLED = re.compile(r"(?:\*\*|__)?[^\W\d_][^:.?!\n*_]{1,40}(?::(?:\*\*|__)?|(?:\*\*|__):)[^\S\r\n]+\S")
 _OR = re.compile(r"(?:or|alternatively)\b", re.IGNORECASE)
 
 
 def announces(structure: Structure, span: Span) -> bool:
     """Say whether a sentence ends as announcements do."""
-    return structure.text[span.start : span.end].rstrip().endswith(_ANNOUNCES)
+    return structure.text[span.start : span.end].rstrip().endswith(ANNOUNCES)
 
 
 def with_code(structure: Structure, number: int, span: Span) -> Span:
@@ -47,27 +45,15 @@ def with_children(structure: Structure, number: int, span: Span, children: list[
 
 
 def with_next(structure: Structure, span: Span) -> tuple[BlockKind, Span]:
-    """Return an announcement with the piece behind it but for a heading, and with all paragraphs that have labels."""
+    """Return an announcement with the piece behind it, but no heading, and all labelled or numbered paragraphs."""
     stop = min(len(structure.text), span.end + UNIT_LIMIT)
     behind = structure.pieces(Span(span.end, stop))[:1] if span.end < stop else []
     number = structure.at(span.start)
     if not behind or behind[0].kind == "heading" or behind[0].span.end - span.start > UNIT_LIMIT:
         return structure.kind_of(number), span
-    end = _labelled(structure, behind[0].span, span.start + UNIT_LIMIT)
+    end = labelled(structure, behind[0].span, span.start + UNIT_LIMIT)
     start = _from(structure, number, span.start, end) if number is not None else span.start
     return behind[0].kind, _going_on(structure, Span(start, end))
-
-
-def _labelled(structure: Structure, first: Span, most: int) -> int:
-    """Return where the paragraphs with labels end of which ``first`` begins the first; its own end if that has none."""
-    end, number = first.end, structure.at(first.start)
-    while number is not None:
-        block = structure.block(number)
-        if block.kind != "paragraph" or block.end > most or not _LABELLED.match(structure.text, block.start):
-            break
-        end = max(end, block.end)
-        number = structure.behind(block.end)
-    return end
 
 
 def _from(structure: Structure, number: int, start: int, end: int) -> int:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from index.enumerated import ANNOUNCES, announced_above, announced_by
 from index.records import Span
-from index.sentences import sentence_spans
+from index.sentences import sentence_spans, trim
 from index.structure import Structure
 
 _HEADINGS = 2  # nearest headings that go along
+_ANNOUNCEMENT = 300  # characters of an item that announces a list of its own
 
 ContextKind = Literal["heading", "lead_in", "columns", "term", "question"]
 
@@ -30,7 +32,7 @@ def context_of(structure: Structure, span: Span) -> Iterator[Context]:
         block = structure.block(each)
         if block.kind in ("term", "question"):
             found.append(Context("term" if block.kind == "term" else "question", block.span))
-        elif block.kind == "list" and (lead := lead_in(structure, each)) is not None:
+        elif block.kind in ("list", "paragraph") and (lead := _announced(structure, each)) is not None:
             found.append(Context("lead_in", lead))
         elif block.kind == "row":
             found.extend(_columns(structure, each))
@@ -59,9 +61,24 @@ def _headings(structure: Structure, span: Span) -> Iterator[Context]:
 def lead_in(structure: Structure, list_number: int) -> Span | None:
     """Return the sentence that announces a list; None where there is none."""
     parent = structure.block(list_number).parent
-    if parent is None or structure.kind_of(parent) in ("item", "list", "description", "question", "term"):
+    if parent is None or structure.kind_of(parent) in ("list", "description", "question", "term"):
         return None
+    if structure.kind_of(parent) == "item":
+        return _own_words(structure, parent, structure.block(list_number).start)
     return last_sentence(structure, parent)
+
+
+def _own_words(structure: Structure, item: int, end: int) -> Span | None:
+    """Return the words of an item before ``end``, where they announce what begins there and are not many."""
+    own = trim(structure.text, structure.block(item).start, end)
+    is_short = own is not None and len(own) <= _ANNOUNCEMENT
+    return own if own is not None and is_short and structure.text[own.start : own.end].endswith(ANNOUNCES) else None
+
+
+def _announced(structure: Structure, number: int) -> Span | None:
+    if structure.kind_of(number) == "list":
+        return lead_in(structure, number) or announced_above(structure, number)
+    return announced_by(structure, number)
 
 
 def last_sentence(structure: Structure, number: int) -> Span | None:

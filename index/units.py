@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.announcing import announces, with_children, with_code, with_next
 from index.context import Context, context_of, last_sentence, lead_in
+from index.enumerated import all_numbered
 from index.outline import heading_name
 from index.prose import NOTHING_BESIDE, PROSE_LIMIT, UNIT_LIMIT, Wanted, asks, leant_on, prose_around, said_with
 from index.records import BlockKind, Span
@@ -163,6 +164,8 @@ def _announced(structure: Structure, number: int, span: Span, wanted: Wanted) ->
     kind = structure.kind_of(number)
     if kind == "code":
         return "code", with_code(structure, number, span)
+    if wanted not in NOTHING_BESIDE and (numbered := all_numbered(structure, number, UNIT_LIMIT)) is not None:
+        return "list", numbered
     whole = prose_around(structure, span, wanted) if kind == "paragraph" else span
     last = last_sentence(structure, number)
     if last is not None and whole.end >= last.end:

@@ -136,11 +136,20 @@ class TrainedReader:
 def window_text(structure: Structure, span: Span) -> ReadingText:
     """Return what is read of a window: behind what its list, description or answer belongs to."""
     text = ReadingText(structure.words)
-    for part in context_of(structure, span):
+    for part in context_of(structure, _below_headings(structure, span)):
         if part.kind in _READ_ALONG and part.span.end <= span.start:
             text.insert(" ".join(structure.text[part.span.start : part.span.end].split())[:_MAX_ALONG] + " ")
     text.append(reading_of(structure, span))
     return text
+
+
+def _below_headings(structure: Structure, span: Span) -> Span:
+    """Return what of ``span`` stands below the headings that it begins with, or all of it if it is nothing else."""
+    number = structure.at(span.start)
+    while number is not None and structure.kind_of(number) == "heading":
+        number = structure.behind(structure.block(number).end)
+    start = span.start if number is None else max(span.start, structure.block(number).start)
+    return Span(start, span.end) if start < span.end else span
 
 
 def _spans(read: Sequence[tuple[_Read, WindowScore]]) -> tuple[ScoredSpan, ...]:
