@@ -5,7 +5,8 @@ from pathlib import Path
 
 from qa.answering.reading.span_model import Window
 from qa.answering.reading.span_scores import SpanScore, WindowScore
-from qa.answering.reading.trained_reader import TrainedReader
+from qa.answering.reading.trained_reader import TrainedReader, window_text
+from tests.index.test_index_enumerated import machines
 from tests.small_index import built
 
 TEXTS = {
@@ -39,3 +40,11 @@ def test_each_passage_is_asked_in_its_own_notation(tmp_path: Path) -> None:
     assert network.asked[TEXTS["lake"]] == "What was dammed on 5 March 2021?"
     assert network.asked[TEXTS["mill"]] == "What was dammed on 2021-03-05?"
     assert [reading.hit for reading in readings] == index.search("lake", 5)
+
+
+def test_a_window_that_begins_with_a_heading_is_read_behind_what_announces_its_list() -> None:
+    page = machines()
+
+    read = window_text(page.structure(), page.at("### Linux\n\n- gcc"))
+
+    assert read.text.startswith("To build the program install: ### Linux")
