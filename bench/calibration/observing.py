@@ -18,6 +18,7 @@ from qa.answering.quoting import Quoter, QuoteSettings
 from qa.answering.reading.options import described_first
 from qa.answering.reading.reader import MAX_READ, content_terms, passages_to_read
 from qa.answering.reading.relevance import Relevance
+from qa.answering.reading.titles import without_first_titles
 from qa.answering.reading.trained_reader import Observation, TrainedReader
 from qa.answering.records import Citation
 from qa.evaluation.metrics.evidence import met
@@ -86,7 +87,8 @@ class Observer:
         asked = search_query(text, query.history, self._speller.correct)
         vector = index.embed_question(asked.standalone)
         hits = index.search(asked.text, MAX_READ, query.within, vector)
-        read = passages_to_read(described_first(asked.standalone, hits, index.structure))
+        named = described_first(asked.standalone, without_first_titles(hits, index.structure), index.structure)
+        read = passages_to_read(named)
         passages = self._read(asked.standalone, intent, read)
         return Observed(query, intent, asked.standalone, index.idf(content_terms(asked.standalone)), tuple(passages))
 

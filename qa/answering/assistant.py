@@ -29,6 +29,7 @@ from qa.answering.question.spelling import Speller
 from qa.answering.quoting import Quoter, QuoteSettings
 from qa.answering.reading.options import described_first
 from qa.answering.reading.reader import MAX_READ, Reading, content_terms, near, passages_to_read
+from qa.answering.reading.titles import without_first_titles
 from qa.answering.records import Answer, Citation, PassageResult, SearchResult
 from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, counted_reply, silent, together
 from qa.answering.wording import fallback_text
@@ -199,7 +200,9 @@ class ExtractiveAssistant:
         Where a number is asked for all are read: one may state what could be counted in another.
         """
         reader = self._reader.reader
-        hits = passages_to_read(described_first(search.question, search.hits, self._index.structure))
+        structure = self._index.structure
+        hits = described_first(search.question, without_first_titles(search.hits, structure), structure)
+        hits = list(passages_to_read(hits))
         if reads_all(search.question, search.intent):
             return reader.read(search.question, hits)
         readings = reader.read(search.question, hits[: self._settings.first_hits])
