@@ -14,7 +14,7 @@ UNIT_LIMIT = 1200  # characters of a quote of a list, a part of a table, or code
 # fields that stand together.
 Wanted = Literal["one", "meaning", "steps", "list", "all"]
 NOTHING_BESIDE: tuple[Wanted, ...] = ("one", "meaning")
-_SHORT_PARAGRAPH = 400  # characters of a paragraph that is quoted to its end
+_SHORT_PARAGRAPH = 400  # characters of a paragraph that is quoted to its end; of steps, `PROSE_LIMIT`
 
 _LEANING = (
     r"this|that|these|those|it|its|they|their|he|his|she|her|such|thus|hence|therefore|however|otherwise|so|but|or|then"
@@ -38,7 +38,7 @@ def prose_around(structure: Structure, span: Span, wanted: Wanted = "one") -> Sp
     if not sentences:
         return span
     whole = Span(min(span.start, sentences[0].start), max(span.end, sentences[-1].end))
-    if len(whole) <= _SHORT_PARAGRAPH:
+    if len(whole) <= (PROSE_LIMIT if wanted == "steps" else _SHORT_PARAGRAPH):
         return whole if wanted == "steps" else Span(span.start, whole.end)
     return span if wanted in NOTHING_BESIDE else _going_on(structure, span, sentences)
 

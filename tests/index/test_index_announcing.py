@@ -83,6 +83,18 @@ def test_all_paragraphs_with_labels_are_announced_together() -> None:
     assert "**Role:** the same as yours." in said(page, unit)
 
 
+def test_how_something_is_done_is_quoted_from_the_beginning_of_a_paragraph_of_some_length() -> None:
+    page = LaidOut()
+    sentence = "A petition that names the reason is handed to the board, which calls a meeting within two weeks. "
+    page.add("paragraph", "An officer may be recalled for misconduct. " + sentence * 5)
+    found = page.at("An officer may be recalled for misconduct.")
+
+    units = {wanted: unit_of(page.structure(), found, wanted) for wanted in ("steps", "one")}
+
+    assert said(page, units["steps"]) == page.text.strip()
+    assert said(page, units["one"]) == "An officer may be recalled for misconduct."
+
+
 def test_how_something_is_done_is_quoted_from_the_beginning_of_its_paragraph() -> None:
     """A step without the one before it does not work; one fact needs no more than its sentence and what follows."""
     page = LaidOut()
