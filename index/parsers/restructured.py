@@ -27,6 +27,11 @@ _WITHOUT_TEXT = frozenset(
     "index meta raw include literalinclude image default-role role sectnum currentmodule module highlightlang "
     "automodule autoclass autofunction tabularcolumns footer header class target-notes title".split()
 )
+# Of these only the lines right below are a part: they have options, and no text of their own.
+_OPTIONS_ONLY = frozenset(
+    "image include literalinclude default-role sectnum currentmodule module highlightlang tabularcolumns "
+    "target-notes title".split()
+)
 _SET_IN = 3  # columns that the text of a directive usually is set in
 
 
@@ -131,6 +136,9 @@ class _Finder:
 
     def _directive(self, number: int, found: re.Match[str], body: range) -> int:
         kind = found[1].lower().rpartition(":")[2]
+        if kind in _OPTIONS_ONLY:
+            body = range(body.start, min(body.stop, self._chunk(number) + 1)) if body else body
+            body = body if body and body[0] == number + 1 else range(0)
         if kind in _CONTENTS or kind in _WITHOUT_TEXT:
             why = "table of contents" if kind in _CONTENTS else "markup"
             self.hidden.append(Hidden(range(number, body[-1] + 1 if body else number + 1), why=why))

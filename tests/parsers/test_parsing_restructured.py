@@ -125,3 +125,17 @@ def test_notes_and_simple_tables_are_told_apart() -> None:
         ["Bodo", "7"],
         ["Oslo", "9"],
     ]
+
+
+def test_what_is_set_in_behind_a_picture_is_text() -> None:
+    """A picture has options and no text: behind a blank line begins what stands beside it."""
+    page = (
+        ".. image:: oar.gif\n   :alt: An oar\n\n * Wipe the oar\n * Dry it\n\nIt is of ash.\n\n"
+        ".. image:: b.gif\n\n   And long.\n"
+    )
+
+    content = parse(page.encode(), "a.rst")
+
+    assert words(content, "boilerplate") == [".. image:: oar.gif\n   :alt: An oar", ".. image:: b.gif"]
+    assert words(content, "item") == ["* Wipe the oar", "* Dry it"]
+    assert words(content, "paragraph") == ["It is of ash.", "And long."]
