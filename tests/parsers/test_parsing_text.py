@@ -119,6 +119,19 @@ def test_underlined_lines_are_headings() -> None:
     assert content.title == "Canoes"
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.rst"])
+def test_a_title_between_two_equal_rules_may_be_longer_than_they_are(name: str) -> None:
+    """But not what stands under the rule of another title."""
+    text = (
+        "=====\nThe lamp does not light at night\n=====\n\nClean it.\n\nOil\n=====\nIt is poured in at the top\n=====\n"
+    )
+
+    content = parse(text.encode(), name)
+
+    assert words(content, "heading") == ["=====\nThe lamp does not light at night\n=====", "Oil\n====="]
+    assert words(content, "paragraph")[-1].startswith("It is poured in")
+
+
 def test_numbered_titles_are_headings_where_they_count_up() -> None:
     """Over text, alone on their lines, and without a sentence's end."""
     text = "1 Scope\n\nThis rule is for boats.\n\n1.1 Small boats\n\nThey need no sign.\n\n2 Fees\n\nThere are none.\n"

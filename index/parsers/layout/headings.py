@@ -19,6 +19,7 @@ _PART = re.compile(
 _DASH = re.compile(r"[ \t]+(?:--?|[\u2010-\u2014\\]-?)[ \t]")
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,5})[.)]?[ \t]+(?=\S)")
 _MAX_TITLE = 100  # characters
+_MIN_FRAME = 4  # signs of the rules over and under a title
 _MAX_HEADLINE = 150
 _MAX_NUMBERED = 80
 _MAX_CAPITALS = 60
@@ -108,10 +109,14 @@ def underlined(lines: Sequence[Line]) -> list[Heading]:
         rule, title = lines[number], lines[number - 1]
         if not _UNDERLINE.match(rule.words) or title.is_blank or is_divider(title.words):
             continue
-        fits = len(title.words) <= min(_MAX_TITLE, len(rule.words) * 2) and len(rule.words) <= len(title.words) + 25
+        over = number >= 2 and lines[number - 2].words[:1] == rule.words[0] and is_divider(lines[number - 2].words)
+        over = over and not (found and found[-1].last == number - 2)  # that one is under the title above
+        # Between two rules of one length a title is sure, even where it outgrew them.
+        framed = over and len(rule.words) >= _MIN_FRAME and lines[number - 2].words == rule.words
+        room = _MAX_TITLE if framed else min(_MAX_TITLE, len(rule.words) * 2)
+        fits = len(title.words) <= room and len(rule.words) <= len(title.words) + 25
         if not fits or abs(title.indent - rule.indent) > 3 or len(segments(title)) > 1 or title.is_quoted:
             continue
-        over = number >= 2 and lines[number - 2].words[:1] == rule.words[0] and is_divider(lines[number - 2].words)
         if over or _blank(lines, number - 2):
             found.append(Heading(number - 2 if over else number - 1, number, number - 1, rule.words[0]))
     return found
