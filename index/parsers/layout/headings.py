@@ -104,7 +104,7 @@ def _blank(lines: Sequence[Line], number: int) -> bool:
 
 def underlined(lines: Sequence[Line]) -> list[Heading]:
     """Return the titles that are underlined over their whole length, with the line over them where there is one."""
-    found = []
+    found: list[Heading] = []
     for number in range(1, len(lines)):
         rule, title = lines[number], lines[number - 1]
         if not _UNDERLINE.match(rule.words) or title.is_blank or is_divider(title.words):
