@@ -123,3 +123,19 @@ def test_a_hundred_nested_tables_and_levels_are_no_trouble() -> None:
         nested = f"<w:tbl><w:tr><w:tc>{nested}<w:p/></w:tc><w:tc>{plain('y' * 300)}</w:tc></w:tr></w:tbl>"
 
     assert read([nested]).text.startswith("x")
+
+
+def test_marks_that_are_typed_make_lists_too() -> None:
+    """Where one goes on another, whatever blanks stand behind them; a letter alone may be a name's."""
+    said = (
+        "The keeper:", "A.\u00a0\u00a0\u00a0 lights", "1) oil", "2) wick", "B.\tpaints", "It is done.",
+        "A. Lund was here.",
+    )  # fmt: skip
+
+    content = read([plain(text) for text in said])
+
+    assert words(content, "item") == [
+        "A.\u00a0\u00a0\u00a0 lights\n1) oil\n2) wick", "1) oil", "2) wick", "B.\tpaints",
+    ]  # fmt: skip
+    assert words_at(content, content.blocks[content.of_kind("list")[0].parent or 0].span) == "The keeper:"
+    assert words(content, "paragraph")[1:] == ["It is done.", "A. Lund was here."]

@@ -38,6 +38,13 @@ def test_a_list_has_its_lead_in_and_its_items() -> None:
     assert words(content, "paragraph")[-1] == "The hut opens at four."
 
 
+def test_other_blanks_may_stand_behind_a_mark() -> None:
+    """Programs put some there that do not break."""
+    content = read("1.\u00a0wash it\n2.\u2003dry it\n")
+
+    assert words(content, "item") == ["1.\u00a0wash it", "2.\u2003dry it"]
+
+
 def test_numbered_steps_with_what_stands_between_them_are_one_list() -> None:
     """A step's explanation and command belong to it, though they are not set in."""
     text = (

@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
+_BLANK = r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]"  # programs that set text put other blanks behind a mark
 _MARK = re.compile(
-    r"(?P<bullet>[-*+•‣▪●○◦·–]|o(?=[ \t]{2}))[ \t]+(?=\S)"
-    r"|(?P<open>\(?)(?P<label>\d{1,3}(?:\.\d{1,3}){0,5}|[a-zA-Z]|[ivxlIVXL]{2,6})(?P<close>[.)])[ \t]+(?=\S)"
-    r"|(?P<decimal>\d{1,3}(?:\.\d{1,3}){1,5})[ \t]{1,3}(?=\S)"
-    r"|(?P<step>(?:Step|Schritt)[ \t]+(?P<number>\d{1,3})[:.)])[ \t]+(?=\S)"
+    rf"(?P<bullet>[-*+•‣▪●○◦·–]|o(?={_BLANK}{{2}})){_BLANK}+(?=\S)"
+    rf"|(?P<open>\(?)(?P<label>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}|[a-zA-Z]|[ivxlIVXL]{{2,6}})(?P<close>[.)]){_BLANK}+(?=\S)"
+    rf"|(?P<decimal>\d{{1,3}}(?:\.\d{{1,3}}){{1,5}}){_BLANK}{{1,3}}(?=\S)"
+    rf"|(?P<step>(?:Step|Schritt){_BLANK}+(?P<number>\d{{1,3}})[:.)]){_BLANK}+(?=\S)"
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _FIRST = ("0", "1", "a", "A", "i", "I")

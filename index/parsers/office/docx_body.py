@@ -1,7 +1,7 @@
 """The body of a Word document: paragraphs, lists, tables and text boxes in order, as blocks."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,6 +27,7 @@ from index.parsers.office.docx_xml import (
 )  # fmt: skip
 from index.parsers.office.tables import Cell, Row, write_table
 from index.parsers.office.titles import is_clause, may_be_heading
+from index.parsers.office.typed_lists import TypedLists
 from index.parsers.office.writer import OfficeWriter
 
 _BOX = re.compile(f"[{CHECKED}{UNCHECKED}☑]")
@@ -34,6 +35,9 @@ _STYLE, _OUTLINE = tag("pStyle"), tag("outlineLvl")
 _TITLE_SIZE = 32  # half points: 16 points, which running text does not have
 _MAX_SPAN = 200  # columns
 _FIRST_ROW = 0x20  # bit of a table's look
+
+# Finds what comes behind a paragraph. Numbers are counted when a paragraph is looked at, so that is put off.
+Following = Callable[[], Element | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,11 @@ class BodyWriter:
     def write(self, element: Element) -> None:
         """Write all blocks inside ``element``, however they are wrapped."""
         stack = list(reversed(list(element)))
+        typed = TypedLists()
         while stack:
             inner = stack.pop()
             if inner.tag == PARAGRAPH:
-                self._paragraph(inner, reversed(stack))
+                self._paragraph(inner, partial(self._following, stack), typed)
                 stack.extend(reversed(list(text_boxes(inner))))
             elif inner.tag == TABLE:
                 self._table(inner)
@@ -94,11 +99,15 @@ class BodyWriter:
         line = self._line(paragraph)
         return line.marker.text + line.text if line.marker and line.text else line.text
 
-    def _paragraph(self, paragraph: Element, behind: Iterable[Element]) -> None:
+    def _following(self, stack: Sequence[Element]) -> Element | None:
+        """Return the next paragraph with words, or what else comes next; what is to be written is last in ``stack``."""
+        return next((each for each in reversed(stack) if each.tag != PARAGRAPH or self._line(each).text), None)
+
+    def _paragraph(self, paragraph: Element, following: Following, typed: TypedLists) -> None:
         line, text = self._line(paragraph), self._text(paragraph)
         if not text:
             return
-        style, level = line.style, self._level(paragraph, line, behind)
+        style, level = line.style, self._level(paragraph, line, following)
         is_first, self._is_first = self._is_first, False
         if style.role == "title" or (is_first and level is None and self._is_set_as_title(paragraph, text)):
             self.title = self.title or " ".join(text.split())
@@ -112,18 +121,35 @@ class BodyWriter:
             self._out.code(text)
         elif style.role == "contents":
             self._out.boilerplate(text, "table of contents")
-        elif line.marker is not None:
-            self._out.item(text, line.marker.level, str(line.marker.list_id))
         else:
-            self._out.plain(text, "caption" if style.role == "caption" else "paragraph")
+            self._item_or_plain(line, text, following, typed)
+            return
+        typed.close()
 
-    def _level(self, paragraph: Element, line: _Line, behind: Iterable[Element]) -> int | None:
+    def _item_or_plain(self, line: _Line, text: str, following: Following, typed: TypedLists) -> None:
+        is_typed = line.marker is None and line.style.role == "text"
+        depth = typed.level(text if is_typed else "", lambda: self._typed(following()))
+        if line.marker is not None:
+            self._out.item(text, line.marker.level, str(line.marker.list_id))
+        elif depth is not None:
+            self._out.item(text, depth, "typed")
+        else:
+            self._out.plain(text, "caption" if line.style.role == "caption" else "paragraph")
+
+    def _typed(self, following: Element | None) -> str | None:
+        """Return what the next paragraph says where its mark, if it has one, was typed."""
+        if following is None or following.tag != PARAGRAPH:
+            return None
+        line = self._line(following)
+        return line.text if line.marker is None and line.style.role == "text" else None
+
+    def _level(self, paragraph: Element, line: _Line, following: Following) -> int | None:
         """Return a heading's level; None for running text.
 
         Args:
             paragraph: its element.
             line: what it shows.
-            behind: the elements behind it.
+            following: finds the next paragraph with words, or what else comes next.
         """
         values = values_in(paragraph, PROPERTIES)
         outline = integer(values.get(_OUTLINE))
@@ -136,22 +162,21 @@ class BodyWriter:
             if outline is None:
                 self._styled_level = level
             return level
-        if not self._is_set_as_heading(paragraph, line.text, behind, kept=bool(switched(values, "keepNext"))):
+        if not self._is_set_as_heading(paragraph, line.text, following, kept=bool(switched(values, "keepNext"))):
             return None
         return self._styled_level + 1 + (line.marker.level if line.marker else 0)
 
-    def _is_set_as_heading(self, paragraph: Element, text: str, behind: Iterable[Element], *, kept: bool) -> bool:
+    def _is_set_as_heading(self, paragraph: Element, text: str, following: Following, *, kept: bool) -> bool:
         """Say whether a paragraph surely is a heading: short and bold, and kept with the next or before plain text.
 
         In a table bold words name a row or a column.
         """
         if not may_be_heading(text) or not self._reader.is_bold(paragraph):
             return False
-        return kept or (not self._tables and self._goes_on_plainly(behind))
+        return kept or (not self._tables and self._goes_on_plainly(following()))
 
-    def _goes_on_plainly(self, behind: Iterable[Element]) -> bool:
+    def _goes_on_plainly(self, following: Element | None) -> bool:
         """Say whether the next paragraph is running text, or a table comes next."""
-        following = next((each for each in behind if each.tag != PARAGRAPH or self._line(each).text), None)
         if following is None or following.tag != PARAGRAPH:
             return following is not None and following.tag == TABLE
         return self._line(following).style.role == "text" and not self._reader.is_bold(following)
