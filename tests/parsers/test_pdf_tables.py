@@ -166,6 +166,24 @@ def test_a_label_in_bold_type_alone_names_the_rows_below_it(names_are_bold: bool
     assert (parent == "In summer") is not names_are_bold
 
 
+@pytest.mark.parametrize(
+    ("first", "names"),
+    [("Voyage: N-17", False), ("Master: Falk", False), ("Voyage", True), ("Part 1: Out", True), ("Lamp: in use", True)],
+)
+def test_a_bold_row_with_a_value_is_data(first: str, names: bool) -> None:
+    """A label with what it says is worth finding; the names of columns are none."""
+    page = [
+        *grid((72, 200, 300, 400), (710, 690, 670, 650)),
+        *row(696, {76: first, 204: "From", 304: "To"}, font=BOLD),
+        *row(676, {76: "by sail", 204: "Berg", 304: "Odde"}),
+        *row(656, {76: "by night", 204: "Vest", 304: "Berg"}),
+    ]
+
+    content = parse_pdf(drawn([page]))
+
+    assert (content.of_kind("row")[1].header is not None) is names
+
+
 def test_bold_names_over_words() -> None:
     """Columns of words have names too, where these are bold."""
     page = [

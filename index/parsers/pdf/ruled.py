@@ -11,7 +11,7 @@ from index.parsers.pdf.layout import Box, Cell, Fragment, Table
 from index.parsers.pdf.lines import line_of
 from index.parsers.pdf.rows import Row, cut_rows, one_segment
 from index.parsers.pdf.shapes import Shapes
-from index.parsers.pdf.tables import header_rows
+from index.parsers.pdf.tables import header_rows, holds_values
 
 _LOW = 10.0  # points: how far below a cell's middle a base line may be
 _MIN_CELLS = 3  # with text
@@ -62,7 +62,8 @@ def _joined(tables: list[Table]) -> list[Table]:
         if above is None or not _is_one(above, table):
             found.append(table)
             continue
-        headers = above.headers or (len(above.rows) if len(above.rows) <= _MAX_HEADERS else 0)
+        names = len(above.rows) <= _MAX_HEADERS and not any(map(holds_values, above.rows))
+        headers = above.headers or (len(above.rows) if names else 0)
         box = Box(above.box.left, above.box.top, table.box.right, table.box.bottom)
         found[-1] = Table([*above.rows, *table.rows], box, headers)
     return found

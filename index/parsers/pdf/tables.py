@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from index.parsers.pdf.layout import Cell
 
 _NUMERIC = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*[A-Za-z%]{0,4}")
+_VALUE = re.compile(r"([^:]*[A-Za-z)])\s?:\s+(?=[A-Z]|\S*\d)")  # a label, and what it is said to be behind a colon
 _MOSTLY = 0.5
 _MAX_HEADERS = 2  # rows in bold type that name columns; more are data in bold type
 
@@ -19,6 +20,16 @@ def header_rows(rows: Sequence[Sequence[Cell | None]]) -> int:
     """Return how many rows at the top name the columns; a title or names of groups may stand above their names."""
     count = _rows_of_names(rows)
     return count + (count == 1 and _are_names_below(rows))
+
+
+def holds_values(row: Sequence[Cell | None]) -> bool:
+    """Say whether a cell of a row holds a label with its value, as "Order: 12": such a row is data, bold or not.
+
+    A label that two cells have tells columns apart: "Team: North", "Team: South".
+    """
+    cells = {id(cell): cell_text(cell) for cell in row}
+    labels = [found[1] for text in cells.values() if (found := _VALUE.match(text))]
+    return any(labels.count(label) == 1 for label in labels)
 
 
 def _are_names_below(rows: Sequence[Sequence[Cell | None]]) -> bool:
@@ -38,7 +49,7 @@ def _distinct(row: Sequence[Cell | None]) -> set[int]:
 
 
 def _rows_of_names(rows: Sequence[Sequence[Cell | None]]) -> int:
-    if len(rows) < 2:
+    if len(rows) < 2 or holds_values(rows[0]):
         return 0
     bold = _bold_rows(rows)
     if 0 < bold < len(rows):
