@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from index.parsers.pdf.hanging import is_hanging, whole
 from index.parsers.pdf.layout import Box, Cell, Table
 from index.parsers.pdf.lines import line_of
 from index.parsers.pdf.rows import Row, Segment
@@ -51,7 +52,9 @@ def _is_close(above: Row, below: Row) -> bool:
 def _core(rows: Sequence[Row], gutters: Sequence[Gap]) -> Iterator[Table | Zone | list[Row]]:
     zones = zones_of(rows, gutters)
     prose = [is_prose(zone) for zone in zones]
-    if sum(prose) > 1 or len(zones) == 1:
+    if len(zones) > 1 and is_hanging(zones):
+        yield whole(rows)
+    elif sum(prose) > 1 or len(zones) == 1:
         yield from zones if len(zones) > 1 else [list(rows)]
     elif any(prose):
         yield from _beside_prose(rows, zones, prose.index(True))

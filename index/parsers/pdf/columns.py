@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.parsers.pdf.aligned import apart, arranged_run, is_described
+from index.parsers.pdf.hanging import is_hanging
 from index.parsers.pdf.layout import Element
 from index.parsers.pdf.lines import line_of
 from index.parsers.pdf.rows import Row
@@ -61,6 +62,8 @@ def arrange(rows: Sequence[Row], depth: int = 0) -> Iterator[Element]:
 
 def _columns(rows: Sequence[Row], zones: Sequence[Zone]) -> Sequence[Zone]:
     """Return the columns that are read one after the other; none where the rows are read across."""
+    if is_hanging(zones):
+        return ()
     prose = [number for number, zone in enumerate(zones) if is_prose(zone)]
     if len(prose) > 1:
         return zones

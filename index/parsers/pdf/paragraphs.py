@@ -14,6 +14,7 @@ _MAX_PITCH = 2.2  # times the font size: no line of the same paragraph is furthe
 _INDENT = 0.8  # of the font size
 _CENTRED = 3.0  # points
 _ENDS = re.compile(r"[.!?…:;。！？：][\"'”’»)\]]*(?:\s?\[\d+\])?$")
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,5}\.?\s")  # of a numbered paragraph
 _LABEL = re.compile(r"[^\s:][^:]{0,40}:(?:\s|$)")
 _END = 12  # characters in which the end of a sentence shows
 _MOSTLY = 0.5
@@ -141,13 +142,21 @@ def _parts(run: Sequence[Line], start: int, number: int, wrapped: bool) -> bool:
         return True
     if marker_of(below.text) and (not wrapped or _is_item_edge(run, start, number)):
         return True
-    if is_labelled(above.text) and is_labelled(below.text):
+    counts_on = _are_numbered(run[start], below) and (not wrapped or ends_sentence(above.text))
+    if counts_on or (is_labelled(above.text) and is_labelled(below.text)):
         return True
     if not wrapped and (is_labelled(below.text) or is_labelled(above.text) or ends_sentence(above.text)):
         return True
     if not wrapped and number - start == 1 and 2 * len(above.text) < len(below.text) and _is_sentence(below.text):
         return True
     return _is_indented(run, start, number, wrapped)
+
+
+def _are_numbered(first: Line, below: Line) -> bool:
+    """Say whether two lines begin with numbers such as 2.1, at one place."""
+    if abs(below.box.left - first.box.left) > _INDENT * below.size:
+        return False
+    return _NUMBER.match(first.text) is not None and _NUMBER.match(below.text) is not None
 
 
 def _is_sentence(text: str) -> bool:
@@ -171,6 +180,7 @@ def _is_indented(run: Sequence[Line], start: int, number: int, wrapped: bool) ->
         # Behind a mark, and below a first line that hangs out, the other lines of a paragraph are indented.
         hangs = number - start == 1 and (
             marker_of(above.text) is not None
+            or _NUMBER.match(above.text) is not None
             or (number + 1 < len(run) and abs(run[number + 1].box.left - below.box.left) < indent)
         )
         return not hangs and (ends_sentence(above.text) or above.box.right < above.column[1] - 2 * indent)
