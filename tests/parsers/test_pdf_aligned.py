@@ -61,3 +61,58 @@ def test_numbers_under_a_name_are_a_column() -> None:
     assert [row_text.split("\t")[0] for row_text in words(content, "row")][1:] == [
         f"{a}.{n}" for a in (2, 3) for n in range(4)
     ]
+
+
+GOODS = ("Lamps and all that belongs to a lamp", "Oil in cans for the use at sea", "Ropes and nets of hemp for boats")
+
+
+@pytest.mark.parametrize("dots", ["", " . . . . . . .", "........"])
+def test_long_labels_stay_beside_their_figures(dots: str) -> None:
+    """They read like lines of prose; the dots that lead to the figures are no part of them."""
+    page = [
+        *row(700, {72: "Goods", 330: "1871", 400: "1902"}),
+        *(
+            each
+            for n, name in enumerate(GOODS * 2)
+            for each in row(688 - 12 * n, {72: name + dots, 330: f"{n + 1},204", 400: f"-{n}.5"})
+        ),
+    ]
+
+    content = parse_pdf(drawn([page]))
+
+    assert words(content, "row")[1:] == [f"{name}\t{n + 1},204\t-{n}.5" for n, name in enumerate(GOODS * 2)]
+
+
+def test_hours_stay_beside_their_figures() -> None:
+    """The letters of the clock are no words."""
+    hours = [f"{n}:00 a.m. - {n + 1}:00 a.m. and {n} p.m." for n in range(6, 10)]
+    page = [each for n, hour in enumerate(hours) for each in row(700 - 12 * n, {72: hour, 330: f"{n}.20", 400: "7"})]
+
+    content = parse_pdf(drawn([page]))
+
+    assert words(content, "row") == [f"{hour}\t{n}.20\t7" for n, hour in enumerate(hours)]
+
+
+def test_prose_beside_few_figures_is_a_column() -> None:
+    """What only stands beside some of its lines is no row of it."""
+    lines = [line for rule in RULES * 2 for line in rule]
+    page = [text(72, 700 - 12 * n, line) for n, line in enumerate(lines)]
+    page += [text(450, 700 - 12 * n, f"{n}.5") for n in range(5)]
+
+    content = parse_pdf(drawn([page]))
+
+    assert " ".join(RULES[0]) in content.text.replace("\n", " ")
+
+
+def test_long_titles_before_numbers_of_pages_are_contents() -> None:
+    """Dots lead to numbers that never fall."""
+    page = [
+        each
+        for n, name in enumerate(GOODS * 2)
+        for each in row(700 - 12 * n, {72: f"{name} . . . . . . .", 450: str(3 * n + 1)})
+    ]
+
+    content = parse_pdf(drawn([page]))
+
+    assert {block.why for block in content.of_kind("boilerplate")} == {"table of contents"}
+    assert not content.of_kind("table")

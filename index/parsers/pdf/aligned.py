@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from index.parsers.pdf.hanging import is_hanging, whole
-from index.parsers.pdf.layout import Box, Cell, Table
+from index.parsers.pdf.layout import Box, Cell, Line, Table
 from index.parsers.pdf.lines import line_of
 from index.parsers.pdf.rows import Row, Segment
 from index.parsers.pdf.tables import header_rows
@@ -17,6 +18,12 @@ _CLOSE = 1.45  # of the font size: the next line of the same cell is no further
 _TIGHT = 0.9  # of the usual distance of rows: within a row lines are closer
 _MIN_ROWS = 3  # with two cells or more make a table
 _WIDE = 3  # columns, from which two rows make one
+_PARTNERED = 0.85  # of a table's labels have figures on the same line
+_FIGURES = 0.6  # of what stands beside such labels
+_DOTS = " \t.·…"  # what leads the eye from a label to its figures,
+_PAGE = 4  # digits of a page's number
+_DOTTED = ("..", ". .", "··", "· ·", "…")
+_LEADERS = 2  # and how many are no full stop
 _NUMBER = re.compile(r"[\W\d]*\d[\W\d]*[%a-zA-Z€$£]{0,4}")
 
 
@@ -76,7 +83,7 @@ def _beside_prose(rows: Sequence[Row], zones: Sequence[Zone], text: int) -> Iter
         yield from apart(zones, text)
         return
     labels = {number for i, zone in enumerate(zones) if i != text for number in zone.segments}
-    if len(zones) == 2 and text == 1 and len(labels) < _MIN_ROWS:
+    if (len(zones) == 2 and text == 1 and len(labels) < _MIN_ROWS) or _are_pages(zones):
         yield list(rows)
     else:
         yield table_of(rows, zones)
@@ -89,7 +96,12 @@ def apart(zones: Sequence[Zone], text: int) -> list[Zone]:
 
 
 def is_described(rows: Sequence[Row], zones: Sequence[Zone], text: int) -> bool:
-    """Say whether what stands beside a column of prose belongs to its paragraphs: each begins where they begin."""
+    """Say whether what stands beside a column of prose belongs to it: each begins where its paragraphs begin.
+
+    Or what looks like prose is the long labels of a table's rows.
+    """
+    if text == 0 and _are_labels(zones):
+        return True
     prose = zones[text].segments
     left, right = zones[text].edges
     numbers = sorted({number for i, zone in enumerate(zones) if i != text for number in zone.segments})
@@ -102,6 +114,27 @@ def is_described(rows: Sequence[Row], zones: Sequence[Zone], text: int) -> bool:
         ended = before is None or before[-1].right - left < _FULL * (right - left)
         begins += ended or rows[number].base - rows[number - 1].base > _CLOSE * rows[number].size
     return begins >= _DESCRIBED * len(numbers)
+
+
+def _are_labels(zones: Sequence[Zone]) -> bool:
+    """Say whether each line of the first column stands beside others, and these are mostly figures."""
+    labels, *others = zones
+    lines = [number for number, found in labels.segments.items() if found[-1].right <= labels.right]  # no title's
+    beside = {number for zone in others for number in zone.segments}
+    words = [segment.text for zone in others for segments in zone.segments.values() for segment in segments]
+    figures = sum(not any(map(str.isalpha, each)) or _NUMBER.fullmatch(each) is not None for each in words)
+    partnered = sum(number in beside for number in lines)
+    return len(lines) >= _MIN_ROWS and partnered >= _PARTNERED * len(lines) and figures >= _FIGURES * len(words)
+
+
+def _are_pages(zones: Sequence[Zone]) -> bool:
+    """Say whether dots lead to numbers of pages, which never fall: rows of a table of contents."""
+    labels, *others = zones
+    if len(others) != 1 or not all(found[-1].text.endswith(_DOTTED) for found in labels.segments.values()):
+        return False
+    words = [segment.text for _, segments in sorted(others[0].segments.items()) for segment in segments]
+    pages = all(each.isdecimal() and len(each) <= _PAGE for each in words)
+    return pages and all(int(one) <= int(other) for one, other in pairwise(words))
 
 
 def _is_table(rows: Sequence[Row], zones: Sequence[Zone]) -> bool:
@@ -156,5 +189,13 @@ def _extend(cells: list[Cell | None], segments: Sequence[list[Segment] | None], 
     for number, found in enumerate(segments):
         if found:
             cell = cells[number] or Cell()
-            cell.lines.append(line_of(found, zones[number].edges))
+            cell.lines.append(_without_leaders(line_of(found, zones[number].edges)))
             cells[number] = cell
+
+
+def _without_leaders(line: Line) -> Line:
+    """Return the line of a cell without the dots that lead from it to the next cell."""
+    words = line.text.rstrip(_DOTS)
+    tail = line.text[len(words) :]
+    leads = "\t" in tail or (" " in tail and len(tail.replace(" ", "")) >= _LEADERS)
+    return replace(line, text=words) if leads and words else line
