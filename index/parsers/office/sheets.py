@@ -11,6 +11,8 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from index.errors import UnreadableDocumentError
 from index.parsers.archive import member_of, open_archive
 from index.parsers.decoding import kind_of
+from index.parsers.office.number_formats import NumberFormat, general
+from index.parsers.office.sheet_formats import WorkbookFormats
 from index.parsers.office.sheet_tables import Figures, Line, write_sheet
 from index.parsers.office.writer import OfficeWriter
 from index.records import Content
@@ -19,7 +21,6 @@ MAX_CELLS = 1_000_000  # of all sheets together: what is more is a database
 _ZIP = b"PK\x03\x04"
 _ODS = "content.xml"  # the part of an OpenDocument sheet that holds its tables
 _YEARS = range(1900, 2101)
-_DIGITS = 15  # that a sheet keeps of a number
 
 Value = str | float | int | bool | date | datetime | time | timedelta
 
@@ -31,6 +32,7 @@ def parse_sheets(data: bytes, name: str) -> Content:
         UnreadableDocumentError: not a workbook, broken, encrypted, or too large unpacked.
     """
     workbook = _opened(data, name)
+    formats = WorkbookFormats(data)
     out, left, warnings = OfficeWriter(), MAX_CELLS, []
     for sheet in workbook.sheets_metadata:
         if sheet.visible != SheetVisibleEnum.Visible:
@@ -40,7 +42,7 @@ def parse_sheets(data: bytes, name: str) -> Content:
             warnings.append(f'"{sheet.name}" is no sheet of cells (a chart or a macro) and was not read.')
             continue
         try:
-            lines, read, more = _lines(workbook, sheet.name, left)
+            lines, read, more = _lines(workbook, sheet.name, formats, left)
         except CalamineError as error:
             warnings.append(f'The sheet "{sheet.name}" could not be read ({error}); save the workbook anew.')
             continue
@@ -77,11 +79,12 @@ def _check_xml(part: bytes, name: str) -> None:
         raise UnreadableDocumentError(f"{name}: its part {_ODS} is broken ({error}); save it anew.") from error
 
 
-def _lines(workbook: CalamineWorkbook, name: str, limit: int) -> tuple[list[Line], int, int]:
+def _lines(workbook: CalamineWorkbook, name: str, formats: WorkbookFormats, limit: int) -> tuple[list[Line], int, int]:
     """Return the rows of a sheet that are not empty, how many cells were read, and the row where reading stopped."""
     sheet = workbook.get_sheet_by_name(name)
     merged = _merged(sheet.merged_cell_ranges or ())
-    top, left = sheet.start or (0, 0)
+    written = formats.of(name, limit)
+    _, left = sheet.start or (0, 0)  # empty columns in front are left out by the library, empty rows are not
     rows: list[Line] = []
     read = stopped = 0
     for number, row in enumerate(sheet.iter_rows(), start=0):
@@ -89,8 +92,10 @@ def _lines(workbook: CalamineWorkbook, name: str, limit: int) -> tuple[list[Line
             stopped = number
             break
         read += len(row)
-        spans = {column - left: width for column, width in merged.get(top + number, {}).items()}
-        rows.append(Line([shown(value) for value in row], _figures(row), spans))
+        spans = {column - left: width for column, width in merged.get(number, {}).items()}
+        own = written.get(number, {})
+        cells = [shown(value, own.get(left + column)) for column, value in enumerate(row)]
+        rows.append(Line(cells, _figures(row), spans))
     used = sorted({column for line in rows for column, cell in enumerate(line.cells) if cell})
     return [_narrowed(line, used) for line in rows if any(line.cells)], read, stopped
 
@@ -120,20 +125,14 @@ def _figures(row: Sequence[Value]) -> Figures:
     return "years" if all(isinstance(each, float) and each in _YEARS for each in values) else "some"
 
 
-def shown(value: Value) -> str:
-    """Return a cell's value as a sheet shows it without a format of its own; dates in ISO 8601."""
+def shown(value: Value, number_format: NumberFormat | None = None) -> str:
+    """Return a cell's value as a sheet shows it; dates in ISO 8601."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return _number(value)
+        return (number_format.shown(value) if number_format else None) or general(value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d" if value.time() == time() else "%Y-%m-%d %H:%M:%S").removesuffix(":00")
     if isinstance(value, time):
         return value.strftime("%H:%M:%S").removesuffix(":00")
     return " ".join(str(value).split())
-
-
-def _number(value: float) -> str:
-    if value.is_integer() and abs(value) < 10**_DIGITS:
-        return str(int(value))
-    return f"{value:.{_DIGITS}g}"
