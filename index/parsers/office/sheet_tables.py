@@ -1,32 +1,14 @@
 """What stands in a sheet: titles, tables with the rows that name their columns, and notes below them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Literal
 
-from index.parsers.office.tables import Cell, Row, names_columns, write_table
+from index.parsers.office.sheet_heads import Line, heads_of
+from index.parsers.office.tables import Cell, Row, write_table
 from index.parsers.office.writer import OfficeWriter
 
 _MAX_TITLE = 80  # characters of a line that is a table's title
 _SENTENCE_ENDS = (".", "!", "?")
-_ROWS_BELOW = 30  # that are looked at to tell whether a row names their columns
-
-Figures = Literal["none", "years", "some"]  # whether a row holds numbers, dates or truth values
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of cells as they are shown."""
-
-    cells: list[str]
-    figures: Figures
-    spans: dict[int, int]  # columns that a cell covers, by where it begins
-
-    @property
-    def filled(self) -> int:
-        """How many cells are not empty."""
-        return sum(map(bool, self.cells))
 
 
 def write_sheet(out: OfficeWriter, lines: Sequence[Line]) -> None:
@@ -35,57 +17,28 @@ def write_sheet(out: OfficeWriter, lines: Sequence[Line]) -> None:
         for line in lines:
             out.plain(line.cells[0])
         return
-    heads = [number for number in range(len(lines)) if _names_columns(lines, number)]
-    if not heads and all(line.figures == "none" for line in lines):
-        heads = _head_of_words(lines)
-    above = lines[: heads[0]] if heads else lines
+    heads = heads_of(lines)
+    above = lines[: heads[0].start] if heads else lines
     if heads and all(line.figures == "none" for line in above):
         _write_titles(out, above)
     else:
-        _write_part(out, None, above)
+        _write_part(out, (), above)
     for place, head in enumerate(heads):
-        end = heads[place + 1] if place + 1 < len(heads) else len(lines)
-        _write_part(out, lines[head], lines[head + 1 : end])
+        end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
+        _write_part(out, lines[head.start : head.stop], lines[head.stop : end])
 
 
-def _names_columns(lines: Sequence[Line], number: int) -> bool:
-    """Say whether a row of words, or of years, stands above figures and names their columns."""
-    line, below = lines[number], lines[number + 1 : number + 1 + _ROWS_BELOW]
-    first = next((each for each in below if each.filled > 1), None)  # a label of a group may stand above it
-    if first is None or first.figures == "none" or line.figures == "some":
-        return False
-    if line.figures == "years" and (line.cells[0].isdigit() or all(each.figures == "years" for each in below)):
-        return False
-    return _fits(line, below)
-
-
-def _head_of_words(lines: Sequence[Line]) -> list[int]:
-    """Return the number of the first wide row of a sheet of words, where it names the columns."""
-    width = max(line.filled for line in lines)
-    wide = next((number for number, line in enumerate(lines) if line.filled >= max(2, width - 1)), None)
-    return [wide] if wide is not None and _fits(lines[wide], lines[wide + 1 :][:_ROWS_BELOW]) else []
-
-
-def _fits(line: Line, below: Sequence[Line]) -> bool:
-    width = max((each.filled for each in below), default=0)
-    if line.filled < max(2, width - 1):
-        return False
-    columns = [column for column, cell in enumerate(line.cells) if cell or column == 0]
-    rest = [[each.cells[column] for column in columns] for each in below]
-    return names_columns([line.cells[column] for column in columns], rest)
-
-
-def _write_part(out: OfficeWriter, head: Line | None, lines: Sequence[Line]) -> None:
-    """Write a table with the titles above it, where it has no row that names its columns, and the notes below it."""
-    width = (head.filled if head else max((line.filled for line in lines), default=0)) / 2
+def _write_part(out: OfficeWriter, head: Sequence[Line], lines: Sequence[Line]) -> None:
+    """Write a table with the titles above it, where it has no rows that name its columns, and the notes below it."""
+    named = sum(map(any, zip(*(line.cells for line in head), strict=True)))
+    width = (named or max((line.filled for line in lines), default=0)) / 2
     data = [number for number, line in enumerate(lines) if line.figures != "none" or line.filled > max(width, 1)]
     begin = 0 if head else (data[0] if data else len(lines))
     end = data[-1] + 1 if data else begin
     _write_titles(out, lines[:begin])
     table = lines[begin:end]
-    rows = [_row(line, below, head) for line, below in zip_longest(table, table[1:])]
-    if head:
-        rows.insert(0, Row(list(_cells(head)), is_header=True))
+    rows = [Row(list(_cells(line)), is_header=True) for line in head]
+    rows.extend(_row(line, below, named) for line, below in zip_longest(table, table[1:]))
     if rows:
         write_table(out, rows)
     for line in lines[end:]:
@@ -108,9 +61,9 @@ def _write_words(out: OfficeWriter, line: Line) -> None:
     out.plain("\t".join(filter(None, line.cells)))
 
 
-def _row(line: Line, below: Line | None, head: Line | None) -> Row:
+def _row(line: Line, below: Line | None, named: int) -> Row:
     """Return a row; one label right above a row that is full names the group of those below it."""
-    if head and below and line.cells[0] and line.filled == 1 and below.filled >= max(2, head.filled - 1):
+    if named and below and line.cells[0] and line.filled == 1 and below.filled >= max(2, named - 1):
         return Row([Cell(line.cells[0], len(line.cells))])
     return Row(list(_cells(line)))
 

@@ -13,7 +13,8 @@ from index.parsers.archive import member_of, open_archive
 from index.parsers.decoding import kind_of
 from index.parsers.office.number_formats import NumberFormat, general
 from index.parsers.office.sheet_formats import WorkbookFormats
-from index.parsers.office.sheet_tables import Figures, Line, write_sheet
+from index.parsers.office.sheet_heads import Figures, Line
+from index.parsers.office.sheet_tables import write_sheet
 from index.parsers.office.writer import OfficeWriter
 from index.records import Content
 
