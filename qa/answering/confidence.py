@@ -22,7 +22,7 @@ class Features:
     similarity: float = 0.0  # cosine of the question and the first quote's passage
     lead: float = 0.0  # of the best unit over whatever else was read, as a logarithm
     quote_coverage: float = 0.0  # share of the question's rare terms that the first quote has with its context
-    names_missing: float = 0.0  # share of the names in the question that the quoted document does not have
+    names_missing: float = 0.0  # share of the question's names that the document lacks; 1 where it says the opposite
     opinion: float = 0.0  # 1 where a judgement is asked for, which documents seldom give
 
     def dot(self, other: "Features") -> float:

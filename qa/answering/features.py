@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from index.analysis import terms
 from qa.answering.confidence import Features
 from qa.answering.question.counting import asks_for_number, has_number
-from qa.answering.question.measures import may_state
+from qa.answering.question.measures import fits
+from qa.answering.question.opposites import asks_opposite
 from qa.answering.quoting import Chosen, FetchDocument
 from qa.answering.reading.reader import Reading, coverage
 from qa.answering.reading.relevance import log_odds
@@ -39,7 +40,7 @@ def features(
 ) -> Features | None:
     """Return what the confidence is made of; None where nothing was read or nothing could be quoted that may answer.
 
-    Of what has no number at all, no number that is asked for can be read off; nor a time of day, a price or the like.
+    Of what has no number at all, no number that is asked for can be read off; nor a time, a price or the like.
 
     Args:
         question: as it is read.
@@ -56,20 +57,21 @@ def features(
     shown = first.said
     if asks_for_number(question) and not any(map(has_number, shown)):
         return None
-    if not may_state("\n".join(shown), question):
+    if not fits("\n".join(shown), question):
         return None
     passage = _passage(readings, chosen[0])
     quoted = " ".join((first.title, *(part.text for part in first.context), first.quote))
     # The rows around it, and the rest of the document, are of other things.
     is_row = chosen[0].unit.kind == "row"
     near = quoted if is_row else f"{quoted} {passage.hit.passage.indexed_text}"
+    missing = _names_missing(question, f"{near} {document.source}", "" if is_row else document.text)
     return Features(
         evidence=max(-_MOST, min(_MOST, best.evidence)),
         logit=_best_logit(passage, chosen[0]),
         similarity=passage.hit.dense,
         lead=_lead(readings, chosen[0]),
         quote_coverage=coverage(quoted, idf),
-        names_missing=_names_missing(question, f"{near} {document.source}", "" if is_row else document.text),
+        names_missing=1.0 if asks_opposite(question, quoted) else missing,
         opinion=float(_OPINION.search(question) is not None),
     )
 

@@ -97,3 +97,9 @@ def test_judgements_are_noticed(question: str, judgement: float) -> None:
 def test_nothing_read_has_no_features() -> None:
     """No passage, no words, or nothing to quote."""
     assert features("When?", IDF, [], [], [], {"d": DOCUMENT}.__getitem__) is None
+
+
+def test_the_opposite_of_what_is_said_counts_as_a_missing_name() -> None:
+    """However much else of the question is there."""
+    assert found("What flies by non-night?").names_missing == 1.0
+    assert found("What flies by night?").names_missing == 0.0

@@ -35,6 +35,8 @@ from qa.answering.question.measures import fits, may_state
         ("What dose should adults take?", "Adults take two tablets.", "Adults take it with water."),
         ("What is the email address of the club?", "Write to club@example.org.", "Write to the club."),
         ("What is the web address of the shop?", "See example.org/shop.", "See the shop's page."),
+        ("How long does a long test take?", "It takes 20 minutes.", "A long test looks at every sector."),
+        ("How much does a beer cost?", "Four crowns.", "A beer is a glass of 12 oz."),
         ("What is the fee for the visa?", "It is free of charge.", "It is given by the consulate."),
     ],
 )

@@ -35,7 +35,8 @@ _DAY_WORDS = (
 _DAY = _words(_DAY_WORDS)
 _WHEN = _words(
     rf"{_ERA_WORDS}|{_DAY_WORDS}|after|before|during|until|since|when|while|once|if|upon|within|ago|later|soon|now"
-    r"|immediately|(?:begin|end|start)\w*|first|last"
+    r"|immediately|(?:begin|end|start)\w*|first|last|spring|summer|autumn|winter|weekends?|daytime|between|leading up"
+    r"|seasons?|rounds?|tim(?:e|es|ing)|prehistor\w+|depending|in case|provided"
 )
 _ASKS_WHEN = re.compile(r"\W*(?:(?:and|so|since|until|from|by) )?when\b", re.IGNORECASE)
 _DURATION_WORDS = (
@@ -53,7 +54,7 @@ _SIZE = _words(
     r"(?:larg|small|big|tall|high|low|deep|shallow|wide|narrow|heav|light|fast|slow|old|young)\w*|far|near|size\w*|same"
     r"|moderate|massive|major|ancient|elderly|adults?|child\w*|age[sd]?|teens|twenties|thirties|through|from|to"
 )
-_UNIT = r"(?:[mck]?m|kg|g|lbs?|h|°|hours?|days?|years?)"  # a number of these is no price
+_UNIT = r"(?:[mck]?m|kg|g|lbs?|oz|m?l|h|°|hours?|days?|years?)"  # a number of these is no price
 _MONEY = _words(
     rf"[$€£¥]\S+|[a-z]{{0,3}}(?<!section )(?<![§/.])\d+(?:[.,]\d+)*(?![\d/]|[.,]\d|\s?{_UNIT}(?!\w))[a-z.,:;)%-]*"
     r"|dollars?|euros?|pounds?|pence|cents?|crowns?|kron\w+|francs?|marks?|yen|yuan|rupees?|pesos?|dirhams?"
@@ -161,17 +162,25 @@ def fits(text: str, question: str) -> bool:
 def may_state(text: str, question: str) -> bool:
     """Say whether ``text`` has what could be the measure that ``question`` asks for; True where it asks for none.
 
-    Also where it asks for something else as well: "who decides how long the break is?".
+    Also where it asks for something else as well: "who decides how long the break is?". What the question itself says
+    states nothing: "how long does a long test take?".
     """
-    return all(said.search(text) or (by_number and has_number(text)) for said, by_number in _measures_of(question))
+    return all(
+        any(not known >= _split(found[0]) for found in said.finditer(text)) or (by_number and has_number(text))
+        for said, by_number, known in _measures_of(question)
+    )
 
 
 @lru_cache(64)  # every piece that is read for a question is held to them
-def _measures_of(question: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+def _measures_of(question: str) -> tuple[tuple[re.Pattern[str], bool, frozenset[str]], ...]:
+    """Return the words that state what is asked for, whether any number does, and the question's other words."""
     asked = " ".join(question.split())
     found = ((asks.search(asked), said, by_number) for asks, said, by_number in _MEASURES)
-    return tuple(
-        (said, by_number)
-        for place, said, by_number in found
-        if place and not _ASKS_ELSE.search(asked[: place.start()] + asked[place.end() :])
+    rests = (
+        (said, by_number, asked[: place.start()] + asked[place.end() :]) for place, said, by_number in found if place
     )
+    return tuple((said, by_number, _split(rest)) for said, by_number, rest in rests if not _ASKS_ELSE.search(rest))
+
+
+def _split(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))

@@ -59,10 +59,11 @@ class Speller:
 
 
 def _edits(word: str) -> set[str]:
+    """Return what is an edit away. A first letter is seldom wrong, and a name that has another is another: "Gmail"."""
     halves = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    dropped = {left + right[1:] for left, right in halves if right}
+    dropped = {left + right[1:] for left, right in halves if left and right}
     swapped = {left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1}
-    replaced = {left + letter + right[1:] for left, right in halves if right for letter in _LETTERS}
+    replaced = {left + letter + right[1:] for left, right in halves if left and right for letter in _LETTERS}
     added = {left + letter + right for left, right in halves for letter in _LETTERS}
     return {edit for edit in dropped | swapped | replaced | added if len(edit) >= _SHORTEST - 1}
 
