@@ -6,7 +6,7 @@ from index.context import last_sentence
 from index.enumerated import ANNOUNCES, labelled
 from index.prose import PROSE_LIMIT, UNIT_LIMIT
 from index.records import BlockKind, Span
-from index.sentences import sentence_spans
+from index.sentences import sentence_spans, trim
 from index.structure import Structure
 
 _OR = re.compile(r"(?:or|alternatively)\b", re.IGNORECASE)
@@ -15,6 +15,24 @@ _OR = re.compile(r"(?:or|alternatively)\b", re.IGNORECASE)
 def announces(structure: Structure, span: Span) -> bool:
     """Say whether a sentence ends as announcements do."""
     return structure.text[span.start : span.end].rstrip().endswith(ANNOUNCES)
+
+
+def parted_by_page(structure: Structure, span: Span) -> tuple[Span, Span] | None:
+    """Return an announcement and what it announces apart, where a page ends between them; None where none does.
+
+    A quote of both would have the page's footer and the next one's header in its middle.
+    """
+    pages = structure.page_marks(span)
+    lead = trim(structure.text, span.start, pages[0].start) if pages else None
+    if lead is None or not announces(structure, lead):
+        return None
+    start = lead.end
+    for mark in pages:
+        if structure.text[start : mark.start].strip():
+            break
+        start = mark.end
+    rest = trim(structure.text, start, span.end)
+    return None if rest is None else (lead, rest)
 
 
 def with_code(structure: Structure, number: int, span: Span) -> Span:

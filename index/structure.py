@@ -16,6 +16,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-\s)")
 # What a word of its own begins with more often than a broken one does.
 _PREFIXES = frozenset("all cross ex full half high long low mid multi non part self semi short well".split())
 _ONE_PIECE = frozenset({"row", "form_field", "code", "term", "heading", "page_header", "page_footer", "question"})
+# What belongs to a page, and why it is boilerplate where it returns.
+_OF_PAGES = ("page_header", "page_footer", "page number", "running header", "running footer", "margin text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,12 @@ class Structure:
             for number in dict.fromkeys(self.first(segment.block, "row") for segment in self._overlapping(span))
             if number is not None and self.block(number).cells and self.block(number).span.overlaps(span)
         ]
+
+    def page_marks(self, span: Span) -> list[Span]:
+        """Return what stands in ``span`` and belongs to its pages: their headers, footers and numbers, in order."""
+        found = dict.fromkeys(segment.block for segment in self._overlapping(span) if segment.block is not None)
+        blocks = [self.block(number) for number in found]
+        return [block.span for block in blocks if block.kind in _OF_PAGES or block.why in _OF_PAGES]
 
     def _overlapping(self, span: Span) -> Sequence[Segment]:
         first = max(0, bisect_right(self._starts, span.start) - 1)

@@ -7,7 +7,7 @@ context.
 
 from dataclasses import dataclass
 
-from index.announcing import announces, with_children, with_code, with_next
+from index.announcing import announces, parted_by_page, with_children, with_code, with_next
 from index.context import Context, context_of, last_sentence, lead_in
 from index.enumerated import all_numbered
 from index.outline import heading_name
@@ -46,8 +46,12 @@ def unit_of(structure: Structure, span: Span, wanted: Wanted = "one") -> Unit | 
     if not any(map(str.isalnum, structure.text[grown.start : grown.end])):
         return None
     earlier = leant_on(structure, grown) if kind == "paragraph" else None
-    before = () if earlier is None else (Context("lead_in", earlier),)
-    return Unit(kind, grown, (*context_of(structure, grown), *before))
+    if (parted := parted_by_page(structure, grown)) is not None:
+        earlier, grown = parted
+    beside = list(context_of(structure, grown))
+    if earlier is not None and not any(each.span.overlaps(earlier) for each in beside):
+        beside.append(Context("lead_in", earlier))
+    return Unit(kind, grown, tuple(beside))
 
 
 def _grown(structure: Structure, span: Span, wanted: Wanted) -> tuple[BlockKind, Span] | None:

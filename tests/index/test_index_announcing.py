@@ -1,7 +1,7 @@
 """What is quoted around what says too little by itself: what it announces, goes on with, or is the title of."""
 
 from index.prose import UNIT_LIMIT
-from index.records import Span
+from index.records import Block, Span
 from index.units import unit_of
 from tests.index.laid_out import LaidOut, said
 
@@ -146,3 +146,46 @@ def test_a_caption_is_quoted_whole() -> None:
     unit = unit_of(page.structure(), page.at("Steel nut."))
 
     assert said(page, unit) == "Figure 7. Steel nut. It locks itself."
+
+
+def test_a_list_on_the_next_page_has_its_announcement_beside_it() -> None:
+    """A quote of both would have the footer of one page and the header of the next in its middle."""
+    page = LaidOut()
+    lead = page.add("paragraph", "These are accepted:")
+    page.gap().add("page_footer", "5")
+    page.gap("\n").add("page_header", "Rules of the house")
+    page.gap()
+    items = "a. passports;\nb. photo cards."
+    start = len(page.text)
+    page.text += items
+    whole = page._blocks.add("list", Span(start, len(page.text)), lead)
+    for line in items.split("\n"):
+        page._blocks.add("item", page.at(line), whole)
+    structure = page.structure()
+
+    found = [
+        unit_of(structure, page.at("These are accepted:")),
+        unit_of(structure, page.at("b. photo cards."), "all"),
+    ]
+
+    assert [said(page, unit) for unit in found] == [items, items]
+    for unit in found:
+        assert unit is not None
+        assert [(each.kind, each.span) for each in unit.context] == [("lead_in", page.at("These are accepted:"))]
+
+
+def test_code_on_the_next_page_has_its_announcement_beside_it() -> None:
+    """Likewise, whichever of them was found."""
+    page = LaidOut()
+    lead = page.add("paragraph", "Start it with:")
+    page.gap().text += "12"
+    page._blocks.extend([Block("boilerplate", page.at("12"), why="page number")])
+    page.gap().add("code", "lamp --on", lead)
+    structure = page.structure()
+
+    for words in ("Start it with:", "lamp --on"):
+        unit = unit_of(structure, page.at(words))
+
+        assert said(page, unit) == "lamp --on"
+        assert unit is not None
+        assert [(each.kind, each.span) for each in unit.context] == [("lead_in", page.at("Start it with:"))]

@@ -114,6 +114,29 @@ def test_a_list_goes_on_over_the_page_without_the_footer() -> None:
     assert words(content, "list") == ["• the first boat of the day\n• the second boat\n• the third boat"]
 
 
+def test_a_list_on_the_next_page_belongs_to_what_announces_it() -> None:
+    """Neither the footer nor the next page's header parts them."""
+    pages = [
+        [
+            text(72, 780, "Rules of the house", size=8),
+            *column(72, 700, (*BEFORE[:1], "by day. Valid identification consists of the following:")),
+            text(300, 20, "1"),
+        ],
+        [
+            text(72, 780, "Rules of the house", size=8),
+            *column(72, 700, ("a. a passport with a photograph;", "b. a photo card.")),
+            text(300, 20, "2"),
+        ],
+    ]
+
+    content = parse_pdf(drawn(pages))
+    (whole,) = content.of_kind("list")
+
+    assert whole.parent is not None
+    assert words_at(content, content.blocks[whole.parent].span).endswith("consists of the following:")
+    assert "consists of the following:\n\na. a passport" in content.text
+
+
 def test_headers_and_footers_are_there_once_and_then_are_boilerplate() -> None:
     """Each can be found at its first place; what returns, and a page's number, is neither searched nor quoted."""
     pages = [

@@ -14,6 +14,7 @@ _SAME_SIZE = 1.06
 _SHORT = 60  # characters
 _GOES_ON = ("paragraph", "item", "note")
 _ASIDE = ("page_header", "page_footer", "boilerplate", "note")
+_ANNOUNCED = ("item", "code", "table")
 _BESIDE = (*_ASIDE, "caption", "table", "form_field")
 # No sentence ends with these; English, German, French and Spanish.
 _OPEN = frozenset(
@@ -30,7 +31,8 @@ _OPEN = frozenset(
 def joined(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces with each paragraph that was cut by a column's or page's end put together again.
 
-    What stood between its parts follows it; and what stands beside the text never parts the items of a list.
+    What stood between its parts follows it; and what stands beside the text never parts the items of a list, or
+    a list, code or table from what announces it.
     """
     rest: list[Piece | None] = list(pieces)
     found: list[Piece] = []
@@ -124,15 +126,23 @@ def _drop_lone_items(pieces: Sequence[Piece]) -> None:
 
 
 def _lists_whole(pieces: Sequence[Piece]) -> list[Piece]:
-    """Put what stands beside the text behind the list whose items it parts."""
+    """Put what stands beside the text behind the list whose items it parts, or that it parts from its announcement.
+
+    Of code and tables likewise: a footer and the next page's header part nothing from the sentence that announces it.
+    """
     found: list[Piece] = []
     beside: list[Piece] = []
     for piece in pieces:
-        if (piece.beside or piece.kind in _ASIDE) and found and found[-1].kind == "item":
+        if (piece.beside or piece.kind in _ASIDE) and found and (found[-1].kind == "item" or _announces(found[-1])):
             beside.append(piece)
             continue
-        if piece.kind != "item":
+        is_announced = piece.kind in _ANNOUNCED and bool(found) and _announces(found[-1])
+        if piece.kind != "item" and not is_announced:
             found += beside
             beside = []
         found.append(piece)
     return [*found, *beside]
+
+
+def _announces(piece: Piece) -> bool:
+    return piece.kind == "paragraph" and bool(piece.lines) and piece.lines[-1].text.endswith((":", "："))
