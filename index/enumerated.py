@@ -36,7 +36,7 @@ def announced_by(structure: Structure, number: int) -> Span | None:
         if before is None or structure.kind_of(before) != "paragraph":
             return None
         if mark_of(structure, before) != mark:
-            return _announcement(structure, before)
+            return announcement(structure, before)
         number = before
     return None
 
@@ -80,10 +80,11 @@ def announced_above(structure: Structure, number: int) -> Span | None:
             break
         first = own[len(path) - 1]
     before = structure.before(structure.block(first).start)
-    return None if before is None else _announcement(structure, before)
+    return None if before is None else announcement(structure, before)
 
 
-def _announcement(structure: Structure, number: int) -> Span | None:
+def announcement(structure: Structure, number: int) -> Span | None:
+    """Return the last sentence of a short paragraph that announces something; None of any other block."""
     block = structure.block(number)
     is_short = block.kind == "paragraph" and len(block.span) <= UNIT_LIMIT
     if not is_short or not structure.text[block.start : block.end].rstrip().endswith(ANNOUNCES):

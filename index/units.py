@@ -15,6 +15,7 @@ from index.prose import NOTHING_BESIDE, PROSE_LIMIT, UNIT_LIMIT, Wanted, asks, l
 from index.records import BlockKind, Span
 from index.runs import run_around
 from index.sentences import sentence_spans, trim
+from index.steps import all_steps, numbered_steps, one_step, typed_steps
 from index.structure import Structure
 
 _ALONE = ("row", "caption", "form_field", "page_header", "page_footer")
@@ -166,6 +167,8 @@ def _paragraph_start(text: str, place: int, least: int) -> int:
 def _announced(structure: Structure, number: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span]:
     """Return an announcing sentence with what it announces; any other sentence alone."""
     kind = structure.kind_of(number)
+    if (stepped := _stepped(structure, number, wanted)) is not None:
+        return stepped
     if kind == "code":
         return "code", with_code(structure, number, span)
     if wanted not in NOTHING_BESIDE and (numbered := all_numbered(structure, number, UNIT_LIMIT)) is not None:
@@ -179,6 +182,17 @@ def _announced(structure: Structure, number: int, span: Span, wanted: Wanted) ->
         if announces(structure, whole):
             return with_next(structure, whole)
     return _under_question(structure, span) or (kind, whole)
+
+
+def _stepped(structure: Structure, number: int, wanted: Wanted) -> tuple[BlockKind, Span] | None:
+    """Return the steps that a paragraph or code is one of, or that one step where no more is wanted."""
+    steps = () if wanted in NOTHING_BESIDE else numbered_steps(structure, number)
+    if wanted == "steps":
+        steps = steps or typed_steps(structure, number)
+    if steps and (several := all_steps(structure, number, steps, UNIT_LIMIT)) is not None:
+        return "list", several
+    one = one_step(structure, number, UNIT_LIMIT)
+    return None if one is None else ("item", one)
 
 
 def _under_heading(structure: Structure, span: Span) -> tuple[BlockKind, Span] | None:

@@ -132,3 +132,17 @@ def test_what_is_no_rich_text_is_refused() -> None:
     """By its content."""
     with pytest.raises(UnreadableDocumentError, match=r"a\.rtf: by its content this is"):
         parse(b"%PDF-1.7", "a.rtf")
+
+
+@pytest.mark.parametrize("name", ["Preformatted_20_Text", "Code", "Source_20_Code"])
+def test_lines_in_a_style_of_code_are_one_block_with_what_announces_them(name: str) -> None:
+    """Whatever the style is called, and through a style of the paragraph's own that is based on it."""
+    styles = f'<style:style style:name="{name}"/><style:style style:name="P1" style:parent-style-name="{name}"/>'
+    lines = "".join(f'<text:p text:style-name="P1">{line}</text:p>' for line in ("# make", "# make install"))
+
+    content = read(f"<text:p>Build it like this:</text:p>{lines}<text:p>That is all.</text:p>", styles=styles)
+
+    assert words(content, "code") == ["# make\n# make install"]
+    (code,) = content.of_kind("code")
+    assert code.parent is not None
+    assert words_at(content, content.blocks[code.parent].span) == "Build it like this:"

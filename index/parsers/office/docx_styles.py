@@ -88,6 +88,11 @@ def _with(base: Style, element: Element) -> Style:
     )
 
 
+def is_code_style(name: str) -> bool:
+    """Say whether a style's name, in small letters, is one of code: "source code", "preformatted text"."""
+    return _CODE.match(name) is not None
+
+
 def _role(name: str) -> tuple[Role, int | None]:
     if heading := _HEADING.match(name):
         return "heading", integer(heading[1])
@@ -99,7 +104,7 @@ def _role(name: str) -> tuple[Role, int | None]:
         return "title", None
     if name.startswith("toc ") and name[4:].isdigit():
         return "contents", None
-    return ("code", None) if _CODE.match(name) else ("text", None)
+    return ("code", None) if is_code_style(name) else ("text", None)
 
 
 def _sets_first_row_apart(element: Element) -> bool:

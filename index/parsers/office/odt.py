@@ -9,6 +9,7 @@ from lxml import etree
 
 from index.errors import UnreadableDocumentError
 from index.parsers.archive import member_of, open_archive
+from index.parsers.office.docx_styles import is_code_style
 from index.parsers.office.docx_xml import Element, integer
 from index.parsers.office.odt_text import NOT_SHOWN, PARAGRAPHS, ParagraphReader, Styles, q
 from index.parsers.office.tables import Cell, Row, write_table
@@ -126,10 +127,12 @@ class _Writer:
         elif "title" in names:
             self.title = self.title or " ".join(text.split())
             self.out.plain(text)
-        elif "preformatted_20_text" in names:
+        elif "caption" in names:
+            self.out.plain(text, "caption")
+        elif any(is_code_style(name.replace("_20_", " ")) for name in names):
             self.out.code(text)
         else:
-            self.out.plain(text, "caption" if "caption" in names else "paragraph")
+            self.out.plain(text)
 
     def _heading_number(self, level: int) -> str:
         level = min(level, 10)
