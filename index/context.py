@@ -1,5 +1,6 @@
 """Context: what a stretch of a document belongs to and needs to be understood, and does not hold itself."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +11,8 @@ from index.sentences import sentence_spans, trim
 from index.structure import Structure
 
 _HEADINGS = 2  # nearest headings that go along
-_ANNOUNCEMENT = 300  # characters of an item that announces a list of its own
+_ANNOUNCEMENT = 300  # characters of an item, or a paragraph, that announces a list
+_BACK = re.compile(r"\b(?:this|these|those|such|it|its|they|them|their)\b", re.IGNORECASE)
 
 ContextKind = Literal["heading", "lead_in", "columns", "term", "question"]
 
@@ -59,13 +61,24 @@ def _headings(structure: Structure, span: Span) -> Iterator[Context]:
 
 
 def lead_in(structure: Structure, list_number: int) -> Span | None:
-    """Return the sentence that announces a list; None where there is none."""
+    """Return what announces a list: a sentence, or all of a short paragraph where that says of what it speaks.
+
+    None where there is none.
+    """
     parent = structure.block(list_number).parent
     if parent is None or structure.kind_of(parent) in ("list", "description", "question", "term"):
         return None
     if structure.kind_of(parent) == "item":
         return _own_words(structure, parent, structure.block(list_number).start)
-    return last_sentence(structure, parent)
+    last = last_sentence(structure, parent)
+    return None if last is None else _with_named(structure, parent, last)
+
+
+def _with_named(structure: Structure, number: int, last: Span) -> Span:
+    """Return an announcement, where it points back ("three of these:") with the short paragraph that it ends."""
+    whole = structure.block(number).span
+    points_back = structure.kind_of(number) == "paragraph" and _BACK.search(structure.text, last.start, last.end)
+    return Span(whole.start, last.end) if points_back and len(whole) <= _ANNOUNCEMENT else last
 
 
 def _own_words(structure: Structure, item: int, end: int) -> Span | None:
