@@ -116,6 +116,7 @@ _LISTED = tuple(
             rf"\bwhich (?!{_VERB}\b){_PLURAL}\b",
             # "which spare parts are there", but not "which train stops here": a verb must follow what is a noun
             rf"\b(?:what|which) (?:(?!{_VERB}\b)[\w-]+ ){{0,2}}(?!{_VERB}\b){_PLURAL} {_FOLLOWS}\b",
+            rf"^(?:an? |the )?(?:(?:full|complete|whole) )?list of (?:[\w-]+ ){{0,3}}{_PLURAL}\b",
             rf"^(?:list|enumerate|name|give|show)(?: me| us)? (?:all|the|every|each|some|any|{_NUMBER})\b",
             rf"\bwhat (?:are|were|'re) (?:the|all|some|your|their|its|{_NUMBER}) (?:[\w-]+ ){{0,2}}{_PLURAL}\b",
             r"\b(?:what|which) (?:kinds?|types?|sorts?|steps|options|ways) ",
