@@ -1,5 +1,7 @@
 """What is quoted with a piece: the rest of a short paragraph, what it leans on, and what stands beside it."""
 
+import pytest
+
 from index.records import Span
 from index.units import unit_of
 from tests.index.laid_out import LaidOut, said
@@ -96,3 +98,25 @@ def test_a_sentence_that_asks_is_quoted_with_what_is_said_about_it() -> None:
     )
     assert said(page, unit_of(page.structure(), page.at("Who lit it?"))) == "Who lit it? Ada did."
     assert unit_of(page.structure(), page.at("Why us?")) is None
+
+
+@pytest.mark.parametrize(
+    ("announcement", "lead"),
+    [
+        ("Use three of these in each post:", "There are several principles. Use three of these in each post:"),
+        ("Use three in each post:", "Use three in each post:"),
+    ],
+)
+def test_an_announcement_that_points_back_brings_what_it_speaks_of(announcement: str, lead: str) -> None:
+    """ "Three of these" says nothing of what is listed, and the sentence before it does."""
+    page = LaidOut()
+    parent = page.add("paragraph", f"There are several principles. {announcement}")
+    page.gap()
+    whole = page.add("list", "- examples", parent)
+    page._blocks.add("item", page.at("- examples"), whole)
+
+    item = unit_of(page.structure(), page.at("- examples"))
+    every = unit_of(page.structure(), page.at("- examples"), "all")
+
+    assert beside(page, item) == [("lead_in", lead)]
+    assert said(page, every) == f"{lead}\n\n- examples"

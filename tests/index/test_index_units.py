@@ -2,7 +2,6 @@
 
 from typing import get_args
 
-import pytest
 from hypothesis import given
 
 from index.context import context_of
@@ -292,25 +291,3 @@ def test_pieces_cover_all_but_boilerplate_and_never_overlap(content: Content) ->
     assert len(covered) == len(set(covered))
     missing = set(range(len(content.text))) - set(covered) - aside
     assert all(content.text[place].isspace() for place in missing)
-
-
-@pytest.mark.parametrize(
-    ("announcement", "lead"),
-    [
-        ("Use three of these in each post:", "There are several principles. Use three of these in each post:"),
-        ("Use three in each post:", "Use three in each post:"),
-    ],
-)
-def test_an_announcement_that_points_back_brings_what_it_speaks_of(announcement: str, lead: str) -> None:
-    """ "Three of these" says nothing of what is listed, and the sentence before it does."""
-    page = LaidOut()
-    parent = page.add("paragraph", f"There are several principles. {announcement}")
-    page.gap()
-    whole = page.add("list", "- examples", parent)
-    page._blocks.add("item", page.at("- examples"), whole)
-
-    item = unit_of(page.structure(), page.at("- examples"))
-    every = unit_of(page.structure(), page.at("- examples"), "all")
-
-    assert beside(page, item) == [("lead_in", lead)]
-    assert said(page, every) == f"{lead}\n\n- examples"
