@@ -128,6 +128,73 @@ def test_rich_text_is_paragraphs_items_and_rows() -> None:
     assert words(content, "row") == ["6g\tsalt", "9g\trye"]
 
 
+def test_a_row_of_rich_text_is_all_that_stands_in_its_cells() -> None:
+    """Several paragraphs and lines in a cell are words of one row; no bar is left over."""
+    row = r"\trowd\cellx1000\cellx3000\pard\intbl %s\row "
+    first = row % r"/F\line filter\cell A filter.\line All if not set.\par Optional.\cell"
+    second = row % r"/H\cell {\b Help}\cell"
+
+    content = read_rtf(r"Before\par " + first + second + r"\pard After\par")
+
+    assert content.text == "Before\n\n/F filter\tA filter. All if not set. Optional.\n/H\tHelp\n\nAfter"
+    assert words(content, "row") == ["/F filter\tA filter. All if not set. Optional.", "/H\tHelp"]
+
+
+def test_a_cell_of_rich_text_covers_the_columns_and_rows_it_is_merged_over() -> None:
+    """By its right edge, by what says that it is a part of the cell above, or of the one beside it."""
+    head = r"\trowd\trhdr\cellx100\cellx200\cellx300\pard\intbl kind\cell name\cell what\cell\row "
+    group = r"\trowd\cellx302\pard\intbl all of them\cell\row "
+    full = r"\trowd\clvmgf\cellx100\cellx200\cellx300\pard\intbl field\cell id\cell number\cell\row "
+    below = r"\trowd\clvmrg\cellx100\clmgf\cellx200\clmrg\cellx300\pard\intbl\cell both\cell\cell\row "
+
+    content = read_rtf(head + group + full + below)
+    rows = content.of_kind("row")
+
+    assert [[words_at(content, cell) for cell in row.cells if cell] for row in rows] == [
+        ["kind", "name", "what"],
+        ["all of them"] * 3,
+        ["field", "id", "number"],
+        ["field", "both", "both"],
+    ]
+    assert [row.header for row in rows] == [None, 1, 1, 1]
+
+
+def test_a_row_of_rich_text_without_an_end_is_paragraphs() -> None:
+    """Nothing is lost, and a table of one column is the lines in it."""
+    box = r"\trowd\cellx900\pard\intbl Mind\par the gap\cell\row "
+
+    content = read_rtf(box + r"\pard End\par\trowd\intbl one\cell two")
+
+    assert words(content, "paragraph") == ["Mind", "the gap", "End", "one", "two"]
+    assert not content.of_kind("table")
+
+
+def test_characters_that_rich_text_is_marked_with_mean_nothing_in_a_file() -> None:
+    """They are no characters of any text."""
+    content = read_rtf(r"a\u64976\i0 99\u64976\i0 b{\u64977\i0 c}\par d\par")
+
+    assert content.text == "a\n\nbc\n\nd"
+
+
+def test_headings_of_rich_text_have_their_level_or_are_short_and_bold_before_text() -> None:
+    """A bold line before another, one that goes on as a sentence does, and bold cells are none."""
+    lines = (
+        r"\pard\outlinelevel0 Guide\par\pard{\b Setup}\par It is easy.\par"
+        r"{\b One}\par{\b Mind this.}\par Text\par\b 2.\tab Use\b0\par Press it.\par{\b Last}\par"
+    )
+    content = read_rtf(lines)
+
+    assert paths(content) == [("Guide",), ("Guide", "Setup"), ("Guide", "2. Use")]
+    assert words(content, "heading") == ["Guide", "Setup", "2. Use"]
+    assert content.title == "Guide"
+
+
+def test_rich_text_is_called_as_its_first_line_where_that_is_large() -> None:
+    """A first line as large as the others is none."""
+    assert read_rtf(r"{\fs40 The Lamp\par}Text\par").title == "The Lamp"
+    assert read_rtf(r"The Lamp\par Text\par").title is None
+
+
 def test_what_is_no_rich_text_is_refused() -> None:
     """By its content."""
     with pytest.raises(UnreadableDocumentError, match=r"a\.rtf: by its content this is"):
