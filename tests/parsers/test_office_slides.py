@@ -4,10 +4,11 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 
 from index.parsers import PARSERS
 from index.records import Content
@@ -53,6 +54,44 @@ def test_slides_are_headings_with_lists_by_level_and_notes() -> None:
     assert words(content, "item") == ["It burns\nwhale oil\nwax", "whale oil", "wax", "It is dark by day"]
     assert words(content, "note") == ["Mention the keeper."]
     assert content.title == "The lamp"
+
+
+def boxes(*texts: tuple[str, float, float, bool]) -> Callable[[Any], None]:
+    """Fill a slide with boxes of text, each with its inches from the top, points of its type, and bold or not."""
+
+    def fill(slide: Any) -> None:  # noqa: ANN401
+        for shape in list(slide.placeholders):
+            shape._element.getparent().remove(shape._element)
+        for text, top, size, bold in texts:
+            frame = slide.shapes.add_textbox(Inches(1), Inches(top), Inches(4), Inches(1)).text_frame
+            run = frame.paragraphs[0].add_run()
+            run.text, run.font.bold = text, bold
+            run.font.size = Pt(size)
+
+    return fill
+
+
+@pytest.mark.parametrize(
+    ("texts", "title"),
+    [
+        ([("It burns oil", 2, 28, False), ("The lamp", 0.5, 40, False)], "The lamp"),
+        ([("The lamp", 0.5, 20, True), ("It burns oil", 2, 20, False)], "The lamp"),
+        ([("The lamp", 0.5, 20, False), ("It burns oil", 2, 20, False)], None),
+        ([("The lamp", 0.5, 20, True), ("It burns oil", 2, 24, False)], None),
+        ([("It burns oil at night.", 0.5, 40, False), ("The lamp", 2, 40, False)], None),
+        ([("The lamp", 4, 40, False), ("It burns oil", 5, 20, False)], None),
+        ([("15", 0.5, 40, False), ("It burns oil", 5, 20, False)], None),
+    ],
+)
+def test_a_slide_without_a_title_is_called_as_the_short_large_or_bold_box_at_its_top(
+    texts: list[tuple[str, float, float, bool]], title: str | None
+) -> None:
+    """Its words stand before all others then, wherever the file has the box."""
+    content = read(boxes(*texts))
+
+    assert paths(content) == ([(title,)] if title else [])
+    assert content.title == title
+    assert sorted(content.text.split("\n\n")) == sorted(text for text, *_ in texts)
 
 
 def test_a_slide_is_a_page() -> None:

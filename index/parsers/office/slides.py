@@ -12,7 +12,7 @@ from pptx.oxml.ns import qn
 from index.parsers.office.charts import write_chart
 from index.parsers.office.ooxml import open_package
 from index.parsers.office.tables import Cell, Row, write_table
-from index.parsers.office.titles import title_of
+from index.parsers.office.titles import may_be_heading, title_of
 from index.parsers.office.writer import OfficeWriter
 from index.records import Content
 
@@ -20,6 +20,11 @@ _CONTENT_TYPE = b"presentationml"
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 _LISTS = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY, PP_PLACEHOLDER.VERTICAL_OBJECT)
 _MARGINS = (PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE)
+_FOOTERS = (PP_PLACEHOLDER.FOOTER,)
+_TOP = 1 / 3  # of a slide, in which its title begins
+_MAX_LINES = 2  # of a title
+_LARGE = 28.0  # points: a title's type, whatever stands below it
+_USUAL = 18.0  # points, where nothing is said
 _MARKS = (qn("a:buChar"), qn("a:buAutoNum"), qn("a:buBlip"))
 
 
@@ -37,11 +42,11 @@ def parse_slides(data: bytes, name: str) -> Content:
     unread: list[int] = []
     for number, slide in enumerate(presentation.slides, start=1):
         before = out.length
-        title = _title(slide)
+        title, box = _title(slide, presentation.slide_height or 0)
         first = first or title
         if title:
             out.heading(title, 1)
-        for shape in _shapes(slide.shapes):
+        for shape in _shapes(slide.shapes, box):
             if _kind(shape) == PP_PLACEHOLDER.FOOTER:
                 footers[shape.text_frame.text.strip()] = None
             else:
@@ -65,21 +70,61 @@ def parse_slides(data: bytes, name: str) -> Content:
     )
 
 
-def _title(slide: Any) -> str | None:  # noqa: ANN401 - python-pptx has no types
-    for shape in slide.placeholders:
-        if _kind(shape) in _TITLES:
-            return " ".join(shape.text_frame.text.split()) or None
-    return None
+def _title(slide: Any, height: int) -> tuple[str | None, Any]:  # noqa: ANN401 - python-pptx has no types
+    """Return what a slide ``height`` high is called, and the element that says so and nothing else."""
+    given = next((shape for shape in slide.placeholders if _kind(shape) in _TITLES), None)
+    if given is not None and (words := _words(given)):
+        return words, given._element
+    box = _set_as_title(slide, height)
+    return (None, None) if box is None else (_words(box), box._element)
 
 
-def _shapes(shapes: Any) -> Iterator[Any]:  # noqa: ANN401 - python-pptx has no types
-    """Yield all shapes in reading order, those of groups too, without the title."""
+def _words(shape: Any) -> str:  # noqa: ANN401 - python-pptx has no types
+    return " ".join(shape.text_frame.text.split())
+
+
+def _set_as_title(slide: Any, height: int) -> Any:  # noqa: ANN401 - python-pptx has no types
+    """Return the box that is set as the title of a slide that has none: short, at the top, and large or bold."""
+    boxes = [
+        shape
+        for shape in slide.shapes
+        if shape.has_text_frame and shape.text_frame.text.strip() and _kind(shape) not in (*_MARGINS, *_FOOTERS)
+    ]
+    top = min(boxes, key=lambda box: (box.top or 0, box.left or 0), default=None)
+    if top is None or top.is_placeholder or (top.top or 0) > height * _TOP:
+        return None
+    lines = [each.text for each in top.text_frame.paragraphs if each.text.strip()]
+    text = _words(top)
+    if len(lines) > _MAX_LINES or not may_be_heading(text) or not any(map(str.isalpha, text)):
+        return None
+    largest = max((_size(box) for box in boxes if box is not top), default=0)
+    return top if _stands_out(top, largest) else None
+
+
+def _stands_out(box: Any, largest: float) -> bool:  # noqa: ANN401 - python-pptx has no types
+    """Say whether a box is large, or larger or bolder than the others, whose largest type is ``largest``."""
+    size = _size(box)
+    is_bold = all(run.font.bold for run in _runs(box))
+    return size >= _LARGE or (size >= largest if is_bold else size > max(largest, _USUAL))
+
+
+def _size(box: Any) -> float:  # noqa: ANN401 - python-pptx has no types
+    """Return the size of a box's largest type in points, as far as the box itself says."""
+    return max((run.font.size.pt for run in _runs(box) if run.font.size), default=_USUAL)
+
+
+def _runs(box: Any) -> list[Any]:  # noqa: ANN401 - python-pptx has no types
+    return [run for paragraph in box.text_frame.paragraphs for run in paragraph.runs if run.text.strip()]
+
+
+def _shapes(shapes: Any, title: Any) -> Iterator[Any]:  # noqa: ANN401 - python-pptx has no types
+    """Yield all shapes in reading order, those of groups too, without the title, whose element is ``title``."""
     stack = list(reversed(list(shapes)))
     while stack:
         shape = stack.pop()
         if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
             stack.extend(reversed(list(shape.shapes)))
-        elif _kind(shape) not in (*_TITLES, *_MARGINS):
+        elif _kind(shape) not in (*_TITLES, *_MARGINS) and shape._element is not title:
             yield shape
 
 
