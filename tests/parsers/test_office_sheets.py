@@ -54,6 +54,7 @@ def test_values_are_shown_as_a_person_sees_them() -> None:
 def test_titles_above_and_notes_below_a_table_are_no_rows_of_it() -> None:
     """A sheet is laid out like a page: titles, a table, remarks."""
     content = read(
+        ["The club lets boats."],
         ["The boats of the club"],
         [],
         ["As of May", "", ""],
@@ -66,9 +67,9 @@ def test_titles_above_and_notes_below_a_table_are_no_rows_of_it() -> None:
     )
     header = content.of_kind("row")[0]
 
-    assert words(content, "paragraph") == ["The boats of the club", "The Wren is let."]
-    assert words(content, "caption") == ["As of May"]
-    assert words_at(content, content.blocks[content.of_kind("table")[0].parent or 0].span) == "As of May"
+    assert words(content, "paragraph") == ["The club lets boats.", "The Wren is let."]
+    assert words(content, "caption") == ["The boats of the club\nAs of May"]
+    assert content.blocks[content.of_kind("table")[0].parent or 0] == content.of_kind("caption")[0]
     assert words_at(content, header.span) == "Boat\tSeats\tBuilt"
     assert all(content.blocks[row.header or 0] == header for row in content.of_kind("row")[1:])
 
@@ -81,6 +82,29 @@ def test_a_second_table_of_a_sheet_has_its_own_columns() -> None:
 
     assert len(content.of_kind("table")) == 2
     assert words_at(content, content.blocks[content.of_kind("row")[-1].header or 0].span) == "Boat\tPlace\tRent"
+
+
+def test_a_table_below_another_is_called_by_the_lines_of_few_cells_right_above_it() -> None:
+    """What is a note to the table above, a sentence or an address calls no table."""
+    names: list[str | float | date] = ["Boat", "Seats", "Built", "Rent"]
+    first: list[str | float | date] = ["Lark", 4, 1990, 9.5]
+    table = [names, first]
+    content = read(
+        ["Rowing", "Club"],
+        *table,
+        ["(a) Without oars"],
+        ["Sailing", "Club"],
+        *table,
+        ["* To members"],
+        *table,
+        ["http://boats.example"],
+        *table,
+        ["End of list"],
+    )
+    callers = [content.blocks[each.parent].span if each.parent else None for each in content.of_kind("table")]
+
+    assert [span and words_at(content, span) for span in callers] == ["Rowing\tClub", "Sailing\tClub", None, None]
+    assert words(content, "paragraph") == ["(a) Without oars", "* To members", "http://boats.example", "End of list"]
 
 
 def test_a_label_alone_above_full_rows_names_their_group() -> None:

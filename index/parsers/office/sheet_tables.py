@@ -1,5 +1,6 @@
 """What stands in a sheet: titles, tables with the rows that name their columns, and notes below them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -8,7 +9,12 @@ from index.parsers.office.tables import Cell, Row, write_table
 from index.parsers.office.writer import OfficeWriter
 
 _MAX_TITLE = 80  # characters of a line that is a table's title
-_SENTENCE_ENDS = (".", "!", "?")
+_MAX_CELLS = 3  # of such a line,
+_MAX_LINES = 2  # and how many of them
+_SENTENCE_ENDS = (".", "!", "?", ",", ";")
+_NOTE = re.compile(
+    r"[*†‡]|[(\[]\w{1,2}[)\]]|(?:notes?|sources?)\b", re.IGNORECASE
+)  # how a note to the table above begins
 
 
 def write_sheet(out: OfficeWriter, lines: Sequence[Line]) -> None:
@@ -19,46 +25,73 @@ def write_sheet(out: OfficeWriter, lines: Sequence[Line]) -> None:
         return
     heads = heads_of(lines)
     above = lines[: heads[0].start] if heads else lines
-    if heads and all(line.figures == "none" for line in above):
-        _write_titles(out, above)
-    else:
-        _write_part(out, (), above)
+    # Of the lines that no table has, the last may call the next table.
+    left = above if heads and all(line.figures == "none" for line in above) else _write_part(out, (), above, ())
     for place, head in enumerate(heads):
         end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
-        _write_part(out, lines[head.start : head.stop], lines[head.stop : end])
+        left = _write_part(out, lines[head.start : head.stop], lines[head.stop : end], left)
+    for line in left:
+        _write_words(out, line)
 
 
-def _write_part(out: OfficeWriter, head: Sequence[Line], lines: Sequence[Line]) -> None:
-    """Write a table with the titles above it, where it has no rows that name its columns, and the notes below it."""
+def _write_part(out: OfficeWriter, head: Sequence[Line], lines: Sequence[Line], left: Sequence[Line]) -> Sequence[Line]:
+    """Write a table with the titles above it, and return the lines below it.
+
+    Args:
+        out: takes the blocks.
+        head: the rows that name the columns.
+        lines: those below them; where there are no such rows, the first may be titles.
+        left: the lines above, which no table has.
+    """
     named = sum(map(any, zip(*(line.cells for line in head), strict=True)))
     width = (named or max((line.filled for line in lines), default=0)) / 2
     data = [number for number, line in enumerate(lines) if line.figures != "none" or line.filled > max(width, 1)]
     begin = 0 if head else (data[0] if data else len(lines))
     end = data[-1] + 1 if data else begin
-    _write_titles(out, lines[:begin])
     table = lines[begin:end]
     rows = [Row(list(_cells(line)), is_header=True) for line in head]
     rows.extend(_row(line, below, named) for line, below in zip_longest(table, table[1:]))
-    if rows:
-        write_table(out, rows)
-    for line in lines[end:]:
-        _write_words(out, line)
+    if not rows:
+        return [*left, *lines]
+    _write_titles(out, [*left, *lines[:begin]], max(int(width), 1))
+    write_table(out, rows)
+    return lines[end:]
 
 
-def _write_titles(out: OfficeWriter, lines: Sequence[Line]) -> None:
-    """Write what stands above a table; a short line of one cell right above it is what the table is called."""
-    for line in lines[:-1]:
+def _write_titles(out: OfficeWriter, lines: Sequence[Line], width: int) -> None:
+    """Write what stands above a table; the short lines right above it are what the table is called.
+
+    Args:
+        out: takes the blocks.
+        lines: what stands between this table and the one before.
+        width: the most cells of a line that is a title.
+    """
+    begin = len(lines)
+    while begin > max(len(lines) - _MAX_LINES, 0) and _is_title(lines[begin - 1], width):
+        begin -= 1
+    for line in lines[:begin]:
         _write_words(out, line)
-    for line in lines[-1:]:
-        title = next(filter(None, line.cells), "")
-        if line.filled == 1 and len(title) <= _MAX_TITLE and not title.endswith(_SENTENCE_ENDS):
-            out.plain(title, "caption")
-        else:
-            _write_words(out, line)
+    out.plain("\n".join(_words(line) for line in lines[begin:]), "caption")
+
+
+def _is_title(line: Line, width: int) -> bool:
+    words = _words(line)
+    return (
+        line.figures == "none"
+        and line.filled <= min(width, _MAX_CELLS)
+        and len(words) <= _MAX_TITLE
+        and not words.endswith(_SENTENCE_ENDS)
+        and not _NOTE.match(words)
+        and "://" not in words
+    )
 
 
 def _write_words(out: OfficeWriter, line: Line) -> None:
-    out.plain("\t".join(filter(None, line.cells)))
+    out.plain(_words(line))
+
+
+def _words(line: Line) -> str:
+    return "\t".join(filter(None, line.cells))
 
 
 def _row(line: Line, below: Line | None, named: int) -> Row:
