@@ -193,6 +193,7 @@ def test_rich_text_is_called_as_its_first_line_where_that_is_large() -> None:
     """A first line as large as the others is none."""
     assert read_rtf(r"{\fs40 The Lamp\par}Text\par").title == "The Lamp"
     assert read_rtf(r"The Lamp\par Text\par").title is None
+    assert read_rtf(r"The Lamp\fs40 \par Text\par").title is None
 
 
 def test_what_is_no_rich_text_is_refused() -> None:

@@ -38,7 +38,7 @@ class End:
     kind: Literal["paragraph", "cell", "row"]
     in_table: bool = False
     level: int | None = None  # of the heading that the paragraph is, outermost 1
-    size: int = 0  # of its type, in half points
+    size: int = 0  # of its last words' type, in half points
     columns: tuple[Column, ...] = ()  # of a row
     is_header: bool = False  # of a row that names the columns
 
@@ -93,11 +93,16 @@ class _Marker:
         self._columns: list[Column] = []
         self._part_of: _Merged = ""
         self._is_header = False
+        self._place = 0  # in the markup, behind the last control word
+        self._size = _USUAL_SIZE  # of the last words
 
     def replacement(self, found: re.Match[str]) -> str:
         """Return what to write instead of a control word or a bracket."""
         word, number, sign, bracket = found.groups()
         before = self._state.is_bold
+        if not found.string[self._place : found.start()].isspace() and self._place < found.start():
+            self._size = self._state.size
+        self._place = found.end()
         if bracket == "{":
             self._stack.append(self._state)
         elif bracket and self._stack:
@@ -126,7 +131,7 @@ class _Marker:
         return "\\line " if word == "nestcell" else None
 
     def _end(self, kind: Literal["paragraph", "cell", "row"]) -> str:
-        end = End(kind, self._is_open or self._state.in_table, self._state.level, self._state.size)
+        end = End(kind, self._is_open or self._state.in_table, self._state.level, self._size)
         if kind == "row":
             end = replace(end, columns=tuple(self._columns), is_header=self._is_header)
         self.ends.append(end)
