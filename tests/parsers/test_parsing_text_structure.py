@@ -180,18 +180,42 @@ def test_questions_hold_their_answers(text: str) -> None:
     assert "They may" not in " ".join(words_at(content, block.span) for block in answers)
 
 
-def test_a_numbered_statement_among_questions_stops_none_of_those_behind_it() -> None:
-    """And of two questions under one number both are the question."""
+def test_a_numbered_statement_among_questions_is_one_of_them() -> None:
+    """It states a problem, and what follows is its answer; of two questions under one number both are the question."""
     content = read(
         "1. May I swim here?\n\n   Yes, at noon.\n\n2. The lake is cold.\n\n   It comes from the ice.\n\n"
-        "3. Who keeps the hut?\n   Who pays for it?\n\n   The village does.\n"
+        "3. Who keeps the hut?\n   Who pays for it?\n\n   The village does.\n\n"
+        "4. Where do I park?  The lot\n   is full.\n\n   Behind the hut.\n"
     )
 
     asked = content.of_kind("question")
     assert [" ".join(words_at(content, each.span).split()) for each in asked] == [
         "1. May I swim here?",
+        "2. The lake is cold.",
         "3. Who keeps the hut? Who pays for it?",
+        "4. Where do I park? The lot is full.",
     ]
+    assert [content.blocks[each.parent or 0] for each in content.of_kind("paragraph")] == list(asked)
+
+
+def test_the_steps_of_an_answer_are_no_questions() -> None:
+    """The question behind them counts on from the one before them."""
+    content = read(
+        "1. How do I swim here?\n\nIn steps:\n\n1. Get wet.\n\n2. Get in.\n\n3. Swim.\n\n"
+        "2. May dogs swim?\n\nThey may.\n\n3. May cats swim?\n\nThey may, too.\n"
+    )
+
+    assert words(content, "question") == ["1. How do I swim here?", "2. May dogs swim?", "3. May cats swim?"]
+
+
+def test_numbered_steps_of_which_few_ask_are_no_questions() -> None:
+    """A list of things to do stays a list."""
+    steps = "".join(f"{number}. Row to buoy {number}.\n\n   Wave there.\n\n" for number in range(1, 9))
+
+    content = read(steps + "9. Are you tired?\n\n   Rest then.\n")
+
+    assert content.of_kind("question") == ()
+    assert len(content.of_kind("item")) == 9
 
 
 def test_a_question_in_prose_is_none() -> None:

@@ -5,12 +5,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index.parsers.layout.lines import Line, chunks
-from index.parsers.layout.marks import mark_of
+from index.parsers.layout.marks import Mark, mark_of
 from index.parsers.layout.wording import look_of
 
 _ASKS = re.compile(r"(?:Q|Question|F|Frage)(?:[ \t]?\d{1,3})?[ \t]?[:.)][ \t]+\S")
 _ANSWERS = re.compile(r"(?:A|Answer|Antwort)(?:[ \t]?\d{1,3})?[ \t]?[:.)][ \t]+\S")
 _MAX_LINES = 5  # of a question
+_SHARE = 3  # one in so many of what is numbered must ask for the others to state problems
 _BARE_WORDS = range(3, 25)
 
 
@@ -21,6 +22,15 @@ class Question:
     first: int
     last: int
     until: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What stands under one number: the lines that ask, or that state a problem; none if they are too many."""
+
+    lines: range
+    mark: Mark
+    asks: bool
 
 
 def questions(lines: Sequence[Line], stops: Collection[int]) -> list[Question]:
@@ -55,21 +65,44 @@ def _marked(lines: Sequence[Line]) -> list[range]:
 
 
 def _numbered(lines: Sequence[Line], runs: Sequence[range], stops: Collection[int]) -> list[range]:
-    """Return the numbered questions that begin a paragraph and count up."""
-    found: list[range] = []
-    before = None
+    """Return the numbered questions that begin a paragraph and count up, and what is numbered among them."""
+    found: list[_Entry] = []
     for run in runs:
         mark = mark_of(lines[run[0]].words)
         if mark is None or mark.is_bullet or not mark.label[0].isdigit() or run[0] in stops:
             continue
         asked = _up_to_question_mark(lines, run)
-        follows = before is not None and mark.follows(before)
-        if asked is not None and (follows or before is None or mark.is_first):
-            found.append(asked)
-            before = mark
-        elif follows:  # a statement among questions is counted, too
-            before = mark
-    return found if len(found) > 1 else []
+        if asked is not None:
+            found = _with_question(found, _Entry(asked, mark, asks=True))
+        elif _states(lines, run, mark, found):
+            found.append(_Entry(run if len(run) <= _MAX_LINES else range(run[0], run[0]), mark, asks=False))
+    asking = [entry.lines for entry in found if entry.asks]
+    some = sum(any("?" in lines[number].words for number in entry.lines) for entry in found)
+    among = found if _SHARE * some >= len(found) else ()
+    return [entry.lines for entry in among] or asking if len(asking) > 1 else []
+
+
+def _with_question(found: list[_Entry], asked: _Entry) -> list[_Entry]:
+    """Return the entries with a question behind them, if it counts on from the last one, or from the last question.
+
+    The numbers in between are then steps of an answer.
+    """
+    if not found or asked.mark.follows(found[-1].mark):
+        return [*found, asked]
+    last = max((place for place, entry in enumerate(found) if entry.asks), default=-1)
+    if last < 0 or asked.mark.is_first or asked.mark.follows(found[last].mark):
+        return [*found[: last + 1], asked]
+    return found
+
+
+def _states(lines: Sequence[Line], run: range, mark: Mark, found: Sequence[_Entry]) -> bool:
+    """Say whether a numbered paragraph that asks nothing counts among the questions, which stand in one column."""
+    if not found:
+        return mark.is_first
+    first, before = run[0], found[-1]
+    ends = lines[first].indent + mark.width, lines[before.lines.start].indent + before.mark.width
+    same = lines[first].indent == lines[before.lines.start].indent or ends[0] == ends[1]
+    return same and mark.follows(before.mark)
 
 
 def _up_to_question_mark(lines: Sequence[Line], run: range) -> range | None:
@@ -98,14 +131,17 @@ def _bare(lines: Sequence[Line], runs: Sequence[range], stops: Collection[int]) 
 
 
 def _with_answers(lines: Sequence[Line], asked: Sequence[range], stops: Collection[int]) -> list[Question]:
-    """Return the questions below which something else stands before the next one; none where most have nothing."""
-    ends = sorted([*(run[0] for run in asked), *stops, len(lines)])
+    """Return the questions below which something else stands before the next one; none where most have nothing.
+
+    An empty range asks nothing, but ends the answer above it.
+    """
+    ends = sorted([*(run.start for run in asked), *stops, len(lines)])
     found: list[Question] = []
     place = 0
-    for run in asked:
+    for run in filter(None, asked):
         while ends[place] <= run[-1]:
             place += 1
         told = [n for n in range(run[-1] + 1, ends[place]) if lines[n].words]
         if told and any(look_of(lines[n].words) != "short" or len(told) > 1 for n in told[:3]):
             found.append(Question(run[0], run[-1], told[-1]))
-    return found if found and 2 * len(found) >= len(asked) else []
+    return found if found and 2 * len(found) >= sum(map(bool, asked)) else []
