@@ -1,13 +1,14 @@
 """Headings of plain text: underlined, numbered, in capitals, centred, and those of manual pages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.parsers.dates import is_date_line
 from index.parsers.layout.contents import is_contents_heading
 from index.parsers.layout.lines import Line, segments
 from index.parsers.layout.marks import mark_of
+from index.parsers.layout.versions import version_lines, version_of
 from index.parsers.layout.wording import ends_sentence, is_caption, is_divider, look_of
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`*+#_.:])\1{2,}$")
@@ -70,6 +71,7 @@ def headings(lines: Sequence[Line], width: int, *, manual: bool) -> list[Heading
             *_centred(lines, width),
             *_headline(lines),
         ]
+        others = [*_of_versions(lines, found.values(), others), *others]
     for heading in others:
         if heading.first not in taken:
             found.setdefault(heading.first, heading)
@@ -93,7 +95,7 @@ def title_of(lines: Sequence[Line], found: Sequence[Heading], *, manual: bool) -
             below = next((line.words for line in lines[heading.last + 1 : heading.last + 4] if line.words), "")
             if words.upper() in ("NAME", "NAMEN", "NOM", "BEZEICHNUNG") and below:
                 return _DASH.split(below[:_MAX_HEADLINE], maxsplit=1)[0].strip() or None
-        elif not heading.style.startswith(("number", "part")) and not is_contents_heading(words):
+        elif not heading.style.startswith(("number", "part", "version")) and not is_contents_heading(words):
             return (heading.label or words).rstrip(":").strip()
     return None
 
@@ -133,6 +135,20 @@ def _of_manual(lines: Sequence[Line]) -> list[Heading]:
         if (under or _blank(lines, number - 1)) and below.indent > (4 if line.indent else 0):
             found.append(Heading(number, number, number, "inner" if line.indent else "capitals"))
     return found
+
+
+def _of_versions(lines: Sequence[Line], under: Iterable[Heading], others: Sequence[Heading]) -> list[Heading]:
+    """Return the lines that name versions, but for those of a history inside a text with numbered sections.
+
+    Where some of them are underlined, the others are of their level.
+    """
+    if any(heading.style.startswith(("number", "part")) for heading in others):
+        return []
+    style = next((heading.style for heading in under if version_of(lines[heading.title].words)), "version")
+    return [
+        Heading(each.number, each.number, each.number, "version part" if each.is_part else style, label=each.label)
+        for each in version_lines(lines)
+    ]
 
 
 def _in_capitals(lines: Sequence[Line]) -> list[Heading]:

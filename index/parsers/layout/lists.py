@@ -1,5 +1,7 @@
 """Lists: marked lines that follow one another. A wrapped line that only begins with a number is none."""
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -7,6 +9,7 @@ from index.parsers.layout.lines import Line, is_full
 from index.parsers.layout.marks import Mark, mark_of
 from index.parsers.layout.wording import announces, ends_sentence, ends_with_colon, is_divider
 
+_CHANGE = re.compile(r"[-+!*][ \t]+(?=\S)")
 _MAX_DEPTH = 8  # lists inside one another
 _MAX_BETWEEN = 40  # lines between two numbered steps that are not set in
 
@@ -50,8 +53,10 @@ class _Finder:
     open: list[ListRun] = field(default_factory=list)
     glued: bool = False  # whether the line before has something on it
     above: int = -1  # the last line that had
+    changes: Collection[int] = ()  # lines with marks of what was added, removed or changed: they are one kind of bullet
 
     def run(self) -> list[ListRun]:
+        self.changes = _changes(self.lines)
         for number, line in enumerate(self.lines):
             if line.is_blank:
                 self.glued = False
@@ -66,7 +71,9 @@ class _Finder:
 
     def _line(self, number: int, line: Line) -> None:
         mark: Mark | None = None
-        if number not in self.skipped and (mark := mark_of(line.words)) is not None and is_divider(line.words):
+        if number in self.changes and number not in self.skipped:
+            mark = Mark("change", "", len(line.words) - len(line.words[1:].lstrip()))
+        elif number not in self.skipped and (mark := mark_of(line.words)) is not None and is_divider(line.words):
             mark = None
         if mark is not None and self._takes(number, line, mark):
             return
@@ -151,6 +158,16 @@ class _Finder:
     def _close(self, place: int) -> None:
         self.found += self.open[place:]
         del self.open[place:]
+
+
+def _changes(lines: Sequence[Line]) -> set[int]:
+    """Return the lines that begin with "!", "+", "-" or "*" in columns where several of these stand, "!" among them."""
+    columns: dict[int, Counter[str]] = defaultdict(Counter)
+    marked = [number for number, line in enumerate(lines) if _CHANGE.match(line.words)]
+    for number in marked:
+        columns[lines[number].indent][lines[number].words[0]] += 1
+    mixed = {column for column, signs in columns.items() if signs["!"] > 1 and signs.total() - signs["!"] > 1}
+    return {number for number in marked if lines[number].indent in mixed}
 
 
 def find_lists(lines: Sequence[Line], width: int, *, stops: Collection[int], skipped: Collection[int]) -> list[ListRun]:
