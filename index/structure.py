@@ -1,6 +1,7 @@
 """What stands where in a document: its blocks as stretches that do not overlap, and what each stretch belongs to."""
 
 import re
+import string
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,8 @@ ITEM_LIMIT = 400  # characters of an item that is one piece; a longer one is rea
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-\s)")
 # What a word of its own begins with more often than a broken one does.
 _PREFIXES = frozenset("all cross ex full half high long low mid multi non part self semi short well".split())
+_QUOTED = re.compile(r"(?:>[ \t]?)+(?=[^\s\d>=])")  # before a number it may say that something is more
+_SIGNS = frozenset(string.punctuation + string.whitespace)
 _ONE_PIECE = frozenset({"row", "form_field", "code", "term", "heading", "page_header", "page_footer", "question"})
 # What belongs to a page, and why it is boilerplate where it returns.
 _OF_PAGES = ("page_header", "page_footer", "page number", "running header", "running footer", "margin text")
@@ -133,7 +136,10 @@ class Structure:
         return Span(start, end)
 
     def pieces(self, span: Span) -> list[Piece]:
-        """Return the smallest stretches inside ``span`` in reading order; boilerplate is left out."""
+        """Return the smallest stretches inside ``span`` in reading order.
+
+        Boilerplate is left out; and so are signs without any word, unless there is nothing else.
+        """
         found: list[Piece] = []
         for segment in self._overlapping(span):
             region = trim(self.text, max(segment.start, span.start), min(segment.end, span.end))
@@ -150,8 +156,20 @@ class Structure:
                 found.extend(Piece(part, kind, segment.block) for part in _capped(self.text, region))
             else:
                 sentences = sentence_spans(self.text, region.start, region.end)
-                found.extend(Piece(sentence, kind, segment.block) for sentence in sentences)
-        return found
+                found.extend(Piece(self._unquoted(sentence), kind, segment.block) for sentence in sentences)
+        return [piece for piece in found if piece.kind in _ONE_PIECE or not self._is_signs(piece.span)] or found
+
+    def _unquoted(self, sentence: Span) -> Span:
+        """Return a sentence without the sign of a quotation that its first line begins with."""
+        found = _QUOTED.match(self.text, sentence.start, sentence.end)
+        line = sentence.start
+        while found is not None and line > 0 and self.text[line - 1] in " \t>":
+            line -= 1
+        begins = line == 0 or self.text[line - 1] in "\r\n"
+        return Span(found.end(), sentence.end) if found is not None and begins else sentence
+
+    def _is_signs(self, span: Span) -> bool:
+        return all(self.text[place] in _SIGNS for place in range(span.start, span.end))
 
     def rows_in(self, span: Span) -> list[int]:
         """Return the rows that share a character with ``span`` and have cells, in order."""

@@ -3,7 +3,8 @@
 import pytest
 
 from index.parsers import parse
-from index.records import Block, Content
+from index.records import Block, Content, Span
+from index.structure import Structure
 from tests.parsers.views import paths, sections, words, words_at
 
 
@@ -212,6 +213,19 @@ def test_quotations_are_paragraphs() -> None:
         "The lamp is lit.\nIt burns.",
         "So he said.",
     ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_is_read_of_a_quotation_begins_behind_its_sign(end: str) -> None:
+    """Its sign alone is nothing to read; before a number it may say that something is more."""
+    quoted = end.join(("> The lamp is lit.", "> It burns oil.", ">", "> It turns.", "", "Boats:", "> 30 of them."))
+
+    content = read(quoted)
+
+    read_of_it = [words_at(content, each.span) for each in Structure(content).pieces(Span(0, len(content.text)))]
+    assert read_of_it == ["The lamp is lit.", "It burns oil.", "It turns.", "Boats:", "30 of them."]
+    plain = parse(b"Shut above\n\n> 30 knots.", "a.txt")
+    assert words_at(plain, Structure(plain).pieces(Span(0, len(plain.text)))[-1].span) == "> 30 knots."
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
