@@ -78,6 +78,16 @@ def test_code_belongs_to_the_sentence_before_it() -> None:
     assert parent(read(PAGE), code) == "Install it with:"
 
 
+def test_full_sentences_that_are_set_in_are_no_code() -> None:
+    """Several of them are a text that somebody moved in; a fence, or a message of one sentence, is code."""
+    rules = "    Dogs are allowed on the pier. They must be kept on\n    a leash. Nobody may leave them alone."
+
+    content = read(f"## 13. Pets:\n{rules}\n\n## 14. Errors\n\n    The lamp is out.\n\n```\n{rules}\n```\n")
+
+    assert words(content, "paragraph") == [rules.strip()]
+    assert words(content, "code") == ["The lamp is out.", f"```\n{rules}\n```"]
+
+
 def test_comments_are_no_text() -> None:
     """Neither between paragraphs nor inside of one: they are notes of who wrote, not words to readers."""
     content = read(PAGE)

@@ -27,6 +27,9 @@ _WORDS = re.compile(r"(?<!\S)[\"'“‘(]*[^\W\d_]+(?:['’-][^\W\d_]+)*[\"'”�
 _ANNOUNCES = re.compile(r":[\"'”’*)]*$|：$|\be\.g\.$")
 _CAPTION = re.compile(r"(?:Table|Figure|Fig\.|Listing|Example|Tabelle|Abbildung)[ \t]\d{1,3}(?:[.:)]|$)")
 _FOLLOWS = re.compile(r"\b(?:following|follows|below)\b[^.!?]*[.]$", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"[^\W\d_]{2}[.!?][\"'”’)]*(?:\s+(?=[\"'“‘(]*[A-ZÄÖÜ])|$)")
+_SENTENCES = 3
+_REMARKS = ("#", "//", "/*", "*", "--", ";", "%", ">")
 _ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 
 
@@ -58,6 +61,15 @@ def looks_like_code(lines: Iterable[str], *, announced: bool) -> bool:
     if announced:
         return code > prose or (code > 0 and code == prose)
     return 2 * code > len(looks) and code > prose
+
+
+def is_running_prose(given: Iterable[str]) -> bool:
+    """Say whether lines are several full sentences on end, without any sign of code."""
+    lines = [line.strip() for line in given if line.strip()]
+    if any(line.startswith(_REMARKS) or look_of(line) == "code" for line in lines):
+        return False
+    prose = sum(look_of(line) == "prose" for line in lines)
+    return 3 * prose >= 2 * len(lines) and len(_SENTENCE_ENDS.findall(" ".join(lines))) >= _SENTENCES
 
 
 def announces(words: str) -> bool:

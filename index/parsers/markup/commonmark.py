@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.parsers.layout.drafts import Container
-from index.parsers.layout.wording import announces, ends_sentence
+from index.parsers.layout.wording import announces, ends_sentence, is_running_prose
 from index.parsers.markup.pieces import bold_title, comments_in, label_of, pieces_of
 from index.parsers.markup.places import MarkdownPlaces, OpenList
 from index.records import Span
@@ -121,7 +121,8 @@ class MarkdownBlocks(MarkdownPlaces):
             return
         resumed = self._resume(token)
         opens = self._lead is not None and (announces(self._lead[1].rstrip(_EMPHASIS)) or self._breaks_off())
-        self.drafts.add("code", span, self._lead[0] if opens and self._lead else None)
+        prose = token.type == "code_block" and is_running_prose(token.content.splitlines())
+        self.drafts.add("paragraph" if prose else "code", span, self._lead[0] if opens and self._lead else None)
         self._lead = None
         self._took_place()
         self._pause(resumed)
