@@ -47,6 +47,7 @@ class LazyRenderer:
 
 _TEXT = LazyParser("index.parsers.plain", "parse_text")
 _MARKDOWN = LazyParser("index.parsers.markdown", "parse_markdown")
+_ASCIIDOC = LazyParser("index.parsers.asciidoc", "parse_asciidoc")
 _TABLE = LazyParser("index.parsers.table", "parse_table")
 _SHEETS = LazyParser("index.parsers.office.sheets", "parse_sheets")
 _HTML = LazyParser("index.parsers.html", "parse_html")
@@ -78,6 +79,8 @@ PARSERS: dict[str, Parser] = {
     ".tex": LazyParser("index.parsers.latex", "parse_latex"),
     ".rst": LazyParser("index.parsers.restructured", "parse_rst"),
     ".org": LazyParser("index.parsers.org", "parse_org"),
+    ".adoc": _ASCIIDOC,
+    ".asciidoc": _ASCIIDOC,
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
     ".html": _HTML,

@@ -20,11 +20,25 @@ FOLDER = Path(__file__).parents[1] / "data"
 # Of suffixes that are read alike, one.
 SUFFIXES = sorted({*PARSERS} - {*SOURCE_SUFFIXES, ".text", ".ndjson"} | {".py"})
 UNCHANGED = (
-    *(".txt", ".md", ".markdown", ".rst", ".org", ".tex", ".py", ".log"),
+    *(".txt", ".md", ".markdown", ".rst", ".adoc", ".asciidoc", ".org", ".tex", ".py", ".log"),
     *(".csv", ".tsv", ".json", ".jsonl"),
 )
 TITLED = (
-    *(".txt", ".md", ".markdown", ".rst", ".org", ".tex", ".html", ".htm", ".xhtml", ".xml", ".json"),
+    *(
+        ".txt",
+        ".md",
+        ".markdown",
+        ".rst",
+        ".adoc",
+        ".asciidoc",
+        ".org",
+        ".tex",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".xml",
+        ".json",
+    ),
     *(".pdf", ".docx", ".odt", ".rtf", ".pptx", ".epub", ".eml", ".ipynb"),
     *PICTURES,
 )

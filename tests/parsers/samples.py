@@ -182,6 +182,7 @@ def all_samples() -> dict[str, bytes]:
     )
     markdown = f"{front}# The Lamp\n\n{first}\n\n## Nine nights\n\n{second}\n\n```\nlamp --off\n```\n"
     underlined = f"The Lamp\n========\n\n{first}\n\nNine nights\n-----------\n\n{second}\n\n.. A comment.\n"
+    titled = f"= The Lamp\n:toc:\n\n{first}\n\n== Nine nights\n\n{second}\n\n----\nlamp --off\n----\n// A comment.\n"
     outline = f"#+TITLE: The Lamp\n* First light\n{first}\n* Nine nights\n{second}\n# A comment.\n"
     typeset = (
         f"\\title{{The Lamp}}\n\\begin{{document}}\n\\section{{First light}}\n{first}\n"
@@ -196,6 +197,8 @@ def all_samples() -> dict[str, bytes]:
         ".md": markdown.encode(),
         ".markdown": markdown.encode(),
         ".rst": underlined.encode(),
+        ".adoc": titled.encode(),
+        ".asciidoc": titled.encode(),
         ".org": outline.encode(),
         ".tex": typeset.encode(),
         ".py": program.encode(),

@@ -13,7 +13,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_character
 )
 
 
-@pytest.mark.parametrize("suffix", [".txt", ".md", ".rst", ".org", ".tex", ".py", ".yaml", ".log"])
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".rst", ".adoc", ".org", ".tex", ".py", ".yaml", ".log"])
 @given(text=TEXTS, encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
 def test_text_is_the_decoded_file_unchanged(suffix: str, text: str, encoding: str) -> None:
     """Whatever is written in an encoding that marks itself is read back character by character, CRLF included."""

@@ -58,7 +58,7 @@ LINES = [
     "\\end{itemize}",
     "key:",
 ]
-SUFFIXES = [".txt", ".md", ".rst", ".org", ".py", ".c", ".toml", ".yaml", ".tex", ".log"]
+SUFFIXES = [".txt", ".md", ".rst", ".adoc", ".org", ".py", ".c", ".toml", ".yaml", ".tex", ".log"]
 UNITS = [
     "- - - - ",
     "#####",
