@@ -135,7 +135,7 @@ def _answered(structure: Structure, owner: int, span: Span, wanted: Wanted) -> t
         return None
     start = min(structure.block(child).start for child in children) if is_question else whole.start
     kind: BlockKind = "question" if is_question else "description"
-    if whole.end - start <= PROSE_LIMIT:
+    if whole.end - start <= (UNIT_LIMIT if is_question else PROSE_LIMIT):
         return kind, Span(start, whole.end)
     around = Span(start, start + 1) if span.start < start or wanted == "meaning" else span
     return kind, _paragraphs(structure, around, Span(start, whole.end))

@@ -1,5 +1,6 @@
 """Documents of every shape, ways of counting tokens, and what must hold of passages whatever they are cut from."""
 
+import string
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -45,7 +46,8 @@ def assert_well_cut(document: Document, passages: Sequence[Passage], count: Coun
     covered = {place for span in spans for place in range(span.start, span.end)}
     dropped = {place for block in content.of_kind("boilerplate") for place in range(block.start, block.end)}
     assert covered.isdisjoint(dropped)
-    assert all(text[place].isspace() for place in set(range(len(text))) - covered - dropped)
+    left = set(range(len(text))) - covered - dropped  # signs without a word are nothing to read
+    assert all(text[place].isspace() or text[place] in string.punctuation for place in left)
 
     borders = {block.start for block in content.of_kind("heading")}
     borders |= {place for block in content.of_kind("row") for place in (block.start, block.end)}

@@ -232,7 +232,7 @@ def test_a_part_of_an_answer_begins_with_its_words() -> None:
     """Not with the blanks before them, where its question would be missing."""
     page = LaidOut()
     question = page.add("question", "1. Who counts the boats?")
-    for words in ("There are many boats on the lake in summer. " * 15, "The keeper counts them at noon. " * 15):
+    for words in ("There are many boats on the lake in summer. " * 18, "The keeper counts them at noon. " * 18):
         page.gap("\n\n    ")
         page.add("paragraph", words.strip(), question)
     second = page.text.index("The keeper counts")

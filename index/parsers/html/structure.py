@@ -11,8 +11,8 @@ from index.parsers.html.roles import Role
 from index.records import BlockKind, Span
 
 _ANNOUNCES = re.compile(
-    r"(?:[:：]|\b(?:following|as follows|like this|like so|below|for example|for instance|e\.g\.)[^.!?]{0,40}[.,:]?)"
-    r"[\"')\]]*$",
+    r"(?:[:：]|\b(?:following|as follows|like this|like so|below|for example|for instance|e\.g\.)[^.!?]{0,90}[.,:]?)"
+    r"[\"')\]]*$|\S\s+\w[\w'’)-]*,?$",  # or breaks off: "In addition, the boats" before "must ..."
     re.IGNORECASE,
 )
 _ADMONITION = re.compile(r"(?:note|tip|hint|warning|caution|important|danger|attention)s?[\s:.!]*", re.IGNORECASE)
