@@ -10,6 +10,7 @@ from qa.answering.question.measures import fits, may_state
     [
         ("At what time of day does the job run?", "It runs at 6:30.", "It runs every day."),
         ("At what time do the doors open?", "They open at noon.", "They open every day."),
+        ("At what time does the mill close?", "It closes at half past ten.", "It closes on Sundays."),
         ("By what date must the form be filed?", "File it by 15 April.", "Form 12 (2010)"),
         ("On which day is the hall closed?", "It is closed on Mondays.", "It is closed for repairs."),
         ("How long does a break last?", "Half an hour.", "In the garden."),
@@ -81,7 +82,7 @@ def test_a_measure_may_be_said_without_a_number(question: str, text: str) -> Non
 
 
 def test_a_time_fits_when() -> None:
-    """It comes before what has none, which may answer all the same."""
+    """Of the kind that is asked for; another measure it is not."""
     question = "When does the board meet?"
 
     assert fits("April 6, 2016 7:30 a.m.", question)

@@ -21,6 +21,8 @@ def _words(text: str) -> re.Pattern[str]:
 _CLOCK_WORDS = (
     r"\d{1,2}[:.]\d{2}|\d{1,2}\s*(?:a\.?m\.?|p\.?m\.?|h|hrs?|hours?|o['’]?clock|uhr)|noon|midnight|midday|dawn|dusk"
     r"|sunrise|sunset|mornings?|afternoons?|evenings?|nights?|hourly|hours?|o['’]?clock"
+    r"|(?:at|by|until|till|from|to|past|around|about|after|before) (?:half past |quarter (?:past|to) )?"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 )
 _CLOCK = _words(_CLOCK_WORDS)
 _ERA_WORDS = rf"{_CLOCK_WORDS}|\d{{3,4}}s?|centur\w+|millenni\w+|periods?|windows?|ages?"
