@@ -242,3 +242,25 @@ def test_a_field_has_a_label_and_a_value() -> None:
     fields = [[cell and words_at(content, cell) for cell in block.cells] for block in content.of_kind("form_field")]
     assert fields == [["Name", "Ada Lund"], ["Sails", "☒"], ["City", "Bergen"]]
     assert "Secret" in content.text
+
+
+def test_a_paragraph_that_is_all_bold_and_short_is_a_heading() -> None:
+    """Over text; with a colon before a list it announces that, and beside another bold one it is none."""
+    content = page(
+        "<p>The mill grinds.</p><p><strong>Late returns:</strong></p><p>They cost a crown a day.</p>"
+        '<p><span style="font-weight:700">May I grind oats?</span></p><p>On Mondays.</p>'
+        "<p><b>Bring:</b></p><ul><li>a sack</li><li>a broom</li></ul>"
+        "<p><b>Nobody</b> works at night.</p><p><b>Note:</b></p><p>It is cold.</p>"
+        "<p><b>Anna Lund</b></p><p><b>Bo Lund</b></p><ul><li><b>Flour</b></li></ul><p>It is white.</p>"
+        "<p><b>Table 2. Prices</b></p><p>The keeper of the mill, who has said so, will not sell it.</p>"
+    )
+
+    found = [(kind, words) for kind, words, _ in outline(content) if kind in ("heading", "paragraph", "caption")]
+    assert found[1:5] == [
+        ("heading", "Late returns:"),
+        ("paragraph", "They cost a crown a day."),
+        ("heading", "May I grind oats?"),
+        ("paragraph", "On Mondays."),
+    ]
+    assert [words for kind, words in found if kind == "heading"][2:] == []
+    assert ("caption", "Table 2. Prices") in found

@@ -3,6 +3,7 @@
 The tree is walked without recursion: pages with tens of thousands of nested elements exist.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -26,6 +27,8 @@ _BLOCKS = _CELLS | frozenset(
 _AROUND_ROWS = frozenset("thead tbody tfoot div form center".split())
 _ORDER = {"caption": -2, "thead": -1, "tfoot": 1}  # of a table's parts, as they are shown
 _CODE = frozenset(("code", "tt", "samp", "kbd"))
+_BOLD = frozenset(("b", "strong"))
+_BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
 _QUOTES = {"q": ("“", "”"), "rt": ("(", ")")}
 _OPENING = 24  # characters of an item in which its own number would stand
 
@@ -42,6 +45,7 @@ class _Element:
     in_line: bool = False  # a row of data: nothing in it makes blocks
     in_heading: bool = False
     in_code: bool = False
+    in_bold: bool = False
     is_raised: bool = False
     preformatted: bool = False
     markers: dict[int, str] = field(default_factory=dict)  # of an ordered list's items
@@ -79,7 +83,7 @@ class _Flow:
         text = inline.taken(text, around.preformatted)
         if text and not text.isspace():
             around.after_link = False
-        self._writer.add(text, around.in_link, around.in_code)
+        self._writer.add(text, around.in_link, around.in_code, around.in_bold)
 
     def _enter(self, node: Node, around: _Element, number: int) -> _Element | None:
         if node.tag == "br":
@@ -125,6 +129,7 @@ class _Flow:
             in_heading=heading,
             is_raised=around.is_raised,
             in_code=around.in_code or node.tag in _CODE,
+            in_bold=around.in_bold or _is_bold(node),
             preformatted=around.preformatted,
         )
 
@@ -216,6 +221,10 @@ class _Flow:
             self._writer.close_row(element.row, number, element.places)
         elif self._writer.close(tag, number, containers.kind(number)):
             containers.begin(number)
+
+
+def _is_bold(node: Node) -> bool:
+    return node.tag in _BOLD or _BOLD_STYLE.search(node.attributes.get("style") or "") is not None
 
 
 def _is_mark(raised: Node, around: _Element) -> bool:

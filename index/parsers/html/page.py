@@ -49,7 +49,8 @@ class Leaf:
     tag: str  # the innermost element that makes it a block
     container: int
     linked: int  # characters inside links,
-    coded: int = 0  # and in the type of code
+    coded: int = 0  # in the type of code,
+    bold: int = 0  # and in bold
     cells: tuple[Span | None, ...] = ()  # of a row, by column
     is_header: bool = False  # a row that names columns,
     is_group: bool = False  # or that names the rows below it

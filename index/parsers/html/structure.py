@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from index.parsers.blocks import BlockBuilder
 from index.parsers.html.page import Container, Leaf, Page
 from index.parsers.html.roles import Role
+from index.parsers.markup.pieces import bold_title
 from index.records import BlockKind, Span
 
 _ANNOUNCES = re.compile(
@@ -16,7 +17,10 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _ADMONITION = re.compile(r"(?:note|tip|hint|warning|caution|important|danger|attention)s?[\s:.!]*", re.IGNORECASE)
+_PLAIN = ("p", "div", "center")
+_BOLD_LEVEL = 6  # of headings that are nothing but bold
 _ALL_CODE = 0.9  # share of a leaf's characters
+_ALL_BOLD = 0.9  # the same; blanks between bold words may not be
 _MAX_LOOKED_AT = 120  # characters at the end of what may announce something
 _CAPTION = re.compile(r"(?:table|figure|fig\.|listing)\s+[A-Z]?\d+(?:[.-]\d+)*\s*[.:–—]", re.IGNORECASE)
 _MAX_CAPTION = 800  # characters
@@ -65,11 +69,38 @@ class _Structure:
             found: int | None = self._row(leaf, owner)
         elif leaf.level and not _ADMONITION.fullmatch(self._page.words(leaf)):
             found = self._blocks.heading(Span(leaf.start, leaf.end), leaf.level)
+        elif self._is_bold_title(number, owner):
+            found = self._blocks.heading(Span(leaf.start, leaf.end), _BOLD_LEVEL)
         elif self._is_whole(leaf, owner):
             found = around
         else:
             found = self._plain(number, before, asked if asked is not None else self._text_around(owner, around))
         self._of_leaf[number] = found
+
+    def _is_bold_title(self, number: int, owner: int) -> bool:
+        """Say whether a paragraph that belongs to nothing is all bold and asks, or is a short title of what follows.
+
+        Before a list or code it may be what announces that.
+        """
+        leaf, place = self._page.leaves[number], bisect_left(self._kept, number) + 1
+        following = self._page.leaves[self._kept[place]] if place < len(self._kept) else None
+        if (
+            leaf.tag not in _PLAIN
+            or owner
+            or following is None
+            or following.level
+            or _is_bold(leaf) <= _is_bold(following)
+        ):
+            return False
+        words = self._page.words(leaf)
+        if (
+            _ADMONITION.fullmatch(words)
+            or self._kind(number, owner) != "paragraph"
+            or "\n" in words
+            or bold_title(f"**{words.removesuffix(':')}**") is None
+        ):
+            return False
+        return following.tag in _PLAIN or not words.endswith(":")
 
     def _owner(self, leaf: Leaf) -> int:
         container = self._page.containers[leaf.container]
@@ -206,3 +237,7 @@ class _Structure:
         if asks and len(words) <= _MAX_QUESTION and words.endswith("?"):
             return "question"
         return "paragraph"
+
+
+def _is_bold(leaf: Leaf) -> bool:
+    return leaf.bold >= _ALL_BOLD * leaf.size

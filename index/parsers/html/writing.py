@@ -23,13 +23,15 @@ class LeafWriter:
         self._run: list[str] = []
         self._linked = 0
         self._coded = 0
+        self._bold = 0
 
     def text(self) -> str:
         """Return all that was written so far."""
         return "".join(self._pieces)
 
-    def add(self, text: str, is_linked: bool = False, is_coded: bool = False) -> None:
+    def add(self, text: str, is_linked: bool = False, is_coded: bool = False, is_bold: bool = False) -> None:
         """Add text, or one of ``inline``'s marks, to the run."""
+        self._bold += len(text.strip()) if is_bold else 0
         self._linked += len(text.strip()) if is_linked else 0
         self._coded += len(text.strip()) if is_coded else 0
         if text:
@@ -47,7 +49,7 @@ class LeafWriter:
 
     def close(self, tag: str, container: int, kind: str) -> bool:
         """End the run as a leaf of ``container``; say whether there was any text in it."""
-        leaf = Leaf(0, 0, tag, container, self._linked, self._coded)
+        leaf = Leaf(0, 0, tag, container, self._linked, self._coded, self._bold)
         text = self._taken(tag == "pre")
         if not text:
             return False
@@ -58,13 +60,13 @@ class LeafWriter:
         if not parts:
             self._write(prefix + text, kind, leaf)
         for number, (start, end) in enumerate(parts):
-            part = replace(leaf, tag="p", linked=leaf.linked * (end - start) // len(text), coded=0)
+            part = replace(leaf, tag="p", linked=leaf.linked * (end - start) // len(text), coded=0, bold=0)
             self._write(("" if number else prefix) + text[start:end], "p", part)
         return True
 
     def close_row(self, row: Row, container: int, places: dict[Place, Span]) -> None:
         """End the run as a row of a table; where its cells stand is put into ``places``."""
-        leaf = Leaf(0, 0, "tr", container, self._linked, 0, (), row.is_header, row.is_group)
+        leaf = Leaf(0, 0, "tr", container, self._linked, is_header=row.is_header, is_group=row.is_group)
         text = self._taken(preformatted=False)
         prefix = self._prefix()
         bare = text.strip(inline.CELL + " ")
@@ -93,7 +95,7 @@ class LeafWriter:
 
     def _taken(self, preformatted: bool) -> str:
         text = inline.run_text("".join(self._run), preformatted)
-        self._linked = self._coded = 0
+        self._linked = self._coded = self._bold = 0
         self._run.clear()
         return text
 
