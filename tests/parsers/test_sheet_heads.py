@@ -89,8 +89,7 @@ def test_words_above_a_row_of_names_are_no_part_of_it(above: Rows) -> None:
 
 def test_many_rows_of_words_above_figures_are_no_head() -> None:
     """They are rows of a table, of which some have no figures."""
-    content = read(
-        [["Boat", "Share", "Seats", "Rent"], *[[f"{name}boat", "all", "few", "none"] for name in "abcdef"], *BOATS]
-    )
+    words_alone: Rows = [[f"{name}boat", "all", "few", "none"] for name in "abcdef"]
+    content = read([["Boat", "Share", "Seats", "Rent"], *words_alone, *BOATS])
 
     assert "Share" not in " ".join(names(content))
