@@ -3,18 +3,13 @@
 import re
 
 from index.context import last_sentence
-from index.enumerated import ANNOUNCES, labelled
+from index.enumerated import announces, labelled
 from index.prose import PROSE_LIMIT, UNIT_LIMIT
 from index.records import BlockKind, Span
 from index.sentences import sentence_spans, trim
 from index.structure import Structure
 
 _OR = re.compile(r"(?:or|alternatively)\b", re.IGNORECASE)
-
-
-def announces(structure: Structure, span: Span) -> bool:
-    """Say whether a sentence ends as announcements do."""
-    return structure.text[span.start : span.end].rstrip().endswith(ANNOUNCES)
 
 
 def parted_by_page(structure: Structure, span: Span) -> tuple[Span, Span] | None:

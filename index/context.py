@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.enumerated import ANNOUNCES, announced_above, announced_by
+from index.enumerated import announced_above, announced_by, announces
 from index.records import Span
 from index.sentences import sentence_spans, trim
 from index.structure import Structure
@@ -85,7 +85,7 @@ def _own_words(structure: Structure, item: int, end: int) -> Span | None:
     """Return the words of an item before ``end``, where they announce what begins there and are not many."""
     own = trim(structure.text, structure.block(item).start, end)
     is_short = own is not None and len(own) <= _ANNOUNCEMENT
-    return own if own is not None and is_short and structure.text[own.start : own.end].endswith(ANNOUNCES) else None
+    return own if own is not None and is_short and announces(structure, own) else None
 
 
 def _announced(structure: Structure, number: int) -> Span | None:

@@ -8,7 +8,7 @@ from index.records import Span
 from index.sentences import sentence_spans
 from index.structure import Structure
 
-ANNOUNCES = (":", ":**", ":*", "：")
+_ANNOUNCES = (":", ":**", ":*", "：")
 # "Role: who helps", "**Place:** where"
 _LABEL = re.compile(r"(?:\*\*|__)?[^\W\d_][^:.?!\n*_]{1,40}(?::(?:\*\*|__)?|(?:\*\*|__):)[^\S\r\n]+\S")
 _MARK = re.compile(r"(?P<open>\(?)(?P<name>[A-Z]|[a-z]|[ivx]{2,5}|\d{1,2})(?P<close>[.)])\s+\S")
@@ -83,10 +83,15 @@ def announced_above(structure: Structure, number: int) -> Span | None:
     return None if before is None else announcement(structure, before)
 
 
+def announces(structure: Structure, span: Span) -> bool:
+    """Say whether a sentence or paragraph ends as announcements do."""
+    return structure.text[span.start : span.end].rstrip().endswith(_ANNOUNCES)
+
+
 def announcement(structure: Structure, number: int) -> Span | None:
     """Return the last sentence of a short paragraph that announces something; None of any other block."""
     block = structure.block(number)
     is_short = block.kind == "paragraph" and len(block.span) <= UNIT_LIMIT
-    if not is_short or not structure.text[block.start : block.end].rstrip().endswith(ANNOUNCES):
+    if not is_short or not announces(structure, block.span):
         return None
     return next(iter(sentence_spans(structure.text, block.start, block.end)[-1:]), None)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.enumerated import ANNOUNCES, announcement
+from index.enumerated import announcement, announces
 from index.records import Span
 from index.sentences import trim
 from index.structure import Structure
@@ -26,12 +26,11 @@ _NEXT = re.compile(
 _MOST = 40  # blocks before and behind that are looked at
 
 
-def one_step(structure: Structure, number: int, room: int) -> Span | None:
-    """Return a numbered step that announces something with all that stands under it.
+def one_step(structure: Structure, number: int, steps: Sequence[Span], room: int) -> Span | None:
+    """Return the one of some steps that a block is part of, where it announces something, with all that is under it.
 
     None of another block, and where it has no room.
     """
-    steps = numbered_steps(structure, number)
     own = next((span for span in steps if _holds(structure, span, number)), None)
     if own is None or len(own) > room or structure.page_marks(own):
         return None
@@ -126,7 +125,7 @@ def _goes_on(structure: Structure, number: int) -> bool:
 
 def _announces(structure: Structure, number: int) -> bool:
     block = structure.block(number)
-    return block.kind == "paragraph" and structure.text[block.start : block.end].rstrip().endswith(ANNOUNCES)
+    return block.kind == "paragraph" and announces(structure, block.span)
 
 
 def _section(structure: Structure, number: int) -> Sequence[int]:

@@ -7,9 +7,9 @@ context.
 
 from dataclasses import dataclass
 
-from index.announcing import announces, parted_by_page, with_children, with_code, with_next
+from index.announcing import parted_by_page, with_children, with_code, with_next
 from index.context import Context, context_of, last_sentence, lead_in
-from index.enumerated import all_numbered
+from index.enumerated import all_numbered, announces
 from index.outline import heading_name
 from index.prose import NOTHING_BESIDE, PROSE_LIMIT, UNIT_LIMIT, Wanted, asks, leant_on, prose_around, said_with
 from index.records import BlockKind, Span
@@ -186,12 +186,12 @@ def _announced(structure: Structure, number: int, span: Span, wanted: Wanted) ->
 
 def _stepped(structure: Structure, number: int, wanted: Wanted) -> tuple[BlockKind, Span] | None:
     """Return the steps that a paragraph or code is one of, or that one step where no more is wanted."""
-    steps = () if wanted in NOTHING_BESIDE else numbered_steps(structure, number)
-    if wanted == "steps":
-        steps = steps or typed_steps(structure, number)
-    if steps and (several := all_steps(structure, number, steps, UNIT_LIMIT)) is not None:
-        return "list", several
-    one = one_step(structure, number, UNIT_LIMIT)
+    numbered = numbered_steps(structure, number)
+    if wanted not in NOTHING_BESIDE:
+        steps = numbered or (typed_steps(structure, number) if wanted == "steps" else ())
+        if (several := all_steps(structure, number, steps, UNIT_LIMIT)) is not None:
+            return "list", several
+    one = one_step(structure, number, numbered, UNIT_LIMIT)
     return None if one is None else ("item", one)
 
 

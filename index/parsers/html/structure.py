@@ -82,15 +82,12 @@ class _Structure:
 
         Before a list or code it may be what announces that.
         """
-        leaf, place = self._page.leaves[number], bisect_left(self._kept, number) + 1
+        leaf = self._page.leaves[number]
+        if leaf.tag not in _PLAIN or owner or not _is_bold(leaf):
+            return False
+        place = bisect_left(self._kept, number) + 1
         following = self._page.leaves[self._kept[place]] if place < len(self._kept) else None
-        if (
-            leaf.tag not in _PLAIN
-            or owner
-            or following is None
-            or following.level
-            or _is_bold(leaf) <= _is_bold(following)
-        ):
+        if following is None or following.level or _is_bold(following):
             return False
         words = self._page.words(leaf)
         if (

@@ -20,7 +20,6 @@ _CONTENT_TYPE = b"presentationml"
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 _LISTS = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY, PP_PLACEHOLDER.VERTICAL_OBJECT)
 _MARGINS = (PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE)
-_FOOTERS = (PP_PLACEHOLDER.FOOTER,)
 _TOP = 1 / 3  # of a slide, in which its title begins
 _MAX_LINES = 2  # of a title
 _LARGE = 28.0  # points: a title's type, whatever stands below it
@@ -88,7 +87,9 @@ def _set_as_title(slide: Any, height: int) -> Any:  # noqa: ANN401 - python-pptx
     boxes = [
         shape
         for shape in slide.shapes
-        if shape.has_text_frame and shape.text_frame.text.strip() and _kind(shape) not in (*_MARGINS, *_FOOTERS)
+        if shape.has_text_frame
+        and shape.text_frame.text.strip()
+        and _kind(shape) not in (*_MARGINS, PP_PLACEHOLDER.FOOTER)
     ]
     top = min(boxes, key=lambda box: (box.top or 0, box.left or 0), default=None)
     if top is None or top.is_placeholder or (top.top or 0) > height * _TOP:

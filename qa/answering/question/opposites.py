@@ -23,8 +23,8 @@ def asks_opposite(question: str, text: str) -> bool:
         return False
     asked, said = _by_term(question), _by_term(text)
     return any(
-        term not in said and not opposites.isdisjoint(said)
-        for term, opposites in ((term, _turned(word) | _turning(word, said)) for term, word in asked.items())
+        term not in said and (not _turned(word).isdisjoint(said) or bool(_turning(word, said)))
+        for term, word in asked.items()
     )
 
 
