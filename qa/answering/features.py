@@ -22,6 +22,7 @@ _NAME = re.compile(
     r"(?<![.?!:]\s)(?<!^)\b[A-Z][\w'’.-]*|\b\w*\d(?:[\w.,:/-]*\w)?|(?<!\w)--?[A-Za-z][\w-]*|\b\w+[_./]\w[\w./]*\b",
     re.MULTILINE,
 )
+_YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?![\w/-]|[.,]\d)")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _OPINION = re.compile(
     r"\b(?:better|best|nicer|nicest|prettier|worse|worst|good|bad|beautiful|ugly|recommend\w*|favou?rite|worth)\b"
@@ -40,7 +41,8 @@ def features(
 ) -> Features | None:
     """Return what the confidence is made of; None where nothing was read or nothing could be quoted that may answer.
 
-    Of what has no number at all, no number that is asked for can be read off; nor a time, a price or the like.
+    Of what has no number at all, no number that is asked for can be read off; nor a time, a price or the like; nor of
+    what speaks of another year, that of the year that is asked about.
 
     Args:
         question: as it is read.
@@ -64,7 +66,10 @@ def features(
     # The rows around it, and the rest of the document, are of other things.
     is_row = chosen[0].unit.kind == "row"
     near = quoted if is_row else f"{quoted} {passage.hit.passage.indexed_text}"
-    missing = _names_missing(question, f"{near} {document.source}", "" if is_row else document.text)
+    near = f"{near} {document.source}"
+    missing = _names_missing(question, near, "" if is_row else document.text)
+    if _of_another_year(question, near, first.quote):
+        return None
     return Features(
         evidence=max(-_MOST, min(_MOST, best.evidence)),
         logit=_best_logit(passage, chosen[0]),
@@ -116,6 +121,12 @@ def _names_missing(question: str, near: str, elsewhere: str) -> float:
     unseen = [name for name, found in names.items() if not set(found) <= known and max(found, key=len) not in known]
     text = _folded(elsewhere) if unseen else ""
     return sum(_folded(name) not in text for name in unseen) / len(names)
+
+
+def _of_another_year(question: str, near: str, quote: str) -> bool:
+    """Say whether ``quote`` speaks of other years than the question, whose year nothing ``near`` it has."""
+    asked = _YEAR.findall(question)
+    return bool(asked) and not any(year in near for year in asked) and _YEAR.search(quote) is not None
 
 
 def _folded(text: str) -> str:

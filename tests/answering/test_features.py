@@ -21,14 +21,25 @@ def found(
     question: str, first: float = 4.0, second: float = 1.0, evidence: float = 2.0, kind: BlockKind = "paragraph"
 ) -> Features:
     """Return the features where "The Wren flies by night." is the best piece of two."""
-    spans = [
-        Span(TEXT.index(words), TEXT.index(words) + len(words))
-        for words in ("The Wren flies by night.", "It eats moths.")
-    ]
+    made = read(question, "The Wren flies by night.", first, second, evidence, kind)
+    assert made is not None
+    return made
+
+
+def read(
+    question: str,
+    quote: str,
+    first: float = 4.0,
+    second: float = 1.0,
+    evidence: float = 2.0,
+    kind: BlockKind = "paragraph",
+) -> Features | None:
+    """Return the features where ``quote`` is the best piece of two."""
+    spans = [Span(TEXT.index(words), TEXT.index(words) + len(words)) for words in (quote, "It eats moths.")]
     pieces = tuple(ScoredSpan(span, score) for span, score in zip(spans, (first, second), strict=True))
     hit = Hit(Passage("p", "d", TEXT, Span(0, len(TEXT))), 1.0, 0.5, 1.0)
     unit = Unit(kind, spans[0])
-    made = features(
+    return features(
         question,
         IDF,
         [Reading(hit, evidence, pieces, (ScoredSpan(Span(0, 8), 0.9), ScoredSpan(spans[0], 0.5)), coverage=0.75)],
@@ -36,8 +47,6 @@ def found(
         [Citation.of(1, DOCUMENT, unit)],
         {"d": DOCUMENT}.__getitem__,
     )
-    assert made is not None
-    return made
 
 
 def test_the_lead_is_a_ratio() -> None:
@@ -103,3 +112,12 @@ def test_the_opposite_of_what_is_said_counts_as_a_missing_name() -> None:
     """However much else of the question is there."""
     assert found("What flies by non-night?").names_missing == 1.0
     assert found("What flies by night?").names_missing == 0.0
+
+
+def test_what_happened_in_another_year_does_not_answer() -> None:
+    """Unless the year that is asked about stands near it, or it names no year at all."""
+    opened = "Café Zoë opened on 5 May 1999."
+    assert read("Did Zoë open in 2004?", opened) is None
+    assert read("Did Zoë open in 1999?", opened) is not None
+    assert read("Did Zoë open a shop for 2004 euros?", "The Wren flies by night.") is not None
+    assert read("Is the K-2004 there?", opened) is not None

@@ -1,4 +1,8 @@
-"""Packages of Office Open XML: the Strict form made the Transitional one, which is what libraries read."""
+"""Packages of Office Open XML, in the one form that libraries read.
+
+The Strict form is made the Transitional one; templates, slide shows and files with macros, which differ from documents
+in the name of their main part's type alone, are given that of documents. Macros are neither read nor run.
+"""
 
 import io
 import re
@@ -12,12 +16,17 @@ _NAMED = re.compile(
     rb"""((?:xmlns(?::[\w.-]+)?|Type|Target|uri)\s*=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)/([^"']+)"""
 )
 _RENAMED = {b"extendedProperties": b"extended-properties", b"customProperties": b"custom-properties"}
+_MAIN = re.compile(
+    rb"application/vnd\.(?:ms-word|ms-powerpoint|openxmlformats-officedocument\.(?:wordprocessingml|presentationml))"
+    rb"\.(?:document|presentation|slideshow|template)(?:\.macroEnabled(?:Template)?)?\.main\+xml"
+)
+_DOCUMENTS = {b"wordprocessingml": b"document", b"presentationml": b"presentation"}
 _TYPES, _RELATIONSHIPS = "[Content_Types].xml", "_rels/.rels"
 _READ = (".xml", ".rels")
 
 
 def open_package(data: bytes, name: str, content_type: bytes, kind: str) -> bytes:
-    """Return the package with Transitional names throughout.
+    """Return the package with Transitional names throughout and the type of a document.
 
     Args:
         data: the file.
@@ -29,16 +38,23 @@ def open_package(data: bytes, name: str, content_type: bytes, kind: str) -> byte
         UnreadableDocumentError: not such a package, broken, encrypted, or too large unpacked.
     """
     with open_archive(data, name) as archive:
-        if _TYPES not in archive.namelist() or content_type not in member_of(archive, _TYPES, name):
+        types = member_of(archive, _TYPES, name) if _TYPES in archive.namelist() else b""
+        if content_type not in types:
             raise UnreadableDocumentError(f"{name}: is an archive but no {kind}; is the suffix right?")
-        if _STRICT not in member_of(archive, _RELATIONSHIPS, name):
+        plain = _MAIN.sub(_main_type(content_type), types)
+        is_strict = _STRICT in member_of(archive, _RELATIONSHIPS, name)
+        if plain == types and not is_strict:
             return data
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w") as rewritten:
             for path in archive.namelist():
-                part = member_of(archive, path, name)
+                part = plain if path == _TYPES else member_of(archive, path, name)
                 rewritten.writestr(path, _NAMED.sub(_transitional, part) if path.endswith(_READ) else part)
         return file.getvalue()
+
+
+def _main_type(content_type: bytes) -> bytes:
+    return b"application/vnd.openxmlformats-officedocument.%b.%b.main+xml" % (content_type, _DOCUMENTS[content_type])
 
 
 def _transitional(found: re.Match[bytes]) -> bytes:
