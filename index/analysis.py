@@ -35,6 +35,21 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 # Scripts written without spaces: each pair of neighbouring characters is a term, as in Lucene's CJK analyser.
 _UNSPACED = re.compile(r"([\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+)")
 
+# Names that are written short as often as in full. "May" is no shorter, and "mar" is a word.
+_MONTHS = {
+    "jan": "january",
+    "feb": "february",
+    "apr": "april",
+    "jun": "june",
+    "jul": "july",
+    "aug": "august",
+    "sep": "september",
+    "sept": "september",
+    "oct": "october",
+    "nov": "november",
+    "dec": "december",
+}
+
 _TERM_LENGTH = 128  # characters; engines refuse terms of kilobytes, and no question names one in full
 _CACHED_LENGTH = 40  # characters of a word worth remembering
 
@@ -96,6 +111,7 @@ def _of_part(part: str) -> tuple[str, ...]:
         return ()  # a lone letter is a list marker or the rest of a contraction
     if _UNSPACED.fullmatch(part):
         return tuple(part[i : i + 2] for i in range(max(1, len(part) - 1)))
+    part = _MONTHS.get(part, part)
     return (_stemmer().stemWord(part[:_TERM_LENGTH]),)
 
 

@@ -28,13 +28,20 @@ _POWERS = {"thousand": 3, "million": 6, "billion": 9}
 _CENTURY = 69  # years of two digits up to here are this century's
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _DIGIT = re.compile(r"\d")
+_SIGN = re.compile(r"[+#-]")
 _DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_MONTH_ALONE = re.compile(rf"\b(?:{_MONTH})\b", re.IGNORECASE)
+_SIGNED = re.compile(r"(?<![\w+#*/=-])[A-Z](?:\+{1,2}|#|-)(?![\w+#=*/-])", re.IGNORECASE)  # C++, C#, B+, A-
 _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 
 
 def notations(text: str) -> list[str]:
-    """Return the further terms of ``text``: dates as 2021-03-05, numbers in plain digits, options as spelled."""
+    """Return the further terms of ``text``: dates as 2021-03-05, numbers in plain digits, options as spelled.
+
+    And letters with a sign that is theirs: grades such as "B+", names such as "C#".
+    """
     written = [*_dates(text), *_numbers(text)] if _DIGIT.search(text) else []
+    written += [found.lower() for found in _SIGNED.findall(text)] if _SIGN.search(text) else []
     return [*written, *_OPTION.findall(text)] if "-" in text else written
 
 
@@ -49,6 +56,7 @@ def exact_values(text: str) -> frozenset[str]:
 def in_notation_of(text: str, other: str) -> str:
     """Return ``text`` with each date, number and day written as ``other`` writes it, where that has it another way."""
     text = _DAY.sub(lambda found: _day_in(found, other), text)
+    text = _MONTH_ALONE.sub(lambda found: _month_in(found, other), text)
     if not _DIGIT.search(text):
         return text
     known = {value: other[start:end] for start, end, value in reversed(_written(other))}
@@ -66,6 +74,15 @@ def _day_in(found: re.Match[str], other: str) -> str:
         return found[0]
     short = re.search(rf"\b{found[0][:3]}(?:{found[0][3]}|{found[0][3:5]})?\b", other, re.IGNORECASE)
     return short[0] if short and short[0][0].isupper() else found[0]
+
+
+def _month_in(found: re.Match[str], other: str) -> str:
+    """Return a month as ``other`` writes it: June as "JUN", or "Jun." as "June", where that alone is there."""
+    if re.search(rf"\b{found[0]}\b", other, re.IGNORECASE):
+        return found[0]
+    name = next(each for each in _MONTHS if each.startswith(found[0][:3].lower()))
+    here = re.search(rf"\b{name[:3]}(?:{name[3:]}|t)?\b", other, re.IGNORECASE)
+    return here[0] if here and here[0][0].isupper() else found[0]
 
 
 def _written(text: str) -> list[tuple[int, int, str]]:

@@ -12,7 +12,7 @@ from index.records import Content, Document, LedgerEntry, Passage, Span
 
 # Raised with every change of the tables, of a segment's files or of the analyser's terms: an index with another
 # schema is refused, and `qa index --rebuild` replaces it; `qa index` takes over the catalogue of the one before.
-SCHEMA = "6"
+SCHEMA = "7"
 EARLIER = "5"
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from index.library import Index
 from index.prose import NOTHING_BESIDE, UNIT_LIMIT
 from index.records import Document, Hit, LedgerEntry
-from qa.answering.cells import is_looked_up
 from qa.answering.clauses import numbered_unit, part_asked
 from qa.answering.clock import Clock
 from qa.answering.confidence import CalibratedReader, Strictness
@@ -17,6 +16,7 @@ from qa.answering.editions import date_of, newest_first, other_editions
 from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
+from qa.answering.looking_up import is_looked_up
 from qa.answering.overview import documents_named, outline_citations, overview_citations
 from qa.answering.passages import PassageSearch, document_of
 from qa.answering.ports import NoLanguageModelError, Query, Question, check_text
@@ -26,7 +26,7 @@ from qa.answering.question.intent import Intent, intent_of, outlined, wanted
 from qa.answering.question.measures import may_state
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
-from qa.answering.quoting import Quoter, QuoteSettings
+from qa.answering.quoting import Chosen, Quoter, QuoteSettings
 from qa.answering.reading.options import described_first
 from qa.answering.reading.reader import MAX_READ, Reading, content_terms, near, passages_to_read
 from qa.answering.reading.titles import without_first_titles
@@ -181,7 +181,7 @@ class ExtractiveAssistant:
             if counted is not None:  # what the layout settles is as good as what just passes
                 quoted = counted.citation(self._document(counted.document_id))
                 return counted_reply(search, counted, quoted, max(confidence, least))
-            if units and is_looked_up(self._index.structure(units[0].document_id), units[0].unit.span, search.question):
+            if units and self._is_looked_up(search.question, units[0], citations[0]):
                 confidence = max(confidence, least)  # likewise
             if self._settings.abstain and confidence < least:
                 closest = self._quoter.choose(readings, 0.0, _CLOSEST, asked)
@@ -193,6 +193,10 @@ class ExtractiveAssistant:
         citations = newest_first(citations, dates)
         reply = answered(search, citations, confidence, calibration.certainty(confidence), dates)
         return replace(reply, readings=readings)
+
+    def _is_looked_up(self, question: str, chosen: Chosen, citation: Citation) -> bool:
+        subject = " ".join((citation.title, citation.source, *(part.text for part in citation.context)))
+        return is_looked_up(self._index.structure(chosen.document_id), chosen.unit.span, question, subject)
 
     def _readings(self, search: Search) -> list[Reading]:
         """Read the first passages, and the others; of those, where one fact is asked for, as many as it takes.

@@ -21,13 +21,6 @@ _FIGURE_ASKED = re.compile(
     re.IGNORECASE,
 )
 
-# Asks for other rows than those that hold what stands in the question.
-_COMPARED = re.compile(
-    r"\b(?:not|never|no|without|except|but|other|besides|than|more|less|fewer|over|under|above|below|before|after|between|least"
-    r"|most|beyond|up to|until|since)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-
 
 def marked_words(structure: Structure, row: Span, read: Sequence[ScoredSpan], question: str, best: Span) -> Span:
     """Return the words of ``row`` to be marked: those of the cell that answers, else ``best``."""
@@ -35,27 +28,6 @@ def marked_words(structure: Structure, row: Span, read: Sequence[ScoredSpan], qu
     if cell is None or (cell.contains(best) and len(cell) > _SHORT):
         return best
     return cell
-
-
-def is_looked_up(structure: Structure, row: Span, question: str) -> bool:
-    """Say whether the layout alone settles that ``row`` answers: "In which town is Leif Aas the organist?".
-
-    A cell of it stands in the question, one other column is named, which is asked for, and nothing else is asked.
-    """
-    number = structure.at(row.start)
-    if number is None or structure.kind_of(number) != "row" or _COMPARED.search(question):
-        return False
-    block = structure.block(number)
-    asked = set(content_terms(question))
-    cells = [None if cell is None else set(terms(structure.text[cell.start : cell.end])) for cell in block.cells]
-    named = [set(terms(name)) for name in column_names(structure, block)[: len(cells)]]
-    known = {column for column, words in enumerate(cells) if words and words <= asked}
-    wanted = [column for column, name in enumerate(named) if name and name <= asked and column not in known]
-    if not known or len(wanted) != 1 or not cells[wanted[0]]:
-        return False
-    said = (cells[column] or set() for column in known)
-    names = (named[column] for column in (*known, *wanted) if column < len(named))
-    return asked <= set().union(*said, *names)
 
 
 def answering_cell(structure: Structure, row: Span, read: Sequence[ScoredSpan], question: str) -> Span | None:

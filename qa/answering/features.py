@@ -9,6 +9,7 @@ from index.analysis import terms
 from qa.answering.confidence import Features
 from qa.answering.question.counting import asks_for_number, has_number
 from qa.answering.question.measures import fits
+from qa.answering.question.namesakes import speaks_of_namesake
 from qa.answering.question.opposites import asks_opposite
 from qa.answering.quoting import Chosen, FetchDocument
 from qa.answering.reading.reader import Reading, coverage
@@ -22,7 +23,6 @@ _NAME = re.compile(
     r"(?<![.?!:]\s)(?<!^)\b[A-Z][\w'’.-]*|\b\w*\d(?:[\w.,:/-]*\w)?|(?<!\w)--?[A-Za-z][\w-]*|\b\w+[_./]\w[\w./]*\b",
     re.MULTILINE,
 )
-_YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?![\w/-]|[.,]\d)")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _OPINION = re.compile(
     r"\b(?:better|best|nicer|nicest|prettier|worse|worst|good|bad|beautiful|ugly|recommend\w*|favou?rite|worth)\b"
@@ -42,7 +42,7 @@ def features(
     """Return what the confidence is made of; None where nothing was read or nothing could be quoted that may answer.
 
     Of what has no number at all, no number that is asked for can be read off; nor a time, a price or the like; nor of
-    what speaks of another year, that of the year that is asked about.
+    what speaks of a namesake, what a question numbers or dates.
 
     Args:
         question: as it is read.
@@ -68,7 +68,7 @@ def features(
     near = quoted if is_row else f"{quoted} {passage.hit.passage.indexed_text}"
     near = f"{near} {document.source}"
     missing = _names_missing(question, near, "" if is_row else document.text)
-    if _of_another_year(question, near, first.quote):
+    if speaks_of_namesake(question, near, first.quote, is_row=is_row):
         return None
     return Features(
         evidence=max(-_MOST, min(_MOST, best.evidence)),
@@ -121,12 +121,6 @@ def _names_missing(question: str, near: str, elsewhere: str) -> float:
     unseen = [name for name, found in names.items() if not set(found) <= known and max(found, key=len) not in known]
     text = _folded(elsewhere) if unseen else ""
     return sum(_folded(name) not in text for name in unseen) / len(names)
-
-
-def _of_another_year(question: str, near: str, quote: str) -> bool:
-    """Say whether ``quote`` speaks of other years than the question, whose year nothing ``near`` it has."""
-    asked = _YEAR.findall(question)
-    return bool(asked) and not any(year in near for year in asked) and _YEAR.search(quote) is not None
 
 
 def _folded(text: str) -> str:

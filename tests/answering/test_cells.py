@@ -1,9 +1,7 @@
 """Which cell of a quoted row is marked as the answer."""
 
-import pytest
-
 from index.records import Span
-from qa.answering.cells import answering_cell, is_looked_up, marked_words
+from qa.answering.cells import answering_cell, marked_words
 from qa.answering.reading.reader import ScoredSpan
 from tests.index.laid_out import LaidOut
 from tests.index.test_index_units import table
@@ -20,29 +18,6 @@ def marked(page: LaidOut, question: str, *read: tuple[str, float], row: str = RO
 def test_the_column_that_is_asked_for_is_marked() -> None:
     """Whatever else was read: the ticket is asked for."""
     assert marked(table(), "How much is a ticket in Molde?", ("9 June", 0.3)) == "58 euros"
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("In which town is Leif Aas the organist?", True),
-        ("On which date is Leif Aas the organist?", True),
-        ("Who is the organist in Bodo?", True),
-        ("Who is the organist in Molde?", False),
-        ("In which town is Leif Aas the singer?", False),
-        ("In which town is Leif Aas not the organist?", False),
-        ("In which town is the ticket more than 49 euros?", False),
-        ("In which town on which date is Leif Aas the organist?", False),
-        ("In which town is Leif Aas the organist with a beard?", False),
-    ],
-)
-def test_a_table_settles_what_names_a_cell_and_a_column(question: str, expected: bool) -> None:
-    page = LaidOut()
-    header = page.row(None, "Town", "Date", "Ticket", "Organist")
-    page.gap("\n")
-    page.row(None, "Bodo", "2 June", "49 euros", "Leif Aas", header=header)
-
-    assert is_looked_up(page.structure(), page.at("Bodo\t2 June\t49 euros\tLeif Aas"), question) is expected
 
 
 def test_what_was_read_counts_where_no_column_is_named() -> None:

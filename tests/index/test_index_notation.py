@@ -30,6 +30,15 @@ def test_what_may_be_read_in_two_ways_is_left_as_it_stands(text: str) -> None:
     assert notations(text) == []
 
 
+def test_months_written_short_are_those_written_in_full() -> None:
+    """As a table has them; and a letter with its sign is a name or a grade."""
+    assert terms("rent in June") == terms("rent JUN")
+    assert terms("since Sept") == terms("since September")
+    assert "c++" in terms("written in C++.")
+    assert {"b+", "a-"} <= set(terms("B+\t87\tA-\t90"))
+    assert notations("plan B - so they say - of type A-1, A+B, 1+1") == []
+
+
 def test_options_are_told_apart_by_spelling_and_case() -> None:
     """-v is not -V, and a dash between words makes no option."""
     assert "-v" in terms("grep -v pattern")
@@ -44,6 +53,9 @@ def test_options_are_told_apart_by_spelling_and_case() -> None:
         ("Is it open on Sunday?", "Sat 10-14, Sun 11-15", "Is it open on Sun?"),
         ("Is it open on Thursday?", "Wed 10-14, Thurs 11-15", "Is it open on Thurs?"),
         ("Is it open on Sunday?", "On Sunday the sun shines", "Is it open on Sunday?"),
+        ("What is due in June?", "MAY 4 JUN 5", "What is due in JUN?"),
+        ("What is due in Jun?", "In June all is", "What is due in June?"),
+        ("What may I do in September?", "I may march in Sept", "What may I do in Sept?"),
         ("Is it hot on Sunday?", "The sun is hot", "Is it hot on Sunday?"),
         ("What opened on 2021-03-05?", "It opened on 5 March 2021.", "What opened on 5 March 2021?"),
         ("Which lake holds 12500000 litres?", "It holds 12,500,000 litres.", "Which lake holds 12,500,000 litres?"),

@@ -222,3 +222,18 @@ def test_years_and_counts_in_two_columns_have_names_above_them() -> None:
 
     assert [row.header is not None for row in counted.of_kind("row")] == [False, True, True, True]
     assert all(row.header is None for row in form.of_kind("row"))
+
+
+@pytest.mark.parametrize("extent", ["1:3", "A:B", "A1", "A1:B9"])
+def test_what_a_sheet_says_of_its_own_extent_is_a_hint(extent: str) -> None:
+    """Some programs name whole rows, at which the library gives a sheet up, or a part of it."""
+    file, changed = io.BytesIO(workbook(("Boats", [["Town", "Fare"], ["Oslo", 34], ["Moss", 12]]))), io.BytesIO()
+    with zipfile.ZipFile(file) as before, zipfile.ZipFile(changed, "w") as after:
+        for path in before.namelist():
+            part = before.read(path)
+            if path == "xl/worksheets/sheet1.xml":
+                assert b'<dimension ref="A1:B3"/>' in part
+                part = part.replace(b'ref="A1:B3"', f'ref="{extent}"'.encode())
+            after.writestr(path, part)
+
+    assert PARSERS[".xlsx"](changed.getvalue(), "a.xlsx").text == "Boats\n\nTown\tFare\nOslo\t34\nMoss\t12"

@@ -1,6 +1,8 @@
 """XLSX, XLS and ODS: each sheet a heading, its rows as a table, with the values that formulas have."""
 
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
@@ -21,6 +23,10 @@ from index.records import Content
 MAX_CELLS = 1_000_000  # of all sheets together: what is more is a database
 _ZIP = b"PK\x03\x04"
 _ODS = "content.xml"  # the part of an OpenDocument sheet that holds its tables
+_EXTENT = re.compile(rb"<(?:\w+:)?dimension\b[^>]*/>")  # what a sheet says of its own extent: a hint, often wrong
+_WELL_FORMED = re.compile(rb"""ref=["']\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?["']""")
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_HEAD = 4096  # bytes of a sheet that its extent is written in
 _YEARS = range(1900, 2101)
 
 Value = str | float | int | bool | date | datetime | time | timedelta
@@ -64,12 +70,35 @@ def _opened(data: bytes, name: str) -> CalamineWorkbook:
         with open_archive(data, name) as archive:
             if _ODS in archive.namelist():
                 _check_xml(member_of(archive, _ODS, name), name)
+            data = _without_odd_extents(archive, data, name)
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except CalamineError as error:
         found = None if data.startswith(_ZIP) else kind_of(data)
         what = f"by its content this is {found}" if found else f"is encrypted, broken or no workbook ({error})"
         raise UnreadableDocumentError(f"{name}: {what}; remove its password or save it anew.") from error
+
+
+def _without_odd_extents(archive: zipfile.ZipFile, data: bytes, name: str) -> bytes:
+    """Return the workbook without extents that name whole rows ("1:39"), at which calamine gives the sheet up."""
+    odd = {path for path in archive.namelist() if _SHEET.fullmatch(path) and _has_odd_extent(archive, path)}
+    if not odd:
+        return data
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as rewritten:
+        for path in archive.namelist():
+            part = member_of(archive, path, name)
+            rewritten.writestr(path, _EXTENT.sub(b"", part, count=1) if path in odd else part)
+    return file.getvalue()
+
+
+def _has_odd_extent(archive: zipfile.ZipFile, path: str) -> bool:
+    try:
+        with archive.open(path) as sheet:
+            extent = _EXTENT.search(sheet.read(_HEAD))
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError):
+        return False  # calamine says what is wrong
+    return extent is not None and _WELL_FORMED.search(extent.group()) is None
 
 
 def _check_xml(part: bytes, name: str) -> None:

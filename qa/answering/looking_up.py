@@ -1,0 +1,125 @@
+"""Whether the layout of a table alone settles that a row answers: it names the row and the column that is asked for.
+
+What a reader of prose sees in "Panel traps, 100, 40, 4000" is little. A person who asks "what does one panel trap
+cost?" and finds the words in a row, with a column of costs beside them, has the answer.
+"""
+
+import re
+
+from index.analysis import terms
+from index.reading_text import column_names
+from index.records import Block, Span
+from index.structure import Structure
+from qa.answering.reading.reader import content_terms
+
+# Asks for other rows than those that hold what stands in the question.
+_COMPARED = re.compile(
+    r"\b(?:not|never|no|without|except|but|other|besides|than|more|less|fewer|over|under|above|below|before|after|between|least"
+    r"|most|beyond|up to|until|since)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# Words by which a question asks for a column, and the words that name such columns.
+_COLUMNS = tuple(
+    (re.compile(rf"\b(?:{asks})\b", re.IGNORECASE), frozenset(terms(names)))
+    for asks, names in (
+        (
+            r"how much|costs?|prices?|priced|fees?|fares?|rates?|charged?|pay|paid",
+            "cost price fee fare rate charge amount",
+        ),
+        (
+            r"how many (?:people|persons|guests|seats|places|students|visitors)|fits?|seats?",
+            "capacity persons people seats places guests",
+        ),
+        (r"how many", "quantity qty number count pieces pcs units stock"),
+        (
+            r"when|what time|(?:which|what|on what) (?:day|date)|due|deadline",
+            "date day time when deadline due start starts",
+        ),
+        (r"where|(?:which|what) (?:place|room)", "place location where venue room address"),
+        (
+            r"who|whom|whose",
+            "name who person contact responsible owner approver approval author speaker instructor lead",
+        ),
+        (r"how long", "duration length period term time days weeks months years hours"),
+        (r"how often", "frequency interval cycle"),
+        (
+            r"how (?:heavy|big|large|tall|high|wide|old|far)|weighs?",
+            "weight size height width age distance dimensions area",
+        ),
+        (r"(?:tele)?phone|call|reach", "phone telephone tel mobile contact"),
+    )
+)
+# What a question says around its subject. "Buy", "cost" and "pay" ask for a column or for nothing.
+_LIGHT = frozenset(
+    terms(
+        "one each per single get have need buy pay cost charge hold fit use give take make go come find list show held "
+        "do many much long often big large good name number amount price due please"
+    )
+)
+
+
+def is_looked_up(structure: Structure, row: Span, question: str, subject: str = "") -> bool:
+    """Say whether the layout alone settles that ``row`` answers: "In which town is Leif Aas the organist?".
+
+    Every word of the question must be a cell's, a column's, the subject's or say no more than that something is asked;
+    a cell must stand in the question, or no other row of the table have its words; and a filled column beside it must
+    be asked for, by its name or by what such columns are called.
+
+    Args:
+        structure: of the document.
+        row: what would be quoted.
+        question: as it is read.
+        subject: what all of the table is about, in words: title, headings, the name of the file.
+    """
+    number = structure.at(row.start)
+    if number is None or structure.kind_of(number) != "row" or _COMPARED.search(question):
+        return False
+    block = structure.block(number)
+    asked = set(content_terms(question))
+    cells = [_terms_of(structure, cell) for cell in block.cells]
+    named = [set(terms(name.replace("_", " "))) for name in column_names(structure, block)[: len(cells)]]
+    labels = {
+        column for column, words in enumerate(cells) if words & asked and _is_label(words, asked, block, structure)
+    }
+    whole = {column for column in labels if cells[column] <= asked}
+    wanted = [column for column in _wanted(question, asked, named, whole) if cells[column]]
+    by_label = [column for column in labels if column not in wanted]
+    if not by_label or not wanted:
+        return False
+    accounted = set().union(*(cells[column] for column in by_label), *(named[column] for column in wanted))
+    accounted |= set().union(*(named[column] for column in by_label if column < len(named)))
+    return asked <= accounted | _asking(question) | _LIGHT | set(terms(subject))
+
+
+def _is_label(words: set[str], asked: set[str], block: Block, structure: Structure) -> bool:
+    """Say whether the words of a cell tell its row: all stand in the question, or some that no other row has."""
+    if words <= asked:
+        return True
+    said = words & asked - _LIGHT
+    if block.parent is None or not said:
+        return False
+    others = (structure.block(child) for child in structure.children[block.parent])
+    return not any(
+        said <= set(terms(structure.text[other.start : other.end]))
+        for other in others
+        if other.kind == "row" and other.start != block.start
+    )
+
+
+def _wanted(question: str, asked: set[str], named: list[set[str]], known: set[int]) -> list[int]:
+    """Return the columns but the ``known`` that are asked for: by all of their name, else by a word that it has."""
+    names = {column: name for column, name in enumerate(named) if column not in known}
+    if whole := [column for column, name in names.items() if name and name <= asked]:
+        return whole if len(whole) == 1 else []
+    meant = [words for asks, words in _COLUMNS if asks.search(question)]
+    found = ([column for column, name in names.items() if name & words] for words in meant)
+    return next(filter(None, found), [])
+
+
+def _asking(question: str) -> set[str]:
+    """Return the terms of what asks for a column in ``question``."""
+    return {term for asks, _ in _COLUMNS for found in asks.finditer(question) for term in terms(found[0])}
+
+
+def _terms_of(structure: Structure, cell: Span | None) -> set[str]:
+    return set() if cell is None else set(terms(structure.text[cell.start : cell.end]))

@@ -1,0 +1,71 @@
+"""Whether a text speaks of a namesake: another number of what a question numbers, another year, another day."""
+
+import re
+
+from index.analysis import terms
+
+# "PEP 652", "section 4.2", "May 7": a word and its number. Not "the 12", "from 2010", "under 20".
+_NUMBERED = re.compile(
+    r"\b(?P<name>[^\W\d_]{3,}) (?:(?:no\.|number|#) ?)?(?P<number>\d+(?:\.\d+)*)\b"
+    r"(?![.,:/-]?\d|%| ?(?:thousand|million|billion|per|percent)\b)",
+    re.IGNORECASE,
+)
+_NO_NAMES = frozenset(
+    "about after all and another approximately are around before between circa did does during each early every first "
+    "for from had has have her his into just last late least mid most nearly next only onto over per plus since some "
+    "than that the their through under until was were with year years".split()
+)
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)  # a year behind them is a year
+_YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?![\w/-]|[.,]\d)")
+_ASKS_WHEN = re.compile(
+    r"\W*(?:on|by|from|until|since)?\W*(?:when|what (?:day|date)|which (?:day|date))\b", re.IGNORECASE
+)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")  # as terms have it
+
+
+def speaks_of_namesake(question: str, near: str, quote: str, *, is_row: bool) -> bool:
+    """Say whether ``quote`` has a number, year or day of its own where ``question`` names another.
+
+    Prose about one year often tells what was so in another, so that years count in rows and where a time is asked for,
+    and days in rows alone.
+
+    Args:
+        question: as it is read.
+        near: what is quoted, with all that it belongs to; the number that is asked about may stand there.
+        quote: what would be shown.
+        is_row: whether that is a row of a table, which is of one thing.
+    """
+    if _is_numbered_otherwise(question, near, quote):
+        return True
+    years = _YEAR.findall(question)
+    if years and (is_row or _ASKS_WHEN.match(question)) and not any(year in near for year in years):
+        return _YEAR.search(quote) is not None
+    days = _days(question) if is_row else set()
+    return bool(days) and days.isdisjoint(_days(near)) and bool(_days(quote))
+
+
+def _is_numbered_otherwise(question: str, near: str, quote: str) -> bool:
+    asked = [(name, number) for name, number in _numbered(question) if not re.search(_alone(number), near)]
+    if not asked:
+        return False
+    said = {name for name, _ in _numbered(quote)}
+    return any(name in said for name, _ in asked)
+
+
+def _numbered(text: str) -> list[tuple[str, str]]:
+    found = ((match["name"].lower(), match["number"]) for match in _NUMBERED.finditer(text))
+    return [
+        (name, number)
+        for name, number in found
+        if name not in _NO_NAMES and not (name in _MONTHS and _YEAR.fullmatch(number))
+    ]
+
+
+def _alone(number: str) -> str:
+    return rf"(?<![\w.]){re.escape(number)}(?!\w|\.\d)"
+
+
+def _days(text: str) -> set[str]:
+    return {term for term in terms(text) if _DATE.fullmatch(term)}
