@@ -26,12 +26,13 @@ from qa.answering.question.intent import Intent, intent_of, outlined, wanted
 from qa.answering.question.measures import may_state
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
-from qa.answering.quoting import Chosen, Quoter, QuoteSettings
+from qa.answering.quoting import Quoter, QuoteSettings
 from qa.answering.reading.options import described_first
 from qa.answering.reading.reader import MAX_READ, Reading, content_terms, near, passages_to_read
 from qa.answering.reading.titles import without_first_titles
 from qa.answering.records import Answer, Citation, PassageResult, SearchResult
 from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, counted_reply, silent, together
+from qa.answering.subject import about, search_without_subject
 from qa.answering.wording import fallback_text
 
 _WITHOUT_HISTORY = frozenset({Intent.GREETING, Intent.OVERVIEW})
@@ -159,7 +160,18 @@ class ExtractiveAssistant:
             return answered(search, part, 1.0 / len(part), "sure" if len(part) == 1 else "likely")
         if needs_context(question.text, question.history):
             return silent("needs_context", search)
-        return self._read(search, clock)
+        return self._read_about(search, question.k, clock)
+
+    def _read_about(self, search: Search, k: int, clock: Clock) -> Reply:
+        """Read, and where that gives no answer, once more without the names that documents have at their head alone."""
+        reply = self._read(search, clock)
+        least = self._reader.calibration.thresholds.of(self._settings.strictness)
+        if reply.confidence >= least:
+            return reply
+        with clock.stage("search"):
+            asked = search_without_subject(self._index, search, k)
+        other = reply if asked is None else self._read(asked, clock)
+        return replace(other, search=search) if other.confidence >= least else reply
 
     def _read(self, search: Search, clock: Clock) -> Reply:
         calibration = self._reader.calibration
@@ -181,7 +193,9 @@ class ExtractiveAssistant:
             if counted is not None:  # what the layout settles is as good as what just passes
                 quoted = counted.citation(self._document(counted.document_id))
                 return counted_reply(search, counted, quoted, max(confidence, least))
-            if units and self._is_looked_up(search.question, units[0], citations[0]):
+            if units and is_looked_up(
+                self._index.structure(units[0].document_id), units[0].unit.span, search.question, about(citations[0])
+            ):
                 confidence = max(confidence, least)  # likewise
             if self._settings.abstain and confidence < least:
                 closest = self._quoter.choose(readings, 0.0, _CLOSEST, asked)
@@ -193,10 +207,6 @@ class ExtractiveAssistant:
         citations = newest_first(citations, dates)
         reply = answered(search, citations, confidence, calibration.certainty(confidence), dates)
         return replace(reply, readings=readings)
-
-    def _is_looked_up(self, question: str, chosen: Chosen, citation: Citation) -> bool:
-        subject = " ".join((citation.title, citation.source, *(part.text for part in citation.context)))
-        return is_looked_up(self._index.structure(chosen.document_id), chosen.unit.span, question, subject)
 
     def _readings(self, search: Search) -> list[Reading]:
         """Read the first passages, and the others; of those, where one fact is asked for, as many as it takes.
