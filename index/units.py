@@ -5,6 +5,7 @@ behind its question; the sentence that announces code, with the code. What belon
 context.
 """
 
+import re
 from dataclasses import dataclass
 
 from index.announcing import parted_by_page, with_children, with_code, with_next
@@ -20,6 +21,8 @@ from index.structure import Structure
 
 _ALONE = ("row", "caption", "form_field", "page_header", "page_footer")
 _WHOLE = ("row", "caption")
+_LONG_ITEM = 300  # characters of an item that says what to do by itself
+_NUMBERED = re.compile(r"\W*(?:step\b|\d|[a-z][.)]|[ivx]+[.)])", re.IGNORECASE)
 _SENTENCE_ENDS = (".", "!", "?", ";", ",")  # an item that ends otherwise and has items of its own is their title
 
 
@@ -89,8 +92,8 @@ def _owned(structure: Structure, number: int, span: Span, wanted: Wanted) -> tup
 
 def _item(structure: Structure, item: int, span: Span, wanted: Wanted) -> tuple[BlockKind, Span]:
     """Return the list around an item where all of it is wanted and it is not too long; else the item."""
-    if wanted not in NOTHING_BESIDE:
-        lists = [each for each in structure.line(item) if structure.kind_of(each) == "list"]
+    lists = [each for each in structure.line(item) if structure.kind_of(each) == "list"]
+    if wanted not in NOTHING_BESIDE and not (wanted == "steps" and lists and _has_entries(structure, lists[0])):
         for outer in reversed(lists):  # the outermost first
             whole = structure.block(outer).span
             lead = lead_in(structure, outer)
@@ -106,6 +109,13 @@ def _item(structure: Structure, item: int, span: Span, wanted: Wanted) -> tuple[
     names = structure.at(span.start) == item and not structure.text[span.start : span.end].endswith(_SENTENCE_ENDS)
     children = [child for child in structure.children[item] if structure.block(child).start >= span.end]
     return "item", with_children(structure, item, span, children)[1] if names and children else span
+
+
+def _has_entries(structure: Structure, number: int) -> bool:
+    """Say whether the items of a list are entries of a reference, of which one alone is done: long, and not numbered."""
+    items = [structure.whole(each) for each in structure.children[number] if structure.kind_of(each) == "item"]
+    long = sum(len(item) > _LONG_ITEM or "\n\n" in structure.text[item.start : item.end] for item in items)
+    return 2 * long > len(items) and not any(_NUMBERED.match(structure.text, item.start) for item in items)
 
 
 def _part_of_list(structure: Structure, number: int, item: int) -> Span | None:

@@ -106,3 +106,20 @@ def test_announced_lines_side_by_side_may_be_other_ways() -> None:
     page = built("With a package manager:")
 
     assert said(page, unit_of(page.structure(), page.at("Build it with:"), "steps")) == "Build it with:\n\nmake"
+
+
+@pytest.mark.parametrize(
+    ("marks", "alone"), [(("- Lamp", "- Wick", "- Oil"), True), (("1. Lamp", "2. Wick", "3. Oil"), False)]
+)
+def test_entries_of_a_reference_are_no_steps(marks: tuple[str, str, str], alone: bool) -> None:
+    """Of a list of long items that are not numbered, one says how something is done."""
+    page = LaidOut()
+    items = [f"{mark}: sets how it is kept.\n\n  Put the number of days behind it, which is two." for mark in marks]
+    page.text = "\n\n".join(items)
+    whole = page.around("list", items[0], items[-1])
+    for item in items:
+        page.around("item", item, item, whole)
+
+    found = unit_of(page.structure(), page.at(f"{marks[1]}: sets how it is kept."), "steps")
+
+    assert said(page, found) == (items[1] if alone else page.text)
