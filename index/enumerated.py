@@ -9,6 +9,13 @@ from index.sentences import sentence_spans
 from index.structure import Structure
 
 _ANNOUNCES = (":", ":**", ":*", "：")
+_LAST = 90  # characters at an end, which say what comes
+# "as follows.", "the contacts (below).", "we have billed the following company"
+_POINTS_DOWN = re.compile(
+    r"(?:\bas follows|\b(?:listed|given|shown|described|outlined|set out|set forth|see|found) below|\(below\))\W*\Z"
+    r"|\bthe following(?: [\w-]+){0,4}\Z",
+    re.IGNORECASE,
+)
 # "Role: who helps", "**Place:** where"
 _LABEL = re.compile(r"(?:\*\*|__)?[^\W\d_][^:.?!\n*_]{1,40}(?::(?:\*\*|__)?|(?:\*\*|__):)[^\S\r\n]+\S")
 _MARK = re.compile(r"(?P<open>\(?)(?P<name>[A-Z]|[a-z]|[ivx]{2,5}|\d{1,2})(?P<close>[.)])\s+\S")
@@ -84,8 +91,9 @@ def announced_above(structure: Structure, number: int) -> Span | None:
 
 
 def announces(structure: Structure, span: Span) -> bool:
-    """Say whether a sentence or paragraph ends as announcements do."""
-    return structure.text[span.start : span.end].rstrip().endswith(_ANNOUNCES)
+    """Say whether a sentence or paragraph ends as announcements do: with a colon, "as follows" or "(below)"."""
+    text = structure.text[span.start : span.end].rstrip()
+    return text.endswith(_ANNOUNCES) or _POINTS_DOWN.search(text, max(0, len(text) - _LAST)) is not None
 
 
 def announcement(structure: Structure, number: int) -> Span | None:

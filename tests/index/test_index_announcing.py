@@ -189,3 +189,24 @@ def test_code_on_the_next_page_has_its_announcement_beside_it() -> None:
         assert said(page, unit) == "lamp --on"
         assert unit is not None
         assert [(each.kind, each.span) for each in unit.context] == [("lead_in", page.at("Start it with:"))]
+
+
+@pytest.mark.parametrize(
+    "announcing",
+    ["The rates are as follows.", "Write to one of the keepers (below).", "We have told the following keepers"],
+)
+def test_what_points_down_announces(announcing: str) -> None:
+    """Without a colon too; "the following day" at a sentence's beginning points nowhere."""
+    page = LaidOut()
+    page.add("paragraph", announcing)
+    page.gap().add("paragraph", "Ida Moe, Bergen")
+
+    assert said(page, unit_of(page.structure(), page.at(announcing))) == page.text
+
+
+def test_the_following_day_announces_nothing() -> None:
+    page = LaidOut()
+    page.add("paragraph", "On the following day they left.")
+    page.gap().add("paragraph", "Ida Moe, Bergen")
+
+    assert said(page, unit_of(page.structure(), page.at("On the following day"))) == "On the following day they left."

@@ -171,3 +171,22 @@ def test_what_was_written_into_a_form_stands_behind_its_label() -> None:
     assert filled == [["Name of the skipper:", "Maria Holm"], ["Home port:", "Westhaven"]]
     assert "Name of the skipper: Maria Holm" in content.text
     assert "☒ with a spinnaker\n☐ with a motor" in content.text
+
+
+def test_items_and_amounts_in_bold_are_no_headings() -> None:
+    """A bullet says that a line is an item, an amount behind a label that it says something by itself."""
+    page = [
+        text(72, 760, "Works with these lamps:", font=BOLD),
+        *(text(80, 740 - 16 * i, f"• F6C{number}-RKM", font=BOLD) for i, number in enumerate((110, 150, 230))),
+        *column(72, 660, PROSE * 2),
+        text(72, 560, "TOTAL PREMIUM $ 2,191.91", font=BOLD, size=14),
+        *column(72, 540, PROSE * 2),
+        text(72, 440, "Lamps of 1871", font=BOLD),
+        *column(72, 420, PROSE),
+    ]
+
+    content = parse_pdf(drawn([page]))
+
+    assert [words_at(content, block.span) for block in content.of_kind("heading")][-1] == "Lamps of 1871"
+    assert len(content.of_kind("item")) == 3
+    assert "TOTAL PREMIUM $ 2,191.91" in [words_at(content, block.span) for block in content.of_kind("paragraph")]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.parsers.pdf.layout import Box, Element, Line, Table
-from index.parsers.pdf.markers import NUMBERED, marker_of
+from index.parsers.pdf.markers import BULLETS, NUMBERED, marker_of
 from index.parsers.pdf.paragraphs import ends_sentence, paragraphs_of
 from index.parsers.pdf.pieces import Piece
 
@@ -22,6 +22,8 @@ _CAPTION = re.compile(
     r"\s*[\dA-Z]{1,3}(?:[.\-][\dA-Z]{1,3})*\s*(?:[.:|–—-]|$)",
     re.IGNORECASE,
 )
+# "Total premium $ 2,191.91" is no heading: it says what it is.
+_AMOUNT = re.compile(r"\w.*(?:(?:[$€£₹¥]|\b(?:USD|EUR|GBP|INR|Rs\.?)) ?-?\d[\d.,]*|\d[\d.,]* ?(?:[€£]|EUR\b))\W*\Z")
 _NOTE = re.compile(r"(?:\[\w{1,3}\]\s|[*†‡§¶#^]{1,3}\s*\S|\d{1,3}[.)]?\s+\S)")
 _RULE_ABOVE = 2.0  # times the font size
 _CONTENTS = re.compile(r"\t(?:\d{1,4}|[ivxlc]{1,6})$")
@@ -113,12 +115,16 @@ def _piece(lines: list[Line], breaks: set[int], usual: Usual, bold: bool) -> Pie
 def _is_heading(lines: Sequence[Line], text: str, usual: Usual, bold: bool) -> bool:
     if len(text) > _MAX_HEADING or len(lines) > _MAX_HEADING_LINES or not any(map(str.isalpha, text)):
         return False
-    if "\t" in text or (ends_sentence(text) and text[-1] not in "?!:" and not NUMBERED.match(text)):
+    if (
+        "\t" in text
+        or _AMOUNT.match(text)
+        or (ends_sentence(text) and text[-1] not in "?!:" and not NUMBERED.match(text))
+    ):
         return False
     size = min(line.style.size for line in lines)
     if size >= _LARGER * usual.largest and (size >= _LARGE * usual.largest or not text[:1].islower()):
         return True
-    if size < _SMALLER * usual.size:
+    if size < _SMALLER * usual.size or text[0] in BULLETS:
         return False
     if all(line.bold for line in lines) and not usual.bold and not bold:
         return True
