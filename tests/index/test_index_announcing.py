@@ -1,5 +1,7 @@
 """What is quoted around what says too little by itself: what it announces, goes on with, or is the title of."""
 
+import pytest
+
 from index.prose import UNIT_LIMIT
 from index.records import Block, Span
 from index.units import unit_of
