@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.enumerated import announced_above, announced_by, announces
+from index.reading_text import label_above
 from index.records import Span
 from index.sentences import sentence_spans, trim
 from index.structure import Structure
@@ -38,6 +39,8 @@ def context_of(structure: Structure, span: Span) -> Iterator[Context]:
             found.append(Context("lead_in", lead))
         elif block.kind == "row":
             found.extend(_columns(structure, each))
+            if (label := label_above(structure, block)) is not None:
+                found.append(Context("lead_in", label))
         elif block.kind == "table" and block.parent is not None and (lead := last_sentence(structure, block.parent)):
             found.append(Context("lead_in", lead))
     yield from (each for each in sorted(set(found), key=lambda c: c.span) if not span.overlaps(each.span))

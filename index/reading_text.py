@@ -7,7 +7,7 @@ what is quoted is always the document's own text, at the places that this module
 
 import html
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from index.records import Block, Span
@@ -23,6 +23,8 @@ _MENDED = re.compile(
     r"|(?P<escape>\\u[0-9A-Fa-f]{4})",
     re.DOTALL,
 )
+_FILLED = 2  # cells of a row at least that says something of what is named in another
+_FAR = 12  # rows between it and the one that has the name
 _MAX_NAME = 80  # characters of a column's name that are read with a cell
 
 
@@ -124,6 +126,10 @@ def _read_row(structure: Structure, row: Block, within: Span, read: ReadingText)
     if row.parent is not None and structure.kind_of(row.parent) == "row":  # it names the group of this one
         group = structure.block(row.parent)
         read.insert(" ".join(structure.text[group.start : group.end].split())[:_MAX_NAME] + "; ")
+    label = label_above(structure, row)
+    if label is not None:
+        named = f"{names[0]}: " if names and names[0] else ""
+        read.insert(f"{named}{' '.join(structure.text[label.start : label.end].split())[:_MAX_NAME]}; ")
     for column, cell in enumerate(row.cells):
         start, end = (max(cell.start, within.start), min(cell.end, within.end)) if cell is not None else (0, 0)
         if start >= end or (column and row.cells[column - 1] == cell):  # merged with the one before it
@@ -136,6 +142,27 @@ def _read_row(structure: Structure, row: Block, within: Span, read: ReadingText)
         parts += 1
     if not parts:
         read.copy(structure.text, max(row.start, within.start), min(row.end, within.end))
+
+
+def label_above(structure: Structure, row: Block) -> Span | None:
+    """Return the first cell of the row that ``row`` goes on with, whose own is empty under a name; None without one.
+
+    Its next cell is filled, which sums at the end of a table leave empty too.
+    """
+    if row.header is None or row.parent is None or len(row.cells) < _FILLED:
+        return None
+    header = structure.block(row.header)
+    if row.cells[0] is not None or row.cells[1] is None or not header.cells or header.cells[0] is None:
+        return None
+    rows = structure.children[row.parent]
+    place = bisect_left(rows, row.start, key=lambda number: structure.block(number).start)
+    for number in reversed(rows[max(0, place - _FAR) : place]):
+        above = structure.block(number)
+        if above.kind != "row" or above.header != row.header or not above.cells:
+            return None
+        if above.cells[0] is not None:
+            return above.cells[0] if sum(cell is not None for cell in above.cells) >= _FILLED else None
+    return None
 
 
 def column_names(structure: Structure, row: Block) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 
+from index.context import context_of
 from index.reading_text import reading_of
 from index.records import Content, Span
 from index.structure import Structure
@@ -80,3 +81,32 @@ def test_every_character_kept_is_the_documents_own(content: Content) -> None:
     assert all(span is None or whole.contains(span) for span in spans)
     same = [span for place, span in enumerate(spans) if span and content.text[span.start] == text.text[place]]
     assert not spans or len(same) >= sum(span is not None for span in spans) * 0.5
+
+
+def test_a_row_without_a_label_goes_on_with_the_one_above() -> None:
+    """As a merged cell does: it is read with the row, and belongs to it."""
+    page = LaidOut()
+    header = page.row(None, "Parameter", "Symbol", "Typical")
+    table = page.around("table", "Parameter", "Typical")
+    for cells in (
+        ("Voltage", "VF/R", "6.5"),
+        ("", "VF/G", "10"),
+        ("", "VF/B", "11"),
+        ("Current", "", "20"),
+        ("", "", "5"),
+    ):
+        page.gap("\n")
+        page.row(table, *cells, header=header)
+    structure = page.structure()
+
+    def read(row: str) -> str:
+        return reading_of(structure, page.at(row)).text
+
+    assert read("\tVF/G\t10") == "Parameter: Voltage; Symbol: VF/G; Typical: 10"
+    assert read("\tVF/B\t11") == "Parameter: Voltage; Symbol: VF/B; Typical: 11"
+    assert read("Current\t\t20") == "Parameter: Current; Typical: 20"
+    assert read("\t\t5") == "Typical: 5"  # a sum, perhaps
+    assert [page.text[part.span.start : part.span.end] for part in context_of(structure, page.at("\tVF/G\t10"))] == [
+        "Parameter\tSymbol\tTypical",
+        "Voltage",
+    ]
