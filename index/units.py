@@ -112,7 +112,7 @@ def _item(structure: Structure, item: int, span: Span, wanted: Wanted) -> tuple[
 
 
 def _has_entries(structure: Structure, number: int) -> bool:
-    """Say whether the items of a list are entries of a reference, each of which stands alone: long, and not numbered."""
+    """Say whether the items of a list are entries of a reference, each for itself: long, and not numbered."""
     items = [structure.whole(each) for each in structure.children[number] if structure.kind_of(each) == "item"]
     long = sum(len(item) > _LONG_ITEM or "\n\n" in structure.text[item.start : item.end] for item in items)
     return 2 * long > len(items) and not any(_NUMBERED.match(structure.text, item.start) for item in items)

@@ -11,6 +11,7 @@ from qa.answering.question.counting import asks_for_number, has_number
 from qa.answering.question.measures import fits
 from qa.answering.question.namesakes import speaks_of_namesake
 from qa.answering.question.opposites import asks_opposite
+from qa.answering.question.synonyms import in_words_of
 from qa.answering.quoting import Chosen, FetchDocument
 from qa.answering.reading.reader import Reading, coverage
 from qa.answering.reading.relevance import log_odds
@@ -75,10 +76,16 @@ def features(
         logit=_best_logit(passage, chosen[0]),
         similarity=passage.hit.dense,
         lead=_lead(readings, chosen[0]),
-        quote_coverage=coverage(quoted, idf),
+        quote_coverage=_coverage(question, quoted, idf),
         names_missing=1.0 if asks_opposite(question, quoted) else missing,
         opinion=float(_OPINION.search(question) is not None),
     )
+
+
+def _coverage(question: str, quoted: str, idf: Mapping[str, float]) -> float:
+    """Return the share of the question's rare terms that ``quoted`` has, or has another word for."""
+    known = set(terms(in_words_of(question, quoted)))
+    return coverage(quoted + " " + " ".join(term for term in idf if term not in known), idf)
 
 
 def _lead(readings: Sequence[Reading], best: Chosen) -> float:

@@ -13,6 +13,7 @@ from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
 from qa.answering.question.measures import fits
+from qa.answering.question.synonyms import in_words_of
 from qa.answering.reading.reader import Reading, ScoredSpan, content_terms, coverage
 from qa.answering.reading.relevance import WEIGHTS, Relevance, is_defined, is_named, log_odds, relevance
 from qa.answering.reading.span_model import WINDOW_TOKENS, Window
@@ -92,7 +93,7 @@ class TrainedReader:
             for i, found in enumerate(pieces)
             for text in self._windows(structures[i], found)
         ]
-        scored = self._scored([in_notation_of(question, hit.passage.text) for hit in hits], windows)
+        scored = self._scored([_asked_of(question, hit) for hit in hits], windows)
         observed = []
         for i, hit in enumerate(hits):
             own = [(read, score) for read, score in scored if read.hit == i]
@@ -131,6 +132,11 @@ class TrainedReader:
         if pieces:
             spans.append(Span(pieces[first].span.start, pieces[-1].span.end))
         return [window_text(structure, span) for span in spans]
+
+
+def _asked_of(question: str, hit: Hit) -> str:
+    """Return the question in a passage's own words and notation."""
+    return in_notation_of(in_words_of(question, hit.passage.indexed_text), hit.passage.text)
 
 
 def window_text(structure: Structure, span: Span) -> ReadingText:
