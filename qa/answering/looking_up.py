@@ -49,6 +49,7 @@ _COLUMNS = tuple(
         (r"(?:tele)?phone|call|reach", "phone telephone tel mobile contact"),
     )
 )
+_AMOUNT = re.compile(r"\W*how (?:much|many)\b|\W*what (?:does|do|did)\b.*\bcost\b", re.IGNORECASE)
 # What a question says around its subject. "Buy", "cost" and "pay" ask for a column or for nothing.
 _LIGHT = frozenset(
     terms(
@@ -83,11 +84,12 @@ def is_looked_up(structure: Structure, row: Span, question: str, subject: str = 
     }
     whole = {column for column in labels if cells[column] <= asked}
     wanted = [column for column in _wanted(question, asked, named, whole) if cells[column]]
+    wanted = wanted or _only_figure(structure, block, question, labels)
     by_label = [column for column in labels if column not in wanted]
     if not by_label or not wanted:
         return False
-    accounted = set().union(*(cells[column] for column in by_label), *(named[column] for column in wanted))
-    accounted |= set().union(*(named[column] for column in by_label if column < len(named)))
+    said = (named[column] for column in (*by_label, *wanted) if column < len(named))
+    accounted = set().union(*(cells[column] for column in by_label), *said)
     return asked <= accounted | _asking(question) | _LIGHT | set(terms(subject))
 
 
@@ -114,6 +116,15 @@ def _wanted(question: str, asked: set[str], named: list[set[str]], known: set[in
     meant = [words for asks, words in _COLUMNS if asks.search(question)]
     found = ([column for column, name in names.items() if name & words] for words in meant)
     return next(filter(None, found), [])
+
+
+def _only_figure(structure: Structure, row: Block, question: str, labels: set[int]) -> list[int]:
+    """Return the one column beside the ``labels`` that has a figure, where nothing but an amount is asked for."""
+    if not _AMOUNT.match(question):
+        return []
+    cells = [(column, cell) for column, cell in enumerate(row.cells) if cell is not None and column not in labels]
+    found = [column for column, cell in cells if any(map(str.isdigit, structure.text[cell.start : cell.end]))]
+    return found if len(found) == 1 else []
 
 
 def _asking(question: str) -> set[str]:

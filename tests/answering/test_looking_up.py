@@ -92,3 +92,13 @@ def test_what_all_of_the_table_is_about_may_stand_in_the_question() -> None:
 
     assert looked_up(ROOMS, "Computer Lab", question, "rooms of the Bergen library")
     assert not looked_up(ROOMS, "Computer Lab", question, "rooms of the library")
+
+
+def test_the_only_figure_of_a_row_is_its_amount() -> None:
+    """Whatever its column is called, or in which language; of two figures either may be meant."""
+    menu = (("Speise", "Preis", "Art"), ("Spaetzle", "7,90", "gross"), ("Suppe 2", "4,50", "3 Teller"))
+
+    assert looked_up(menu, "Spaetzle", "How much are the Spaetzle?")
+    assert looked_up(menu, "Spaetzle", "What do Spaetzle cost?")
+    assert not looked_up(menu, "Spaetzle", "Who cooks the Spaetzle?")
+    assert not looked_up(menu, "Suppe 2", "How much is the Suppe?")

@@ -17,6 +17,7 @@ from qa.answering.question.synonyms import in_words_of
         ("Is the dog allowed?", "No pet is allowed.", "Is the pet allowed?"),
         ("Is it covered out of the box?", "By default it is.", "Is it covered by default?"),
         ("Who has to sign off on it?", "It needs approval; managers approve it.", "Who has to approve it?"),
+        ("Who has to sign off on it?", "It needs approval.", "Who has to approval it?"),
         ("How long is a VACATION?", "A holiday is a week.", "How long is a holiday?"),
     ],
 )

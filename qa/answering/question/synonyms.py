@@ -13,9 +13,9 @@ from functools import lru_cache
 _GROUPS = """
 cost, price, fee, charge, fare, rate | buy, purchase, order | begin, start, commence | finish, end, conclude | run
 out, expire, lapse | stop, cease, halt | delete, remove, erase | get rid of > delete, remove, dispose of | change,
-modify, alter, edit | choose, select, pick | fix, repair, mend | hand in, turn in, submit | sign off on, approve |
-sign off > approval | give back, send back, return | money back > refund | pay back, repay, reimburse | turn off,
-switch off, disable | turn on, switch on, enable | keep, retain, store | tell, notify, inform, let know | use, employ,
+modify, alter, edit | choose, select, pick | fix, repair, mend | hand in, turn in, submit | sign off on, sign off >
+approve, approval | give back, send back, return | money back > refund | pay back, repay, reimburse | turn off, switch
+off, disable | turn on, switch on, enable | keep, retain, store | tell, notify, inform, let know | use, employ,
 utilise, utilize | need, require | forbidden, prohibited, banned, not allowed, not permitted | allowed, permitted |
 required to, obliged to | due, deadline | kid, kids, child, children > minor, minors | teenager, teenagers > minor,
 minors | dog, cat > pet, animal | dogs, cats > pets, animals | doctor's note, sick note > medical certificate |
