@@ -8,7 +8,8 @@ from itertools import pairwise
 from index.parsers.pdf.layout import Box, Fragment, Line
 from index.parsers.pdf.rows import Segment
 
-_BLANK = 0.17  # of the font size: less is no blank
+_BLANK = 0.17  # of the font size: less is no blank,
+_NARROW = 0.1  # nor is this in letters of one size where the file says that one is there
 _RAISED = 0.16  # of the font size
 _SMALLER = 0.87
 _UNITS = re.compile(
@@ -96,7 +97,9 @@ def _by_direction(fragments: Sequence[Fragment]) -> Sequence[Fragment]:
 def _touch(before: Fragment, after: Fragment) -> bool:
     gap = max(after.left - before.right, before.left - after.right)
     size = min(before.style.size, after.style.size)
-    return gap < _BLANK * size or (after.glued and gap < 2 * _BLANK * size)
+    if after.glued:
+        return gap < 2 * _BLANK * size
+    return gap < (_NARROW if before.style.size == after.style.size else _BLANK) * size
 
 
 def _is_raised(fragment: Fragment, main: Fragment) -> bool:
