@@ -68,13 +68,26 @@ def lead_in(structure: Structure, list_number: int) -> Span | None:
 
     None where there is none.
     """
-    parent = structure.block(list_number).parent
-    if parent is None or structure.kind_of(parent) in ("list", "description", "question", "term"):
+    block = structure.block(list_number)
+    parent = block.parent
+    if parent is None:
+        return _of_item_before(structure, block.start)
+    if structure.kind_of(parent) in ("list", "description", "question", "term"):
         return None
     if structure.kind_of(parent) == "item":
         return _own_words(structure, parent, structure.block(list_number).start)
     last = last_sentence(structure, parent)
     return None if last is None else _with_named(structure, parent, last)
+
+
+def _of_item_before(structure: Structure, start: int) -> Span | None:
+    """Return the announcement that an item of another list ends with, right before what begins at ``start``.
+
+    "3. We collect:" and a list that is not set in, as clauses are often written.
+    """
+    before = structure.before(start)
+    last = last_sentence(structure, before) if before is not None and structure.kind_of(before) == "item" else None
+    return last if last is not None and announces(structure, last) else None
 
 
 def _with_named(structure: Structure, number: int, last: Span) -> Span:
