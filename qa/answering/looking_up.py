@@ -49,6 +49,7 @@ _COLUMNS = tuple(
         (r"(?:tele)?phone|call|reach", "phone telephone tel mobile contact"),
     )
 )
+_MOST_ROWS = 300  # of a table whose rows are looked at for a word that but one of them has
 _AMOUNT = re.compile(r"\W*how (?:much|many)\b|\W*what (?:does|do|did)\b.*\bcost\b", re.IGNORECASE)
 # What a question says around its subject. "Buy", "cost" and "pay" ask for a column or for nothing.
 _LIGHT = frozenset(
@@ -98,7 +99,7 @@ def _is_label(words: set[str], asked: set[str], block: Block, structure: Structu
     if words <= asked:
         return True
     said = words & asked - _LIGHT
-    if block.parent is None or not said:
+    if block.parent is None or not said or len(structure.children[block.parent]) > _MOST_ROWS:
         return False
     others = (structure.block(child) for child in structure.children[block.parent])
     return not any(
