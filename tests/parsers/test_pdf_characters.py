@@ -3,6 +3,7 @@
 import pytest
 
 from index.parsers import PARSERS
+from index.parsers.pdf.cleaning import with_ligatures
 from index.records import Content
 from tests.parsers.drawing_pdf import BLACK, GREY, MAPPED, PICTURE, WHITE, area, column, drawn, text
 from tests.parsers.views import words
@@ -32,6 +33,17 @@ def test_letters_are_those_that_people_write(code: str, read: str) -> None:
     content = parse_pdf(drawn([[text(72, 700, "the \xa1re is lit", font=MAPPED)]], unicode={0xA1: code}))
 
     assert content.text == read
+
+
+def test_ligatures_that_a_font_has_at_control_characters_are_told_by_words() -> None:
+    """What makes no known word is no letter, as before."""
+    page = [text(72, 700, "the \x1frst con\x1fgured o\x1ece, as people re\x1dect"), text(72, 680, "the lam\x1bp")]
+
+    content = parse_pdf(drawn([page]))
+
+    assert content.text.startswith("the first configured office, as people reflect")
+    assert "\x1b" not in content.text
+    assert with_ligatures("no sign is here") == "no sign is here"
 
 
 def test_a_blank_that_must_not_break_is_a_blank() -> None:

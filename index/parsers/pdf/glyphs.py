@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pypdfium2
 
 from index.parsers.pdf import native
-from index.parsers.pdf.cleaning import clean
+from index.parsers.pdf.cleaning import clean, with_ligatures
 from index.parsers.pdf.fonts import Font, Fonts
 from index.parsers.pdf.layout import Fragment, Frame, Style
 
@@ -48,7 +48,7 @@ class _Reading:
 
     def __init__(self, text_page: pypdfium2.PdfTextPage, frame: Frame, fonts: Fonts) -> None:
         self._page = native.address_of(text_page.raw)
-        self._text = _text_of(text_page, self._page)
+        self._text = with_ligatures(_text_of(text_page, self._page))
         self._buffer = native.BUFFER
         self._known = fonts
         self._fonts: dict[int, Font] = {}
