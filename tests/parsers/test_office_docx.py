@@ -188,3 +188,25 @@ def test_code_captions_and_contents_are_told_apart_by_their_styles() -> None:
     assert words_at(content, content.blocks[code.parent or 0].span) == "Switch it off with:"
     assert words(content, "caption") == ["Figure 1: The lamp"]
     assert [block.why for block in content.of_kind("boilerplate")] == ["table of contents"]
+
+
+def test_clauses_in_the_style_of_code_are_text() -> None:
+    """Some set their lists so for its look; what is typed into a machine stays code."""
+    document = docx.Document()
+    document.styles.element.append(
+        parse_xml(f'<w:style {W} w:type="paragraph" w:styleId="SourceCode"><w:name w:val="Source Code"/></w:style>')
+    )
+    style = '<w:pStyle w:val="SourceCode"/>'
+    elements = [
+        p("The board shall:"),
+        p("(a) keep a complete record of all its acts and present it to the members; and", style),
+        p("(b) supervise all keepers of the lamp and see that their duties are performed.", style),
+        p("Then type this:"),
+        p("# a remark that is longer than eight words of code are", style),
+        p("lamp --off --until the-morning --and then --on again --please", style),
+    ]
+
+    content = PARSERS[".docx"](word(*elements, document=document), "a.docx")
+
+    assert [item[:8] for item in words(content, "item")] == ["(a) keep", "(b) supe"]
+    assert [line[:6] for code in words(content, "code") for line in code.splitlines()] == ["# a re", "lamp -"]

@@ -29,6 +29,7 @@ _CAPTION = re.compile(r"(?:Table|Figure|Fig\.|Listing|Example|Tabelle|Abbildung)
 _FOLLOWS = re.compile(r"\b(?:following|follows|below)\b[^.!?]*[.]$", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"[^\W\d_]{2}[.!?][\"'”’)]*(?:\s+(?=[\"'“‘(]*[A-ZÄÖÜ])|$)")
 _SENTENCES = 3
+_CLAUSE = 8  # words
 _REMARKS = ("#", "//", "/*", "*", "--", ";", "%", ">")
 _ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 
@@ -70,6 +71,12 @@ def is_running_prose(given: Iterable[str]) -> bool:
         return False
     prose = sum(look_of(line) == "prose" for line in lines)
     return 3 * prose >= 2 * len(lines) and len(_SENTENCE_ENDS.findall(" ".join(lines))) >= _SENTENCES
+
+
+def is_said(words: str) -> bool:
+    """Say whether words are said and not typed into a machine: several plain words on end, whatever sign ends them."""
+    given = words.strip().rstrip(";,")
+    return len(given.split()) >= _CLAUSE and not given.startswith(_REMARKS) and look_of(given) == "prose"
 
 
 def announces(words: str) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from index.parsers.layout.wording import is_said
 from index.parsers.office.docx_numbering import Marker, Numbering
 from index.parsers.office.docx_styles import Style, Styles
 from index.parsers.office.docx_text import CHECKED, UNCHECKED, ParagraphReader, has_check_box, one_line_of
@@ -91,7 +92,10 @@ class BodyWriter:
         line = self._lines.get(paragraph)
         if line is None:
             style = self._styles.of(values_in(paragraph, PROPERTIES).get(_STYLE))
-            line = _Line(self._reader.text(paragraph), self._numbering.marker(paragraph), style)
+            text = self._reader.text(paragraph)
+            if style.role == "code" and is_said(text):  # set in the style of code for its look
+                style = replace(style, role="text")
+            line = _Line(text, self._numbering.marker(paragraph), style)
             self._lines[paragraph] = line
         return line
 
