@@ -42,6 +42,8 @@ def search_without_subject(index: Index, search: Search, k: int) -> Search | Non
 
     None where none of the documents that it found first is named so; ``k`` passages at least.
     """
+    if not _names(search.question):
+        return None
     found: dict[str, list[str]] = {}
     for document_id in dict.fromkeys(hit.passage.document_id for hit in search.hits[:_FIRST]):
         document = index.document(document_id)
@@ -64,14 +66,14 @@ def without_subject(question: str, structure: Structure, source: str) -> str | N
         structure: of the document.
         source: its file, whose name may say what it is about.
     """
-    if len(structure.text) < LEAST:
+    names = _names(question)
+    if not names or len(structure.text) < LEAST:
         return None
     head = f"{structure.content.title}\n{source}\n{structure.text[:HEAD]}".casefold()
-    paragraphs = [part.casefold() for part in _PARAGRAPHS.split(structure.text) if part.strip()]
     asked = question
-    for start, end in reversed(_names(question)):
+    for start, end in reversed(names):
         parts = [_spelled(part) for part in question[start:end].split() if part not in _JOINING]
-        if all(part.search(head) for part in parts) and _is_seldom(parts, paragraphs):
+        if all(part.search(head) for part in parts) and _is_seldom(parts, structure.text):
             asked = _without(asked, start, end)
     return asked if asked != question and len(set(terms(asked))) > 1 else None
 
@@ -81,7 +83,8 @@ def _spelled(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){re.escape(name.casefold())}(?![^\W_])")
 
 
-def _is_seldom(name: Sequence[re.Pattern[str]], paragraphs: Sequence[str]) -> bool:
+def _is_seldom(name: Sequence[re.Pattern[str]], text: str) -> bool:
+    paragraphs = [part for part in _PARAGRAPHS.split(text.casefold()) if part.strip()]
     having = sum(all(part.search(paragraph) for part in name) for paragraph in paragraphs)
     return having <= max(1, _SELDOM * len(paragraphs))
 

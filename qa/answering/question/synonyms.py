@@ -2,7 +2,8 @@
 
 People ask in everyday words and documents answer in their own. The network knows many of them as alike, but is the less
 sure the fewer words are shared, so that it reads the question with a passage's own word where that means the same in
-nearly every sentence. What is shown stays as it was asked.
+nearly every sentence. What is shown stays as it was asked. (What a claim may reword is another list, a stricter one:
+`qa.grounding.synonyms`.)
 """
 
 import re
