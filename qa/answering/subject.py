@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from index.analysis import terms
 from index.library import Index
 from index.structure import Structure
+from qa.answering.question.intent import Intent
 from qa.answering.reading.reader import MAX_READ
 from qa.answering.records import Citation
 from qa.answering.replies import Search
@@ -40,9 +41,10 @@ def about(citation: Citation) -> str:
 def search_without_subject(index: Index, search: Search, k: int) -> Search | None:
     """Return the ``search`` without the names that only the heads of documents have, in these documents.
 
-    None where none of the documents that it found first is named so; ``k`` passages at least.
+    None where none of the documents that it found first is named so; ``k`` passages at least. A claim without its
+    subject is another claim, and none is searched for.
     """
-    if not _names(search.question):
+    if search.intent is Intent.CLAIM or not _names(search.question):
         return None
     found: dict[str, list[str]] = {}
     for document_id in dict.fromkeys(hit.passage.document_id for hit in search.hits[:_FIRST]):

@@ -63,8 +63,8 @@ def test_a_question_that_names_the_document_is_asked_again_without_the_name(tmp_
     texts = {"bikes": HEAD + REST, "boats": "Boats are kept for years."}
     index = built(tmp_path, texts)
 
-    def search(question: str) -> Search:
-        return Search(question, Intent.FACT, index.search(question, 5, None, index.embed_question(question)))
+    def search(question: str, intent: Intent = Intent.FACT) -> Search:
+        return Search(question, intent, index.search(question, 5, None, index.embed_question(question)))
 
     again = search_without_subject(index, search("How long does Lofoten Bikes keep my data?"), 5)
 
@@ -72,3 +72,5 @@ def test_a_question_that_names_the_document_is_asked_again_without_the_name(tmp_
     assert again.question == "How long does it keep my data?"
     assert {hit.passage.document_id for hit in again.hits} == {"bikes"}
     assert search_without_subject(index, search("How long are boats kept?"), 5) is None
+    claim = search("My data is kept by Lofoten Bikes for years.", Intent.CLAIM)
+    assert search_without_subject(index, claim, 5) is None
