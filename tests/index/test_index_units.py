@@ -292,22 +292,3 @@ def test_pieces_cover_all_but_boilerplate_and_never_overlap(content: Content) ->
     assert len(covered) == len(set(covered))
     missing = set(range(len(content.text))) - set(covered) - aside
     assert all(content.text[place].isspace() or content.text[place] in string.punctuation for place in missing)
-
-
-def test_an_item_may_announce_a_list_of_its_own_that_is_not_set_in() -> None:
-    """ "2. We collect:" before a list with other marks, beside it and not below it."""
-    page = LaidOut()
-    clauses = ("1. We keep little.", "2. You hire boats. When you row, we collect:")
-    page.text = f"{clauses[0]}\n{clauses[1]}\n\n- the time\n- the place\n\nNothing else is kept."
-    first = page.around("list", clauses[0], clauses[1])
-    for words in clauses:
-        page.around("item", words, words, first)
-    second = page.around("list", "- the time", "- the place")
-    for words in ("- the time", "- the place"):
-        page.around("item", words, words, second)
-
-    item, whole = (unit_of(page.structure(), page.at("- the place"), wanted) for wanted in ("one", "list"))
-
-    assert said(page, whole) == "When you row, we collect:\n\n- the time\n- the place"
-    assert item is not None
-    assert [page.text[part.span.start : part.span.end] for part in item.context] == ["When you row, we collect:"]
