@@ -80,7 +80,7 @@ def _month_in(found: re.Match[str], other: str) -> str:
     """Return a month as ``other`` writes it: June as "JUN", or "Jun." as "June", where that alone is there."""
     if re.search(rf"\b{found[0]}\b", other, re.IGNORECASE):
         return found[0]
-    name = next(each for each in _MONTHS if each.startswith(found[0][:3].lower()))
+    name = next((each for each in _MONTHS if each.startswith(found[0][:3].lower())), found[0])
     here = re.search(rf"\b{name[:3]}(?:{name[3:]}|t)?\b", other, re.IGNORECASE)
     return here[0] if here and here[0][0].isupper() else found[0]
 

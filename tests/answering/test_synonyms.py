@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.notation import in_notation_of
 from qa.answering.question.synonyms import in_words_of
 
 
@@ -36,3 +37,12 @@ def test_a_word_is_read_as_the_text_says_it(question: str, text: str, read: str)
 )
 def test_a_question_keeps_its_own_words_otherwise(question: str, text: str) -> None:
     assert in_words_of(question, text) == question
+
+
+@pytest.mark.parametrize("question", ["What doeſ it coſt?", "When does it fınısh?", "What is due in ſept?"])
+def test_letters_that_match_others_are_no_error(question: str) -> None:
+    """A long s matches an s where case is ignored, and is no key."""
+    text = "The fee is 5 euros. It concludes in September."
+
+    assert in_words_of(question, text) == question
+    assert in_notation_of(question, text).startswith("Wh")

@@ -60,7 +60,8 @@ def _has(word: str, text: str) -> bool:
 @lru_cache(64)  # every passage that is read for a question is held to it
 def _replaceable(question: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     """Return where words stand that others may stand for, in code points, with these."""
-    return tuple((*found.span(), _OTHERS[found[0].lower()]) for found in _ASKED.finditer(question))
+    places = _ASKED.finditer(question)  # which takes letters for others that only look like them: "ı" is no "i"
+    return tuple((*found.span(), _OTHERS.get(found[0].lower(), ())) for found in places)
 
 
 def _others() -> dict[str, tuple[str, ...]]:
