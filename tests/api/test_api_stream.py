@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import threading
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
@@ -18,6 +17,7 @@ from qa.api.stream import event, pieces, streamed
 from tests.clients import client_for
 from tests.fakes import FakeAssistant, failing_assistant
 from tests.fakes_documents import EXAMPLES
+from tests.gates import LateGate
 
 Event = tuple[str, dict[str, Any]]
 QUICK = ApiSettings(patience=0.01, heartbeat=0.01)
@@ -78,10 +78,7 @@ def test_what_fails_at_once_fails_with_its_own_status() -> None:
 
 def test_a_late_answer_is_waited_for_with_heartbeats() -> None:
     """The connection shows life while the answer is being made."""
-    gate = threading.Event()
-    assistant = FakeAssistant(gate=gate)
-    client = client_for(assistant, ApiSettings(patience=0.01, heartbeat=0.02))
-    threading.Timer(0.3, gate.set).start()
+    client = client_for(FakeAssistant(gate=LateGate()), ApiSettings(patience=0.01, heartbeat=0.02))
 
     response = client.post("/api/ask", json={"question": EXAMPLES[0], "stream": True})
 

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from qa.api import ApiSettings
 from tests.clients import client_for
 from tests.fakes import FakeAssistant
+from tests.gates import LateGate
 from tests.serving import served
 
 BYTES = {"content-type": "application/octet-stream"}
@@ -26,10 +27,7 @@ def read_events(text: str) -> list[tuple[str, dict[str, object]]]:
 
 def test_a_watched_upload_says_how_far_it_is() -> None:
     """Stage by stage while it lasts, then the document that there is now."""
-    gate = threading.Event()
-    assistant = FakeAssistant(write=True, upload_gate=gate)
-    client = client_for(assistant, WRITING)
-    threading.Timer(0.7, gate.set).start()
+    client = client_for(FakeAssistant(write=True, upload_gate=LateGate(0.7)), WRITING)
 
     response = client.post("/api/documents?name=a.txt&stream=true", content=b"A buoy.", headers=BYTES)
 

@@ -19,6 +19,7 @@ from qa.api import ApiSettings, create_app
 from tests.clients import client_for
 from tests.fakes import FakeAssistant, failing_assistant
 from tests.fakes_documents import EXAMPLES
+from tests.gates import LateGate
 from tests.serving import served
 
 CHAT = "/v1/chat/completions"
@@ -45,14 +46,6 @@ def begin(client: OpenAI) -> Stream[ChatCompletionChunk]:
     return client.chat.completions.create(
         model="cited-qa", messages=[{"role": "user", "content": EXAMPLES[0]}], stream=True
     )
-
-
-class LateGate(threading.Event):
-    """A gate that opens a moment after somebody stands before it, however long the way there took."""
-
-    def wait(self, timeout: float | None = None) -> bool:
-        time.sleep(min(0.3, timeout or 0.3))
-        return True
 
 
 def test_a_late_answer_is_waited_for_with_heartbeats() -> None:
