@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+import zlib
+from collections.abc import Callable
 
 from index.errors import UnreadableDocumentError
 from index.parsers.decoding import kind_of
@@ -9,6 +11,8 @@ from index.parsers.decoding import kind_of
 MAX_MEMBERS = 20_000
 # Of all members together. A declaration cannot lie downwards: no more than it says is ever unpacked.
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+# What the library raises at a broken member.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 _ENCRYPTED = 0x1  # flag bit of a member
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -48,7 +52,20 @@ def member_of(archive: zipfile.ZipFile, path: str, name: str) -> bytes:
     """
     try:
         return archive.read(path)
-    except (KeyError, zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
+    except (KeyError, *BROKEN) as error:
         raise UnreadableDocumentError(
             f"{name}: its part {path} is missing or broken ({error}); save it anew."
         ) from error
+
+
+def rewritten(archive: zipfile.ZipFile, name: str, change: Callable[[str, bytes], bytes]) -> bytes:
+    """Return the archive with each member as ``change`` returns it, given its path and what it holds.
+
+    Raises:
+        UnreadableDocumentError: a member is broken.
+    """
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as out:
+        for path in archive.namelist():
+            out.writestr(path, change(path, member_of(archive, path, name)))
+    return file.getvalue()

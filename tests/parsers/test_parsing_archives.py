@@ -1,7 +1,9 @@
 """Word documents and e-books: what they show, and archives that are not what they seem."""
 
+import io
 import os
 import struct
+import zipfile
 from pathlib import Path
 
 import docx
@@ -10,7 +12,7 @@ import pytest
 from index.errors import UnreadableDocumentError
 from index.parsers import PARSERS, archive, parse
 from index.records import Content
-from tests.parsers.samples import SENTENCES, epub, word
+from tests.parsers.samples import FOLDER, SENTENCES, epub, word
 from tests.parsers.samples import archive as packed
 from tests.parsers.views import paths, words
 
@@ -248,3 +250,17 @@ def test_a_wrong_suffix_is_a_reason_and_never_a_crash(name: str, suffix: str) ->
 
     with pytest.raises(UnreadableDocumentError, match=f"a{suffix}: "):
         parse(data, f"a{suffix}")
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pptx", ".epub"])
+def test_a_member_whose_compressed_bytes_are_broken_is_a_clear_error(suffix: str) -> None:
+    """The library has an error of its own for it, which no other stands for."""
+    data = bytearray((FOLDER / f"sample{suffix}").read_bytes())
+    with zipfile.ZipFile(io.BytesIO(data)) as whole:
+        members = [member for member in whole.infolist() if member.compress_type == zipfile.ZIP_DEFLATED]
+    for member in members:
+        name, extra = struct.unpack_from("<HH", data, member.header_offset + 26)
+        data[member.header_offset + 30 + name + extra] = 0xFF  # no kind of block begins so
+
+    with pytest.raises(UnreadableDocumentError, match=rf"^a{suffix}: its part .* is missing or broken"):
+        PARSERS[suffix](bytes(data), f"a{suffix}")

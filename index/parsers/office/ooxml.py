@@ -4,12 +4,10 @@ The Strict form is made the Transitional one; templates, slide shows and files w
 in the name of their main part's type alone, are given that of documents. Macros are neither read nor run.
 """
 
-import io
 import re
-import zipfile
 
 from index.errors import UnreadableDocumentError
-from index.parsers.archive import member_of, open_archive
+from index.parsers.archive import member_of, open_archive, rewritten
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _NAMED = re.compile(
@@ -45,12 +43,12 @@ def open_package(data: bytes, name: str, content_type: bytes, kind: str) -> byte
         is_strict = _STRICT in member_of(archive, _RELATIONSHIPS, name)
         if plain == types and not is_strict:
             return data
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w") as rewritten:
-            for path in archive.namelist():
-                part = plain if path == _TYPES else member_of(archive, path, name)
-                rewritten.writestr(path, _NAMED.sub(_transitional, part) if path.endswith(_READ) else part)
-        return file.getvalue()
+
+        def changed(path: str, part: bytes) -> bytes:
+            part = plain if path == _TYPES else part
+            return _NAMED.sub(_transitional, part) if path.endswith(_READ) else part
+
+        return rewritten(archive, name, changed)
 
 
 def _main_type(content_type: bytes) -> bytes:

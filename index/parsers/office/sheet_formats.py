@@ -2,20 +2,19 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from posixpath import join, normpath
 from typing import Any
 from xml.parsers import expat
 
 from index.errors import UnreadableDocumentError
-from index.parsers.archive import open_archive
+from index.parsers.archive import BROKEN, open_archive
 from index.parsers.office.number_formats import NumberFormat, number_format
 
 _BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _WITHOUT = frozenset(("s", "str", "inlineStr", "b", "e", "d"))  # types of cells that hold no number
-_BROKEN = (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
+_BROKEN = (expat.ExpatError, *BROKEN)
 
 _Attributes = dict[str, str]
 Formats = Mapping[int, Mapping[int, NumberFormat]]  # by row and column, from 0

@@ -11,7 +11,7 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from index.errors import UnreadableDocumentError
-from index.parsers.archive import member_of, open_archive
+from index.parsers.archive import BROKEN, member_of, open_archive, rewritten
 from index.parsers.decoding import kind_of
 from index.parsers.office.number_formats import NumberFormat, general
 from index.parsers.office.sheet_formats import WorkbookFormats
@@ -84,19 +84,14 @@ def _without_odd_extents(archive: zipfile.ZipFile, data: bytes, name: str) -> by
     odd = {path for path in archive.namelist() if _SHEET.fullmatch(path) and _has_odd_extent(archive, path)}
     if not odd:
         return data
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as rewritten:
-        for path in archive.namelist():
-            part = member_of(archive, path, name)
-            rewritten.writestr(path, _EXTENT.sub(b"", part, count=1) if path in odd else part)
-    return file.getvalue()
+    return rewritten(archive, name, lambda path, part: _EXTENT.sub(b"", part, count=1) if path in odd else part)
 
 
 def _has_odd_extent(archive: zipfile.ZipFile, path: str) -> bool:
     try:
         with archive.open(path) as sheet:
             extent = _EXTENT.search(sheet.read(_HEAD))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError):
+    except BROKEN:
         return False  # calamine says what is wrong
     return extent is not None and _WELL_FORMED.search(extent.group()) is None
 
