@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from index.notation import notations
+from index.notation import MONTHS, notations
 
 # Function words carry no topic. "US" in capitals is a country and is kept; the pronoun is not.
 _STOP_WORDS = frozenset(
@@ -36,19 +36,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _UNSPACED = re.compile(r"([\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+)")
 
 # Names that are written short as often as in full. "May" is no shorter, and "mar" is a word.
-_MONTHS = {
-    "jan": "january",
-    "feb": "february",
-    "apr": "april",
-    "jun": "june",
-    "jul": "july",
-    "aug": "august",
-    "sep": "september",
-    "sept": "september",
-    "oct": "october",
-    "nov": "november",
-    "dec": "december",
-}
+_MONTHS = {name[:3]: name for name in MONTHS if name not in ("march", "may")} | {"sept": "september"}
 
 _TERM_LENGTH = 128  # characters; engines refuse terms of kilobytes, and no question names one in full
 _CACHED_LENGTH = 40  # characters of a word worth remembering

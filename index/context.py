@@ -75,7 +75,7 @@ def lead_in(structure: Structure, list_number: int) -> Span | None:
     if structure.kind_of(parent) in ("list", "description", "question", "term"):
         return None
     if structure.kind_of(parent) == "item":
-        return _own_words(structure, parent, structure.block(list_number).start)
+        return _own_words(structure, parent, block.start)
     last = last_sentence(structure, parent)
     return None if last is None else _with_named(structure, parent, last)
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t)?" for name in _MONTHS)
+MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t)?" for name in MONTHS)
 _DATE = re.compile(
     rf"(?<![\w.,/-])(?:(?P<iso>(?P<y1>\d{{4}})-(?P<m1>\d{{2}})-(?P<d1>\d{{2}}))"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<n2>{_MONTH})\.?,?\s+(?P<y2>\d{{4}})"
@@ -54,7 +54,7 @@ def exact_values(text: str) -> frozenset[str]:
 
 
 def in_notation_of(text: str, other: str) -> str:
-    """Return ``text`` with each date, number and day written as ``other`` writes it, where that has it another way."""
+    """Return ``text`` with each date, number, day and month as ``other`` writes it, where that has it another way."""
     text = _DAY.sub(lambda found: _day_in(found, other), text)
     text = _MONTH_ALONE.sub(lambda found: _month_in(found, other), text)
     if not _DIGIT.search(text):
@@ -70,19 +70,21 @@ def in_notation_of(text: str, other: str) -> str:
 
 def _day_in(found: re.Match[str], other: str) -> str:
     """Return a day of the week as ``other`` writes it: Sunday as "Sun", where that alone is there."""
-    if re.search(rf"\b{found[0]}\b", other, re.IGNORECASE):
-        return found[0]
-    short = re.search(rf"\b{found[0][:3]}(?:{found[0][3]}|{found[0][3:5]})?\b", other, re.IGNORECASE)
-    return short[0] if short and short[0][0].isupper() else found[0]
+    return _name_in(found[0], rf"{found[0][:3]}(?:{found[0][3]}|{found[0][3:5]})?", other)
 
 
 def _month_in(found: re.Match[str], other: str) -> str:
     """Return a month as ``other`` writes it: June as "JUN", or "Jun." as "June", where that alone is there."""
-    if re.search(rf"\b{found[0]}\b", other, re.IGNORECASE):
-        return found[0]
-    name = next((each for each in _MONTHS if each.startswith(found[0][:3].lower())), found[0])
-    here = re.search(rf"\b{name[:3]}(?:{name[3:]}|t)?\b", other, re.IGNORECASE)
-    return here[0] if here and here[0][0].isupper() else found[0]
+    name = next((each for each in MONTHS if each.startswith(found[0][:3].lower())), found[0])
+    return _name_in(found[0], rf"{name[:3]}(?:{name[3:]}|t)?", other)
+
+
+def _name_in(name: str, forms: str, other: str) -> str:
+    """Return the name of a day or month as it is, where ``other`` has it so, else as the pattern ``forms`` finds it."""
+    if re.search(rf"\b{name}\b", other, re.IGNORECASE):
+        return name
+    here = re.search(rf"\b{forms}\b", other, re.IGNORECASE)
+    return here[0] if here and here[0][0].isupper() else name
 
 
 def _written(text: str) -> list[tuple[int, int, str]]:
@@ -101,7 +103,7 @@ def _dates(text: str) -> Iterator[str]:
             year, month, day = date
             yield f"{year:04}-{month:02}-{day:02}"
             if not (found["n2"] or found["n3"]):
-                yield from (str(year), _MONTHS[month - 1])
+                yield from (str(year), MONTHS[month - 1])
 
 
 def _date(found: re.Match[str]) -> tuple[int, int, int] | None:
@@ -122,7 +124,7 @@ def _date(found: re.Match[str]) -> tuple[int, int, int] | None:
 
 
 def _month(name: str) -> int:
-    return next(number for number, full in enumerate(_MONTHS, 1) if full.startswith(name[:3].lower()))
+    return next(number for number, full in enumerate(MONTHS, 1) if full.startswith(name[:3].lower()))
 
 
 def _ordered(one: str, two: str) -> tuple[str, str]:

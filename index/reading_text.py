@@ -124,12 +124,11 @@ def _read_row(structure: Structure, row: Block, within: Span, read: ReadingText)
     names = column_names(structure, row)
     parts = 0
     if row.parent is not None and structure.kind_of(row.parent) == "row":  # it names the group of this one
-        group = structure.block(row.parent)
-        read.insert(" ".join(structure.text[group.start : group.end].split())[:_MAX_NAME] + "; ")
+        read.insert(f"{_name(structure, structure.block(row.parent).span)}; ")
     label = label_above(structure, row)
     if label is not None:
         named = f"{names[0]}: " if names and names[0] else ""
-        read.insert(f"{named}{' '.join(structure.text[label.start : label.end].split())[:_MAX_NAME]}; ")
+        read.insert(f"{named}{_name(structure, label)}; ")
     for column, cell in enumerate(row.cells):
         start, end = (max(cell.start, within.start), min(cell.end, within.end)) if cell is not None else (0, 0)
         if start >= end or (column and row.cells[column - 1] == cell):  # merged with the one before it
@@ -142,6 +141,11 @@ def _read_row(structure: Structure, row: Block, within: Span, read: ReadingText)
         parts += 1
     if not parts:
         read.copy(structure.text, max(row.start, within.start), min(row.end, within.end))
+
+
+def _name(structure: Structure, span: Span) -> str:
+    """Return what names a row, on one line and not too long to be read with it."""
+    return " ".join(structure.text[span.start : span.end].split())[:_MAX_NAME]
 
 
 def label_above(structure: Structure, row: Block) -> Span | None:

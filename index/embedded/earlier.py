@@ -1,4 +1,4 @@
-"""Takes over the catalogue of the version before this one: nothing is read, parsed or embedded again."""
+"""Takes over the catalogue of an earlier version: nothing is read, parsed or embedded again."""
 
 import logging
 import sqlite3
@@ -23,7 +23,7 @@ _TOGETHER = 400  # documents written in one transaction
 
 
 def take_over(path: Path, model: str, dim: int) -> None:
-    """Write the catalogue at ``path`` anew, where it is of the schema before this one and of the same model.
+    """Write the catalogue at ``path`` anew, where it is of the schema `EARLIER` and of the same model.
 
     A document that is not what was written is left out: the next sync reads it again. Until all is done the earlier
     catalogue stays as it is.

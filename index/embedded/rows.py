@@ -11,7 +11,7 @@ from index.errors import StoreMismatchError
 from index.records import Content, Document, LedgerEntry, Passage, Span
 
 # Raised with every change of the tables, of a segment's files or of the analyser's terms: an index with another
-# schema is refused, and `qa index --rebuild` replaces it; `qa index` takes over the catalogue of the one before.
+# schema is refused, and `qa index --rebuild` replaces it; `qa index` takes over the catalogue of `EARLIER` alone.
 SCHEMA = "7"
 EARLIER = "5"
 

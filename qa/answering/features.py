@@ -68,9 +68,9 @@ def features(
     is_row = chosen[0].unit.kind == "row"
     near = quoted if is_row else f"{quoted} {passage.hit.passage.indexed_text}"
     near = f"{near} {document.source}"
-    missing = _names_missing(question, near, "" if is_row else document.text)
     if speaks_of_namesake(question, near, first.quote, is_row=is_row):
         return None
+    missing = _names_missing(question, near, "" if is_row else document.text)
     return Features(
         evidence=max(-_MOST, min(_MOST, best.evidence)),
         logit=_best_logit(passage, chosen[0]),

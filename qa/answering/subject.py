@@ -112,13 +112,10 @@ def _names(question: str) -> list[tuple[int, int]]:
 def _without(question: str, start: int, end: int) -> str:
     """Return ``question`` without a name: "in Oslo" falls away, "my Oslo ticket" is my ticket, else it becomes "it"."""
     before, rest = question[:start], question[end:]
-    found = _BEFORE.search(before)
-    place, own = (found["place"], found["own"]) if found else (None, None)
-    ends = _ENDS.match(rest) is not None
-    if found is not None and (place or own) and ends:
-        return " ".join(
-            f"{before[: found.start()].rstrip()}{'' if rest[:1] in '?.!,;' else ' '}{rest.lstrip()}".split()
-        )
-    if own or (place and not ends):
-        return " ".join(f"{before}{rest.lstrip()}".split())
-    return f"{before}it{rest}"
+    found = next(_BEFORE.finditer(before))  # the end of it, if nothing else
+    if not found["place"] and not found["own"]:
+        return f"{before}it{rest}"
+    if _ENDS.match(rest):
+        before = before[: found.start()]
+    gap = "" if rest[:1] in "?.!,;" else " "
+    return " ".join(f"{before.rstrip()}{gap}{rest}".split())

@@ -3,6 +3,7 @@
 import re
 
 from index.analysis import terms
+from index.notation import MONTHS
 
 # "PEP 652", "section 4.2", "May 7": a word and its number. Not "the 12", "from 2010", "under 20".
 _NUMBERED = re.compile(
@@ -15,9 +16,6 @@ _NO_NAMES = frozenset(
     "for from had has have her his into just last late least mid most nearly next only onto over per plus since some "
     "than that the their through under until was were with year years".split()
 )
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)  # a year behind them is a year
 _YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?![\w/-]|[.,]\d)")
 _ASKS_WHEN = re.compile(
     r"\W*(?:on|by|from|until|since)?\W*(?:when|what (?:day|date)|which (?:day|date))\b", re.IGNORECASE
@@ -59,7 +57,7 @@ def _numbered(text: str) -> list[tuple[str, str]]:
     return [
         (name, number)
         for name, number in found
-        if name not in _NO_NAMES and not (name in _MONTHS and _YEAR.fullmatch(number))
+        if name not in _NO_NAMES and not (name in MONTHS and _YEAR.fullmatch(number))  # May 2010 is a time
     ]
 
 
