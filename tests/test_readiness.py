@@ -14,11 +14,13 @@ from index.progress import untold
 from index.store import Vectors
 from qa.answering.calibrations import trained_reader
 from qa.answering.reading.span_model import SpanModel
+from qa.service import live as module
 from qa.service.live import LiveAssistant
 from qa.settings import read_settings
 from qa.wiring import Application, open_store
 from tests.clients import client_for
 from tests.fakes_embedding import HashingEmbedder
+from tests.index.damaging import flip
 from tests.waiting import eventually
 
 
@@ -98,6 +100,30 @@ def test_an_index_that_is_not_whole_is_never_ready(tmp_path: Path) -> None:
     live.close()
     assert status == 503
     assert "qa index" in body["reason"]
+
+
+def test_what_is_wrong_with_an_index_is_said_for_as_long_as_it_lasts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Between two attempts to load it too; and the log has it once, however often it is tried."""
+    monkeypatch.setattr(module, "_POLL_SECONDS", 0.01)
+    monkeypatch.setattr(module, "_FAILED_SECONDS", 0.1)
+    app = app_in(tmp_path, HashingEmbedder(), no_network)
+    app.sync((), untold)
+    (vectors,) = (tmp_path / "data").rglob("vectors.bin")
+    flip(vectors, 0)
+    live = app.live(untold)
+
+    live.start()
+    eventually(lambda: "vectors.bin" in (live.readiness().reason or ""))
+    said = set()
+    for _ in range(100):
+        said.add(live.readiness().reason)
+        time.sleep(0.005)
+    live.close()
+
+    assert "ready" not in said
+    assert len([record for record in caplog.records if "vectors.bin" in record.message]) == 1
 
 
 def test_what_nobody_foresaw_is_logged_once_and_tried_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

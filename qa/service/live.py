@@ -108,11 +108,8 @@ class LiveAssistant:
         try:
             current = self._current()
             served = self._assistant.index.generation if self._assistant is not None else None
-            if (served is None or current not in (None, served)) and not self._is_left(current, served):
-                self._left = (current, time.monotonic())  # until it has turned out to be whole
-                self._assistant = self._load(self._report)
-                if self._assistant.index.generation == current:
-                    self._left = (None, 0.0)
+            if not self._is_left(current, served):  # else what was said of it stands
+                self._serve(current, served)
         except IndexingError as error:
             if self._last_error != str(error):  # logged once, however often it is tried again
                 _LOG.warning("%s", error)
@@ -121,9 +118,15 @@ class LiveAssistant:
             if self._last_error != _FAILED:
                 _LOG.exception("the index could not be loaded")
             self._failed(_FAILED)
-        else:
-            self._last_error = None
-            self._state = ("ready", 1.0)
+
+    def _serve(self, current: str | None, served: str | None) -> None:
+        if served is None or current not in (None, served):
+            self._left = (current, time.monotonic())  # until it has turned out to be whole
+            self._assistant = self._load(self._report)
+            if self._assistant.index.generation == current:
+                self._left = (None, 0.0)
+        self._last_error = None
+        self._state = ("ready", 1.0)
 
     def _is_left(self, generation: str | None, served: str | None) -> bool:
         """Say whether this one was found damaged a short while ago; once it is mended it has the same name again."""
