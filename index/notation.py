@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t)?" for name in MONTHS)
+MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t)?" for name in MONTHS)
 _DATE = re.compile(
     rf"(?<![\w.,/-])(?:(?P<iso>(?P<y1>\d{{4}})-(?P<m1>\d{{2}})-(?P<d1>\d{{2}}))"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<n2>{_MONTH})\.?,?\s+(?P<y2>\d{{4}})"
-    rf"|(?P<n3>{_MONTH})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<n2>{MONTH})\.?,?\s+(?P<y2>\d{{4}})"
+    rf"|(?P<n3>{MONTH})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>\d{{4}})"
     rf"|(?P<d4>\d{{1,2}})\.\s?(?P<m4>\d{{1,2}})\.\s?(?P<y4>\d{{4}}|\d{{2}})"
     rf"|(?P<a5>\d{{1,2}})/(?P<b5>\d{{1,2}})/(?P<y5>\d{{4}}))(?![\w-])",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"[+#-]")
 _DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
-_MONTH_ALONE = re.compile(rf"\b(?:{_MONTH})\b", re.IGNORECASE)
+_MONTH_ALONE = re.compile(rf"\b(?:{MONTH})\b", re.IGNORECASE)
 _SIGNED = re.compile(r"(?<![\w+#*/=-])[A-Z](?:\+{1,2}|#|-)(?![\w+#=*/-])", re.IGNORECASE)  # C++, C#, B+, A-
 _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 

@@ -48,6 +48,18 @@ def test_other_questions_stay_as_they_are(question: str) -> None:
     assert asked(question, HEAD + "Due in May.\n\n" + REST) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does Marty keep of my data?", "What does it keep of my data?"),  # not a month, whatever it begins with
+        ("What is kept on Sundays?", None),
+        ("What is kept until Sept?", None),
+    ],
+)
+def test_months_and_weekdays_are_no_subjects(question: str, expected: str | None) -> None:
+    assert asked(question, "Marty lends bicycles on Sundays, until Sept.\n\n" + REST) == expected
+
+
 def test_a_file_may_be_called_after_its_subject() -> None:
     """By its own spelling: travellers are not Travelers."""
     assert asked("What does Sancity charge for data?", source="sancity-prices.html") == "What does it charge for data?"
