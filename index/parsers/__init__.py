@@ -23,7 +23,7 @@ __all__ = [
 
 # The number is raised whenever any parser's output changes; an index re-reads its documents when it differs. So it does
 # once text recognition is installed, as pages and pictures that were passed over can be read then.
-PARSERS_VERSION = "8+ocr" if ocr.is_available() else "8"
+PARSERS_VERSION = "9+ocr" if ocr.is_available() else "9"
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a book's text has 1 MB; what is larger is data, or a mistake
 

@@ -48,6 +48,7 @@ class LazyRenderer:
 _TEXT = LazyParser("index.parsers.plain", "parse_text")
 _MARKDOWN = LazyParser("index.parsers.markdown", "parse_markdown")
 _ASCIIDOC = LazyParser("index.parsers.asciidoc", "parse_asciidoc")
+_MANPAGE = LazyParser("index.parsers.manpage", "parse_manpage")
 _TABLE = LazyParser("index.parsers.table", "parse_table")
 _SHEETS = LazyParser("index.parsers.office.sheets", "parse_sheets")
 _HTML = LazyParser("index.parsers.html", "parse_html")
@@ -81,6 +82,9 @@ PARSERS: dict[str, Parser] = {
     ".org": LazyParser("index.parsers.org", "parse_org"),
     ".adoc": _ASCIIDOC,
     ".asciidoc": _ASCIIDOC,
+    ".man": _MANPAGE,
+    ".mdoc": _MANPAGE,
+    ".roff": _MANPAGE,
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
     ".html": _HTML,

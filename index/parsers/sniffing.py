@@ -7,7 +7,7 @@ from index.errors import UnsupportedFormatError
 from index.parsers.decoding import kind_of
 from index.parsers.registry import SOURCE_SUFFIXES
 
-_LOOKED_AT = 4096  # bytes
+_LOOKED_AT = 16384  # bytes: generated manual pages define their macros before they say what they are
 _ARCHIVES = (
     (b"mimetypeapplication/epub+zip", ".epub"),
     (b"mimetypeapplication/vnd.oasis.opendocument.text", ".odt"),
@@ -29,6 +29,7 @@ _FIRST = (
     (re.compile(rb"#![^\n]{0,80}\bpython"), ".py"),
     (re.compile(rb"#![^\n]{0,80}\b(?:node|deno)\b"), ".js"),
     (re.compile(rb"#!"), ".sh"),
+    (re.compile(rb"\s*(?:[.'][^\n]*\n(?:[^\n]*\n)*?)?\.[ \t]*(?:TH|Dd|Dt)[ \t]"), ".man"),
 )
 _MARKS = (b"\xef\xbb\xbf",)
 

@@ -189,6 +189,10 @@ def all_samples() -> dict[str, bytes]:
         f"\\section{{Nine nights}}\n{second}\n"
         "\\end{document}\n"
     )
+    manual = (
+        '.\\" The keepers of the lamp\n.TH LAMP 8 2024-05-01 "cape 3.1"\n.SH NAME\nlamp \\- light the \\fBlamp\\fR\n'
+        f".SH DESCRIPTION\n{first}\n.TP\n\\fB\\-n\\fR, \\fB\\-\\-nights\\fR\n{second}\n"
+    )
     program = f"# {first}\nLIT = 1871\n\n\ndef lamp() -> int:\n    # {second}\n    return 1902\n"
     table = 'year,ships,remark\r\n1871,96,first light\r\n1902,118,"nine nights,\r\nno lamp"\r\n'
     rows = [f'{{"year": {year}, "text": "{text}"}}' for year, text in zip((1871, 1902, 1988), SENTENCES, strict=True)]
@@ -200,6 +204,7 @@ def all_samples() -> dict[str, bytes]:
         ".adoc": titled.encode(),
         ".asciidoc": titled.encode(),
         ".org": outline.encode(),
+        ".man": manual.encode(),
         ".tex": typeset.encode(),
         ".py": program.encode(),
         ".log": "".join(f"1902-12-0{number} {text}\n" for number, text in enumerate(SENTENCES, start=1)).encode(),

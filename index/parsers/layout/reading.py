@@ -34,7 +34,7 @@ class Reading:
         """Find all that stands on lines of its own."""
         for hidden in self.signs.hidden:
             self._hide(hidden.lines, hidden.kind, hidden.why)
-        self.manual = self.signs.headings is None and is_manual(self.lines)
+        self.manual = self.signs.manual or (self.signs.headings is None and is_manual(self.lines))
         for running in running_lines(self.text, self.lines) if self.signs.headings is None else ():
             self._hide([running.number], running.kind)
         self._find_headings()
@@ -58,6 +58,8 @@ class Reading:
     def code_runs(self, taken: Collection[int]) -> dict[int, int]:
         """Return the first and last lines of code as a whole: marked, or set in unevenly with hardly any prose."""
         found = dict(filter(None, (self._told(first, last) for first, last in self.signs.codes.items())))
+        if self.signs.sure_codes:
+            return found
         above: Line | None = None
         for run in chunks(self.lines):
             before, above = above, self.lines[run[-1]]

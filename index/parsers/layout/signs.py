@@ -30,6 +30,8 @@ class Signs:
         fields: lines that begin with a name, with the characters up to what it stands for; None: by the layout.
         sure_terms: whether a line over text that is set in is a term even where there is no other.
         bare_grids: whether bars make a table without any drawn line.
+        manual: whether the text is set as manual pages are.
+        sure_codes: whether nothing is code but what is marked as such, and a synopsis.
     """
 
     headings: Sequence[Heading] | None = None
@@ -40,6 +42,8 @@ class Signs:
     fields: Mapping[int, int] | None = None
     sure_terms: bool = False
     bare_grids: bool = False
+    manual: bool = False
+    sure_codes: bool = False
 
 
 ReadSigns = Callable[[list[Line]], Signs]

@@ -83,6 +83,7 @@ def _walker(reading: Reading, closers: Sequence[tuple[int, int]]) -> Walker:
         width=width,
         manual=reading.manual,
         sure_terms=reading.manual or signs.sure_terms,
+        sure_codes=signs.sure_codes,
         headings={h.first: (h, level) for h, level in zip(reading.headings, levels(reading.headings), strict=True)},
         tables=tables,
         items=items,

@@ -31,6 +31,7 @@ class Layout:
     width: int
     manual: bool
     sure_terms: bool  # whether one term alone is one
+    sure_codes: bool  # whether nothing else than `codes` is code
     headings: Mapping[int, tuple[Heading, int]]
     tables: Mapping[int, Table]
     items: Mapping[int, tuple[ListRun, Item]]
@@ -195,6 +196,8 @@ class Walker:
             return False
         if self.in_synopsis:
             return 2 * sum(look_of(line) == "prose" for line in words) <= len(words)
+        if self.layout.sure_codes:
+            return False
         if announced:
             deeper = self.lead is not None and para.indent > self.lead[1].indent
             bare = deeper and self.layout.manual and all(look_of(line) != "prose" for line in words)

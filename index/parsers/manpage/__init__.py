@@ -1,0 +1,54 @@
+"""The source of a manual page: man(7) or mdoc(7), laid out as it is shown on a screen."""
+
+import re
+
+from index.parsers.dates import iso_date
+from index.parsers.decoding import decode
+from index.parsers.layout.signs import Signs
+from index.parsers.layout.text import layout_of
+from index.parsers.manpage import man, mdoc
+from index.parsers.manpage.man import ManReader
+from index.parsers.manpage.mdoc import MdocReader
+from index.parsers.manpage.page import Page
+from index.parsers.manpage.roff import Source
+from index.records import Content
+
+_MDOC = re.compile(r"^[.'][ \t]*D[dt]\b", re.MULTILINE)
+
+
+def parse_manpage(data: bytes, name: str) -> Content:
+    """Read the source of one manual page.
+
+    Raises:
+        UnreadableDocumentError: the file is not text.
+    """
+    text = decode(data, name).replace("\r\n", "\n")
+    page = Page()
+    reader: ManReader | MdocReader
+    if _MDOC.search(text):
+        source = Source(text, mdoc.MACROS)
+        reader = MdocReader(source, page)
+    else:
+        source = Source(text, man.MACROS)
+        reader = ManReader(source, page)
+    for event in source.events():
+        reader.read(event)
+    reader.finish()
+    laid = page.finish()
+    signs = Signs(
+        headings=page.headings,
+        codes=page.codes,
+        closers=page.closers,
+        fields={},
+        sure_terms=True,
+        sure_codes=True,
+        bare_grids=True,
+        manual=True,
+    )
+    layout = layout_of(laid, 0, (), lambda _: signs)
+    return Content(
+        text=laid,
+        title=layout.title or reader.name or None,
+        date=iso_date(reader.date),
+        blocks=layout.blocks,
+    )

@@ -1,0 +1,78 @@
+"""The tables of tbl(1): rows of cells; of how they are to look only the sign between cells is taken notice of."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from index.parsers.manpage.page import Page
+from index.parsers.manpage.roff import Control, Words
+
+_TAB = re.compile(r"\btab\s*\((.)\)")
+_RULE = re.compile(r"[_=\s]*|\\\^")
+
+
+@dataclass(slots=True)
+class Table:
+    """One table, read line by line."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    _sign: str = "\t"
+    _in_format: bool = True
+    _is_first: bool = True
+    _cells: list[str] | None = None  # of a row with a cell of several lines that is open
+
+    def read(self, event: Control | Words, plain: Callable[[str], str]) -> None:
+        """Take one call or line between .TS and .TE."""
+        if isinstance(event, Control):
+            if event.name == "T&":
+                self._in_format = True
+            elif self._cells is not None and event.arguments:  # a font inside of a cell
+                joined = "" if len(event.name) == 2 and event.name.isupper() else " "
+                self._cells[-1] += " " + plain(joined.join(event.arguments))
+            return
+        text = event.text
+        if self._in_format:
+            self._format(text)
+        elif self._cells is not None:
+            self._go_on(text, plain)
+        elif text.strip():
+            self._row(text, plain)
+
+    def lay_out(self, page: Page) -> None:
+        """Write the rows."""
+        if self._cells is not None:
+            self._add(self._cells)
+        for cells in self.rows:
+            page.row(cells)
+        page.blank()
+
+    def _format(self, text: str) -> None:
+        if self._is_first and text.rstrip().endswith(";"):
+            if (found := _TAB.search(text)) is not None:
+                self._sign = found[1]
+        elif text.rstrip().endswith("."):
+            self._in_format = False
+        self._is_first = False
+
+    def _go_on(self, text: str, plain: Callable[[str], str]) -> None:
+        cells = self._cells or []
+        if not text.startswith("T}"):
+            cells[-1] += " " + plain(text)
+            return
+        self._cells = None
+        if text[2:].startswith(self._sign):
+            self._row(text[3:], plain, cells)
+        else:
+            self._add(cells)
+
+    def _row(self, text: str, plain: Callable[[str], str], before: list[str] | None = None) -> None:
+        cells = [plain(cell).strip() for cell in text.split(self._sign)]
+        if cells[-1] == "T{":
+            self._cells = [*(before or []), *cells[:-1], ""]
+        else:
+            self._add([*(before or []), *cells])
+
+    def _add(self, cells: list[str]) -> None:
+        cells = ["" if _RULE.fullmatch(cell) else cell.strip() for cell in cells]
+        if any(cells):
+            self.rows.append(cells)
