@@ -164,7 +164,7 @@ def test_reading_takes_time_by_the_length(unit: str, suffix: str) -> None:
     parse(b"warm\n\nup.", f"a{suffix}")
 
     def seconds(length: int) -> float:
-        data = ((unit * (length // len(unit) + 1))[:length] + " x").encode()
+        data = ("x\n" + (unit * (length // len(unit) + 1))[:length] + " x").encode()
         gc.disable()
         try:
             start = time.thread_time()
