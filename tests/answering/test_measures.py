@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.question.measures import fits, may_state
+from qa.answering.question.measures import fits, is_number_of_clause, may_state
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,41 @@ def test_a_time_fits_when() -> None:
     assert not fits("Holm Union, South Avenue", question)
     assert may_state("Holm Union, South Avenue", question)
     assert fits("Holm Union, South Avenue", "Who meets when the board does not?")
+
+
+@pytest.mark.parametrize(
+    ("question", "states", "does_not"),
+    [
+        (
+            "How heavy is the bell?",
+            "The bell is 2 metres high and weighs 3 tons.",
+            "The bell of 1822 is 2 metres high.",
+        ),
+        ("How heavy is the bell?", "bell\t950 kg", "It hangs 38 m above the street, reached in 12 minutes."),
+        ("How wide is the gate?", "The gate is 3 metres wide.", "The gate is 3.5 metres high and opens at dusk."),
+        ("How wide is the gate?", "The gate measures 3.5 metres.", "Its height is 3.5 m."),
+        ("How deep is the lake?", "It is 40 m deep.", "It lies 410 metres above the sea."),
+        ("How high is the tower?", "The tower, 38 m high, is open.", "The tower is open for 2 hours."),
+        ("How old is the tower?", "It was built in 1822.", "It is 38 metres high and weighs 400 tons."),
+        ("How long is the river?", "It is 88 km long.", "It rises 410 metres above the sea."),
+    ],
+)
+def test_another_dimension_states_nothing(question: str, states: str, does_not: str) -> None:
+    """A length that does not say how it stretches may be any of them."""
+    assert may_state(states, question)
+    assert not may_state(does_not, question)
+
+
+def test_the_number_of_a_clause_is_no_measure() -> None:
+    """At the beginning of a line, where a measure is asked for."""
+    question = "Above what voltage is leave needed?"
+    text = "6. Power\n13.6.2 Fires must be out.\n6.2. Above 48 volts, leave is needed."
+
+    def is_number(words: str, asked: str = question) -> bool:
+        start = text.index(words)
+        return is_number_of_clause(text, start, start + len(words), asked)
+
+    assert [is_number(words) for words in ("6.", "13.6.2", "6.2.", "48", "volts")] == [True, True, True, False, False]
+    assert not is_number("13.6.2", "Which rule is on fires?")
+    assert not may_state("13.6.2 Fires must be out.", question)
+    assert may_state("6.2. Above 48 volts, leave is needed.", question)

@@ -8,7 +8,12 @@ import re
 from functools import lru_cache
 
 from qa.answering.question.counting import has_number
+from qa.answering.question.dimensions import without_others
 
+# The number of a clause or rule at the beginning of a line.
+_NUMBERING = re.compile(
+    r"^[^\S\n]*(?:\d{1,3}(?:\.\d{1,3}){2,}\.?|\d{1,3}\.\d{1,3}\.?(?=\s+[A-Z])|\d{1,3}[.)])(?=\s)", re.M
+)
 _ASKS_ELSE = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _SOMETHING_IS = r"(?= (?:do|does|did|is|are|was|were|has|have|had|can|could|may|might|must|will|would|should)(?!\w))"
 _NOW = r"(?= (?:do|does|is|are|must|should|can|may|will|shall|has|have)(?!\w))"
@@ -134,6 +139,11 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...] = (  # aske
         _QUANTITY,
         True,
     ),
+    (
+        _words(rf"(?:what|which) (?!population|speed|rate){_QUANTITIES}{_SOMETHING_IS}"),
+        _QUANTITY,
+        True,
+    ),
     (_words(rf"(?:what|which) (?:percent(?:age)?|share|fraction|proportion)(?: of|{_SOMETHING_IS})"), _SHARE, True),
     (
         _words(rf"(?:what|which) (?:{_KEY}(?:{_SOMETHING_IS}| to|(?= \w+s (?:the|an?|my|all|it)(?!\w)))|{_KEY}s)"),
@@ -167,10 +177,21 @@ def may_state(text: str, question: str) -> bool:
     Also where it asks for something else as well: "who decides how long the break is?". What the question itself says
     states nothing: "how long does a long test take?".
     """
+    text = without_others(_NUMBERING.sub("", text), question)
     return all(
         any(not known >= _split(found[0]) for found in said.finditer(text)) or (by_number and has_number(text))
         for said, by_number, known in _measures_of(question)
     )
+
+
+def is_number_of_clause(text: str, start: int, end: int, question: str) -> bool:
+    """Say whether a measure is asked for, and these words are the number that a clause begins with, as "13.6.2"."""
+    found = (
+        _NUMBERING.match(text, text.rfind("\n", 0, start) + 1, end + 2)
+        if text[start:end].strip()[:1].isdigit()
+        else None
+    )
+    return found is not None and end <= found.end() and bool(_measures_of(question))
 
 
 @lru_cache(64)  # every piece that is read for a question is held to them

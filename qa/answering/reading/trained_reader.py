@@ -12,7 +12,7 @@ from index.notation import exact_values, in_notation_of
 from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
-from qa.answering.question.measures import fits
+from qa.answering.question.measures import fits, is_number_of_clause
 from qa.answering.question.synonyms import in_words_of
 from qa.answering.reading.reader import Reading, ScoredSpan, content_terms, coverage
 from qa.answering.reading.relevance import WEIGHTS, Relevance, is_defined, is_named, log_odds, relevance
@@ -97,7 +97,7 @@ class TrainedReader:
         observed = []
         for i, hit in enumerate(hits):
             own = [(read, score) for read, score in scored if read.hit == i]
-            spans = _spans(own)
+            spans = _spans(own, structures[i].text, question)
             evidence = max((score.both for _, score in own), default=float("-inf"))
             whole = coverage(hit.passage.indexed_text, asked.idf)
             found = tuple(
@@ -158,14 +158,15 @@ def _below_headings(structure: Structure, span: Span) -> Span:
     return Span(start, span.end) if start < span.end else span
 
 
-def _spans(read: Sequence[tuple[_Read, WindowScore]]) -> tuple[ScoredSpan, ...]:
+def _spans(read: Sequence[tuple[_Read, WindowScore]], document: str, question: str) -> tuple[ScoredSpan, ...]:
     """Return the answering words of a passage's windows in the document's offsets, likeliest first."""
     found: dict[Span, float] = {}
     for window, score in read:
         for part in score.spans:
             span = window.text.span_of(part.start, part.end)
-            if span is not None:  # what is only read along answers nothing
-                found[span] = max(found.get(span, 0.0), _probability(score, part))
+            if span is None or is_number_of_clause(document, span.start, span.end, question):
+                continue  # what is only read along answers nothing
+            found[span] = max(found.get(span, 0.0), _probability(score, part))
     return tuple(ScoredSpan(span, p) for span, p in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
