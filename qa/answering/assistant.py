@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from index.library import Index
 from index.prose import NOTHING_BESIDE, UNIT_LIMIT
-from index.records import Document, Hit, LedgerEntry
-from qa.answering.clauses import numbered_unit, part_asked
+from index.records import Document, Hit
+from qa.answering.by_name import ByName
 from qa.answering.clock import Clock
 from qa.answering.confidence import CalibratedReader, Strictness
 from qa.answering.counting.counter import Counter
@@ -17,12 +17,11 @@ from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
 from qa.answering.looking_up import is_looked_up
-from qa.answering.overview import documents_named, outline_citations, overview_citations
 from qa.answering.passages import PassageSearch, document_of
 from qa.answering.ports import NoLanguageModelError, Query, Question, check_text
 from qa.answering.question.conversation import needs_context, search_query
 from qa.answering.question.counting import reads_all
-from qa.answering.question.intent import Intent, intent_of, outlined, wanted
+from qa.answering.question.intent import Intent, intent_of, wanted
 from qa.answering.question.measures import may_state
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
@@ -31,7 +30,7 @@ from qa.answering.reading.options import described_first
 from qa.answering.reading.reader import MAX_READ, Reading, content_terms, near, passages_to_read
 from qa.answering.reading.titles import without_first_titles
 from qa.answering.records import Answer, Citation, PassageResult, SearchResult
-from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, counted_reply, silent, together
+from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, counted_reply, in_one_document, silent, together
 from qa.answering.subject import about, search_without_subject
 from qa.answering.wording import fallback_text
 
@@ -74,6 +73,7 @@ class ExtractiveAssistant:
         self._settings = settings
         self._writer = writer
         self._quoter = Quoter(self._document, index.structure)
+        self._by_name = ByName(index, self._document)
         self._counter = Counter(self._document, index.structure)
         self._speller = Speller.of(index)
         self._passages = PassageSearch(index, self._speller.correct)
@@ -88,9 +88,7 @@ class ExtractiveAssistant:
         self._check(question)
         question = self._in_documents(question)
         clock = Clock()
-        parts = parts_of(without_letter(question.text))
-        replies = [self._part(replace(question, text=part), examples, clock) for part in parts]
-        reply = replies[0] if len(replies) == 1 else together(replies)
+        reply = self._replied(question, examples, clock)
         standalone = reply.search.question
         if question.mode == "llm" and self._writer is not None and reply.citations and not reply.counted:
             with clock.stage("llm"):
@@ -122,7 +120,7 @@ class ExtractiveAssistant:
         Raises:
             UnknownDocumentError.
         """
-        return outline_citations(self._document(document_id), self._index.structure(document_id))
+        return self._by_name.outline(document_id)
 
     def _check(self, question: Question) -> None:
         check_text(question)
@@ -138,6 +136,22 @@ class ExtractiveAssistant:
             return question
         return replace(question, documents=tuple(sorted(scope)), collections=None)
 
+    def _replied(self, question: Question, examples: Sequence[str], clock: Clock) -> Reply:
+        """Answer a question, or several that are asked at once."""
+        asked = without_letter(question.text)
+        parts = parts_of(asked)
+        replies = [self._part(replace(question, text=part), examples, clock) for part in parts]
+        if len(replies) == 1:
+            return replies[0]
+        typed = parts_of(asked, alone=False)
+        return together(
+            in_one_document(
+                replies,
+                [i for i, part in enumerate(parts) if part != typed[i]],
+                lambda i, home: self._part(replace(question, text=typed[i], documents=(home,)), (), clock),
+            )
+        )
+
     def _part(self, question: Question, examples: Sequence[str], clock: Clock) -> Reply:
         """Answer one question; several may be asked at once."""
         with clock.stage("conversation"):
@@ -152,11 +166,11 @@ class ExtractiveAssistant:
             return silent("not_a_question", search, examples=examples)
         if intent is Intent.OVERVIEW:
             with clock.stage("quote"):
-                citations = self._overview(question.documents)
+                citations = self._by_name.openings(question.documents)
             return answered(search, citations, 1.0, "sure") if citations else silent("nothing_near", search)
-        if outline := self._outline(question):
+        if outline := self._by_name.outline_asked(question):
             return answered(replace(search, intent=Intent.OUTLINE), outline, 1.0, "sure")
-        if part := self._numbered(question, hits):
+        if part := self._by_name.part_asked(question, hits, self._settings.quotes.most):
             return answered(search, part, 1.0 / len(part), "sure" if len(part) == 1 else "likely")
         if needs_context(question.text, question.history):
             return silent("needs_context", search)
@@ -239,36 +253,6 @@ class ExtractiveAssistant:
         except LanguageModelError as error:
             return replace(reply, text=fallback_text(error.failure, reply.text))
         return replace(reply, text=written.text, citations=written.citations, mode="llm")
-
-    def _overview(self, scope: Sequence[str] | None) -> tuple[Citation, ...]:
-        return overview_citations(self._indexed(scope), self._document)
-
-    def _outline(self, question: Question) -> tuple[Citation, ...]:
-        """Return what a document says section by section, where one is asked for and there is one of that name."""
-        asked = outlined(question.text)
-        named = documents_named(asked, self._indexed(question.documents)) if asked else []
-        return self.overview(named[0].id) if named else ()
-
-    def _numbered(self, question: Question, hits: Sequence[Hit]) -> tuple[Citation, ...]:
-        """Return the part that is asked for by its number, of the document that is named or of the nearest ones."""
-        asked = part_asked(question.text)
-        if asked is None:
-            return ()
-        found = list(dict.fromkeys(hit.passage.document_id for hit in hits))
-        if asked.document:
-            found = [entry.id for entry in documents_named(asked.document, self._indexed(question.documents))[:1]]
-        units = [(each, numbered_unit(self._index.structure(each), asked.number)) for each in found]
-        shown = sorted(
-            ((each, unit) for each, unit in units if unit is not None), key=lambda pair: pair[1].kind != "heading"
-        )
-        return tuple(
-            Citation.of(i, self._document(each), unit, (unit.span,))
-            for i, (each, unit) in enumerate(shown[: self._settings.quotes.most], 1)
-        )
-
-    def _indexed(self, scope: Sequence[str] | None) -> list[LedgerEntry]:
-        indexed = [entry for entry in self._index.entries() if entry.status == "indexed"]
-        return [entry for entry in indexed if scope is None or entry.id in scope]
 
     def _document(self, document_id: str) -> Document:
         return document_of(self._index, document_id)

@@ -1,6 +1,6 @@
 """What came to a question, and what comes to several at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -13,6 +13,7 @@ from qa.answering.wording import abstention_text, answer_text, counted_text, cou
 
 MAX_CLOSEST = 3
 _NO_DATES: Mapping[str, str | None] = {}
+_AS_GOOD = 0.8  # of its confidence elsewhere
 _MAX_EACH = 2  # quotes for each of several questions
 
 
@@ -75,6 +76,32 @@ def silent(
         closest=tuple(closest),
         reason=reason,
     )
+
+
+def in_one_document(
+    replies: Sequence[Reply], leaning: Collection[int], ask_in: Callable[[int, str], Reply]
+) -> list[Reply]:
+    """Return the replies to questions asked at once, each from the document of the surest where that answers as well.
+
+    Who asks two things in one sentence asks of one subject, and the second half seldom says which.
+
+    Args:
+        replies: to each question, from wherever.
+        leaning: the numbers of those that had to be told of what they are.
+        ask_in: asks the question of that number, as it was typed, in the document of that id.
+    """
+    surest = max((reply for reply in replies if reply.citations), key=lambda reply: reply.confidence, default=None)
+    if surest is None:
+        return list(replies)
+    home = surest.citations[0].document_id
+    found: list[Reply] = []
+    for i, reply in enumerate(replies):
+        is_elsewhere = not reply.citations or reply.citations[0].document_id != home
+        is_asked = (is_elsewhere or i in leaning) and not reply.counted
+        other = ask_in(i, home) if is_asked else reply
+        is_as_good = bool(other.citations) and other.confidence >= _AS_GOOD * reply.confidence
+        found.append(other if is_as_good else reply)
+    return found
 
 
 def together(replies: Sequence[Reply]) -> Reply:

@@ -31,6 +31,7 @@ _CONDITION = re.compile(r"\W*(?:and\s+|but\s+)?if\s+(?:yes|no|not|so)\b", re.IGN
 _LEANS = re.compile(r"\b(?:it|they|them|this|that|these|those|there|he|she|his|her|its|their)\b", re.IGNORECASE)
 
 
+_Lean = Callable[[str, str], str]  # a part and the first of them
 _NOT_READ = frozenset({Intent.GREETING, Intent.OVERVIEW, Intent.OUTLINE, Intent.KEYWORDS})
 
 
@@ -68,38 +69,43 @@ def without_letter(text: str) -> str:
     return " ".join(kept) or text
 
 
-def parts_of(question: str) -> tuple[str, ...]:
-    """Return the questions that are asked at once, at most three; ``question`` alone where it is one."""
+def parts_of(question: str, *, alone: bool = True) -> tuple[str, ...]:
+    """Return the questions that are asked at once, at most three; ``question`` alone where it is one.
+
+    Args:
+        question: one or several.
+        alone: whether each has what it means by "it", or leaves out, of the first; else they stand as they were typed.
+    """
     for split in _SPLITS:
-        parts = [part.strip() for part in split(question)]
+        parts = [part.strip() for part in split(question, _leaning if alone else _as_typed)]
         if len(parts) > 1 and all(terms(part) for part in parts):
             return tuple(parts[:MAX_PARTS])
     return (question,)
 
 
-def _by_marks(question: str) -> list[str]:
+def _by_marks(question: str, lean: _Lean) -> list[str]:
     found = [match.group().strip() for match in _QUESTIONS.finditer(question)]
     rest = _QUESTIONS.sub("", question)
     if len(found) < 2 or terms(rest) or any(_CONDITION.match(part) for part in found):
         return []  # one question, a story around several, or one that depends on the other's answer
-    return [found[0], *(_leaning(part, found[0]) for part in found[1:])]
+    return [found[0], *(lean(part, found[0]) for part in found[1:])]
 
 
-def _by_words(question: str) -> list[str]:
+def _by_words(question: str, _: _Lean) -> list[str]:
     """Part "when and where does the choir meet?"."""
     match = _TWO_WORDS.match(question)
     return [f"{match[1]} {match[3]}", f"{match[2]} {match[3]}"] if match else []
 
 
-def _by_clauses(question: str) -> list[str]:
+def _by_clauses(question: str, lean: _Lean) -> list[str]:
     """Part "what is the deposit and when must music end?"."""
     match = _TWO_CLAUSES.match(question)
     if not match or not terms(match[1]):
         return []
-    return [match[1], _leaning(match[2], match[1])]
+    return [match[1], lean(match[2], match[1])]
 
 
-def _by_subjects(question: str) -> list[str]:
+def _by_subjects(question: str, _: _Lean) -> list[str]:
     """Part "what is the difference between plan Alder and plan Birch?", and "-r or -P: what does each of them do?"."""
     each = _EACH.match(question)
     if each:
@@ -120,4 +126,8 @@ def _leaning(part: str, first: str) -> str:
     return standalone(part if _LEANS.search(part) else f"and {part}", (Turn("user", first),))
 
 
-_SPLITS: tuple[Callable[[str], list[str]], ...] = (_by_subjects, _by_words, _by_marks, _by_clauses)
+def _as_typed(part: str, _: str) -> str:
+    return part
+
+
+_SPLITS: tuple[Callable[[str, _Lean], list[str]], ...] = (_by_subjects, _by_words, _by_marks, _by_clauses)
