@@ -16,7 +16,6 @@ from qa.answering.editions import date_of, newest_first, other_editions
 from qa.answering.features import features
 from qa.answering.llm.model import LanguageModelError
 from qa.answering.llm.writer import Writer
-from qa.answering.looking_up import is_looked_up
 from qa.answering.passages import PassageSearch, document_of
 from qa.answering.ports import NoLanguageModelError, Query, Question, check_text
 from qa.answering.question.conversation import needs_context, search_query
@@ -25,15 +24,17 @@ from qa.answering.question.intent import Intent, intent_of, wanted
 from qa.answering.question.measures import may_state
 from qa.answering.question.parts import parts_of, without_letter
 from qa.answering.question.spelling import Speller
-from qa.answering.quoting import Quoter, QuoteSettings
+from qa.answering.quoting import Chosen, Quoter, QuoteSettings
 from qa.answering.reading.options import described_first
 from qa.answering.reading.reader import MAX_READ, Reading, content_terms, near, passages_to_read
 from qa.answering.reading.titles import without_first_titles
 from qa.answering.records import Answer, Citation, PassageResult, SearchResult
 from qa.answering.replies import MAX_CLOSEST, Reply, Search, answered, counted_reply, in_one_document, silent, together
-from qa.answering.subject import about, search_without_subject
+from qa.answering.settling import Settler
+from qa.answering.subject import search_without_subject
 from qa.answering.wording import fallback_text
 
+_SETTLED = frozenset({Intent.FACT, Intent.YES_NO})
 _WITHOUT_HISTORY = frozenset({Intent.GREETING, Intent.OVERVIEW})
 # What an abstention shows: needless ones still help.
 _CLOSEST = QuoteSettings(most=MAX_CLOSEST, characters=MAX_CLOSEST * UNIT_LIMIT)
@@ -73,6 +74,7 @@ class ExtractiveAssistant:
         self._settings = settings
         self._writer = writer
         self._quoter = Quoter(self._document, index.structure)
+        self._settler = Settler(self._document, index.structure)
         self._by_name = ByName(index, self._document)
         self._counter = Counter(self._document, index.structure)
         self._speller = Speller.of(index)
@@ -198,6 +200,9 @@ class ExtractiveAssistant:
             ratio = calibration.ratio(several=asked not in NOTHING_BESIDE)
             units = self._quoter.choose(readings, ratio, self._settings.quotes, asked)
             units = self._counter.with_number_first(search.question, units)
+            settled = self._settled(search, units, readings)
+            if settled is not None and settled is not units[0]:
+                units = [settled]
             citations = self._quoter.cite(units, readings, search.question)
             idf = self._index.idf(content_terms(search.question))
             found = features(search.question, idf, readings, units, citations, self._document)
@@ -207,9 +212,7 @@ class ExtractiveAssistant:
             if counted is not None:  # what the layout settles is as good as what just passes
                 quoted = counted.citation(self._document(counted.document_id))
                 return counted_reply(search, counted, quoted, max(confidence, least))
-            if units and is_looked_up(
-                self._index.structure(units[0].document_id), units[0].unit.span, search.question, about(citations[0])
-            ):
+            if settled is not None:
                 confidence = max(confidence, least)  # likewise
             if self._settings.abstain and confidence < least:
                 closest = self._quoter.choose(readings, 0.0, _CLOSEST, asked)
@@ -236,6 +239,12 @@ class ExtractiveAssistant:
         readings = reader.read(search.question, hits[: self._settings.first_hits])
         others = self._settings.others(hits, self._is_answered(search.question, readings))
         return [*readings, *reader.read(search.question, others)] if others else readings
+
+    def _settled(self, search: Search, units: Sequence[Chosen], readings: Sequence[Reading]) -> Chosen | None:
+        """Return what the layout of a table or a form settles: the best unit or, where that is a row, another."""
+        if units and self._settler.is_settled(units[0], search.question):
+            return units[0]
+        return self._settler.settled(readings, search.question) if units and search.intent in _SETTLED else None
 
     def _is_answered(self, question: str, readings: Sequence[Reading]) -> bool:
         """Say whether there is evidence enough, in what states the measure that is asked for, if one is."""

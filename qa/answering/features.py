@@ -11,6 +11,7 @@ from qa.answering.question.counting import asks_for_number, has_number
 from qa.answering.question.measures import fits
 from qa.answering.question.namesakes import speaks_of_namesake
 from qa.answering.question.opposites import asks_opposite
+from qa.answering.question.ranges import in_ranges_of
 from qa.answering.question.synonyms import in_words_of
 from qa.answering.quoting import Chosen, FetchDocument
 from qa.answering.reading.reader import Reading, coverage
@@ -68,15 +69,16 @@ def features(
     is_row = chosen[0].unit.kind == "row"
     near = quoted if is_row else f"{quoted} {passage.hit.passage.indexed_text}"
     near = f"{near} {document.source}"
-    if speaks_of_namesake(question, near, first.quote, is_row=is_row):
+    asked = in_ranges_of(question, quoted)
+    if speaks_of_namesake(asked, near, first.quote, is_row=is_row):
         return None
-    missing = _names_missing(question, near, "" if is_row else document.text)
+    missing = _names_missing(asked, near, "" if is_row else document.text)
     return Features(
         evidence=max(-_MOST, min(_MOST, best.evidence)),
         logit=_best_logit(passage, chosen[0]),
         similarity=passage.hit.dense,
         lead=_lead(readings, chosen[0]),
-        quote_coverage=_coverage(question, quoted, idf),
+        quote_coverage=_coverage(asked, quoted, idf),
         names_missing=1.0 if asks_opposite(question, quoted) else missing,
         opinion=float(_OPINION.search(question) is not None),
     )

@@ -190,7 +190,8 @@ def all_samples() -> dict[str, bytes]:
         "\\end{document}\n"
     )
     manual = (
-        '.\\" The keepers of the lamp\n.TH LAMP 8 2024-05-01 "cape 3.1"\n.SH NAME\nThe Lamp \\- light the \\fBlamp\\fR\n'
+        '.\\" The keepers of the lamp\n.TH LAMP 8 2024-05-01 "cape 3.1"\n.SH NAME\n'
+        "The Lamp \\- light the \\fBlamp\\fR\n"
         f".SH DESCRIPTION\n{first}\n.TP\n\\fB\\-n\\fR, \\fB\\-\\-nights\\fR\n{second}\n"
     )
     program = f"# {first}\nLIT = 1871\n\n\ndef lamp() -> int:\n    # {second}\n    return 1902\n"

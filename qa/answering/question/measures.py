@@ -24,7 +24,7 @@ def _words(text: str) -> re.Pattern[str]:
 
 
 _CLOCK_WORDS = (
-    r"\d{1,2}[:.]\d{2}|\d{1,2}\s*(?:a\.?m\.?|p\.?m\.?|h|hrs?|hours?|o['’]?clock|uhr)|noon|midnight|midday|dawn|dusk"
+    r"\d{1,2}[:.]\d{2}|\d{1,2}\s?[–-]\s?\d{1,2}|\d{1,2}\s*(?:a\.?m\.?|p\.?m\.?|h|hrs?|hours?|o['’]?clock|uhr)|noon|midnight|midday|dawn|dusk"
     r"|sunrise|sunset|mornings?|afternoons?|evenings?|nights?|hourly|hours?|o['’]?clock"
     r"|(?:at|by|until|till|from|to|past|around|about|after|before) (?:half past |quarter (?:past|to) )?"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -43,7 +43,7 @@ _DAY = _words(_DAY_WORDS)
 _WHEN = _words(
     rf"{_ERA_WORDS}|{_DAY_WORDS}|after|before|during|until|since|when|while|once|if|upon|within|ago|later|soon|now"
     r"|immediately|(?:begin|end|start)\w*|first|last|spring|summer|autumn|winter|weekends?|daytime|between|leading up"
-    r"|seasons?|rounds?|tim(?:e|es|ing)|prehistor\w+|depending|in case|provided"
+    r"|seasons?|rounds?|closed|tim(?:e|es|ing)|prehistor\w+|depending|in case|provided"
 )
 _ASKS_WHEN = re.compile(r"\W*(?:(?:and|so|since|until|from|by) )?when\b", re.IGNORECASE)
 _DURATION_WORDS = (

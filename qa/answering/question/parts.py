@@ -77,9 +77,10 @@ def parts_of(question: str, *, alone: bool = True) -> tuple[str, ...]:
         alone: whether each has what it means by "it", or leaves out, of the first; else they stand as they were typed.
     """
     for split in _SPLITS:
-        parts = [part.strip() for part in split(question, _leaning if alone else _as_typed)]
+        parts = [part.strip() for part in split(question, _leaning)]
         if len(parts) > 1 and all(terms(part) for part in parts):
-            return tuple(parts[:MAX_PARTS])
+            typed = parts if alone else [part.strip() for part in split(question, _as_typed)]
+            return tuple(typed[:MAX_PARTS])
     return (question,)
 
 

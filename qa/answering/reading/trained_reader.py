@@ -13,6 +13,7 @@ from index.reading_text import ReadingText, reading_of
 from index.records import Hit, Span
 from index.structure import Piece, Structure
 from qa.answering.question.measures import fits, is_number_of_clause
+from qa.answering.question.ranges import in_ranges_of
 from qa.answering.question.synonyms import in_words_of
 from qa.answering.reading.reader import Reading, ScoredSpan, content_terms, coverage
 from qa.answering.reading.relevance import WEIGHTS, Relevance, is_defined, is_named, log_odds, relevance
@@ -136,7 +137,8 @@ class TrainedReader:
 
 def _asked_of(question: str, hit: Hit) -> str:
     """Return the question in a passage's own words and notation."""
-    return in_notation_of(in_words_of(question, hit.passage.indexed_text), hit.passage.text)
+    question = in_ranges_of(in_words_of(question, hit.passage.indexed_text), hit.passage.text)
+    return in_notation_of(question, hit.passage.text)
 
 
 def window_text(structure: Structure, span: Span) -> ReadingText:

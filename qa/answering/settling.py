@@ -1,0 +1,46 @@
+"""Finds, among all that was read, the one row or field that its layout alone settles to be what is asked for.
+
+The network reads prose; of the rows of a table it may like any as well as the one that is named.
+"""
+
+from collections.abc import Sequence
+
+from index.units import unit_of
+from qa.answering.looking_up import is_field_asked, is_looked_up
+from qa.answering.quoting import Chosen, FetchDocument, FetchStructure
+from qa.answering.reading.reader import Reading
+from qa.answering.records import Citation
+from qa.answering.subject import about
+
+_MOST = 400  # pieces that are looked at
+_LONGEST = 400  # characters of one
+
+
+class Settler:
+    """Looks at the layout of what was read."""
+
+    def __init__(self, fetch: FetchDocument, structure: FetchStructure) -> None:
+        self._fetch = fetch
+        self._structure = structure
+
+    def is_settled(self, chosen: Chosen, question: str) -> bool:
+        """Say whether the layout alone settles that a unit answers."""
+        structure = self._structure(chosen.document_id)
+        citation = Citation.of(1, self._fetch(chosen.document_id), chosen.unit)
+        subject = about(citation)
+        return is_looked_up(structure, chosen.unit.span, question, subject) or is_field_asked(
+            citation.quote, question, subject
+        )
+
+    def settled(self, readings: Sequence[Reading], question: str) -> Chosen | None:
+        """Return the unit that is settled to answer, or None where there is none, or more than one."""
+        pieces = [(reading.hit.passage.document_id, piece) for reading in readings for piece in reading.pieces]
+        found: dict[tuple[str, int], Chosen] = {}
+        for document_id, piece in pieces[:_MOST]:
+            unit = unit_of(self._structure(document_id), piece.span) if len(piece.span) <= _LONGEST else None
+            if unit is None or (document_id, unit.span.start) in found:
+                continue
+            chosen = Chosen(document_id, unit, piece.score)
+            if self.is_settled(chosen, question):
+                found[document_id, unit.span.start] = chosen
+        return next(iter(found.values())) if len(found) == 1 else None
