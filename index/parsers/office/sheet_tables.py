@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from index.parsers.office.sheet_gaps import with_gaps
 from index.parsers.office.sheet_heads import Line, heads_of
 from index.parsers.office.tables import Cell, Row, write_table
 from index.parsers.office.writer import OfficeWriter
@@ -23,6 +24,7 @@ def write_sheet(out: OfficeWriter, lines: Sequence[Line]) -> None:
         for line in lines:
             out.plain(line.cells[0])
         return
+    lines = with_gaps(lines)
     heads = heads_of(lines)
     above = lines[: heads[0].start] if heads else lines
     # Of the lines that no table has, the last may call the next table.
