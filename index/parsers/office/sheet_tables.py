@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from index.notation import MONTH
 from index.parsers.office.sheet_gaps import with_gaps
 from index.parsers.office.sheet_heads import Line, heads_of
 from index.parsers.office.tables import Cell, Row, write_table
@@ -16,6 +17,7 @@ _SENTENCE_ENDS = (".", "!", "?", ",", ";")
 _NOTE = re.compile(
     r"[*†‡]|[(\[]\w{1,2}[)\]]|(?:notes?|sources?)\b", re.IGNORECASE
 )  # how a note to the table above begins
+_DAY = re.compile(rf"(?:\w+,?\s+)?(?:(?:{MONTH})\.?\s+\d{{1,2}}|\d{{1,2}}\.?\s+(?:{MONTH}))(?![^\W_])", re.IGNORECASE)
 
 
 def write_sheet(out: OfficeWriter, lines: Sequence[Line]) -> None:
@@ -50,9 +52,15 @@ def _write_part(out: OfficeWriter, head: Sequence[Line], lines: Sequence[Line], 
     data = [number for number, line in enumerate(lines) if line.figures != "none" or line.filled > max(width, 1)]
     begin = 0 if head else (data[0] if data else len(lines))
     end = data[-1] + 1 if data else begin
+    by_day = not head and sum(map(_is_day, lines[max(begin - 1, 0) : end])) > 1
+    if by_day and begin and _is_day(lines[begin - 1]):
+        begin -= 1
     table = lines[begin:end]
     rows = [Row(list(_cells(line)), is_header=True) for line in head]
-    rows.extend(_row(line, below, named) for line, below in zip_longest(table, table[1:]))
+    rows.extend(
+        _group(line) if by_day and _is_day(line) else _row(line, below, named)
+        for line, below in zip_longest(table, table[1:])
+    )
     if not rows:
         return [*left, *lines]
     _write_titles(out, [*left, *lines[:begin]], max(int(width), 1))
@@ -99,8 +107,17 @@ def _words(line: Line) -> str:
 def _row(line: Line, below: Line | None, named: int) -> Row:
     """Return a row; one label right above a row that is full names the group of those below it."""
     if named and below and line.cells[0] and line.filled == 1 and below.filled >= max(2, named - 1):
-        return Row([Cell(line.cells[0], len(line.cells))])
+        return _group(line)
     return Row(list(_cells(line)))
+
+
+def _group(line: Line) -> Row:
+    return Row([Cell(line.cells[0], len(line.cells))])
+
+
+def _is_day(line: Line) -> bool:
+    """Say whether a row is a day alone: in a table whose columns have no names, what is on that day stands below it."""
+    return line.filled == 1 and _DAY.match(line.cells[0]) is not None
 
 
 def _cells(line: Line) -> Iterator[Cell]:

@@ -15,7 +15,8 @@ from index.parsers.archive import BROKEN, member_of, open_archive, rewritten
 from index.parsers.decoding import kind_of
 from index.parsers.office.number_formats import NumberFormat, general
 from index.parsers.office.sheet_formats import WorkbookFormats
-from index.parsers.office.sheet_heads import Figures, Line
+from index.parsers.office.sheet_heads import Figures
+from index.parsers.office.sheet_parts import SheetRow, parts_of
 from index.parsers.office.sheet_tables import write_sheet
 from index.parsers.office.writer import OfficeWriter
 from index.records import Content
@@ -49,7 +50,7 @@ def parse_sheets(data: bytes, name: str) -> Content:
             warnings.append(f'"{sheet.name}" is no sheet of cells (a chart or a macro) and was not read.')
             continue
         try:
-            lines, read, more = _lines(workbook, sheet.name, formats, left)
+            rows, read, more = _rows(workbook, sheet.name, formats, left)
         except CalamineError as error:
             warnings.append(f'The sheet "{sheet.name}" could not be read ({error}); save the workbook anew.')
             continue
@@ -59,9 +60,10 @@ def parse_sheets(data: bytes, name: str) -> Content:
                 f'The sheet "{sheet.name}" was read up to row {more}: {MAX_CELLS:,} cells are read of one workbook. '
                 "Split it, or save the sheet as CSV."
             )
-        if lines:
+        if rows:
             out.heading(sheet.name, 1)
-            write_sheet(out, lines)
+            for part in parts_of(rows):
+                write_sheet(out, part)
     return Content(text=out.text(), blocks=out.blocks(), warnings=tuple(warnings))
 
 
@@ -104,13 +106,15 @@ def _check_xml(part: bytes, name: str) -> None:
         raise UnreadableDocumentError(f"{name}: its part {_ODS} is broken ({error}); save it anew.") from error
 
 
-def _lines(workbook: CalamineWorkbook, name: str, formats: WorkbookFormats, limit: int) -> tuple[list[Line], int, int]:
+def _rows(
+    workbook: CalamineWorkbook, name: str, formats: WorkbookFormats, limit: int
+) -> tuple[list[SheetRow], int, int]:
     """Return the rows of a sheet that are not empty, how many cells were read, and the row where reading stopped."""
     sheet = workbook.get_sheet_by_name(name)
     merged = _merged(sheet.merged_cell_ranges or ())
     written = formats.of(name, limit)
     _, left = sheet.start or (0, 0)  # empty columns in front are left out by the library, empty rows are not
-    rows: list[Line] = []
+    rows: list[SheetRow] = []
     read = stopped = 0
     for number, row in enumerate(sheet.iter_rows(), start=0):
         if read + len(row) > limit:
@@ -120,9 +124,9 @@ def _lines(workbook: CalamineWorkbook, name: str, formats: WorkbookFormats, limi
         spans = {column - left: width for column, width in merged.get(number, {}).items()}
         own = written.get(number, {})
         cells = [shown(value, own.get(left + column)) for column, value in enumerate(row)]
-        rows.append(Line(cells, _figures(row), spans))
-    used = sorted({column for line in rows for column, cell in enumerate(line.cells) if cell})
-    return [_narrowed(line, used) for line in rows if any(line.cells)], read, stopped
+        if any(cells):
+            rows.append(SheetRow(number, cells, list(map(_figures, row)), spans))
+    return rows, read, stopped
 
 
 def _merged(ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> dict[int, dict[int, int]]:
@@ -133,21 +137,10 @@ def _merged(ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> dict[i
     return found
 
 
-def _narrowed(line: Line, used: Sequence[int]) -> Line:
-    """Return a row without the columns that are empty in all rows."""
-    spans = {
-        place: sum(1 for other in used if column <= other < column + line.spans[column])
-        for place, column in enumerate(used)
-        if column in line.spans
-    }
-    return Line([line.cells[column] if column < len(line.cells) else "" for column in used], line.figures, spans)
-
-
-def _figures(row: Sequence[Value]) -> Figures:
-    values = [value for value in row if not isinstance(value, str)]
-    if not values:
+def _figures(value: Value) -> Figures:
+    if isinstance(value, str):
         return "none"
-    return "years" if all(isinstance(each, float) and each in _YEARS for each in values) else "some"
+    return "years" if isinstance(value, float) and value in _YEARS else "some"
 
 
 def shown(value: Value, number_format: NumberFormat | None = None) -> str:
