@@ -57,6 +57,24 @@ def test_a_number_reads_as_its_format_shows_it(value: float, code: str, text: st
 
 
 @pytest.mark.parametrize(
+    ("hours", "code", "text"),
+    [
+        (26.5, "[h]:mm", "26:30"),
+        (26.5, "[hh]:mm:ss", "26:30:00"),
+        (1.5, "[mm]:ss", "90:00"),
+        (26.5, '[Red][h]" h "mm" min"', "26 h 30 min"),
+        (0.01, "[s].00", "36.00"),
+        (0.5, "[h]:mm;@", "0:30"),
+        (26.5, "[h]:mm AM/PM", "26:30:00"),  # no format at all
+        (-1.5, "[h]:mm", "-1:30"),
+    ],
+)
+def test_a_duration_reads_as_its_format_shows_it(hours: float, code: str, text: str) -> None:
+    """More than a day is so many hours."""
+    assert formatted(hours / 24, code) == text
+
+
+@pytest.mark.parametrize(
     "code", ["General", "@", "yyyy-mm-dd", "[h]:mm", "# ?/?", "0.00E+00", "[>100]0;0.0", '0 "a', "0.0.0", "0;0;0;0;0"]
 )
 def test_what_is_no_known_format_of_numbers_changes_nothing(code: str) -> None:

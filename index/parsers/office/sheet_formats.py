@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from index.errors import UnreadableDocumentError
 from index.parsers.archive import BROKEN, open_archive
+from index.parsers.office.durations import DurationFormat, duration_format
 from index.parsers.office.number_formats import NumberFormat, number_format
 
 _BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
@@ -17,7 +18,8 @@ _WITHOUT = frozenset(("s", "str", "inlineStr", "b", "e", "d"))  # types of cells
 _BROKEN = (expat.ExpatError, *BROKEN)
 
 _Attributes = dict[str, str]
-Formats = Mapping[int, Mapping[int, NumberFormat]]  # by row and column, from 0
+CellFormat = NumberFormat | DurationFormat
+Formats = Mapping[int, Mapping[int, CellFormat]]  # by row and column, from 0
 
 
 class WorkbookFormats:
@@ -26,7 +28,7 @@ class WorkbookFormats:
     def __init__(self, data: bytes) -> None:
         self._archive: zipfile.ZipFile | None = None
         self._parts: dict[str, str] = {}
-        self._styles: list[NumberFormat | None] = []
+        self._styles: list[CellFormat | None] = []
         try:
             self._archive = open_archive(data, "workbook")
             self._parts = self._sheets()
@@ -36,7 +38,7 @@ class WorkbookFormats:
 
     def of(self, sheet: str, limit: int) -> Formats:
         """Return the formats of a sheet's cells, of so many cells at most."""
-        found: dict[int, dict[int, NumberFormat]] = {}
+        found: dict[int, dict[int, CellFormat]] = {}
         if self._archive is None or not any(self._styles) or sheet not in self._parts:
             return found
         left, row, column = limit, -1, -1
@@ -96,7 +98,7 @@ class WorkbookFormats:
         self._read(_BOOK, sheet)
         return sheets
 
-    def _cell_styles(self) -> list[NumberFormat | None]:
+    def _cell_styles(self) -> list[CellFormat | None]:
         """Return the number format of each style that cells may have, in order."""
         codes: dict[int, str] = {}
         numbers: list[int] = []
@@ -112,7 +114,7 @@ class WorkbookFormats:
                 numbers.append(_number(given.get("numFmtId")))
 
         self._read(_STYLES, see)
-        return [number_format(number, codes) for number in numbers]
+        return [number_format(each, codes) or duration_format(each, codes.get(each)) for each in numbers]
 
 
 def _number(said: str | None) -> int:

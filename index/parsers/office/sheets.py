@@ -13,8 +13,9 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from index.errors import UnreadableDocumentError
 from index.parsers.archive import BROKEN, member_of, open_archive, rewritten
 from index.parsers.decoding import kind_of
+from index.parsers.office.durations import DurationFormat, counted
 from index.parsers.office.number_formats import NumberFormat, general
-from index.parsers.office.sheet_formats import WorkbookFormats
+from index.parsers.office.sheet_formats import CellFormat, WorkbookFormats
 from index.parsers.office.sheet_heads import Figures
 from index.parsers.office.sheet_parts import SheetRow, parts_of
 from index.parsers.office.sheet_tables import write_sheet
@@ -143,14 +144,18 @@ def _figures(value: Value) -> Figures:
     return "years" if isinstance(value, float) and value in _YEARS else "some"
 
 
-def shown(value: Value, number_format: NumberFormat | None = None) -> str:
+def shown(value: Value, cell_format: CellFormat | None = None) -> str:
     """Return a cell's value as a sheet shows it; dates in ISO 8601."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return (number_format.shown(value) if number_format else None) or general(value)
+        return (cell_format.shown(value) if isinstance(cell_format, NumberFormat) else None) or general(value)
+    if isinstance(value, timedelta):
+        return cell_format.shown(value) if isinstance(cell_format, DurationFormat) else counted(value)
+    return _day(value) if isinstance(value, (date, time)) else " ".join(str(value).split())
+
+
+def _day(value: date | time) -> str:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d" if value.time() == time() else "%Y-%m-%d %H:%M:%S").removesuffix(":00")
-    if isinstance(value, time):
-        return value.strftime("%H:%M:%S").removesuffix(":00")
-    return " ".join(str(value).split())
+    return value.strftime("%H:%M:%S").removesuffix(":00") if isinstance(value, time) else str(value)
