@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.parsers import superscripts
+from index.parsers.office.docx_math import FORMULA, formula
 from index.parsers.office.docx_numbering import numeral
 from index.parsers.office.docx_styles import Styles
 from index.parsers.office.docx_xml import (
     CHECK_BOX,
-    MATH_TEXT,
     NOT_SHOWN,
     RUN,
     RUN_PROPERTIES,
@@ -22,7 +22,7 @@ from index.parsers.office.docx_xml import (
     values_in,
 )  # fmt: skip
 
-_TEXT, _RUN_STYLE, _RAISED = map(tag, ("t", "rStyle", "vertAlign"))
+_TEXT, _SYMBOL, _RUN_STYLE, _RAISED = map(tag, ("t", "sym", "rStyle", "vertAlign"))
 _CHARACTERS = {tag("tab"): "\t", tag("br"): "\n", tag("cr"): "\n", tag("noBreakHyphen"): "-"}
 _NOTE_MARKS = {tag("footnoteReference"): "footnote", tag("endnoteReference"): "endnote"}
 CHECKED, UNCHECKED = "☒", "☐"
@@ -115,15 +115,15 @@ class ParagraphReader:
 
     def _stretch(self, element: Element, raised: bool) -> _Stretch | None:
         """Return what an element shows by itself; None where it is to be looked into."""
-        if element.tag in (_TEXT, MATH_TEXT):
-            return _Stretch(element.text or "", raised and element.tag == _TEXT)
+        if element.tag == _TEXT:
+            return _Stretch(element.text or "", raised)
         if element.tag in _CHARACTERS:
             return _Stretch(_CHARACTERS[element.tag])
         if element.tag in _NOTE_MARKS:
             mark = self._notes.mark(_NOTE_MARKS[element.tag], element.get(tag("id")) or "")
             return _Stretch(mark, is_raised=True, is_mark=True)
-        if element.tag == tag("sym"):
-            return _Stretch(_symbol(element))
+        if element.tag in (FORMULA, _SYMBOL):
+            return _Stretch(formula(element) if element.tag == FORMULA else _symbol(element))
         if element.tag == tag("checkBox"):  # of an older form
             checked = is_on(element, "checked")
             return _Stretch(CHECKED if (is_on(element, "default") if checked is None else checked) else UNCHECKED)

@@ -6,7 +6,6 @@ from typing import Protocol
 
 NAMESPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CHECK_BOX = "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox"
-MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _OFF = ("0", "false", "off", "none")
 
@@ -32,6 +31,8 @@ class Element(Protocol):
     def __iter__(self) -> Iterator["Element"]: ...
 
     def __len__(self) -> int: ...
+
+    def clear(self) -> None: ...
 
     def find(self, path: str) -> "Element | None": ...
 
@@ -90,6 +91,14 @@ def inside(element: Element, wanted: str) -> Iterator[Element]:
             yield inner
         elif inner.tag not in NOT_SHOWN and inner.tag != TABLE:
             stack.extend(reversed(list(inner)))
+
+
+def empty_placeholders(root: Element) -> None:
+    """Take out what content controls show as long as nothing was put in: "Choose an item."."""
+    for control in root.iter(tag("sdt")):
+        if is_on(control, "sdtPr", "showingPlcHdr"):
+            for run in control.iter(RUN):
+                run.clear()
 
 
 def text_boxes(paragraph: Element) -> Iterator[Element]:
