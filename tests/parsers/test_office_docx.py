@@ -210,3 +210,19 @@ def test_clauses_in_the_style_of_code_are_text() -> None:
 
     assert [item[:8] for item in words(content, "item")] == ["(a) keep", "(b) supe"]
     assert [line[:6] for code in words(content, "code") for line in code.splitlines()] == ["# a re", "lamp -"]
+
+
+def test_what_an_empty_field_shows_is_not_said() -> None:
+    """What somebody put in is."""
+
+    def field(properties: str, text: str) -> str:
+        return (
+            f"<w:p><w:r><w:t>Boat: </w:t></w:r><w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent><w:r>"
+            f"<w:t>{text}</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+        )
+
+    empty = field("<w:showingPlcHdr/>", "Choose an item.")
+    filled = field("", "Lark") + field('<w:showingPlcHdr w:val="0"/>', "Wren")
+    content = read(f"<w:body>{empty}{filled}</w:body>")
+
+    assert content.text.split("\n\n") == ["Boat:", "Boat: Lark", "Boat: Wren"]

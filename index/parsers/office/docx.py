@@ -12,7 +12,7 @@ from index.parsers.office.docx_body import BodyWriter
 from index.parsers.office.docx_numbering import Numbering
 from index.parsers.office.docx_styles import Styles
 from index.parsers.office.docx_text import Notes, ParagraphReader
-from index.parsers.office.docx_xml import Element, is_on, tag
+from index.parsers.office.docx_xml import Element, empty_placeholders, is_on, tag
 from index.parsers.office.ooxml import open_package
 from index.parsers.office.titles import title_of
 from index.parsers.office.writer import OfficeWriter
@@ -39,6 +39,7 @@ def parse_docx(data: bytes, name: str) -> Content:
     styles = Styles(_root(parts, "/styles.xml"))
     out, notes = OfficeWriter(), Notes()
     body = BodyWriter(out, styles, Numbering(_root(parts, "/numbering.xml"), styles), ParagraphReader(styles, notes))
+    empty_placeholders(document.element.body)
     body.write(document.element.body)
     for kind, note in _notes(parts):
         mark = notes.known(kind, note.get(tag("id")) or "")
@@ -57,15 +58,20 @@ def parse_docx(data: bytes, name: str) -> Content:
 
 def _root(parts: dict[str, Any], ending: str) -> Element | None:
     part = next((part for path, part in parts.items() if path.endswith(ending)), None)
-    root: Element | None = None if part is None else parse_xml(part.blob)
+    return None if part is None else _parsed(part)
+
+
+def _parsed(part: Any) -> Element:  # noqa: ANN401 - python-docx has no types
+    root: Element = parse_xml(part.blob)
+    empty_placeholders(root)
     return root
 
 
 def _notes(parts: dict[str, Any]) -> Iterator[tuple[str, Element]]:
     for path, part in parts.items():
         if found := _NOTES.search(path):
-            for note in parse_xml(part.blob):
-                if not any(value in _NO_NOTE for value in note.attrib.values()):
+            for note in _parsed(part):
+                if note.get(tag("type")) not in _NO_NOTE:
                     yield found[1], note
 
 
@@ -82,7 +88,7 @@ def _write_margins(document: Any, body: BodyWriter, out: OfficeWriter) -> None: 
                 part = document.part.related_parts.get(reference.get(_RELATED))
                 if part is None or not shown.get(reference.get(tag("type")) or "default"):
                     continue
-                text = "\n".join(line for line in body.lines(parse_xml(part.blob)) if not _is_page_number(line))
+                text = "\n".join(line for line in body.lines(_parsed(part)) if not _is_page_number(line))
                 if text not in seen:
                     seen.add(text)
                     out.plain(text, kind)
