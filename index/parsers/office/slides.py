@@ -8,9 +8,13 @@ from typing import Any
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.oxml.ns import qn
+from pptx.shapes.graphfrm import GraphicFrame
+from pptx.shapes.placeholder import PlaceholderGraphicFrame
 
 from index.parsers.office.charts import write_chart
+from index.parsers.office.diagrams import write_diagram
 from index.parsers.office.ooxml import open_package
+from index.parsers.office.slide_order import in_reading_order
 from index.parsers.office.tables import Cell, Row, write_table
 from index.parsers.office.titles import may_be_heading, title_of
 from index.parsers.office.writer import OfficeWriter
@@ -120,13 +124,24 @@ def _runs(box: Any) -> list[Any]:  # noqa: ANN401 - python-pptx has no types
 
 def _shapes(shapes: Any, title: Any) -> Iterator[Any]:  # noqa: ANN401 - python-pptx has no types
     """Yield all shapes in reading order, those of groups too, without the title, whose element is ``title``."""
-    stack = list(reversed(list(shapes)))
+    stack = _in_order(shapes, title)
     while stack:
         shape = stack.pop()
         if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
-            stack.extend(reversed(list(shape.shapes)))
-        elif _kind(shape) not in (*_TITLES, *_MARGINS) and shape._element is not title:
+            stack.extend(_in_order(shape.shapes, title))
+        else:
             yield shape
+
+
+def _in_order(shapes: Any, title: Any) -> list[Any]:  # noqa: ANN401 - python-pptx has no types
+    """Return the shapes that say something, the first to be read last."""
+    return in_reading_order([shape for shape in shapes if _is_read(shape) and shape._element is not title])[::-1]
+
+
+def _is_read(shape: Any) -> bool:  # noqa: ANN401 - python-pptx has no types
+    if shape.has_text_frame:
+        return bool(shape.text_frame.text.strip()) and _kind(shape) not in (*_TITLES, *_MARGINS)
+    return shape.shape_type == MSO_SHAPE_TYPE.GROUP or isinstance(shape, GraphicFrame | PlaceholderGraphicFrame)
 
 
 def _kind(shape: Any) -> Any:  # noqa: ANN401 - python-pptx has no types
@@ -149,6 +164,8 @@ def _write_shape(out: OfficeWriter, shape: Any) -> None:  # noqa: ANN401 - pytho
     elif getattr(shape, "has_chart", False) and shape.has_chart:
         with suppress(KeyError):  # the file lacks the part that holds it
             write_chart(out, shape.chart._chartSpace)
+    else:
+        write_diagram(out, shape)
 
 
 def _is_item(paragraph: Any, is_list: bool) -> bool:  # noqa: ANN401 - python-pptx has no types
