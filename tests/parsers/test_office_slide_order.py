@@ -103,7 +103,8 @@ def test_a_diagram_is_a_list_of_its_points() -> None:
     slide.shapes._spTree.append(
         parse_xml(
             f'<p:graphicFrame {P} {A} {R} {D}><p:nvGraphicFramePr><p:cNvPr id="9" name="d"/>'
-            '<p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr><p:xfrm><a:off x="100" y="3000000"/><a:ext cx="100" cy="100"/></p:xfrm><a:graphic>'
+            "<p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr>"
+            '<p:xfrm><a:off x="100" y="3000000"/><a:ext cx="100" cy="100"/></p:xfrm><a:graphic>'
             '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/diagram">'
             f'<dgm:relIds r:dm="{number}"/></a:graphicData></a:graphic></p:graphicFrame>'
         )
