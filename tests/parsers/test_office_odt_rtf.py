@@ -176,6 +176,16 @@ def test_characters_that_rich_text_is_marked_with_mean_nothing_in_a_file() -> No
     assert content.text == "a\n\nbc\n\nd"
 
 
+@pytest.mark.parametrize(
+    "hidden", [r"{\v Ask Ida. }", r"\v Ask Ida. \v0 ", r"\v Ask Ida. \plain ", r"{\v Ask\'20{\b Ida}. {\v0}}"]
+)
+def test_hidden_rich_text_is_not_said(hidden: str) -> None:
+    """What stands around it is."""
+    assert read_rtf(rf"The pool opens at six. {hidden}Towels cost 2 marks.\par").text == (
+        "The pool opens at six. Towels cost 2 marks."
+    )
+
+
 def test_headings_of_rich_text_have_their_level_or_are_short_and_bold_before_text() -> None:
     """A bold line before another, one that goes on as a sentence does, and bold cells are none."""
     lines = (

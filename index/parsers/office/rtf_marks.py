@@ -12,10 +12,10 @@ from typing import Literal
 from striprtf.striprtf import remove_pict_groups, rtf_to_text
 
 _CONTROL = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\(.)|([{}])", re.IGNORECASE | re.DOTALL)
-_END, _BOLD, _THIN = "\ufdd0", "\ufdd1", "\ufdd2"  # noncharacters: no text has a use for them
+_END, _BOLD, _THIN, _HIDDEN, _SHOWN = map(chr, range(0xFDD0, 0xFDD5))  # noncharacters: no text has a use for them
 _MARKED = re.compile(f"{_END}(\\d{{1,9}}){_END}")
-_STRAY = re.compile(f"[{_END}{_BOLD}{_THIN}]")
-_PARTED = re.compile(f"([{_BOLD}{_THIN}])")
+_STRAY = re.compile(f"[{_END}{_BOLD}{_THIN}{_HIDDEN}{_SHOWN}]")
+_PARTED = re.compile(f"([{_BOLD}{_THIN}{_HIDDEN}{_SHOWN}])")
 _ENDS_PARAGRAPH = frozenset(("par", "sect", "page"))
 _Merged = Literal["", "beside", "above"]  # the cell that another is a part of
 _MERGES: dict[str, _Merged] = {"clmrg": "beside", "clvmrg": "above"}
@@ -57,6 +57,7 @@ class _State:
     """What holds up to the end of a group."""
 
     is_bold: bool = False
+    is_hidden: bool = False
     in_table: bool = False
     level: int | None = None
     size: int = _USUAL_SIZE
@@ -67,19 +68,24 @@ def pieces_of(markup: str) -> Iterator[Piece]:
     marker = _Marker()
     marked = _CONTROL.sub(marker.replacement, remove_pict_groups(markup))  # type: ignore[no-untyped-call]
     text: str = rtf_to_text(marked, errors="replace")  # type: ignore[no-untyped-call]
-    is_bold = False
+    is_bold = is_hidden = False
     parts = _MARKED.split(text)
     for words, number in zip(parts[::2], [*parts[1::2], ""], strict=True):
         stretches = _PARTED.split(words)
         told: list[bool] = []
+        shown: list[str] = []
         for stretch in stretches:
             if stretch in (_BOLD, _THIN):
                 is_bold = stretch == _BOLD
-            elif any(map(str.isalnum, stretch)):
-                told.append(is_bold)
+            elif stretch in (_HIDDEN, _SHOWN):
+                is_hidden = stretch == _HIDDEN
+            elif not is_hidden:
+                shown.append(stretch)
+                if any(map(str.isalnum, stretch)):
+                    told.append(is_bold)
         known = number and int(number) < len(marker.ends)
         end = marker.ends[int(number)] if known else End("paragraph")
-        yield Piece(_STRAY.sub("", words), bool(told) and all(told), end)
+        yield Piece(_STRAY.sub("", "".join(shown)), bool(told) and all(told), end)
 
 
 class _Marker:
@@ -99,7 +105,7 @@ class _Marker:
     def replacement(self, found: re.Match[str]) -> str:
         """Return what to write instead of a control word or a bracket."""
         word, number, sign, bracket = found.groups()
-        before = self._state.is_bold
+        before = self._state
         if not found.string[self._place : found.start()].isspace() and self._place < found.start():
             self._size = self._state.size
         self._place = found.end()
@@ -114,9 +120,16 @@ class _Marker:
                 return end
             self._set(word, None if number is None else int(number))
             self._define(word, int(number or 0))
-        if before == self._state.is_bold:
-            return found[0]
-        return found[0] + _written(_BOLD if self._state.is_bold else _THIN)
+        return found[0] + self._changes(before)
+
+    def _changes(self, before: _State) -> str:
+        """Return the marks of what is told of characters from here on, and was not before."""
+        marks = ""
+        if before.is_bold != self._state.is_bold:
+            marks += _written(_BOLD if self._state.is_bold else _THIN)
+        if before.is_hidden != self._state.is_hidden:
+            marks += _written(_HIDDEN if self._state.is_hidden else _SHOWN)
+        return marks
 
     def _ended(self, word: str) -> str | None:
         """Return the mark of what ends with a control word; None where nothing does."""
@@ -141,8 +154,10 @@ class _Marker:
         """Take in what a control word says of the characters or the paragraph."""
         if word == "b":
             self._state = replace(self._state, is_bold=number != 0)
+        elif word == "v":
+            self._state = replace(self._state, is_hidden=number != 0)
         elif word == "plain":
-            self._state = replace(self._state, is_bold=False, size=_USUAL_SIZE)
+            self._state = replace(self._state, is_bold=False, is_hidden=False, size=_USUAL_SIZE)
         elif word == "fs":
             self._state = replace(self._state, size=number or _USUAL_SIZE)
         elif word == "pard":
