@@ -56,3 +56,29 @@ def test_a_large_first_line_is_the_title() -> None:
 
     assert content.title == "Lease"
     assert words(content, "heading") == ["Rent"]
+
+
+def test_a_bold_line_is_the_heading_of_the_section_that_is_counted_below_it() -> None:
+    """However it ends; and so is the next with a colon. Bold steps, below which nothing is counted, are none."""
+    bold = "<w:b/>"
+    content = read(
+        p("1. Moorings", run=bold),
+        p("1.1. Each boat has one."),
+        p("2. Who may moor:", run=bold),
+        p("2.1. Members moor free."),
+        p("3. Fees. They are due in May.", run=bold),
+        p("3.1. A skiff costs 12 marks."),
+        p("4. What is not allowed:", run=bold),
+        p("*** See the notice.", run=bold),
+        p("The pier is no store."),
+        p("6. Coil the rope.", run=bold),
+        p("7. Close the gate:", run=bold),
+        p("It is heavy."),
+    )
+
+    assert words(content, "heading") == [
+        "1. Moorings",
+        "2. Who may moor:",
+        "3. Fees. They are due in May.",
+        "4. What is not allowed:",
+    ]

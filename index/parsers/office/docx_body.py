@@ -27,7 +27,7 @@ from index.parsers.office.docx_xml import (
     values_in,
 )  # fmt: skip
 from index.parsers.office.tables import Cell, Row, write_table
-from index.parsers.office.titles import is_clause, may_be_heading
+from index.parsers.office.titles import is_clause, is_first_of, may_be_heading, section_of
 from index.parsers.office.typed_lists import TypedLists
 from index.parsers.office.writer import OfficeWriter
 
@@ -57,6 +57,7 @@ class BodyWriter:
         self._out, self._styles, self._numbering, self._reader = out, styles, numbering, reader
         self._lines: dict[Element, _Line] = {}  # a number is counted once, however often a paragraph is looked at
         self._styled_level = 0  # of the last heading that has a heading's style
+        self._section = 0  # the number of the last bold line that surely is the heading of a section
         self._tables = 0  # that are being written, one in another
         self._is_first = True  # nothing was written yet
         self.title: str | None = None
@@ -175,9 +176,26 @@ class BodyWriter:
 
         In a table bold words name a row or a column.
         """
-        if not may_be_heading(text) or not self._reader.is_bold(paragraph):
+        if not self._reader.is_bold(paragraph):
+            return False
+        if self._opens_section(self._text(paragraph), following):
+            return True
+        if not may_be_heading(text):
             return False
         return kept or (not self._tables and self._goes_on_plainly(following()))
+
+    def _opens_section(self, text: str, following: Following) -> bool:
+        """Say whether the numbers tell that a bold line is a section's heading, however it ends."""
+        section = section_of(text)
+        if section is None or self._tables:
+            return False
+        below = following()
+        is_paragraph = below is not None and below.tag == PARAGRAPH
+        is_followed = below is not None and is_paragraph and is_first_of(section, self._text(below))
+        if is_followed or (section == self._section + 1 and section > 1 and text.endswith(":")):
+            self._section = section
+            return True
+        return False
 
     def _goes_on_plainly(self, following: Element | None) -> bool:
         """Say whether the next paragraph is running text, or a table comes next."""

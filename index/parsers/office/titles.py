@@ -21,6 +21,8 @@ _PARTS = re.compile(
 
 _SENTENCE_ENDS = (".", ":", ";", ",", "!")
 _MAX_SET_HEADING = 100  # characters of a heading that only its looks tell
+_MAX_SECTION = 200  # and of one whose number tells: "4. Control of the boat:"
+_SECTION = re.compile(r"(\d{1,2})\.?\s+\S")
 _FEW_WORDS = 6  # of a heading that ends with a full stop all the same: "9.1 Liability Caps."
 
 
@@ -32,6 +34,17 @@ def is_clause(text: str) -> bool:
 def may_be_heading(text: str) -> bool:
     """Say whether a paragraph that stands out is short and ends as headings do."""
     return len(text) <= _MAX_SET_HEADING and not text.endswith(_SENTENCE_ENDS)
+
+
+def section_of(text: str) -> int | None:
+    """Return the number of a section that a line may be the heading of; None where it begins with none."""
+    found = _SECTION.match(text)
+    return int(found[1]) if found and len(text) <= _MAX_SECTION else None
+
+
+def is_first_of(section: int, text: str) -> bool:
+    """Say whether a line is the first of a section's own numbers: "4.1"."""
+    return re.match(rf"{section}\.1(?!\d)", text) is not None
 
 
 def given_title(said: str | None) -> str | None:
