@@ -4,12 +4,18 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.notation import MONTH
 from index.parsers.office.writer import OfficeWriter
 from index.records import Span
 
 _MAX_ROW = 500  # characters: the cells of a longer row hold blocks of their own
 _MAX_NAME = 80  # characters of a cell that names a column
 _FIGURE = re.compile(r"\d")
+# Numbers, dates, times, days and months: what rows are looked up by, and no names of columns.
+_KEY = re.compile(
+    rf"\W*\d[\W\d]*|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?|{MONTH})(?![^\W_]).*",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\D*(?:19|20)\d\d\D*")
 
 
@@ -116,8 +122,14 @@ def names_columns(first: Sequence[str], rest: Sequence[Sequence[str]], is_set_ap
     columns = [[row[place] for row in rest if place < len(row) and row[place]] for place in range(len(first))]
     with_figures = sum(_has_figures(column) for column in columns)
     if len(first) == 2:  # may as well be labels with their values
-        return len(rest) > 2 and bool(columns[1]) and all(_FIGURE.search(cell) for cell in columns[1])
+        has_figures = len(rest) > 2 and bool(columns[1]) and all(_FIGURE.search(cell) for cell in columns[1])
+        return has_figures or _are_keys(first[0], columns[0], len(rest))
     return len(rest) > 1 or with_figures > 0
+
+
+def _are_keys(name: str, column: Sequence[str], height: int) -> bool:
+    """Say whether all rows of a column, but not its name, are numbers or days: so its name is no label of a value."""
+    return 1 < height == len(column) and not _KEY.fullmatch(name) and all(map(_KEY.fullmatch, column))
 
 
 def _has_figures(column: Sequence[str]) -> bool:
