@@ -1,13 +1,15 @@
 """Tables that stand side by side on a sheet: blank columns part them, and each is read by itself."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from index.parsers.office.sheet_heads import Figures, Line
 
 _FEWEST = 2  # rows and columns of a table
+_MOST = 20  # runs of columns that are looked at: a sheet of more is one table, set apart here and there
 _WIDE = 2  # blank columns, which no table has between its own
 _NUMBER = re.compile(r"[-+(]?[^\w\s]{0,3}\d[\d.,'\s]*\s?[^\w\s]?\)?")  # no label: not a time, a date, or "Room 4"
 
@@ -21,9 +23,9 @@ class SheetRow:
     figures: list[Figures]  # what each cell is
     spans: dict[int, int]  # columns that a cell covers, by where it begins
 
-    def filled(self, columns: Sequence[int]) -> int:
+    def filled(self, columns: range) -> int:
         """How many cells in these columns are not empty."""
-        return sum(1 for column in columns if column < len(self.cells) and self.cells[column])
+        return sum(map(bool, self.cells[columns.start : columns.stop]))
 
 
 def parts_of(rows: Sequence[SheetRow]) -> list[list[Line]]:
@@ -49,13 +51,13 @@ def parts_of(rows: Sequence[SheetRow]) -> list[list[Line]]:
 
 def _lines(rows: Sequence[SheetRow]) -> list[Line]:
     """Return rows without the columns that are empty in all of them."""
-    used = sorted({column for row in rows for column, cell in enumerate(row.cells) if cell})
+    used = sorted(set().union(*(compress(range(len(row.cells)), row.cells) for row in rows)))
     return [_line(row, used) for row in rows]
 
 
 def _line(row: SheetRow, used: Sequence[int]) -> Line:
     spans = {
-        place: sum(1 for other in used if column <= other < column + row.spans[column])
+        place: bisect_left(used, column + row.spans[column]) - place
         for place, column in enumerate(used)
         if column in row.spans
     }
@@ -76,10 +78,14 @@ def _bands(rows: Sequence[SheetRow]) -> Iterator[Sequence[SheetRow]]:
 
 def _sides(rows: Sequence[SheetRow]) -> list[list[SheetRow]]:
     """Return the rows in one piece; or else the title above all tables, and the rows of each table."""
+    if len(rows) < _FEWEST:
+        return [list(rows)]
     top = next((place for place, row in enumerate(rows) if row.filled(range(len(row.cells))) > 1), 0)
     has_title = top > 0 and rows[top].number > rows[top - 1].number + 1
     body = rows[top:] if has_title else rows
     runs = _runs(body)
+    if len(runs) > _MOST:
+        return [list(rows)]
     tables = runs[:1]
     for run in runs[1:]:
         if _stand_apart(body, tables[-1], run):
@@ -109,13 +115,15 @@ def _cut(rows: Sequence[SheetRow], columns: range) -> list[SheetRow]:
 
 def _runs(rows: Sequence[SheetRow]) -> list[range]:
     """Return the runs of columns that are not blank in all rows; a lone column belongs to the run before it."""
-    used = {
-        each
-        for row in rows
-        for column, cell in enumerate(row.cells)
-        if cell
-        for each in range(column, column + max(row.spans.get(column, 1), 1))
-    }
+    used: set[int] = set()
+    for row in rows:
+        used.update(compress(range(len(row.cells)), row.cells))
+        reach = 0
+        for column, width in row.spans.items():
+            if column < len(row.cells) and row.cells[column]:
+                end = min(column + width, len(row.cells))
+                used.update(range(max(column, reach), end))
+                reach = max(reach, end)
     runs: list[range] = []
     for column in sorted(used):
         if runs and column == runs[-1].stop:
