@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from index.analysis import terms
 from qa.answering.confidence import Features
+from qa.answering.looking_up import is_of_another_row
 from qa.answering.question.counting import asks_for_number, has_number
 from qa.answering.question.measures import fits
 from qa.answering.question.namesakes import speaks_of_namesake
@@ -17,6 +18,7 @@ from qa.answering.quoting import Chosen, FetchDocument
 from qa.answering.reading.reader import Reading, coverage
 from qa.answering.reading.relevance import log_odds
 from qa.answering.records import Citation
+from qa.answering.subject import about
 
 _MOST = 12.0  # logits beyond it say no more
 _LEAD = 6.0  # likewise, of the lead over the second
@@ -67,6 +69,8 @@ def features(
     quoted = " ".join((first.title, *(part.text for part in first.context), first.quote))
     # The rows around it, and the rest of the document, are of other things.
     is_row = chosen[0].unit.kind == "row"
+    if is_row and is_of_another_row(first.quote, question, about(first)):
+        return None
     near = quoted if is_row else f"{quoted} {passage.hit.passage.indexed_text}"
     near = f"{near} {document.source}"
     asked = in_ranges_of(question, quoted)

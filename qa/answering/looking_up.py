@@ -110,6 +110,19 @@ def is_looked_up(structure: Structure, row: Span, question: str, subject: str = 
     return asked <= accounted | _asking(question) | _LIGHT | set(terms(subject))
 
 
+def is_of_another_row(row: str, question: str, subject: str) -> bool:
+    """Say whether ``row`` has nothing of what the question names, apart from what all of its table is about.
+
+    Args:
+        row: its cells.
+        question: as it is read.
+        subject: title, headings, names of columns and the name of the file.
+    """
+    question = _in_words_of(f"{subject} {row}", question)
+    named = set(content_terms(question)) - _asking(question) - _LIGHT - set(terms(subject))
+    return bool(named) and named.isdisjoint(terms(row))
+
+
 def is_field_asked(said: str, question: str, subject: str) -> bool:
     """Say whether ``said`` is a field such as "Sat: 9-13", or a row with one, and ``question`` asks for just that.
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.looking_up import is_looked_up
+from qa.answering.looking_up import is_looked_up, is_of_another_row
 from tests.index.laid_out import LaidOut
 
 
@@ -102,3 +102,18 @@ def test_the_only_figure_of_a_row_is_its_amount() -> None:
     assert looked_up(menu, "Spaetzle", "What do Spaetzle cost?")
     assert not looked_up(menu, "Spaetzle", "Who cooks the Spaetzle?")
     assert not looked_up(menu, "Suppe 2", "How much is the Suppe?")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does the oil can cost?", True),
+        ("What does the brush cost?", False),
+        ("What does it cost in the shop?", False),  # no row is named
+        ("How much is a broom?", False),  # what the file is called after
+        ("What does a brush of 30 cm cost?", False),
+    ],
+)
+def test_a_row_that_has_nothing_of_what_is_named_is_another(question: str, expected: bool) -> None:
+    """Title, headings and columns are what all rows are about."""
+    assert is_of_another_row("Deck brush\t12 euros", question, "The shop brooms.csv Item Price") is expected
