@@ -46,3 +46,17 @@ def test_prose_about_one_year_may_tell_of_another() -> None:
     assert not speaks_of_namesake("Who led it in 2018?", text, text, is_row=False)
     assert speaks_of_namesake("When was it led in 2018?", text, text, is_row=False)
     assert not speaks_of_namesake("When was it led in 2018?", f"The year 2018. {text}", text, is_row=False)
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "expected"),
+    [
+        ("How long does the battery of the X200 last?", "X2000 Its battery lasts 9 hours.", True),
+        ("How long does the battery of the X2000 last?", "X2000 Its battery lasts 9 hours.", False),
+        ("How long does the battery of the X-200 last?", "The X200 lasts 9 hours, the X2000 ten.", False),
+        ("How heavy are X200s?", "The X200b weighs a kilo.", False),
+        ("How heavy is the X200?", "The Y2000 weighs a kilo.", False),  # of another series, or by another name
+    ],
+)
+def test_a_model_is_not_another_of_its_series(question: str, near: str, expected: bool) -> None:
+    assert speaks_of_namesake(question, near, "Its battery lasts.", is_row=False) is expected

@@ -11,6 +11,7 @@ _NUMBERED = re.compile(
     r"(?![.,:/-]?\d|%| ?(?:thousand|million|billion|per|percent)\b)",
     re.IGNORECASE,
 )
+_MODEL = re.compile(r"(?<![\w.])([A-Za-z]{1,6})-?(\d{1,6}[A-Za-z]{0,2})(?!\w|[.,]\d)")  # "X200", "K-2"
 _NO_NAMES = frozenset(
     "about after all and another approximately are around before between circa did does during each early every first "
     "for from had has have her his into just last late least mid most nearly next only onto over per plus since some "
@@ -35,7 +36,7 @@ def speaks_of_namesake(question: str, near: str, quote: str, *, is_row: bool) ->
         quote: what would be shown.
         is_row: whether that is a row of a table, which is of one thing.
     """
-    if _is_numbered_otherwise(question, near, quote):
+    if _is_numbered_otherwise(question, near, quote) or _is_another_model(question, near):
         return True
     years = _YEAR.findall(question)
     if years and (is_row or _ASKS_WHEN.match(question)) and not any(year in near for year in years):
@@ -50,6 +51,21 @@ def _is_numbered_otherwise(question: str, near: str, quote: str) -> bool:
         return False
     said = {name for name, _ in _numbered(quote)}
     return any(name in said for name, _ in asked)
+
+
+def _is_another_model(question: str, near: str) -> bool:
+    """Say whether ``near`` has X2000 where the question has X200, and that nowhere; a kind of it (X200b) is it too."""
+    asked = _models(question)
+    known = _models(near) if asked else set()
+    return any(
+        any(name == other for other, _ in known)
+        and not any(name == other and re.fullmatch(rf"{number}[a-z]*", each) for other, each in known)
+        for name, number in asked
+    )
+
+
+def _models(text: str) -> set[tuple[str, str]]:
+    return {(found[1].casefold(), found[2].casefold().removesuffix("s")) for found in _MODEL.finditer(text)}
 
 
 def _numbered(text: str) -> list[tuple[str, str]]:
