@@ -75,7 +75,7 @@ def test_coverage_is_of_the_quote() -> None:
         ("When does the Kestrel fly?", 1.0),
         ("Does the Wren or the Kestrel fly?", 0.5),
         ("What does K3 weigh?", 0.0),
-        ("What does K4 weigh?", 1.0),
+        ("What does M4 weigh?", 1.0),
         ("What does --night do?", 1.0),
         ("When was the Café Zoë opened, on 5 May 1999?", 0.0),
         ("When was the Cafe Zoe opened, on 1999-05-05?", 0.0),
