@@ -38,6 +38,11 @@ from qa.answering.question.measures import fits, is_number_of_clause, may_state
         ("What is the web address of the shop?", "See example.org/shop.", "See the shop's page."),
         ("How long does a long test take?", "It takes 20 minutes.", "A long test looks at every sector."),
         ("How much does a beer cost?", "Four crowns.", "A beer is a glass of 12 oz."),
+        (
+            "How much did they pay for the storm?",
+            "They paid 2,000.",
+            "They paid for it in December 2011 (claim CL-2011-332).",
+        ),
         ("What is the fee for the visa?", "It is free of charge.", "It is given by the consulate."),
     ],
 )

@@ -7,6 +7,7 @@ question is in the past tense a century is a time and a year a date.
 import re
 from functools import lru_cache
 
+from index.notation import MONTH
 from qa.answering.question.counting import has_number
 from qa.answering.question.dimensions import without_others
 
@@ -68,6 +69,9 @@ _MONEY = _words(
     r"|roubles?|lire|bucks?|hundreds?|thousands?|millions?|billions?|free|nothing|no (?:charge|fee|cost)s?"
     r"|without (?:charge|cost)|waived|included|gratis|discount\w*|percent"
     r"|expensive|cheap\w*|costly|price\w*|profit\w*"
+)
+_NO_MONEY = re.compile(  # years, and the numbers of claims, orders and the like
+    rf"\b(?:{MONTH}|in|since|until|by|of|year)\.?\s+(?:1[5-9]|20)\d\d(?![\w,.]\d)|\b[A-Z]+(?:-\d+)+\b", re.IGNORECASE
 )
 _SOON = _words(
     rf"{_DURATION_WORDS}|delay\w*|prompt\w*|within|once|instant\w*|quick\w*|fast\w*|slow\w*|rapid\w*|speed\w*|sudden\w*"
@@ -178,8 +182,10 @@ def may_state(text: str, question: str) -> bool:
     states nothing: "how long does a long test take?".
     """
     text = without_others(_NUMBERING.sub("", text), question)
+    without_dates = _NO_MONEY.sub(" ", text)
     return all(
-        any(not known >= _split(found[0]) for found in said.finditer(text)) or (by_number and has_number(text))
+        any(not known >= _split(found[0]) for found in said.finditer(without_dates if said is _MONEY else text))
+        or (by_number and has_number(text))
         for said, by_number, known in _measures_of(question)
     )
 
