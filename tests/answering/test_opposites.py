@@ -16,6 +16,9 @@ from qa.answering.question.opposites import asks_opposite
         ("Which boats are inactive?", "The Heron is an active boat."),
         ("What happens when a cable is disconnected?", "A cable is connected to the mast."),
         ("What becomes of registered boats?", "Unregistered boats are towed to the quay."),
+        ("Who is the president of the club?", "2. Vice-President: Ana Lund"),
+        ("Who is the vice president of the club?", "1. President: Ole Moe"),
+        ("Who coaches the team as director?", "Ana Lund is its former director."),
     ],
 )
 def test_a_word_that_is_turned_round_is_asked_for_elsewhere(question: str, text: str) -> None:
@@ -35,6 +38,9 @@ def test_a_word_that_is_turned_round_is_asked_for_elsewhere(question: str, text:
         ("What is the rest called?", "There was unrest."),
         ("What do Non-members pay?", "non-members pay six crowns, members four."),
         ("Who pays?", ""),
+        ("Who is the president of the club?", "President: Ole Moe, vice president: Ana Lund"),
+        ("Who is the vice president of the club?", "Ana Lund is its vice-president."),
+        ("What was it formerly called?", "The mill was called Heron."),
     ],
 )
 def test_other_words_are_not_turned_round(question: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Whether a question asks for the opposite of what a text says: "paid leave" where it tells of unpaid leave alone."""
+"""Whether a question asks for another than a text tells of: "paid leave" of unpaid leave, the president of his vice."""
 
 import re
 
@@ -9,7 +9,9 @@ from qa.answering.question.intent import Intent, intent_of
 _UN = re.compile(r"(?:un|non-?)(?!(?:rest|less|like)\b)(\w{4,})")
 _IN = re.compile(r"(?:in|im|il|ir)(\w{2,}(?:able|ible|ent|ant|ate|[^l]al|ect|ectly|ete|ary|ive|id|ular|oper|mal))")
 _DIS = re.compile(r"dis((?:connect|allow|approv|agree|continu|abled|similar|satisf|respect|qualif|own|honest)\w*)")
-_WORD = re.compile(r"\bnon[-– ]\w+|[^\W\d_]+", re.IGNORECASE)
+_BELOW = re.compile(r"(?:vice|deputy|assistant|associate|former)(\w{4,})")  # who is one is not what follows
+_PARTED = re.compile(r"(non|vice|deputy|assistant|associate|former)[-– ](?=\w)", re.IGNORECASE)
+_WORD = re.compile(rf"\b{_PARTED.pattern}\w+|[^\W\d_]+", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|no|never|without|or)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -29,13 +31,13 @@ def asks_opposite(question: str, text: str) -> bool:
 
 
 def _by_term(text: str) -> dict[str, str]:
-    words = (re.sub(r"^non[-– ]", "non", match[0].lower()) for match in _WORD.finditer(text))
+    words = (_PARTED.sub(r"\1", match[0].lower(), count=1) for match in _WORD.finditer(text))
     return {term: word for word in words for term in terms(word)}
 
 
 def _turned(word: str) -> set[str]:
     """Return the term of what ``word`` is the opposite of by its prefix, if it has one."""
-    found = next((match for pattern in (_UN, _IN, _DIS) if (match := pattern.fullmatch(word))), None)
+    found = next((match for pattern in (_UN, _IN, _DIS, _BELOW) if (match := pattern.fullmatch(word))), None)
     return set(terms(found[1])) if found else set()
 
 
