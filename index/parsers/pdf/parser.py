@@ -14,6 +14,7 @@ from index.parsers.pdf.hyphens import Hyphens
 from index.parsers.pdf.kinds import Usual, pieces_of
 from index.parsers.pdf.layout import Element, Line
 from index.parsers.pdf.levels import set_levels
+from index.parsers.pdf.line_numbers import without_line_numbers
 from index.parsers.pdf.opening import open_pdf
 from index.parsers.pdf.outline import outlined
 from index.parsers.pdf.page import Page, read_page
@@ -62,6 +63,8 @@ def _read(document: pypdfium2.PdfDocument, number: int, fonts: Fonts) -> Page:
 
 
 def _content(document: pypdfium2.PdfDocument, pages: Sequence[Page]) -> Content:
+    for page, rows in zip(pages, without_line_numbers([page.rows for page in pages]), strict=True):
+        page.rows = rows
     running = running_rows([page.rows for page in pages])
     elements = [_elements(page, marks) for page, marks in zip(pages, running, strict=True)]
     lines = [line for page in elements for element in page for line in _lines(element)]
