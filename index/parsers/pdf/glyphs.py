@@ -10,6 +10,7 @@ from index.parsers.pdf import native
 from index.parsers.pdf.cleaning import clean, with_ligatures
 from index.parsers.pdf.fonts import Font, Fonts
 from index.parsers.pdf.layout import Fragment, Frame, Style
+from index.parsers.pdf.spaced import SPACED, Letter, spaced_words
 
 Sheets = dict[int, list[Fragment]]  # by the angle at which the text is shown; places in the frame upright for it
 
@@ -70,6 +71,8 @@ class _Reading:
     def _add_line(self, begin: int, finish: int, end: int) -> None:
         """Take in a line of the file's own, in runs of words that one object of the page draws."""
         page, text_object, text = self._page, native.text_object, self._text
+        if SPACED.fullmatch(text, begin, finish) and self._add_spaced(begin, finish, text[end:begin]):
+            return
         only = text_object(page, begin) or 0
         if only and text_object(page, finish - 1) == only:
             self._add_run(begin, finish, only, text[end:begin])
@@ -91,6 +94,27 @@ class _Reading:
                 self._add_pieces(start, stop, text[end:start])
                 end = stop
             first = number + 1
+
+    def _add_spaced(self, start: int, stop: int, between: str) -> bool:
+        """Take in a line of letters that stand apart as the words that they make; say whether they make any."""
+        places = [i for i in range(start, stop) if self._text[i] != " "]
+        if not (handle := native.text_object(self._page, start) or 0):
+            return False
+        style = self._style(handle, start)
+        if self._frame.turned or style.angle or len({self._sign(i) for i in places}) > 1:
+            return False
+        widths = self._font(native.object_font(handle) or 0).widths
+        letters, base = [], 0.0
+        for i in places:
+            left, right, base = self._place(i, i, style)
+            width = widths[self._text[i]] * style.size
+            letters.append(Letter(self._text[i], left, left + width if width else right))
+        found = spaced_words(letters, style.size)
+        for words in found:
+            self._last_object = 0  # several may have drawn the letters
+            self._put(Fragment(words.text, words.left, words.right, base, style, not between), between)
+            between = " "
+        return bool(found)
 
     def _add_run(self, start: int, stop: int, handle: int, between: str) -> None:
         """Take in words that one object draws, cut at wide gaps.
