@@ -1,8 +1,10 @@
 """PDF: headings, lists, code, tables of contents and forms as blocks."""
 
+import pytest
+
 from index.parsers import PARSERS
 from index.records import Block, Content
-from tests.parsers.drawing_pdf import BOLD, MONO, Field, column, drawn, text
+from tests.parsers.drawing_pdf import BOLD, MAPPED, MONO, Field, column, drawn, row, text
 from tests.parsers.views import paths, words_at
 
 PROSE = (
@@ -171,6 +173,43 @@ def test_what_was_written_into_a_form_stands_behind_its_label() -> None:
     assert filled == [["Name of the skipper:", "Maria Holm"], ["Home port:", "Westhaven"]]
     assert "Name of the skipper: Maria Holm" in content.text
     assert "☒ with a spinnaker\n☐ with a motor" in content.text
+
+
+@pytest.mark.parametrize("gap", [6, 120])
+def test_a_box_behind_its_label_is_a_field(gap: float) -> None:
+    """A field of the form or a printed box: its label, and whether it is ticked."""
+    signs = {ord("X"): "☒", ord("O"): "☐"}
+    page = [
+        text(72, 700, "With a cot"),
+        text(118 + gap, 700, "X", font=MAPPED),
+        text(72, 660, "With a stove"),
+        text(127 + gap, 660, "O", font=MAPPED),
+        text(72, 620, "Sauna"),
+    ]
+
+    content = parse_pdf(drawn([page], fields={0: [Field(101 + gap, 616, "c", value=True, width=14)]}, unicode=signs))
+
+    assert not content.of_kind("table")
+    filled = [cells(content, block) for block in content.of_kind("form_field")]
+    assert filled == [["With a cot", "☒"], ["With a stove", "☐"], ["Sauna", "☒"]]
+
+
+def test_a_box_at_the_end_of_a_sentence_is_no_field() -> None:
+    page = [*column(72, 700, ["I have read the rules of the club and agree to keep", "them in the house"])]
+    page.append(text(155, 688, "X", font=MAPPED))
+
+    content = parse_pdf(drawn([page], unicode={ord("X"): "☐"}))
+
+    assert content.text == "I have read the rules of the club and agree to keep them in the house ☐"
+
+
+def test_boxes_behind_several_cells_stay_in_their_table() -> None:
+    page = [each for n, day in enumerate(("Monday", "Tuesday", "Friday")) for each in row(700 - 16 * n, {72: day})]
+    page += [text(left, 700 - 16 * n, "X", font=MAPPED) for n in range(3) for left in (180, 260)]
+
+    content = parse_pdf(drawn([page], unicode={ord("X"): "☒"}))
+
+    assert rows(content) == [[day, "☒", "☒"] for day in ("Monday", "Tuesday", "Friday")]
 
 
 def test_items_and_amounts_in_bold_are_no_headings() -> None:

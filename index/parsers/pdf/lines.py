@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.parsers.pdf.layout import Box, Fragment, Line
+from index.parsers.pdf.markers import is_ticked
 from index.parsers.pdf.rows import Segment
 
 _BLANK = 0.17  # of the font size: less is no blank,
@@ -32,7 +33,8 @@ def line_of(segments: Sequence[Segment], column: tuple[float, float]) -> Line:
         only, style = fragments[0], fragments[0].style
         if not only.is_value:
             text = _leaders(only.text)
-            return Line(text, only.box, only.base, style, style.bold and _has_letters(text), style.mono, column)
+            bold = style.bold and _has_letters(text)
+            return Line(text, only.box, only.base, style, bold, style.mono, column, value=_ticked(text))
     main = _usual(fragments)
     text = _leaders("\t".join(_text(segment.fragments, main) for segment in segments))
     value = next((fragment for fragment in reversed(fragments) if fragment.is_value), None)
@@ -47,8 +49,13 @@ def line_of(segments: Sequence[Segment], column: tuple[float, float]) -> Line:
         bold=all(fragment.style.bold for fragment in fragments if _has_letters(fragment.text)),
         mono=all(fragment.style.mono for fragment in fragments),
         column=column,
-        value=len(text) - len(value.text) if value is not None and text.endswith(value.text) else None,
+        value=len(text) - len(value.text) if value is not None and text.endswith(value.text) else _ticked(text),
     )
+
+
+def _ticked(text: str) -> int | None:
+    """Return where the box stands that is ticked, or not, behind its label."""
+    return len(text) - 1 if is_ticked(text) else None
 
 
 def _leaders(text: str) -> str:

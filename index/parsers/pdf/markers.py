@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 BULLETS = "•●○◦▪■□☐☒☑▫◼◆◇►▸‣⁃∙·➢➤✓✔❖\uf0b7\uf0a7\uf0d8\uf076\u2219"
+TICK_BOXES = "☐☒☑"
 _NUMBER = r"(?:\d{1,3}|[A-Za-z]|[ivxl]{1,6}|[IVXL]{1,6})"
 _MARKER = re.compile(
     rf"(?:[{re.escape(BULLETS)}*]|\(?{_NUMBER}[.)]|\({_NUMBER}\)|\.\d{{1,2}}|\[\w{{1,12}}\+?\w{{0,4}}\])"
@@ -42,6 +43,14 @@ def follows(marker: str, before: str) -> bool:
 
 def _value(ordinal: str) -> int:
     return int(ordinal) if ordinal.isdigit() else ord(ordinal[-1]) if len(ordinal) == 1 else -1
+
+
+def is_ticked(text: str) -> bool:
+    """Say whether a line is a label and a box behind it that is ticked, or not, and no end of a sentence."""
+    label = text[:-1]
+    if text[-1:] not in TICK_BOXES or text[:1].islower() or "\t" in label:
+        return False
+    return any(map(str.isalpha, label)) and not any(map(label.__contains__, TICK_BOXES))
 
 
 def marker_of(text: str) -> str | None:

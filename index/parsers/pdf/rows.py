@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.parsers.pdf.layout import Box, Fragment, Table
-from index.parsers.pdf.markers import SECTION_NUMBER, is_dash, is_marker
+from index.parsers.pdf.markers import SECTION_NUMBER, TICK_BOXES, is_dash, is_marker, is_ticked
 
 _SAME_BASE = 0.1  # of the font size
 _ABOUT_BASE = 0.36  # of the font size, where nothing stands over the other: cells, marks
@@ -123,7 +123,7 @@ def cut_rows(fragments: Iterable[Fragment]) -> list[Row]:
     for row in rows:
         row.fragments = _without_leaders(row.fragments)
         row.segments = list(_segments(row.fragments))
-        if len(row.segments) == 2 and _is_numbered(*row.segments):
+        if len(row.segments) == 2 and (_is_numbered(*row.segments) or _is_field(*row.segments)):
             row.segments = [one_segment(row.segments)]
         if any(fragment.is_value for fragment in row.fragments):
             row.segments = list(_with_labels(row.segments))
@@ -146,6 +146,12 @@ def _is_numbered(number: Segment, text: Segment) -> bool:
         and abs(size - text.fragments[0].style.size) < _SAME_BASE * size
         and number.fragments[0].style.bold == text.fragments[0].style.bold
     )
+
+
+def _is_field(label: Segment, box: Segment) -> bool:
+    """Say whether a row is a label and the box behind it that is ticked, or not."""
+    is_near = box.left - label.right <= _LABEL_GAP * label.size
+    return is_near and box.text in TICK_BOXES and is_ticked(label.text + box.text)
 
 
 def one_segment(segments: Sequence[Segment]) -> Segment:
