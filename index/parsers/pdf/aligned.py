@@ -1,10 +1,10 @@
 """Tables without ruling lines: columns of cells that stand aligned over several rows."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from index.parsers.pdf.entries import FIGURES, entries_of
 from index.parsers.pdf.hanging import is_hanging, whole
 from index.parsers.pdf.layout import Box, Cell, Line, Table
 from index.parsers.pdf.lines import line_of
@@ -24,7 +24,6 @@ _DOTS = " \t.·…"  # what leads the eye from a label to its figures,
 _PAGE = 4  # digits of a page's number
 _DOTTED = ("..", ". .", "··", "· ·", "…")
 _LEADERS = 2  # and how many are no full stop
-_NUMBER = re.compile(r"[\W\d]*\d[\W\d]*[%a-zA-Z€$£]{0,4}")
 
 
 def arranged_run(rows: Sequence[Row]) -> Iterator[Table | Zone | list[Row]]:
@@ -122,7 +121,7 @@ def _are_labels(zones: Sequence[Zone]) -> bool:
     lines = [number for number, found in labels.segments.items() if found[-1].right <= labels.right]  # no title's
     beside = {number for zone in others for number in zone.segments}
     words = [segment.text for zone in others for segments in zone.segments.values() for segment in segments]
-    figures = sum(not any(map(str.isalpha, each)) or _NUMBER.fullmatch(each) is not None for each in words)
+    figures = sum(not any(map(str.isalpha, each)) or FIGURES.fullmatch(each) is not None for each in words)
     partnered = sum(number in beside for number in lines)
     return len(lines) >= _MIN_ROWS and partnered >= _PARTNERED * len(lines) and figures >= _FIGURES * len(words)
 
@@ -147,14 +146,19 @@ def table_of(rows: Sequence[Row], zones: Sequence[Zone]) -> Table:
     """Return the rows as a table with one column for each zone; lines of one cell are put together."""
     found: list[list[Cell | None]] = []
     pitch = _pitch(rows, zones)
-    before: Row | None = None
+    entries = entries_of(rows, zones)
     for number, row in enumerate(rows):
         segments = [zone.segments.get(number) for zone in zones]
-        tight = before is not None and row.base - before.base < _TIGHT * pitch
-        if before is None or not (_is_close(before, row) and _continues(found[-1], segments, zones, tight)):
+        if entries:
+            goes_on = number not in entries
+        else:
+            tight = bool(number) and row.base - rows[number - 1].base < _TIGHT * pitch
+            goes_on = (
+                bool(number) and _is_close(rows[number - 1], row) and _continues(found[-1], segments, zones, tight)
+            )
+        if not goes_on:
             found.append([None] * len(zones))
         _extend(found[-1], segments, zones)
-        before = row
     boxes = [segment.box for row in rows for segment in row.segments]
     left, right = min(box.left for box in boxes), max(box.right for box in boxes)
     box = Box(left, min(box.top for box in boxes), right, max(box.bottom for box in boxes))
@@ -175,7 +179,7 @@ def _continues(
     filled = [number for number, found in enumerate(segments) if found]
     if segments[0] or any(above[number] is None for number in filled):
         return False
-    if any(_NUMBER.fullmatch(segment.text) for number in filled for segment in segments[number] or ()):
+    if any(FIGURES.fullmatch(segment.text) for number in filled for segment in segments[number] or ()):
         return False
     return tight or (len(filled) == 1 and _is_full(above[filled[0]], zones[filled[0]]))
 
