@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from index.parsers.pdf import native
 
 _BOLD = re.compile("bold|black|heavy|demi", re.IGNORECASE)
+# Their names say what these are; some files give such a font the strokes of another.
+_REGULAR = re.compile(
+    r"(?:helvetica|arial|times(?:newroman)?|courier(?:new)?)(?:ps)?(?:mt)?|.*[-,](?:regular|roman|book|light|oblique|italic)(?:mt)?",
+    re.IGNORECASE,
+)
 _MONO = re.compile(r"mono|courier|consol|typewriter|cmtt|menlo|fixed", re.IGNORECASE)
 _FIXED_PITCH, _ITALIC, _FORCE_BOLD = 1, 1 << 6, 1 << 18
 _BOLD_WEIGHT = 600
@@ -64,7 +69,8 @@ class Fonts:
 
 def _font(address: int, name: str, flags: int) -> Font:
     flags = max(0, flags)
-    bold = bool(_BOLD.search(name)) or bool(flags & _FORCE_BOLD) or native.font_weight(address) >= _BOLD_WEIGHT
+    bold = bool(_BOLD.search(name)) or bool(flags & _FORCE_BOLD)
+    bold = bold or (native.font_weight(address) >= _BOLD_WEIGHT and not _REGULAR.fullmatch(name.split("+")[-1]))
     floats, places = native.BUFFER.floats, native.BUFFER.four_floats
     native.font_ascent(address, 1.0, places[0])
     native.font_descent(address, 1.0, places[1])
