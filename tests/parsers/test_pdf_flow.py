@@ -69,6 +69,43 @@ def test_a_sentence_goes_on_in_the_next_column() -> None:
     assert "the boat in which the favourites sailed lost her mast off Odde in a squall." in sentences(content)[0]
 
 
+RACE = ("The race around the islands took nine days,", "and it was decided only when the boat in which")
+REST = ("the favourites sailed lost her mast off Odde", "in a squall. The cup stayed in Berg.")
+
+
+def test_a_box_at_the_foot_of_a_column_cuts_no_sentence() -> None:
+    """It comes behind the sentence that goes on in the next column."""
+    box = [text(66, 600, "The race in figures", size=9), text(66, 586, "Boats: 31. Days: 9.", size=9)]
+
+    found = words(parse_pdf(drawn([[*column(60, 700, RACE), *box, *column(320, 700, REST)]])), "paragraph")
+
+    assert found[0] == " ".join(RACE + REST)
+    assert "Boats: 31. Days: 9." in found[-1]
+
+
+def test_what_goes_on_from_the_foot_of_a_column_is_its_rest() -> None:
+    """Two sentences are open there; the rest belongs to the nearer one."""
+    foot = column(
+        60, 600, ("In the year after that the club bought a boat", "and called her after the old lady for whom")
+    )
+
+    found = words(parse_pdf(drawn([[*column(60, 700, RACE), *foot, *column(320, 700, REST)]])), "paragraph")
+
+    assert found[0] == " ".join(RACE)
+    assert found[1].endswith(
+        "for whom the favourites sailed lost her mast off Odde in a squall. The cup stayed in Berg."
+    )
+
+
+def test_a_rest_below_its_sentence_is_no_box() -> None:
+    """However far below: it begins as the rest of a sentence does."""
+    foot = [text(60, 640, "the commodore of the club had sailed won it.")]
+
+    found = words(parse_pdf(drawn([[*column(60, 700, RACE), *foot, *column(320, 700, REST)]])), "paragraph")
+
+    assert found[0] == " ".join(RACE)
+
+
 def test_a_number_goes_on_a_sentence_that_cannot_end_there() -> None:
     """No sentence ends with "to", however short its line is."""
     first = [*column(72, 700, BEFORE), *column(72, 640, ("In the third year the number of crossings rose to",))]

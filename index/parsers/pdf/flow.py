@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from index.parsers.pdf.markers import BULLETS, follows, marker_of
-from index.parsers.pdf.paragraphs import ends_sentence
+from index.parsers.pdf.paragraphs import ends_sentence, first_word
 from index.parsers.pdf.pieces import Piece
 from index.parsers.pdf.zones import is_wordy
 
@@ -55,16 +55,33 @@ def _continuation(pieces: Sequence[Piece | None], number: int, piece: Piece) -> 
     """Return where a piece goes on: at the top of the next column or page, behind what stands beside the text."""
     if not _is_open(piece):
         return None
-    crossed = False
+    crossed = aside = False
     for place in range(number + 1, min(len(pieces), number + 1 + _AHEAD)):
         other = pieces[place]
         if other is None:
             continue
         crossed = crossed or _is_elsewhere(piece, other)
         step = _step(piece, other, crossed)
-        if step != "skip":
-            return place if step == "join" else None
+        if step == "stop" and not crossed and _is_aside(other):
+            aside = True
+        elif step != "skip":
+            return place if step == "join" and not (aside and not _is_rest(piece, other)) else None
     return None
+
+
+def _is_aside(other: Piece) -> bool:
+    """Say whether a piece below an open one may be a box at the foot of its column: no sentence goes on at its ends."""
+    is_text = other.kind in ("paragraph", "heading") and bool(other.lines)
+    return is_text and not other.text[:1].islower() and not _is_open(other)
+
+
+def _is_rest(piece: Piece, other: Piece) -> bool:
+    """Say whether ``other`` can be nothing but the rest of a sentence that the end of its column cut."""
+    above, below = piece.lines[-1], other.lines[0]
+    edge = max(line.box.right for line in piece.lines) if len(piece.lines) > 1 else above.column[1]
+    is_full = above.box.right + first_word(below) > edge
+    is_cut = below.text[:1].islower() and (above.text[-1].isalnum() or above.text[-1] in ",-")
+    return len(piece.text) > _SHORT and is_full and is_cut and is_wordy(above.text) and is_wordy(below.text)
 
 
 def _is_open(piece: Piece) -> bool:

@@ -101,14 +101,14 @@ def _full(run: Sequence[Line]) -> list[bool]:
     widest = right - min(line.box.left for line in run)
     full = []
     for above, below in pairwise(run):
-        width = _first_word(below)
+        width = first_word(below)
         left = above.box.left if not _is_centred(above, below) else right - widest
         full.append(left + above.box.width + width > right)
     sample = run[:_SAMPLE]
     if sum(is_wordy(line.text) for line in sample) < _WORDY * len(sample):
         full = [False] * len(full)
     elif len(full) > 1 and (sum(full) <= _MOSTLY * len(full) or _is_narrow(run, right, edge)):
-        full = [each and run[i].box.right + _first_word(run[i + 1]) > edge for i, each in enumerate(full)]
+        full = [each and run[i].box.right + first_word(run[i + 1]) > edge for i, each in enumerate(full)]
     return [
         each or (below.text[:1].islower() and not ends_sentence(above.text))
         for each, (above, below) in zip(full, pairwise(run), strict=True)
@@ -124,7 +124,7 @@ def _is_narrow(run: Sequence[Line], right: float, edge: float) -> bool:
     return len(run) < _FEW_LINES or long < _MOSTLY * (len(run) - 1)
 
 
-def _first_word(line: Line) -> float:
+def first_word(line: Line) -> float:
     """Return about how wide a line's first word is, with the blank before it."""
     word = line.text.split(None, 1)[0] if line.text.strip() else ""
     return (len(word) + 1) / max(1, len(line.text)) * line.box.width
