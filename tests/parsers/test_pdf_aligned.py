@@ -116,3 +116,23 @@ def test_long_titles_before_numbers_of_pages_are_contents() -> None:
 
     assert {block.why for block in content.of_kind("boilerplate")} == {"table of contents"}
     assert not content.of_kind("table")
+
+
+def test_short_cells_under_one_middle_are_cells() -> None:
+    """Columns that are centred, and stand so close that a gap may be a justified line's."""
+    rows = [
+        ("Boat", "W", "LOST", "PTS"),
+        ("Anna", "10", "0", "203"),
+        ("Berta", "7", "3", "14"),
+        ("Clara", "0", "10", "6"),
+    ]
+    page = []
+    for number, (boat, *scores) in enumerate(rows):
+        page.append(text(72, 700 - 14 * number, boat))
+        for place, score in enumerate(scores):
+            width = 5.56 * len(score) + (1.2 * len(score) if score.isalpha() else 0)
+            page.append(text(150 + 32 * place - width / 2, 700 - 14 * number, score))
+
+    found = words(parse_pdf(drawn([page])), "row")
+
+    assert found == ["\t".join(row) for row in rows]

@@ -24,6 +24,8 @@ _MAX_LOOSE = 40  # segments of a row that may be a justified line
 _ALONE_GAP = 2.5  # of the font size, no wider where nothing else stands behind a gap as wide
 _NEAR = 2.0  # of the font size: rows further apart say nothing about one another
 _ALIGNED = 2.0  # points
+_SHORT = 4.0  # of the font size: cells that may be centred,
+_CENTRED = 2.0  # points, twice the distance of their middles
 _ALIGNED_ROWS = 5  # up and down in which aligned edges are looked for,
 _ALIGNED_WITH = 2  # and so many make a column
 
@@ -245,10 +247,19 @@ def _without_loose_gaps(row: Row, near: Sequence[Row], others: Sequence[Row]) ->
 
 
 def _aligned(after: Segment, middle: float, others: Sequence[Row]) -> int:
-    """Count what also stands right of a gap and begins at the same place, or ends there as cells of numbers do."""
-    return sum(
-        abs(segment.left - after.left) <= _ALIGNED or (bool(number) and abs(segment.right - after.right) <= _ALIGNED)
-        for row in others
-        for number, segment in enumerate(row.segments)
-        if segment.left > middle
+    """Count what also stands right of a gap and begins at the same place, or ends there as cells of numbers do.
+
+    Or stands under the same middle, as short cells do; one alone may happen to.
+    """
+    beside = [(number, each) for row in others for number, each in enumerate(row.segments) if each.left > middle]
+    edges = sum(
+        abs(each.left - after.left) <= _ALIGNED or (bool(number) and abs(each.right - after.right) <= _ALIGNED)
+        for number, each in beside
     )
+    centred = sum(bool(number) and _are_centred(each, after) for number, each in beside)
+    return max(edges, centred if centred >= _ALIGNED_WITH else 0)
+
+
+def _are_centred(segment: Segment, after: Segment) -> bool:
+    is_short = max(segment.right - segment.left, after.right - after.left) <= _SHORT * after.size
+    return is_short and abs(segment.left + segment.right - after.left - after.right) <= _CENTRED
