@@ -136,3 +136,15 @@ def test_short_cells_under_one_middle_are_cells() -> None:
     found = words(parse_pdf(drawn([page])), "row")
 
     assert found == ["\t".join(row) for row in rows]
+
+
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_a_row_that_is_drawn_at_once_is_cut_at_its_gaps(rotate: int) -> None:
+    """On a page that is shown on its side too."""
+    turn = "0 1 -1 0" if rotate else "1 0 0 1"
+    page = []
+    for number, count in enumerate(("12", "3", "40")):
+        place = f"{300 + 14 * number} 72" if rotate else f"72 {700 - 14 * number}"
+        page.append(f"BT /F1 10 Tf {turn} {place} Tm [(Shed {number}) -6000 ({count})] TJ ET")
+
+    assert words(parse_pdf(drawn([page], rotate=rotate)), "row") == ["Shed 0\t12", "Shed 1\t3", "Shed 2\t40"]

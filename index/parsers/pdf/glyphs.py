@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pypdfium2
 
 from index.parsers.pdf import native
-from index.parsers.pdf.cleaning import clean, with_ligatures
-from index.parsers.pdf.fonts import Font, Fonts
+from index.parsers.pdf.characters import characters_of
+from index.parsers.pdf.cleaning import clean
+from index.parsers.pdf.fonts import Font, Fonts, Widths
 from index.parsers.pdf.layout import Fragment, Frame, Style
 from index.parsers.pdf.spaced import SPACED, Letter, spaced_words
 
@@ -19,12 +20,12 @@ _LINE = re.compile("[^\\s\ufffe\x02](?:[^\r\n\ufffe\x02]*[^\\s\ufffe\x02])?[\uff
 _WORD = re.compile("[^\\s\ufffe\x02]*[\ufffe\x02]|[^\\s\ufffe\x02]+")
 _BREAK = re.compile("[\r\n\ufffe\x02]")
 _EVEN = 0.4  # of the font size: so little a line's width differs from that of its letters
+_BLANK = 0.25  # of the font size: a blank has this width at least, and one that were wider might hide a gap
 _GAP = 0.9  # of the font size: a wider gap may part columns
 _SAME_BASE = 0.15  # of the font size
 _SCRIPT_BASE = 0.55  # of the larger font size: raised and lowered letters stand no further off their line,
 _SCRIPT_GAP = 0.5  # and no further from the letter before them
 _UNSEEN_MODES = (3, 7)
-_UNMAPPED = "\ufffd"
 
 
 def frame_of(page: pypdfium2.PdfPage) -> Frame:
@@ -49,7 +50,7 @@ class _Reading:
 
     def __init__(self, text_page: pypdfium2.PdfTextPage, frame: Frame, fonts: Fonts) -> None:
         self._page = native.address_of(text_page.raw)
-        self._text = with_ligatures(_text_of(text_page, self._page))
+        self._text = characters_of(text_page, self._page)
         self._buffer = native.BUFFER
         self._known = fonts
         self._fonts: dict[int, Font] = {}
@@ -129,12 +130,15 @@ class _Reading:
                 done = finish
             return
         style = self._style_at(handle, start)
+        if self._is_turned(style) and " " in text:
+            self._add_words(start, stop, style, between)
+            return
         left, right, base = self._place(start, stop - 1, style)
-        if " " not in text or style.angle or self._frame.turned:
+        if " " not in text:
             self._put(Fragment(text, left, right, base, style, not between), between)
             return
         widths = self._font(native.object_font(handle) or 0).widths
-        width = sum(map(widths.__getitem__, text)) * style.size
+        width = _width(text, widths, style)
         if abs(right - left - width) <= _EVEN * style.size:
             self._put(Fragment(text, left, right, base, style, not between), between)
             return
@@ -150,6 +154,17 @@ class _Reading:
             to = at + sum(map(widths.__getitem__, word)) * scale
             place += len(word) + 1
         self._put(Fragment(self._text[start:stop], west, max(right, west), base, style, not between), between)
+
+    def _is_turned(self, style: Style) -> bool:
+        """Say whether text runs up or down the page, or the page is turned when it is shown."""
+        return not style.angle % 90 and bool(style.angle or self._frame.turned)
+
+    def _add_words(self, start: int, stop: int, style: Style, between: str) -> None:
+        """Take in words one by one; where they are far apart they stay so."""
+        for word in _WORD.finditer(self._text, start, stop):
+            left, right, base = self._place(word.start(), word.end() - 1, style)
+            self._put(Fragment(word[0], left, right, base, style, not between), between)
+            between = " "
 
     def _right_of(self, index: int) -> float:
         """Return where a character ends, on a page that is not turned."""
@@ -273,16 +288,12 @@ class _Reading:
         return angle
 
 
+def _width(text: str, widths: Widths, style: Style) -> float:
+    """Return how wide words are together; a font that has no blank knows no width of one."""
+    more = 0.0 if style.mono else max(0.0, widths[" "] - _BLANK)
+    return (sum(map(widths.__getitem__, text)) - text.count(" ") * more) * style.size
+
+
 def _blanks(between: str, style: Style) -> str:
     """Return the white space between two words: in code as it is, else one blank."""
     return between.replace("\u00a0", " ") if style.mono and not _BREAK.search(between) else " "
-
-
-def _text_of(text_page: pypdfium2.PdfTextPage, address: int) -> str:
-    """Return the page's characters, each at its number."""
-    text: str = text_page.get_text_range()
-    count = text_page.count_chars()
-    if len(text) == count:
-        return text
-    codes = (native.char_unicode(address, i) for i in range(count))
-    return "".join(chr(code) if 0 < code <= 0x10FFFF else _UNMAPPED for code in codes)
