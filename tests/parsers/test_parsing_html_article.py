@@ -143,6 +143,36 @@ def test_a_site_s_article_is_held_to_what_stands_beside_it(is_article: bool) -> 
     assert (said["lives with two dogs"] is not None) == is_article
 
 
+def _left_out(html: str, extract: str) -> str:
+    """Return what of a page is none of its article, of which a library saw ``extract``."""
+    seen = page_of(visible_tree(LexborHTMLParser(f"<html><body>{html}</body></html>")))
+    reasons = judge(seen, extract, Meta(None, None, None)).reasons
+    return "\n".join(seen.words(leaf) for leaf, why in zip(seen.leaves, reasons, strict=True) if why)
+
+
+def test_text_in_no_paragraph_of_its_own_belongs_to_those_around_it() -> None:
+    """Old pages part their text by line breaks and set paragraphs only here and there; an extract may see these."""
+    loose = [f"Step {number} of the check:<br><br>lamp {number}<br><br>{LONG[2]}" for number in range(4)]
+    links = "<a href='/a'>Start</a><br><br><a href='/b'>Depots of the town and their lines</a>"
+    body = f"<h3>Doors</h3>{loose[0]}<h3>Bells</h3>{loose[1]}{BODY}<h3>Lamps</h3>{loose[2]}{loose[3]}{BODY}{LONG[0]}"
+    extract = "\n".join(f"{sentence} {LONG[0]}" for sentence in LONG * 2)
+
+    left = _left_out(f"<div><h2>Tram Works</h2></div><div>{links}<br><br>{body}<br><br>Page 3</div><p>Top</p>", extract)
+
+    assert left.splitlines() == ["Tram Works", "Start", "Depots of the town and their lines", "Page 3", "Top"]
+
+
+def test_the_headings_right_over_an_article_are_its_own() -> None:
+    """The first question of a list of questions is as good as the second; a name in another box is the site's."""
+    body = f"<h1>Questions</h1><h3>When is the depot open?</h3>{BODY}<h3>Who has the keys?</h3>{BODY}"
+    extract = "\n".join(f"{sentence} {LONG[0]}" for sentence in LONG * 2)
+
+    assert _left_out(f"<div><h2>Tram Works</h2></div>{body}<h3>More of the town</h3>", extract).splitlines() == [
+        "Tram Works",
+        "More of the town",
+    ]
+
+
 @pytest.mark.parametrize(
     ("title", "headings", "called"),
     [

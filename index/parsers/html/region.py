@@ -5,6 +5,7 @@ an unlucky name. So what stands among the extracted blocks and looks like text i
 what goes with text that is in: the heading over it, the rest of its list or table, the code beside it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
@@ -22,6 +23,7 @@ _STRUCTURE = frozenset(
     "ul ol li dl dt dd menu dir table tbody thead tfoot tr td th blockquote aside figure details".split()
 )
 _BOXES = ("div", "body")
+_AROUND_LOOSE = ("div", "body", "center", "section", "article", "main")  # in which text may stand beside paragraphs
 _PARTS = ("item",)  # what is judged with what it is part of
 _SOME_LINKS = 0.25  # share of the characters of a list or table
 _FEW_LINKS = 0.1
@@ -33,7 +35,15 @@ def take_in(page: Page, inside: list[bool], looks: Looks, is_article: bool) -> N
     if not any(inside):
         return
     region = _Region(page, inside, looks, is_article)
-    for rule in (region.embedded, region.prose, region.tables, region.lists, region.gaps, region.headings):
+    for rule in (
+        region.embedded,
+        region.prose,
+        region.tables,
+        region.lists,
+        region.gaps,
+        region.headings,
+        region.loose,
+    ):
         rule()
 
 
@@ -42,6 +52,7 @@ class _Region:
         self._page = page
         self._inside = inside
         self._looks = looks
+        self._loose = _with_loose_text(page)
         self._homes: set[int] = set()  # the sections and boxes that extracted leaves stand in,
         self._sections: set[tuple[int, str] | None] = set()  # and what stands beside them is like
         for home in {self._home(number) for number, is_in in enumerate(inside) if is_in}:
@@ -71,7 +82,24 @@ class _Region:
             outer = containers[outer].parent
         around = containers[outer or found]
         taken = [number for number in range(around.first, around.last) if self._inside[number]]
-        return range(taken[0], taken[-1] + 1)
+        beside = [*range(taken[0] - 1, around.first - 1, -1)], [*range(taken[-1] + 1, around.last)]
+        first, last = (self._reached(end, way) for end, way in zip((taken[0], taken[-1]), beside, strict=True))
+        return range(first, last + 1)
+
+    def _reached(self, end: int, way: Sequence[int]) -> int:
+        """Return the last leaf of the ``way`` from the extract's ``end`` that goes on in the same box.
+
+        Such are headings, above what they head, and loose text up to a sentence; a list, a box or a link ends it.
+        """
+        reached, box = end, self._box(end)
+        for number in way:
+            leaf = self._page.leaves[number]
+            is_loose = leaf.container == box and box in self._loose
+            if self._box(number) != box or not (leaf.level or is_loose) or not self._may_belong(number, anywhere=True):
+                break
+            if (leaf.level and number < end) or self._looks.is_prose(number):
+                reached = number
+        return reached
 
     def _taken(self) -> Iterator[int]:
         pairs = zip(self._page.leaves, self._inside, strict=True)
@@ -119,7 +147,7 @@ class _Region:
             section = self._section(home)
             if section in self._sections:
                 return True
-            if section is None and (not home or not self._is_plain(home)):
+            if not home or (section is None and not self._is_plain(home)):
                 return False
             home = self._page.containers[home].parent
         return True
@@ -132,7 +160,7 @@ class _Region:
     def _home(self, number: int) -> int:
         """Return the section or box that a leaf stands in, whatever lists and wrappers of its own are between."""
         containers = self._page.containers
-        home = containers[self._page.leaves[number].container].parent
+        home = self._box(number)
         while home and (containers[home].tag in _STRUCTURE or containers[home].last - containers[home].first == 1):
             home = containers[home].parent
         return home
@@ -187,32 +215,49 @@ class _Region:
                 groups.setdefault(group, []).append(number)
         return list(groups.values())
 
-    def _may_belong(self, number: int) -> bool:
+    def _may_belong(self, number: int, *, anywhere: bool = False) -> bool:
         leaf = self._page.leaves[number]
         return (
-            number in self._leaves
+            (anywhere or number in self._leaves)
             and leaf.link_share < _MOSTLY_LINK
             and not self._looks.is_cut_off(number)
             and not self._is_foreign(leaf)
         )
 
     def gaps(self) -> None:
-        """Take in the few leaves between two of the article's that have the same parent and no use of their own."""
+        """Take in the few leaves between two of the article's that stand in the same box, if they have no other use."""
+        for between in self._between():
+            if len(between) <= _GAP:
+                self._take(between)
+
+    def loose(self) -> None:
+        """Take in loose text between two of the article's leaves, however much, and the headings over it."""
+        for between in self._between():
+            loose = [self._page.leaves[number].container in self._loose for number in between]
+            if any(loose) and all(
+                is_loose or self._page.leaves[n].level for n, is_loose in zip(between, loose, strict=True)
+            ):
+                self._take(between)
+
+    def _between(self) -> Iterator[range]:
+        """Yield the runs of leaves between two of the article's, all in the same box, that may belong to it."""
         last = None
         for number in self._leaves:
             if not self._inside[number]:
                 continue
-            if last is not None and 0 < number - last - 1 <= _GAP and self._parent(last) == self._parent(number):
+            if last is not None and number - last > 1 and self._box(last) == self._box(number):
                 between = range(last + 1, number)
                 if all(self._is_sibling(inner, number) for inner in between):
-                    self._take(between)
+                    yield between
             last = number
 
-    def _parent(self, number: int) -> int:
-        return self._page.containers[self._page.leaves[number].container].parent
+    def _box(self, number: int) -> int:
+        """Return the element that a leaf stands in: around its own, or its own where it is loose text in that."""
+        own = self._page.leaves[number].container
+        return own if own in self._loose else self._page.containers[own].parent
 
     def _is_sibling(self, number: int, other: int) -> bool:
-        return self._parent(number) == self._parent(other) and self._may_belong(number)
+        return self._box(number) == self._box(other) and self._may_belong(number)
 
     def headings(self) -> None:
         """Take in the headings over text that is in."""
@@ -230,3 +275,10 @@ class _Region:
     def _take(self, numbers: Sequence[int]) -> None:
         for number in numbers:
             self._inside[number] = True
+
+
+def _with_loose_text(page: Page) -> set[int]:
+    """Return the boxes in which text stands in no element of its own, beside paragraphs and headings that do."""
+    own = Counter(leaf.container for leaf in page.leaves)
+    boxes = {number: page.containers[number] for number in own if page.containers[number].tag in _AROUND_LOOSE}
+    return {number for number, box in boxes.items() if own[number] < box.last - box.first}
