@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: the text is the file; objects in arrays, and lines, are its records."""
+"""JSON and JSON Lines: the text is the file, its escapes written out; objects in arrays, and lines, are its records."""
 
 import json
 import re
@@ -10,6 +10,7 @@ from index.errors import UnreadableDocumentError
 from index.parsers.blocks import BlockBuilder
 from index.parsers.dates import iso_date
 from index.parsers.decoding import decode
+from index.parsers.json_escapes import written_out
 from index.parsers.tidy import one_line
 from index.records import Block, Content, Span
 
@@ -39,7 +40,10 @@ def parse_json(data: bytes, name: str) -> Content:
     Raises:
         UnreadableDocumentError: not JSON; the message says where.
     """
-    text = decode(data, name)
+    return written_out(_read(decode(data, name), name))
+
+
+def _read(text: str, name: str) -> Content:
     start = _skip(text, 0)
     value, end = _value(text, start, name)
     if _skip(text, end) < len(text):
@@ -89,7 +93,7 @@ def parse_jsonl(data: bytes, name: str) -> Content:
     if broken and not rows:
         raise UnreadableDocumentError(f"{name}: {broken[0]}")
     _add_rows(blocks, text, rows)
-    return Content(text=text, blocks=blocks.build(), warnings=_listed(broken))
+    return written_out(Content(text=text, blocks=blocks.build(), warnings=_listed(broken)))
 
 
 def _line_value(text: str, start: int, end: int, name: str) -> Span:

@@ -14,9 +14,10 @@ from index.records import Content
 from tests.parsers.views import column_names, paths, sections, words, words_at
 
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\r\t"), min_size=1, max_size=20)
+PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters='"\\'), max_size=10)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | PLAIN,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(PLAIN, inner, max_size=4),
     max_leaves=12,
 )
 
@@ -88,7 +89,7 @@ def test_a_shift_jis_table_is_read() -> None:
 
 
 @given(
-    items=st.lists(st.dictionaries(st.text(max_size=5), VALUES, max_size=4), max_size=5),
+    items=st.lists(st.dictionaries(PLAIN, VALUES, max_size=4), max_size=5),
     indent=st.sampled_from([None, 2]),
 )
 def test_objects_in_an_array_are_rows(items: list[dict[str, object]], indent: int | None) -> None:
@@ -98,22 +99,42 @@ def test_objects_in_an_array_are_rows(items: list[dict[str, object]], indent: in
     assert [json.loads(piece) for piece in pieces(content)] == items
 
 
-@given(value=st.dictionaries(CELLS, CELLS | st.lists(CELLS), max_size=5), ascii_only=st.booleans())
+@given(value=st.dictionaries(PLAIN, PLAIN | st.lists(PLAIN), max_size=5), ascii_only=st.booleans())
 def test_any_object_is_read_unchanged(value: dict[str, str | list[str]], ascii_only: bool) -> None:
     """Top-level keys become headings over their lists, or fields with their values, inside the text, the file."""
     text = json.dumps(value, ensure_ascii=ascii_only, indent=1)
 
     content = parse(text.encode(), "a.json")
 
-    assert content.text == text
+    assert content.text == json.dumps(value, ensure_ascii=False, indent=1)
     lists = [key for key, held in value.items() if isinstance(held, list)]
     headings = content.of_kind("heading")
     assert [(heading.level, heading.label) for heading in headings] == [(1, " ".join(key.split())) for key in lists]
-    assert all(text[start] == '"' for start, _ in sections(content))
+    assert all(content.text[start] == '"' for start, _ in sections(content))
     fields = [
         [json.loads(words_at(content, cell)) for cell in field.cells if cell] for field in content.of_kind("form_field")
     ]
     assert fields == [[key, held] for key, held in value.items() if isinstance(held, str)]
+
+
+@given(value=st.dictionaries(CELLS, CELLS, min_size=1, max_size=5), ascii_only=st.booleans())
+def test_escapes_are_the_characters_that_they_stand_for(value: dict[str, str], ascii_only: bool) -> None:
+    """Accents, quotation marks and line ends are read and quoted as they are shown, each field in its place."""
+    line = json.dumps(value, ensure_ascii=ascii_only)
+
+    content = parse(line.encode(), "a.json")
+    rows = parse(f"{line}\n\n{line}\n".encode(), "a.jsonl")
+
+    fields = [[words_at(content, cell) for cell in field.cells if cell] for field in content.of_kind("form_field")]
+    assert fields == [[f'"{key}"', f'"{held}"'] for key, held in value.items()]
+    assert pieces(rows) == [content.text] * 2
+
+
+def test_what_no_text_holds_stays_escaped() -> None:
+    """Control characters, half a character, and a backslash that is one in the data."""
+    content = parse(rb'{"path": "C:\\u00e5\\new", "bell": "\u0007\ud83d", "bird": "\ud83d\udc26"}', "a.json")
+
+    assert content.text == '{"path": "C:\\u00e5\\new", "bell": "\\u0007\\ud83d", "bird": "\U0001f426"}'
 
 
 def test_records_under_a_key_are_rows_with_the_key_as_path() -> None:
@@ -148,8 +169,7 @@ def test_each_json_line_is_a_row(items: list[object], line_end: str) -> None:
 
     content = parse(text.encode(), "a.jsonl")
 
-    assert content.text == text
-    assert pieces(content) == [json.dumps(item) for item in items]
+    assert pieces(content) == [json.dumps(item, ensure_ascii=False) for item in items]
 
 
 @pytest.mark.parametrize(
