@@ -1,4 +1,4 @@
-"""The characters that JSON writes as escapes, as a reader sees them: ``Malm\\u00f6`` is Malmö."""
+r"""The characters that JSON writes as escapes, as a reader sees them: ``Malm\u00f6`` is Malmö."""
 
 import json
 import re

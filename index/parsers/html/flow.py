@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.parsers.html import inline
+from index.parsers.html import inline, mathml
 from index.parsers.html.fields import value_of
 from index.parsers.html.nesting import Containers
 from index.parsers.html.numbering import NUMBERED, markers
@@ -122,7 +122,7 @@ class _Flow:
         return _Element(
             node,
             around.container,
-            enumerate(node.children),
+            enumerate(mathml.pieces(node)),
             # A heading's link to itself is none.
             in_link=around.in_link or (href is not None and not (heading and href.startswith("#"))),
             in_line=around.in_line,

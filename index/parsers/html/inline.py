@@ -10,9 +10,13 @@ CELL = "\t"
 RAISED, MARK, ENDED = "\x0e", "\x0f", "\x10"  # the beginning of raised text, of a note's mark, and the end of either
 _OURS = re.compile("[\x0e\x0f\x10]")
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u202f\u2007]+")
-_ODD = re.compile("[\t\r\n\f\v\xa0\u202f\u2007\x0e\x0f\x10\u00ad\u200b\u2060\ufeff]|  ")  # what `taken` would alter
+_ODD = re.compile(
+    "[\t\r\n\f\v\xa0\u202f\u2007\x0e\x0f\x10\u00ad\u200b\u2060-\u2064\ufeff]|  "
+)  # what `taken` would alter
 _SPACES_ONLY = re.compile(r" {2,}")
-_WEIGHTLESS = re.compile("[\u00ad\u200b\u2060\ufeff]")  # places where a line may break or not: no characters to read
+_WEIGHTLESS = re.compile(
+    "[\u00ad\u200b\u2060-\u2064\ufeff]"
+)  # where a line may break, or terms are multiplied: nothing to read
 _AROUND_BREAK = re.compile(r" *([\v\t]) *")
 _RAISED = re.compile("[\x0e\x0f]([^\x0e\x0f\x10]*)\x10")
 _BEFORE_MARK = 60  # characters of the line that tell what is raised

@@ -37,6 +37,7 @@ _MARKS = re.compile(
     r"[\s¶§#›»↩↑⇧∞⚓^\ufe0e\ufe0f\U0001f517\ue000-\uf8ff]*"
 )  # links to their own place show one of these
 _WORDS = re.compile(r"\w")
+_DRAWN, _SAID = "katex-html", "katex-mathml"  # one formula, by style sheets and as markup
 _MAX_STEPS = 50  # elements that are looked into for the first words
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 
@@ -169,8 +170,11 @@ def _tag_of_role(role: str, tag: str, attributes: Attributes) -> str:
 
 
 def _is_decoration(node: Node, around: Node) -> bool:
-    """Say whether an element holds only a mark that says nothing: an icon, a sign that links to its own place."""
+    """Say whether an element says nothing: an icon, a sign that links to its own place, a formula's second drawing."""
     attributes = node.attributes
+    if _DRAWN in (attributes.get("class") or "").split():
+        before = [child for child in around.children[-2:] if isinstance(child, Node)]
+        return any(_SAID in (other.attributes.get("class") or "").split() for other in before)
     if attributes.get("aria-hidden") == "true" and node.size < 3:
         return not _WORDS.search(node.text()) or node.tag == "i"
     if node.tag == "a" and node.size < 3 and around.tag != "sup" and (attributes.get("href") or "").startswith("#"):
