@@ -1,4 +1,4 @@
-"""Bytes to text, for the formats whose text is the decoded file unchanged.
+"""Bytes to text, for the formats whose text is the decoded file unchanged, but for what a terminal does not show.
 
 UTF-8 is tried first and strictly: no other encoding passes for it by chance. Then byte order marks, UTF-16 without one,
 and only then detection, held to encodings that people write documents in.
@@ -44,10 +44,13 @@ _SIGNATURES = (
 # C0 and C1 controls that no text file holds, apart from tab, line ends, form feed, escape (ISO-2022) and end of file.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _MAX_CONTROL_SHARE = 0.01
+# What is meant for a terminal or a printer: colours and titles of windows; bold and underlined by striking twice.
+_TERMINAL = re.compile(r"(?:\x1b\(B)?\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+_STRUCK = re.compile("[^\x00-\x1f\x7f-\x9f](?:\x08[^\x00-\x1f\x7f-\x9f])+")
 
 
 def decode(data: bytes, name: str) -> str:
-    """Return the text of ``data`` without its byte order mark, and otherwise unchanged.
+    """Return the text of ``data`` without its byte order mark, as a terminal shows it, and otherwise unchanged.
 
     Raises:
         UnreadableDocumentError: the bytes are not text in any encoding that is recognised.
@@ -135,7 +138,17 @@ def _strays(length: int) -> float:
     return 2 + _MAX_CONTROL_SHARE * length
 
 
+def _shown(text: str) -> str:
+    """Return text without the colours of a terminal, and each character that was struck several times as one."""
+    if "\x1b" in text:
+        text = _TERMINAL.sub("", text)
+    return (
+        _STRUCK.sub(lambda found: found[0].replace("\x08", "").rstrip("_")[-1:] or "_", text) if "\b" in text else text
+    )
+
+
 def _checked(text: str, name: str) -> str:
+    text = _shown(text)
     if "\0" in text or len(_CONTROL.findall(text)) > _strays(len(text)):
         raise UnreadableDocumentError(f"{name}: holds binary data, not text; is the suffix right?")
     return text

@@ -51,6 +51,8 @@ def test_other_encodings_are_detected(encoding: str, text: str) -> None:
         (b"some\0thing\0binary", "binary"),
         (bytes(range(256)) * 4, "not text|binary"),
         (b"\x01\x02\x03\x04\x05\x06 ok", "binary"),
+        (b"\x08\x08\x08\x08\x08\x08 ok", "binary"),
+        (b"\x1b[31m\x00\x01\x02\x1b[0m and a\x08a", "binary"),
         (b"%PDF-1.7 and so on", "PDF"),
         (b"PK\x03\x04 zipped", "ZIP"),
         (b"\xff\xfe\x00\xd8", "utf-16"),
@@ -62,6 +64,17 @@ def test_what_is_not_text_is_refused_with_a_reason(data: bytes, reason: str) -> 
     """Zero bytes, controls, other formats' signatures, a lone surrogate and emptiness each say what is wrong."""
     with pytest.raises(UnreadableDocumentError, match=rf"notes\.txt.*({reason})"):
         parse(data, "notes.txt")
+
+
+@pytest.mark.parametrize("name", ["saved.txt", "saved.log", "saved.out", "saved"])
+def test_what_was_meant_for_a_terminal_is_read_as_it_is_shown(name: str) -> None:
+    """Colours are none of the words, and a word in bold is struck letter upon letter."""
+    data = (
+        b"B\x08BO\x08OA\x08AT\x08T\x08T\n\x1b]0;harbour\x07a _\x08b_\x08o_\x08w +\x08o snake_\x08_case _\x08_\n"
+        b"\x1b[1;31mFull\x1b[0m of \x1b[38;5;9mfish\x1b(B\x1b[m\n"
+    )
+
+    assert parse(data, name).text == "BOAT\na bow o snake_case _\nFull of fish\n"
 
 
 def test_a_file_over_the_limit_is_refused() -> None:
