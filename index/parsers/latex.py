@@ -27,6 +27,9 @@ _CODE = frozenset(
     "verbatim lstlisting minted equation align gather multline eqnarray displaymath math tabular tabularx longtable "
     "array tikzpicture algorithm algorithmic".split()
 )
+_LITERAL = ("verbatim", "lstlisting", "minted")  # in which a percent sign is one
+_OFF = re.compile(r"\\iffalse\b|\\begin\{comment\}")
+_ON = {"\\iffalse": re.compile(r"\\(?:fi|else)\b"), "\\begin{comment}": re.compile(r"\\end\{comment\}")}
 _MAX_COMMAND = 500  # characters of a line that is commands alone
 _MAX_FORMULA = 2000  # lines
 _LISTS = frozenset({"itemize", "enumerate", "description"})
@@ -76,6 +79,8 @@ class _Finder:
         begin = _BEGIN.match(line.words)
         if begin is not None and begin[1].rstrip("*") in _CODE:
             return self._code(number, begin[1])
+        if (off := _OFF.match(line.words)) is not None and (last := self._off(number, off)) is not None:
+            return last
         if line.is_blank:
             self._flush()
         elif line.words.startswith("%"):
@@ -129,8 +134,28 @@ class _Finder:
         opens = self.before is not None and (announces(self.before[1]) or not self.before[1].endswith("."))
         parent = self.before[0] if opens and self.before else None
         self.drafts.add("code", Span(self.lines[number].first, self.lines[last].end), parent)
+        if name.rstrip("*") not in _LITERAL:
+            for line in self.lines[number : last + 1]:
+                if line.words.startswith("%"):
+                    self._mark(line, "comment")
         self.before = None
         return last
+
+    def _off(self, number: int, off: re.Match[str]) -> int | None:
+        """Mark what is switched off, over several lines perhaps; return its last line, or None where it never ends."""
+        for last in self._below(number):
+            line = self.lines[last]
+            on = _ON[off[0]].search(line.words, off.end() if last == number else 0)
+            if on is None:
+                continue
+            self._flush()
+            self.marked.append(
+                Block("boilerplate", Span(self.lines[number].first, line.first + on.end()), why="comment")
+            )
+            if rest := line.words[on.end() :].lstrip():
+                self._words(Line(line.start, line.end - len(rest), line.end, line.indent, rest))
+            return last
+        return None
 
     def _below(self, number: int) -> Iterator[int]:
         return iter(range(number, min(len(self.lines), number + _MAX_FORMULA)))

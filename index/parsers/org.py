@@ -14,6 +14,9 @@ from index.records import Content
 
 _STARS = re.compile(r"(\*{1,20})[ \t]+(?=\S)")
 _STATE = re.compile(r"(?:(?:TODO|DONE|NEXT|WAITING|CANCELED|CANCELLED|COMMENT)[ \t]+)?(?:\[#[A-Z]\][ \t]+)?")
+_COMMENTED = re.compile(
+    r"(?:(?:TODO|DONE|NEXT|WAITING|CANCELED|CANCELLED)[ \t]+)?(?:\[#[A-Z]\][ \t]+)?COMMENT(?:[ \t]|$)"
+)
 _TAGS = re.compile(r"[ \t]+(?::[\w@#%]+)+:$")
 _KEYWORD = re.compile(r"#\+(\w+):[ \t]*(.*)$")
 _BEGIN = re.compile(r"#\+begin_(\w+)", re.IGNORECASE)
@@ -78,6 +81,8 @@ class _Finder:
         """Take notice of one line; return the last line that is accounted for."""
         if self.lines[number].indent == 0 and (stars := _STARS.match(words)):
             title = _TAGS.sub("", words[stars.end() :])
+            if _COMMENTED.match(title):
+                return self._hide_tree(number, len(stars[1]))
             label = title[_state_length(title) :].strip() or None
             self.headings.append(Heading(number, number, number, "given", level=len(stars[1]), label=label))
         elif words.startswith("#"):
@@ -93,6 +98,18 @@ class _Finder:
             self.hidden.append(Hidden(range(number, self._chunk(number) + 1), "note"))
             return self._chunk(number)
         return number
+
+    def _hide_tree(self, number: int, level: int) -> int:
+        """Hide a heading that is commented out, with all that stands under it; return its last line."""
+        end = number + 1
+        while end < len(self.lines) and not self._begins_tree(end, level):
+            end += 1
+        self.hidden.append(Hidden(range(number, end), why="comment"))
+        return end - 1
+
+    def _begins_tree(self, number: int, level: int) -> bool:
+        stars = _STARS.match(self.lines[number].words) if self.lines[number].indent == 0 else None
+        return stars is not None and len(stars[1]) <= level
 
     def _number_sign(self, number: int, words: str) -> int:
         begin = _BEGIN.match(words)

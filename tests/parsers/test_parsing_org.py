@@ -85,3 +85,15 @@ def test_lists_terms_tables_code_and_notes_are_blocks() -> None:
     ]
     assert words(content, "code") == ["lamp --on\n\nlamp --off", ": as printed"]
     assert words(content, "note") == ["[fn:1] A footnote."]
+
+
+def test_a_heading_that_is_commented_out_takes_along_what_stands_under_it() -> None:
+    """Up to the next heading that is no deeper; a title that only speaks of comments is one."""
+    hidden = "* TODO [#B] COMMENT Old hall\nIt was grey.\n\n| wall | 2 |\n*** Doors\nThey were black.\n"
+    text = f"* Hall\nIt is white.\n*{hidden}** Doors\nThey are red.\n{hidden}* COMMENTS\nNone so far.\n"
+
+    content = parse(text.encode(), "a.org")
+
+    assert paths(content) == [("Hall",), ("Hall", "Doors"), ("COMMENTS",)]
+    assert words(content, "paragraph") == ["It is white.", "They are red.", "None so far."]
+    assert words(content, "boilerplate") == [f"*{hidden}".strip(), hidden.strip()]
