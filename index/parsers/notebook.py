@@ -6,9 +6,12 @@ from typing import Any
 from index.errors import UnreadableDocumentError
 from index.parsers.blocks import BlockBuilder
 from index.parsers.decoding import decode
+from index.parsers.layout.wording import announces
 from index.parsers.markdown import parse_markdown
 from index.parsers.tidy import whole
 from index.records import Content, Span
+
+_EMPHASIS = "*_ \n"  # signs of Markdown behind a colon
 
 
 def parse_notebook(data: bytes, name: str) -> Content:
@@ -24,20 +27,22 @@ def parse_notebook(data: bytes, name: str) -> Content:
         raise UnreadableDocumentError(f"{name}: is not a notebook that can be read ({error}).") from error
     blocks = BlockBuilder()
     text, title = "", None
-    announcing: int | None = None  # the paragraph before a cell of code
+    announcing: int | None = None  # the paragraph that announces the next cell of code
     for kind, source, printed in sources:
+        lead, announcing = announcing, None
         for said, is_code in ((source, kind == "code"), (printed, True)):
             if not said.strip():
                 continue
             text += "\n\n" if text else ""
             if is_code:
-                blocks.add("code", Span(len(text), len(text) + len(said)), announcing)
+                blocks.add("code", Span(len(text), len(text) + len(said)), lead)
             else:
                 part = parse_markdown(said.encode(), name)
                 title = title or part.title
                 numbers = blocks.embed(part, len(text))
-                last = [numbers[place] for place, block in enumerate(part.blocks) if block.kind == "paragraph"]
-                announcing = last[-1] if last else None
+                last = part.blocks[-1] if part.blocks else None
+                opens = last is not None and last.kind == "paragraph" and announces(said.rstrip(_EMPHASIS))
+                announcing = numbers[len(part.blocks) - 1] if opens else None
             text += said
     return Content(text=text, title=title, blocks=blocks.build())
 

@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import UnreadableDocumentError
 from index.parsers import parse
-from tests.parsers.views import paths, words
+from tests.parsers.views import paths, words, words_at
 
 
 def message(body: str, subtype: str = "plain", **headers: str) -> EmailMessage:
@@ -75,18 +75,24 @@ def notebook(*cells: dict[str, object]) -> bytes:
 
 
 def test_a_notebook_is_its_cells_in_order() -> None:
-    """Markdown has its headings, code belongs to the words before it, and so does what it printed."""
+    """Markdown has its headings; the cell of code that a sentence announces belongs to it, with what it printed."""
     data = notebook(
         {"cell_type": "markdown", "source": ["# Tides\n", "\n", "The height is found with:"]},
         {"cell_type": "code", "source": "height(3)", "outputs": [{"text": ["4.2 m\n"]}]},
-        {"cell_type": "markdown", "source": "Done."},
+        {"cell_type": "code", "source": "height(4)", "outputs": []},
+        {"cell_type": "markdown", "source": "Done. The next one is lower."},
+        {"cell_type": "code", "source": "height(5)"},
+        {"cell_type": "markdown", "source": "**So run:**"},
+        {"cell_type": "code", "source": "height(6)"},
     )
 
     content = parse(data, "a.ipynb")
 
     assert content.title == "Tides"
     assert paths(content)[0] == ("Tides",)
-    assert words(content, "code") == ["height(3)", "4.2 m"]
+    leads = [block.parent and words_at(content, content.blocks[block.parent].span) for block in content.of_kind("code")]
+    assert words(content, "code") == ["height(3)", "4.2 m", "height(4)", "height(5)", "height(6)"]
+    assert leads == ["The height is found with:"] * 2 + [None, None, "**So run:**"]
     assert content.text.index("found with") < content.text.index("height(3)") < content.text.index("Done.")
 
 
