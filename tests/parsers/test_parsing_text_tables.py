@@ -76,6 +76,26 @@ def test_the_last_cell_may_go_on_below_itself() -> None:
     ]
 
 
+def test_a_cell_that_goes_on_beside_others_is_the_only_one_without_a_place() -> None:
+    """Half of a name is a wrong answer; the other cells of its row are as good as those of any row."""
+    text = (
+        "Well    Depth   Drilled by           Year\n"
+        "------  ------  -------------------  ----\n"
+        "1       41 m    Ole Ruud             1962\n"
+        "2       63 m    Northern Wells       1978\n"
+        "                and Pumps\n"
+        "3       88 m    Ole Ruud             1981\n"
+    )
+
+    rows = parse(text.encode(), "wells.txt").of_kind("row")
+
+    assert [[text[cell.start : cell.end] if cell else None for cell in row.cells] for row in rows[2:]] == [
+        ["2", "63 m", None, "1978"],
+        ["3", "88 m", "Ole Ruud", "1981"],
+    ]
+    assert text[rows[2].start : rows[2].end].endswith("and Pumps")
+
+
 def test_tabs_part_columns() -> None:
     """However wide they are printed."""
     content = read("Molde\t\t12 euros\nBodo town\t7 euros\nOslo\t\t9 euros\n")

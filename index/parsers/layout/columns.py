@@ -23,7 +23,7 @@ _MAX_WORDS = 6  # of the first cell on average; more is text in two columns
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """The lines of one row, and its cells; no cells where one goes on beside another, so that no span holds it."""
+    """The lines of one row, and its cells; None for one that goes on beside another, so that no span holds it."""
 
     first: int
     last: int
@@ -118,7 +118,7 @@ def _rows(text: str, lines: Sequence[Line], numbers: Sequence[int], columns: Seq
         if line.indent == indent:
             rows.append(TableRow(number, number, _cells(text, line, columns)))
         elif rows and line.indent >= columns[1]:
-            rows[-1] = _continued(rows[-1], number, line, columns)
+            rows[-1] = _continued(text, rows[-1], number, line, columns)
         else:
             return None
     return rows
@@ -130,10 +130,12 @@ def _cells(text: str, line: Line, columns: Sequence[int]) -> tuple[Span | None, 
     return tuple(trim(text, start, end) if start < end else None for start, end in pairwise(borders))
 
 
-def _continued(row: TableRow, number: int, line: Line, columns: Sequence[int]) -> TableRow:
+def _continued(text: str, row: TableRow, number: int, line: Line, columns: Sequence[int]) -> TableRow:
     last = row.cells[-1] if row.cells else None
-    cells = (*row.cells[:-1], Span(last.start, line.end)) if last and line.indent >= columns[-1] else ()
-    return TableRow(row.first, number, cells)
+    if last and line.indent >= columns[-1] and not text[last.end : line.first].strip():
+        return TableRow(row.first, number, (*row.cells[:-1], Span(last.start, line.end)))
+    more = _cells(text, line, columns)
+    return TableRow(row.first, number, tuple(None if on else cell for cell, on in zip(row.cells, more, strict=True)))
 
 
 def _headers(text: str, rows: Sequence[TableRow], rules: Sequence[int]) -> int:
