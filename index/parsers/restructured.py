@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.parsers.decoding import decode
+from index.parsers.layout.columns import Table
 from index.parsers.layout.headings import Heading, underlined
 from index.parsers.layout.lines import Line
 from index.parsers.layout.signs import Hidden, Signs
 from index.parsers.layout.text import layout_of
+from index.parsers.restructured_tables import table_of
 from index.records import Block, Content, Span
 
 _DIRECTIVE = re.compile(r"\.\.[ \t]+([A-Za-z][\w:.+-]{0,60})::(?:[ \t]+|$)")
 _TARGET = re.compile(r"\.\.[ \t]+_[^\n]{0,200}:|__[ \t]+\S|\.\.[ \t]+__:")
 _NOTE = re.compile(r"\.\.[ \t]+\[[^\]]{1,60}\][ \t]+")
 _SUBSTITUTION = re.compile(r"\.\.[ \t]+\|[^|]{1,60}\|")
-_OPTION = re.compile(r":[\w-]{1,40}:(?:[ \t]|$)")
+_OPTION = re.compile(r":([\w-]{1,40}):(?:[ \t]+|$)")
 _FIELD = re.compile(r":[^:\s`][^:`]{0,40}:[ \t]+(?=\S)")
 _ROLE = re.compile(r":[\w:+-]{1,40}:(?=`)|[`*|]|_(?=$|\W)|[ \t]*<[^>]*>(?=`)")
 _CODE = frozenset(
@@ -32,6 +34,7 @@ _OPTIONS_ONLY = frozenset(
     "image include literalinclude default-role sectnum currentmodule module highlightlang tabularcolumns "
     "target-notes title".split()
 )
+_TABLES = frozenset({"list-table", "csv-table", "table"})  # whose words name what is set in below them
 _SET_IN = 3  # columns that the text of a directive usually is set in
 
 
@@ -42,18 +45,21 @@ def parse_rst(data: bytes, name: str) -> Content:
         UnreadableDocumentError: the file is not text.
     """
     text = decode(data, name)
-    layout = layout_of(text, 0, (), lambda lines: _Finder(lines).signs())
+    layout = layout_of(text, 0, (), lambda lines: _Finder(text, lines).signs())
     return Content(text=text, title=layout.title, blocks=layout.blocks)
 
 
 @dataclass(slots=True)
 class _Finder:
+    text: str
     lines: list[Line]
     hidden: list[Hidden] = field(default_factory=list)
     marked: list[Block] = field(default_factory=list)
     closers: list[tuple[int, int]] = field(default_factory=list)
     codes: dict[int, int] = field(default_factory=dict)
     fields: dict[int, int] = field(default_factory=dict)
+    tables: list[Table] = field(default_factory=list)
+    captions: set[int] = field(default_factory=set)
 
     def signs(self) -> Signs:
         titles = _with_levels(self.lines, underlined(self.lines))
@@ -66,12 +72,15 @@ class _Finder:
             number += 1
         taken = {number for hidden in self.hidden for number in hidden.lines}
         taken |= {number for first, last in self.codes.items() for number in range(first, last + 1)}
+        taken |= {number for table in self.tables for number in range(table.first, table.last + 1)}
         return Signs(
             headings=[title for title in titles if title.title not in taken],
             hidden=self.hidden,
             marked=self.marked,
             closers=self.closers,
             codes=self.codes,
+            tables=self.tables,
+            captions=self.captions,
             fields={number: length for number, length in self.fields.items() if number not in taken},
             sure_terms=True,
         )
@@ -143,9 +152,7 @@ class _Finder:
             why = "table of contents" if kind in _CONTENTS else "markup"
             self.hidden.append(Hidden(range(number, body[-1] + 1 if body else number + 1), why=why))
             return body[-1] if body else number
-        options = number
-        while options + 1 < len(self.lines) and _OPTION.match(self.lines[options + 1].words[:60]):
-            options += 1
+        options = self._options(number)
         inner = range(max(options + 1, body[0]), body[-1] + 1) if body else range(0)
         inner = range(next((n for n in inner if self.lines[n].words), inner.stop), inner.stop)
         if kind in _CODE:
@@ -155,9 +162,42 @@ class _Finder:
                 return inner[-1]
             return options
         self._keep_words(number, found.end(), inner)
+        if kind in _TABLES:
+            self.captions.add(number)
+            if (last := self._table(kind, range(number + 1, options + 1), inner)) is not None:
+                return last
         if options > number:
             self.hidden.append(Hidden(range(number + 1, options + 1), why="markup"))
         return options
+
+    def _options(self, number: int) -> int:
+        """Return the last line of the options of a directive; its own where it has none."""
+        while number + 1 < len(self.lines) and _OPTION.match(self.lines[number + 1].words[:60]):
+            number += 1
+        return number
+
+    def _table(self, kind: str, options: range, inner: range) -> int | None:
+        """Take notice of a table; return its last line, or None where it is told from its layout, as a drawn one is."""
+        named = {found[1].lower(): n for n in options if (found := _OPTION.match(self.lines[n].words)) is not None}
+        header = named.get("header") if kind == "csv-table" else None
+        if header is not None:
+            self._keep_header(header)
+        table = table_of(kind, self.text, self.lines, named, inner)
+        if table is None:
+            return None
+        self.tables.append(table)
+        self.hidden += [Hidden(range(n, n + 1), why="markup") for n in options if n != header]
+        return table.last
+
+    def _keep_header(self, number: int) -> None:
+        """Leave on the line of an option the names of columns that it gives."""
+        line = self.lines[number]
+        found = _OPTION.match(line.words)
+        length = found.end() if found is not None else 0
+        self.marked.append(
+            Block("boilerplate", Span(line.first, line.first + len(line.words[:length].rstrip())), why="markup")
+        )
+        self.lines[number] = replace(line, first=line.first + length, words=line.words[length:])
 
     def _keep_words(self, number: int, length: int, inner: range) -> None:
         """Leave on a directive's line what it says, and mark its name."""

@@ -38,7 +38,10 @@ class Reading:
         for running in running_lines(self.text, self.lines) if self.signs.headings is None else ():
             self._hide([running.number], running.kind)
         self._find_headings()
-        self.tables = grids(self.text, self.lines, bare=self.signs.bare_grids)
+        self.tables = list(self.signs.tables)
+        told = self.taken() if self.tables else ()
+        drawn = grids(self.text, self.lines, bare=self.signs.bare_grids)
+        self.tables += [table for table in drawn if table.first not in told]
         self.tables = sorted([*self.tables, *self._aligned()], key=lambda table: table.first)
         taken = self.taken()
         for number, line in enumerate(self.lines):

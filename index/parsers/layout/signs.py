@@ -1,8 +1,9 @@
 """What a format's own marks say of its lines, before their layout is looked at."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from index.parsers.layout.columns import Table
 from index.parsers.layout.headings import Heading
 from index.parsers.layout.lines import Line
 from index.records import Block, BlockKind
@@ -27,6 +28,8 @@ class Signs:
         marked: boilerplate that is a part of a line; what finds it has taken it out of the line.
         closers: further lines, with their columns, behind which nothing that is set in more goes on.
         codes: the first and last lines of code.
+        tables: those that are not told from their layout.
+        captions: lines that name the table below them.
         fields: lines that begin with a name, with the characters up to what it stands for; None: by the layout.
         sure_terms: whether a line over text that is set in is a term even where there is no other.
         bare_grids: whether bars make a table without any drawn line.
@@ -39,6 +42,8 @@ class Signs:
     marked: Sequence[Block] = ()
     closers: Sequence[tuple[int, int]] = ()
     codes: Mapping[int, int] = field(default_factory=dict)
+    tables: Sequence[Table] = ()
+    captions: Collection[int] = ()
     fields: Mapping[int, int] | None = None
     sure_terms: bool = False
     bare_grids: bool = False

@@ -90,6 +90,7 @@ def _walker(reading: Reading, closers: Sequence[tuple[int, int]]) -> Walker:
         questions=asked,
         fields=named,
         codes=set(codes),
+        captions=signs.captions,
         closers=closers,
     )
     return Walker(layout, cutter.paras())

@@ -38,6 +38,7 @@ class Layout:
     questions: Mapping[int, Question]
     fields: Mapping[int, int]  # with the characters up to what the name stands for
     codes: Collection[int]  # where runs of lines begin that are code as a whole
+    captions: Collection[int]  # lines that name the table below them
     closers: Sequence[tuple[int, int]]  # lines that were taken out, with their column: nothing deeper goes on behind
 
     def words(self, para: Para) -> list[str]:
@@ -101,13 +102,20 @@ class Walker:
             self._description(self.layout.span(para), para)
         elif para.first in self.layout.tables:
             self._table(self.layout.tables[para.first], para)
+        elif para.first in self.layout.captions:
+            self.lead, self.code = (self.drafts.add("caption", self.layout.span(para)), para), None
         elif para.first in self.layout.items:
             self._item(*self.layout.items[para.first], para)
         elif para.first in self.layout.questions:
             self._question(self.layout.questions[para.first], para)
         elif para.first in self.layout.fields:
             self._tagged(para, self.layout.lines[para.first].first + self.layout.fields[para.first], para.indent + 1)
-        elif para.text_column is not None and not self.in_synopsis:
+        else:
+            self._unmarked(place, para)
+
+    def _unmarked(self, place: int, para: Para) -> None:
+        """Add what only its place and its words tell."""
+        if para.text_column is not None and not self.in_synopsis:
             column = offset_at(self.layout.lines[para.first], para.text_column)
             self._tagged(para, column, para.text_column)
         elif self._is_term(place):
