@@ -3,7 +3,7 @@
 It is read by the HTML parser with every name made one that HTML does not know: so nothing is resolved, fetched or
 expanded, and a broken file is read as far as it goes. What a browser would not know how to show either is told by its
 form: an element among words is part of them, one that stands for itself is a paragraph, and the parts of a record, each
-named once, are its fields.
+named once, are its fields. In data so are the attributes.
 """
 
 import html
@@ -22,6 +22,7 @@ from index.parsers.html.repair import repaired
 from index.parsers.html.structure import add_blocks
 from index.parsers.html.tree import LEVELS, Node, Tree
 from index.parsers.tidy import one_line, whole
+from index.parsers.xml_attributes import field, fields_of, is_data, local, name_in, table_of, values_of
 from index.records import Content
 
 _PREFIX = "x-"
@@ -70,9 +71,10 @@ def parse_xml(data: bytes, name: str) -> Content:
     """
     markup = decode_markup(data, name)
     root = _ROOT.match(markup)
-    if root is not None and _local(root[1]) == "html":
+    if root is not None and local(root[1]) == "html":
         return parse_html(data, name)
-    page = page_of(_tree(LexborHTMLParser(_renamed(markup))))
+    parsed = LexborHTMLParser(_renamed(markup))
+    page = page_of(_tree(parsed, with_attributes=is_data(parsed, _PREFIX)))
     blocks = BlockBuilder()
     add_blocks(page, range(len(page.leaves)), blocks)
     return Content(text=page.text, title=_title(page), blocks=blocks.build())
@@ -94,10 +96,6 @@ def _renamed(markup: str) -> str:
     return repaired(_MARKUP.sub(said, markup))
 
 
-def _local(name: str) -> str:
-    return name.rpartition(":")[2].lower()
-
-
 @dataclass(slots=True)
 class _Open:
     """An element that is open."""
@@ -110,12 +108,13 @@ class _Open:
     is_record: bool
     is_titled: bool = False
     in_head: bool = False
+    has_values: bool = False  # whether attributes are part of the text
 
 
-def _tree(parsed: LexborHTMLParser) -> Tree:
+def _tree(parsed: LexborHTMLParser, *, with_attributes: bool) -> Tree:
     body, notes = Node("body", {}), Node("section", {"class": "footnotes"})
     start = parsed.body.child if parsed.body is not None else None
-    stack = [_Open("", body, start, 0, is_mixed=False, is_record=False)]
+    stack = [_Open("", body, start, 0, is_mixed=False, is_record=False, has_values=with_attributes)]
     while stack:
         around = stack[-1]
         node = around.next
@@ -134,21 +133,46 @@ def _tree(parsed: LexborHTMLParser) -> Tree:
 
 
 def _entered(node: LexborNode, stack: list[_Open]) -> _Open | None:
-    around, name = stack[-1], _local((node.tag or "").removeprefix(_PREFIX))
+    around, name = stack[-1], local((node.tag or "").removeprefix(_PREFIX))
     if name in _INVISIBLE:
         return None
-    if around.is_record and _is_value(node):
-        _add_field(node, around)
+    values = values_of(node.attributes, is_root=len(stack) == 1) if around.has_values else {}
+    if (around.is_record or values) and _is_value(node):
+        _add_field(node, values, around)
         return None
     tag = _tag(name, stack)
-    names = [_local(child.tag or "") for child in node.iter(include_text=False)]
+    names = [local(child.tag or "") for child in node.iter(include_text=False)]
     is_mixed = any(child.is_text_node and (child.text_content or "").strip() for child in node.iter(include_text=True))
     inner = Node(tag, _spans(node))
     level = around.level + (around.is_titled and name not in _TRANSPARENT)
-    record = not is_mixed and len(names) >= _MIN_FIELDS and max(Counter(names).values()) == 1 and not _known(names)
-    return _Open(
-        name, inner, node.child, level, is_mixed, record, in_head=around.in_head or name in ("thead", "sthead")
+    record = (
+        not is_mixed
+        and len(names) >= (1 if values else _MIN_FIELDS)
+        and max(Counter(names).values()) == 1
+        and not _known(names)
     )
+    in_head = around.in_head or name in ("thead", "sthead")
+    opened = _Open(name, inner, node.child, level, is_mixed, record, in_head=in_head, has_values=around.has_values)
+    if around.has_values:
+        _say_values(node, values, opened, is_root=len(stack) == 1)
+    return opened
+
+
+def _say_values(node: LexborNode, values: dict[str, str], opened: _Open, *, is_root: bool) -> None:
+    """Add what the attributes of an element say: its name as a heading, fields, or a table of all inside it.
+
+    Only the outermost element's name may be the file's title.
+    """
+    inside = opened.node.children
+    named = name_in(values) if node.child is not None or len(values) > 1 else None
+    if named is not None:
+        name = values.pop(named)
+        opened.is_titled, opened.level = True, opened.level if is_root else max(opened.level, 1)
+        inside.append(Node(f"h{min(opened.level + 1, _DEEPEST)}", {}, [name], size=len(name), headings=1))
+    inside.extend(field(*pair) for pair in values.items())
+    if (table := table_of(node, _PREFIX)) is not None:
+        inside.append(table)
+        opened.node.tables, opened.next = 1, None
 
 
 def _known(names: list[str]) -> bool:
@@ -158,19 +182,18 @@ def _known(names: list[str]) -> bool:
 
 
 def _is_value(node: LexborNode) -> bool:
-    name = _local((node.tag or "").removeprefix(_PREFIX))
+    name = local((node.tag or "").removeprefix(_PREFIX))
     child = node.child
     is_leaf = child is not None and child.is_text_node and child.next is None
     return is_leaf and name not in _TAGS and name not in _TITLES and len(node.text()) <= _MAX_VALUE
 
 
-def _add_field(node: LexborNode, around: _Open) -> None:
-    """Add a part of a record as a field: its name and its value."""
+def _add_field(node: LexborNode, values: dict[str, str], around: _Open) -> None:
+    """Add a part of a record as a field: its name and its value, with what its attributes add to either."""
     name = (node.tag or "").removeprefix(_PREFIX).rpartition(":")[2]
     value = whole(" ".join(node.text().split()))
     if value:
-        field = Node("input", {"type": "text", "value": value})
-        around.node.children.append(Node("label", {}, [name, field], size=len(name)))
+        around.node.children += fields_of(name, value, values)
 
 
 def _tag(name: str, stack: list[_Open]) -> str:
