@@ -4,7 +4,7 @@ import pytest
 
 from index.parsers import PARSERS
 from index.records import Content
-from tests.parsers.views import words_at
+from tests.parsers.views import words, words_at
 
 
 def page(body: str) -> Content:
@@ -264,3 +264,25 @@ def test_a_paragraph_that_is_all_bold_and_short_is_a_heading() -> None:
     ]
     assert [words for kind, words in found if kind == "heading"][2:] == []
     assert ("caption", "Table 2. Prices") in found
+
+
+def test_paragraphs_in_a_style_of_their_own_are_what_the_sentence_over_them_announces() -> None:
+    """Editors of pages make lists so; paragraphs as all others are, long ones and those with numbers are none."""
+    lead = "<p>Before you cast off look at these:</p>"
+    items = ["Is the plug in?", "Is the oar whole?"]
+    styled = "".join(f"<p style='font-style: italic'>{item}</p>" for item in items)
+    others = [
+        lead + "".join(f"<p>{item}</p>" for item in items),
+        lead.replace("<p>", "<p class='a'>") + "".join(f"<p class='a'>{item}</p>" for item in items),
+        lead.replace(":", ".") + styled,
+        lead + styled.replace("Is", "1. Is"),
+        f"{lead}{styled}<p style='font-style: italic'>{'It is long. ' * 40}</p>",
+        f"{lead}<div>{styled}</div>",
+    ]
+
+    content = page(f"{lead}{styled}<p>Then go.</p>")
+
+    assert words(content, "item") == items
+    assert words_at(content, content.blocks[content.of_kind("list")[0].parent or 0].span).endswith("these:")
+    assert words(content, "paragraph") == ["Before you cast off look at these:", "Then go."]
+    assert [words(page(other), "item") for other in others] == [[]] * len(others)

@@ -42,6 +42,7 @@ class Containers:
         number = len(self.all)
         container = Container(tag, around, around if outer.block else outer.owner, _uses(node, outer.uses, number))
         notes, is_note = holds_notes(node.attributes) if tag not in LEVELS else (False, False)
+        container.style = f"{node.attributes.get('class') or ''} {node.attributes.get('style') or ''}".strip()
         container.in_notes = outer.in_notes or notes
         container.block = self._block(container, node, is_note)
         container.in_note = outer.in_note or container.block == "note"

@@ -27,6 +27,7 @@ class Container:
     uses: tuple[Use, ...]  # of it and the elements around it, innermost first
     block: BlockKind | None = None  # what it is, where it has a block of its own
     partner: int = 0  # of a description: the container of its term
+    style: str = ""  # its class and style, where those are given
     in_notes: bool = False  # among footnotes or endnotes,
     in_note: bool = False  # in one that has a block
     first: int = 0

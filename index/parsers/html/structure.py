@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from index.parsers.blocks import BlockBuilder
+from index.parsers.html.numbering import NUMBERED
 from index.parsers.html.page import Container, Leaf, Page
 from index.parsers.html.roles import Role
 from index.parsers.markup.pieces import bold_title
@@ -26,6 +27,8 @@ _CAPTION = re.compile(r"(?:table|figure|fig\.|listing)\s+[A-Z]?\d+(?:[.-]\d+)*\s
 _MAX_CAPTION = 800  # characters
 _QUESTION = re.compile(r"Q(?:uestion)?\s*\d{0,3}\s*[.:)]\s", re.IGNORECASE)
 _MAX_QUESTION = 300  # characters
+_MAX_TYPED = 200  # characters of a paragraph that is an item by its style alone,
+_MIN_TYPED = 2  # of which there are so many
 _TEXTS = frozenset(("item", "description", "note", "question"))  # blocks that paragraphs belong to
 _ONE_BLOCK = frozenset(("item", "description", "note"))  # these are their only paragraph's block, and
 _WHOLE = frozenset(("term", "caption"))  # these that of all they hold
@@ -57,6 +60,7 @@ class _Structure:
         self._groups: dict[int, int] = {}  # that names the rows below it
         self._last_row: Leaf | None = None
         self._asked: int | None = None  # the question in the leaf before
+        self._typed: dict[int, int] = {}  # leaves that are items by their style, and their list
         self._described = {each.partner for each in page.containers if each.tag == "dd" and self._inside(each)}
 
     def leaf(self, number: int, before: int | None) -> None:
@@ -209,6 +213,46 @@ class _Structure:
             return self._blocks.add("code", span, parent=self._lead(before, owner, around))
         if leaf.tag == "label":
             return self._blocks.add("form_field", span, parent=around, cells=leaf.cells)
+        if number not in self._typed and before is not None and (items := self._typed_items(number, before)):
+            whole = Span(leaf.start, self._page.leaves[items[-1]].end)
+            self._typed |= dict.fromkeys(items, self._blocks.add("list", whole, parent=self._of_leaf[before]))
+        if number in self._typed:
+            return self._blocks.add("item", span, parent=self._typed[number])
+        return self._said(number, span, around)
+
+    def _typed_items(self, number: int, before: int) -> list[int]:
+        """Return the paragraphs from a leaf on that are items of what the leaf before announces, by their style alone.
+
+        They are short, stand beside it and are styled as each other, and not as it.
+        """
+        leaves, containers = self._page.leaves, self._page.containers
+        first, lead = containers[leaves[number].container], containers[leaves[before].container]
+        beside = leaves[number].tag in _PLAIN and first.parent == lead.parent and leaves[before].tag in _PLAIN
+        if not beside or not first.style or first.style == lead.style or not self._ends_in_colon(before):
+            return []
+        found: list[int] = []
+        for place in range(bisect_left(self._kept, number), len(self._kept)):
+            other = self._kept[place]
+            own = containers[leaves[other].container]
+            if (own.tag, own.parent, own.style) != (first.tag, first.parent, first.style):
+                break
+            if not self._may_be_typed(leaves[other]):
+                return []
+            found.append(other)
+        return found if len(found) >= _MIN_TYPED else []
+
+    def _may_be_typed(self, leaf: Leaf) -> bool:
+        """Say whether a paragraph may be an item: short, no title, with no number of its own by which it is known."""
+        words = self._page.words(leaf)
+        titles = _is_bold(leaf) or words.endswith((":", "："))
+        return leaf.size <= _MAX_TYPED and not titles and NUMBERED.match(words) is None
+
+    def _ends_in_colon(self, number: int) -> bool:
+        return self._page.words(self._page.leaves[number]).endswith((":", "："))
+
+    def _said(self, number: int, span: Span, around: int | None) -> int:
+        """Add a paragraph, question, caption or note."""
+        owner = self._owner(self._page.leaves[number])
         kind = self._kind(number, owner)
         found = self._blocks.add(kind, span, parent=around)
         if kind == "question" and self._page.containers[owner].block == "question":
