@@ -1,4 +1,4 @@
-"""AsciiDoc: the text is the file; marks at the beginnings of lines, and lines of signs, say what is what."""
+"""AsciiDoc: the text is the file, its attributes filled in; marks at the beginnings of lines say what is what."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from index.parsers.decoding import decode
 from index.parsers.layout.drafts import Container, Drafts
 from index.parsers.layout.lines import MAX_LINE, Line, lines_of
 from index.parsers.layout.wording import announces, ends_sentence, is_running_prose
+from index.parsers.rewriting import filled_in
 from index.records import Block, Content, Span
 
 _MOST = 3_000_000  # characters in which structure is looked for
@@ -23,6 +24,8 @@ _SIGN = re.compile(
     r"\[\[[^\]]*\]\]$|\[[^\]]*\]$|:!?\w[\w-]*!?:(?:[ \t]|$)"  # anchors, attributes of a block and of the document
     r"|(?:include|image|video|audio|ifdef|ifndef|ifeval|endif|toc)::\S*\[.*\]$"
 )
+_VALUE = re.compile(r"^:(\w[\w-]{0,60}):[ \t]+(\S[^\r\n{}\\]{0,200}?)[ \t]*$", re.MULTILINE)
+_NAME = re.compile(r"(?<![\\$])\{(\w[\w-]{0,60})\}")
 _CAPTION = re.compile(r"\.(?=[^\s.])")
 _ITEM = re.compile(r"(\*{1,6}|-|\.{1,5}|\d{1,3}\.|<(?:\d{1,2}|\.)>)[ \t]+(?=\S)")
 _TERM = re.compile(r"(\S.*?)(:{2,4}|;;)(?:[ \t]+|$)")
@@ -42,9 +45,16 @@ def parse_asciidoc(data: bytes, name: str) -> Content:
     reader = _Reader(text, lines_of(text[:_MOST]))
     reader.read()
     blocks = reader.drafts.build(reader.others)
-    return Content(
-        text=text, title=next((b.label for b in blocks if b.kind == "heading" and b.label), None), blocks=blocks
-    )
+    title = next((b.label for b in blocks if b.kind == "heading" and b.label), None)
+    return filled_in(Content(text=text, title=title, blocks=blocks), _values(text), _NAME)
+
+
+def _values(text: str) -> dict[str, str]:
+    """Return what the names stand for that the document gives one value, and only one."""
+    found: dict[str, set[str]] = {}
+    for name, value in _VALUE.findall(text):
+        found.setdefault(name, set()).add(value)
+    return {name: values.pop() for name, values in found.items() if len(values) == 1}
 
 
 @dataclass(slots=True)

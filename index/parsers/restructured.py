@@ -1,7 +1,7 @@
-"""reStructuredText: the text is the file; its directives, fields and underlines say what is what."""
+"""reStructuredText: the text is the file, what its names stand for filled in; directives and lines say what is what."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.parsers.decoding import decode
@@ -11,12 +11,17 @@ from index.parsers.layout.lines import Line
 from index.parsers.layout.signs import Hidden, Signs
 from index.parsers.layout.text import layout_of
 from index.parsers.restructured_tables import table_of
+from index.parsers.rewriting import filled_in
 from index.records import Block, Content, Span
 
 _DIRECTIVE = re.compile(r"\.\.[ \t]+([A-Za-z][\w:.+-]{0,60})::(?:[ \t]+|$)")
 _TARGET = re.compile(r"\.\.[ \t]+_[^\n]{0,200}:|__[ \t]+\S|\.\.[ \t]+__:")
 _NOTE = re.compile(r"\.\.[ \t]+\[[^\]]{1,60}\][ \t]+")
 _SUBSTITUTION = re.compile(r"\.\.[ \t]+\|[^|]{1,60}\|")
+_REPLACED = re.compile(
+    r"^\.\.[ \t]+\|([^|\n]{1,60})\|[ \t]+replace::[ \t]+(\S[^\n|\\]{0,200})$(?!\n[ \t]+\S)", re.MULTILINE
+)
+_NAME = re.compile(r"(?<![\w\\`|])\|(\S[^|\n]{0,58}\S|\S)\|(?![\w|]|_\w)")
 _OPTION = re.compile(r":([\w-]{1,40}):(?:[ \t]+|$)")
 _FIELD = re.compile(r":[^:\s`][^:`]{0,40}:[ \t]+(?=\S)")
 _ROLE = re.compile(r":[\w:+-]{1,40}:(?=`)|[`*|]|_(?=$|\W)|[ \t]*<[^>]*>(?=`)")
@@ -45,14 +50,16 @@ def parse_rst(data: bytes, name: str) -> Content:
         UnreadableDocumentError: the file is not text.
     """
     text = decode(data, name)
-    layout = layout_of(text, 0, (), lambda lines: _Finder(text, lines).signs())
-    return Content(text=text, title=layout.title, blocks=layout.blocks)
+    values = {found[1].strip(): found[2].strip() for found in _REPLACED.finditer(text)}
+    layout = layout_of(text, 0, (), lambda lines: _Finder(text, lines, values).signs())
+    return filled_in(Content(text=text, title=layout.title, blocks=layout.blocks), values, _NAME)
 
 
 @dataclass(slots=True)
 class _Finder:
     text: str
     lines: list[Line]
+    values: Mapping[str, str]
     hidden: list[Hidden] = field(default_factory=list)
     marked: list[Block] = field(default_factory=list)
     closers: list[tuple[int, int]] = field(default_factory=list)
@@ -62,7 +69,7 @@ class _Finder:
     captions: set[int] = field(default_factory=set)
 
     def signs(self) -> Signs:
-        titles = _with_levels(self.lines, underlined(self.lines))
+        titles = _with_levels(self.lines, underlined(self.lines), self.values)
         of_titles = {number for title in titles for number in range(title.first, title.last + 1)}
         number = 0
         while number < len(self.lines):
@@ -214,12 +221,13 @@ class _Finder:
         )
 
 
-def _with_levels(lines: Sequence[Line], titles: Sequence[Heading]) -> list[Heading]:
+def _with_levels(lines: Sequence[Line], titles: Sequence[Heading], values: Mapping[str, str]) -> list[Heading]:
     """Return the titles with their levels: each way of underlining is one, in the order of their appearance."""
     order: dict[tuple[str, bool], int] = {}
     found = []
     for title in titles:
         level = order.setdefault((title.style, title.first < title.title), len(order) + 1)
-        label = " ".join(_ROLE.sub("", lines[title.title].words).split())
+        words = _NAME.sub(lambda named: values.get(named[1], named[0]), lines[title.title].words)
+        label = " ".join(_ROLE.sub("", words).split())
         found.append(replace(title, level=level, label=label or None))
     return found

@@ -122,3 +122,19 @@ def test_signs_and_remarks_are_no_text() -> None:
     marked = words(content, "boilerplate")
     assert {":toc:", "[[berth]]", "+", "----", "// A remark.", '[cols="1,2"]', "|==="} <= set(marked)
     assert not any("[[" in each or each.startswith("+") for each in words(content, "paragraph"))
+
+
+def test_attributes_of_the_document_are_filled_in() -> None:
+    """Each that has one value; code is printed as it stands."""
+    page = (
+        "= Ferry {no}\n:no: 7\n:fee: 9 euros\n:boat: Teal\n\n== Fees of {no}\n\nIt costs {fee}, not \\{fee} or ${fee}. "
+        "{boat} {other}\n\n:boat: Grebe\n\n----\necho {fee}\n----\n\n|===\n|Adult |{fee}\n|===\n"
+    )
+
+    content = parse(page.encode(), "a.adoc")
+
+    assert content.title == "Ferry 7"
+    assert paths(content)[-1] == ("Ferry 7", "Fees of 7")
+    assert words(content, "paragraph") == ["It costs 9 euros, not \\{fee} or ${fee}. {boat} {other}"]
+    assert words(content, "code") == ["echo {fee}"]
+    assert [words_at(content, cell) for cell in content.of_kind("row")[0].cells if cell] == ["Adult", "9 euros"]

@@ -139,3 +139,20 @@ def test_what_is_set_in_behind_a_picture_is_text() -> None:
     assert words(content, "boilerplate") == [".. image:: oar.gif\n   :alt: An oar", ".. image:: b.gif"]
     assert words(content, "item") == ["* Wipe the oar", "* Dry it"]
     assert words(content, "paragraph") == ["It is of ash.", "And long."]
+
+
+def test_names_for_texts_are_filled_in() -> None:
+    """In titles and cells as well; not in code, and not what only looks so or has no text of one line."""
+    page = (
+        "The |boat| of |pier|\n====================\n\n.. |boat| replace:: long *ferry*\n.. |lamp| image:: lamp.png\n"
+        ".. |pier| replace:: West\n   Pier\n\nIt is a |boat|. a|boat|b \\|boat| ``|boat|``\n\n"
+        "=======  =======\nName     Fee\n=======  =======\n|boat|   9\n=======  =======\n\n::\n\n   echo |boat|\n"
+    )
+
+    content = parse(page.encode(), "a.rst")
+
+    assert content.title == "The long ferry of pier"
+    assert words(content, "paragraph") == ["It is a long *ferry*. a|boat|b \\|boat| ``|boat|``"]
+    assert words(content, "row")[-1] == "long *ferry*   9"
+    assert words(content, "code") == ["echo |boat|"]
+    assert ".. |boat| replace:: long *ferry*" in words(content, "boilerplate")
