@@ -49,7 +49,10 @@ def rewritten(content: Content, edits: Iterable[Edit]) -> Content:
 
 
 def filled_in(content: Content, values: Mapping[str, str], name: re.Pattern[str]) -> Content:
-    """Return ``content`` with each ``name`` that has a value in ``values`` replaced by it, but for code and markup."""
+    """Return ``content`` with each ``name`` that has a value in ``values`` replaced by it, but for code and markup.
+
+    Where that would double the text nothing is replaced.
+    """
     if not values:
         return content
 
@@ -63,6 +66,8 @@ def filled_in(content: Content, values: Mapping[str, str], name: re.Pattern[str]
         for found in name.finditer(content.text)
         if found[1] in values and not _is_inside(literal, reach, found.start())
     ]
+    if sum(len(edit.said) for edit in edits) > len(content.text):
+        return content  # no document writes so: it is made to grow
     changed = rewritten(content, edits)
     blocks = tuple(
         replace(block, label=name.sub(said, block.label)) if block.label else block for block in changed.blocks

@@ -156,3 +156,10 @@ def test_names_for_texts_are_filled_in() -> None:
     assert words(content, "row")[-1] == "long *ferry*   9"
     assert words(content, "code") == ["echo |boat|"]
     assert ".. |boat| replace:: long *ferry*" in words(content, "boilerplate")
+
+
+def test_a_text_made_to_grow_is_left_as_it_is() -> None:
+    """Short names for long words, over and over."""
+    text = f".. |a| replace:: {'long ' * 30}word\n\n" + "|a| " * 500 + "\n"
+
+    assert parse(text.encode(), "a.rst").text == text
