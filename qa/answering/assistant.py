@@ -201,7 +201,7 @@ class ExtractiveAssistant:
             units = self._quoter.choose(readings, ratio, self._settings.quotes, asked)
             units = self._counter.with_number_first(search.question, units)
             settled = self._settled(search, units, readings)
-            if settled is not None and settled is not units[0]:
+            if settled is not None and settled != units[0]:
                 units = [settled]
             citations = self._quoter.cite(units, readings, search.question)
             idf = self._index.idf(content_terms(search.question))
@@ -243,7 +243,7 @@ class ExtractiveAssistant:
     def _settled(self, search: Search, units: Sequence[Chosen], readings: Sequence[Reading]) -> Chosen | None:
         """Return what the layout of a table or a form settles: the best unit or, where that is a row, another."""
         if units and self._settler.is_settled(units[0], search.question):
-            return units[0]
+            return self._settler.whole(units[0])
         return self._settler.settled(readings, search.question) if units and search.intent in _SETTLED else None
 
     def _is_answered(self, question: str, readings: Sequence[Reading]) -> bool:

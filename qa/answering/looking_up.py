@@ -5,7 +5,7 @@ cost?" and finds the words in a row, with a column of costs beside them, has the
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.analysis import terms
@@ -55,11 +55,15 @@ _COLUMNS = tuple(
         (r"(?:tele)?phone|call|reach", "phone telephone tel mobile contact"),
     )
 )
+_SUPERLATIVE = re.compile(
+    r"\b(?:(?!rest\b|west\b|test\b|guest\b|request\b|interest\b)\w{2,}est|first|last|best|worst)\b", re.I
+)
 # No cell says that.
 _ASKS_WHY = re.compile(r"\bwhy\b|\bhow (?:come|do|does|did|can|could|should|to)\b", re.IGNORECASE)
 _FIELD = re.compile(r"\W*(?P<label>[^:\n\t]{1,60}?)\W*:\W*?[ \t]+(?P<value>\S.{0,120})\Z")
 _AGENTS = ("er", "or", "r")
 _MOST_OF_FORM = 8  # rows of a table that may be a form
+_NUMBERS = frozenset(terms("many number"))
 _MOST_ROWS = 300  # of a table whose rows are looked at for a word that but one of them has
 _AMOUNT = re.compile(r"\W*how (?:much|many)\b|\W*what (?:does|do|did)\b.*\bcost\b", re.IGNORECASE)
 # What a question says around its subject: "buy", "cost" and "pay" ask for a column or for nothing.
@@ -100,14 +104,16 @@ def is_looked_up(structure: Structure, row: Span, question: str, subject: str = 
     }
     whole = {column for column in labels if cells[column] <= asked}
     wanted = [column for column in _wanted(question, asked, named, whole) if cells[column]]
-    wanted = wanted or _only_figure(structure, block, question, labels)
+    asking = _asking(question)
+    if not wanted:
+        wanted, asking = _only_figure(structure, block, question, labels), _asking(question, _COLUMNS[:1]) | _NUMBERS
     names = set(terms(subject)).union(*(named[column] for column in wanted if column < len(named)))
     by_label = [column for column in labels if column not in wanted and cells[column] & asked - names]
     if not wanted or not (by_label or (_is_alone(structure, block) and _is_of_kind(question, named, wanted))):
         return False
     said = (named[column] for column in (*by_label, *wanted) if column < len(named))
     accounted = set().union(*(cells[column] for column in by_label), *said)
-    return asked <= accounted | _asking(question) | _LIGHT | set(terms(subject))
+    return asked <= accounted | asking | _LIGHT | set(terms(subject))
 
 
 def is_of_another_row(row: str, question: str, subject: str) -> bool:
@@ -118,6 +124,8 @@ def is_of_another_row(row: str, question: str, subject: str) -> bool:
         question: as it is read.
         subject: title, headings, names of columns and the name of the file.
     """
+    if _COMPARED.search(question) or _SUPERLATIVE.search(question):
+        return False  # which row it is their values tell
     question = _in_words_of(f"{subject} {row}", question)
     named = set(content_terms(question)) - _asking(question) - _LIGHT - set(terms(subject))
     return bool(named) and named.isdisjoint(terms(row))
@@ -223,9 +231,9 @@ def _only_figure(structure: Structure, row: Block, question: str, labels: set[in
     return found if len(found) == 1 else []
 
 
-def _asking(question: str) -> set[str]:
+def _asking(question: str, columns: Sequence[tuple[re.Pattern[str], frozenset[str]]] = _COLUMNS) -> set[str]:
     """Return the terms of what asks for a column in ``question``."""
-    return {term for asks, _ in _COLUMNS for found in asks.finditer(question) for term in terms(found[0])}
+    return {term for asks, _ in columns for found in asks.finditer(question) for term in terms(found[0])}
 
 
 def _terms_of(structure: Structure, cell: Span | None) -> set[str]:

@@ -4,7 +4,9 @@ The network reads prose; of the rows of a table it may like any as well as the o
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.records import Span
 from index.units import unit_of
 from qa.answering.looking_up import is_field_asked, is_looked_up
 from qa.answering.quoting import Chosen, FetchDocument, FetchStructure
@@ -43,4 +45,18 @@ class Settler:
             chosen = Chosen(document_id, unit, piece.score)
             if self.is_settled(chosen, question):
                 found[document_id, unit.span.start] = chosen
-        return next(iter(found.values())) if len(found) == 1 else None
+        return self.whole(next(iter(found.values()))) if len(found) == 1 else None
+
+    def whole(self, chosen: Chosen) -> Chosen:
+        """Return a row with the rows above it that it shares cells with; anything else as it is."""
+        structure, span = self._structure(chosen.document_id), chosen.unit.span
+        number = structure.at(span.start)
+        if number is None or structure.kind_of(number) != "row":
+            return chosen
+        above = [cell.start for cell in structure.block(number).cells if cell is not None and cell.start < span.start]
+        rows = [structure.block(row).start for row in map(structure.at, above) if row is not None]
+        longer = Span(min(rows, default=span.start), span.end)
+        if len(longer) > _LONGEST:
+            return chosen
+        context = tuple(part for part in chosen.unit.context if not longer.contains(part.span))
+        return replace(chosen, unit=replace(chosen.unit, span=longer, context=context))
