@@ -9,6 +9,7 @@ from index.analysis import terms
 from qa.answering.confidence import Features
 from qa.answering.looking_up import is_of_another_row
 from qa.answering.question.counting import asks_for_number, has_number
+from qa.answering.question.intent import Intent, intent_of
 from qa.answering.question.measures import fits
 from qa.answering.question.namesakes import speaks_of_namesake
 from qa.answering.question.opposites import asks_opposite
@@ -21,6 +22,7 @@ from qa.answering.records import Citation
 from qa.answering.subject import about
 
 _MOST = 12.0  # logits beyond it say no more
+_TITLE = 3  # terms of one, at most
 _LEAD = 6.0  # likewise, of the lead over the second
 # What is written as a name: a capital inside of a sentence, a word with digits or signs in it, an option.
 _NAME = re.compile(
@@ -63,7 +65,7 @@ def features(
     shown = first.said
     if asks_for_number(question) and not any(map(has_number, shown)):
         return None
-    if not fits("\n".join(shown), question):
+    if not fits("\n".join(shown), question) or _says_nothing(shown, question):
         return None
     passage = _passage(readings, chosen[0])
     quoted = " ".join((first.title, *(part.text for part in first.context), first.quote))
@@ -86,6 +88,14 @@ def features(
         names_missing=1.0 if asks_opposite(question, quoted) else missing,
         opinion=float(_OPINION.search(question) is not None),
     )
+
+
+def _says_nothing(shown: Sequence[str], question: str) -> bool:
+    """Say whether what would be shown is a title at most, of words that the question has, and decides no yes or no."""
+    if intent_of(question) in (Intent.YES_NO, Intent.CLAIM, Intent.KEYWORDS):
+        return False
+    said = set(terms(" ".join(shown)))
+    return len(said) <= _TITLE and said <= set(terms(question))
 
 
 def _coverage(question: str, quoted: str, idf: Mapping[str, float]) -> float:

@@ -120,6 +120,13 @@ def test_a_row_of_something_else_does_not_answer() -> None:
     assert read("What does K3 weigh?", "The Wren flies by night.") is not None
 
 
+def test_what_only_repeats_the_question_does_not_answer() -> None:
+    """But decides what is answered by yes or no."""
+    assert read("How does the Wren fly by night?", "The Wren flies by night.") is None
+    assert read("Does the Wren fly by night?", "The Wren flies by night.") is not None
+    assert read("When does the Wren fly?", "The Wren flies by night.") is not None
+
+
 def test_what_speaks_of_a_namesake_does_not_answer() -> None:
     """Unless its number stands somewhere near."""
     assert read("When did Zoë open in 2004?", "Café Zoë opened on 5 May 1999.") is None
