@@ -127,6 +127,24 @@ def test_white_text_on_a_dark_area_is_seen() -> None:
     assert parse_pdf(drawn([page])).text.startswith("Notice to all masters")
 
 
+@pytest.mark.parametrize(
+    "drawn_over",
+    [
+        "0 0 0 rg " + " ".join(f"60 {bottom} 400 0.5 re 60 {bottom} 0.5 60 re" for bottom in (560, 620, 680)) + " f",
+        "0 0 0 rg 60 560 m 460 560 l 470 570 480 580 460 720 c 60 720 l h 62 562 m 62 718 l 458 718 l 458 562 l h f",
+    ],
+    ids=["rules of a table in one path", "a frame"],
+)
+def test_what_a_path_leaves_open_hides_nothing(drawn_over: str) -> None:
+    """Black letters between black rules are seen, though one box around all of these would cover them."""
+    page = [drawn_over, *column(72, 700, PROSE)]
+
+    content = parse_pdf(drawn([page]))
+
+    assert content.text == " ".join(PROSE)
+    assert not content.warnings
+
+
 def test_a_watermark_is_no_text() -> None:
     """Large pale letters across the page, or under the text, cut no sentence; a warning says that they were there."""
     slanted = text(100, 200, "CONFIDENTIAL", size=60, color=GREY, turn=(0.707, 0.707))

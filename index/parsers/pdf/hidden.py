@@ -134,7 +134,7 @@ def _is_unseen(fragment: Fragment, page: _Page) -> bool:
         return False
     box = page.upright.shown(fragment.box, page.frame)
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    if any(picture.holds(x, y) for picture in page.shapes.pictures):
+    if any(area.holds(x, y) for area in (*page.shapes.pictures, *page.shapes.partly)):
         return False
     behind = next((color for area, color in page.areas if area.holds(x, y)), (255, 255, 255))
     return all(abs(ink - paper) <= _SAME_COLOR for ink, paper in zip(style.color, behind, strict=False))

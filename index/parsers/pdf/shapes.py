@@ -1,6 +1,6 @@
 """What is drawn on a page besides text, as far as it says what the text is: ruling lines, filled areas, pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2
@@ -14,6 +14,8 @@ _SHORT = 5.0  # points: what is no longer is a dot or a letter's part
 _MAX_OBJECTS = 20_000  # of a page that are looked at; maps and plots have more, and their lines rule no table
 _MAX_LINES = 1_500
 _MAX_SEGMENTS = 400  # of one path
+_MAX_BARS = 6_000  # segments of a path of rectangles alone
+_MAX_LOOKED_AT = 200_000  # segments of a page
 _MAX_DEPTH = 5  # of forms within forms
 _SHAPES = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING)
 _RECTANGLE = (4, 5)  # segments
@@ -30,6 +32,8 @@ class Shapes:
     down: list[Box] = field(default_factory=list)  # and from top to bottom
     fills: list[tuple[Box, tuple[int, int, int]]] = field(default_factory=list)  # filled areas with their colours
     pictures: list[Box] = field(default_factory=list)
+    segments: int = 0  # of filled paths so far
+    partly: list[Box] = field(default_factory=list)  # areas of which only parts are filled: frames, letters as paths
 
 
 def shapes_of(page: pypdfium2.PdfPage, frame: Frame) -> Shapes:
@@ -114,15 +118,52 @@ def _add_path(shapes: Shapes, handle: int, matrix: Matrix, frame: Frame) -> None
     if _add_line(shapes, box):
         return
     count = native.path_segment_count(handle)
-    if filled and count <= _MAX_SEGMENTS:
+    if filled and count <= _MAX_BARS:
         native.fill_color(handle, *buffer.four_numbers)
-        if buffer.numbers[3]:
-            red, green, blue = buffer.numbers[:3]
+        red, green, blue, ink = buffer.numbers[:4]
+        if ink and count > _RECTANGLE[1]:
+            _add_parts(shapes, handle, matrix, frame, (red, green, blue))
+        elif ink:
             shapes.fills.append((box, (red, green, blue)))
     if stroked and count in _RECTANGLE:
         _add_edges(shapes, box)
     elif stroked and count <= _MAX_SEGMENTS:
         _add_segments(shapes, handle, matrix, frame)
+
+
+def _add_parts(shapes: Shapes, handle: int, matrix: Matrix, frame: Frame, color: tuple[int, int, int]) -> None:
+    """Take the parts of a path: where each is a rectangle, as the rules of a table often are; else one that fills all.
+
+    Of a frame and the like there is no telling what it covers.
+    """
+    buffer, own = native.BUFFER, _own(handle, matrix)
+    shapes.segments += native.path_segment_count(handle)
+    if shapes.segments > _MAX_LOOKED_AT:
+        shapes.partly.append(_bounds(handle, matrix, frame))
+        return
+    parts: list[list[tuple[float, float]]] = []
+    straight = True
+    for i in range(native.path_segment_count(handle)):
+        segment = native.path_segment_at(handle, i)
+        native.segment_point(segment, *buffer.four_floats[:2])
+        kind = native.segment_type(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO or not parts:
+            parts.append([])
+        elif kind != raw.FPDF_SEGMENT_LINETO:
+            straight = False
+        parts[-1].append(_point(buffer.floats[0], buffer.floats[1], own, frame))
+    boxes = [_around(points) for points in parts if len(points) > 1]
+    if straight and all(len(points) <= _RECTANGLE[1] for points in parts):
+        shapes.fills += [(box, color) for box in boxes if not _add_line(shapes, box)]
+    elif len(boxes) == 1:
+        shapes.fills.append((boxes[0], color))
+    else:
+        shapes.partly += boxes
+
+
+def _around(points: Sequence[tuple[float, float]]) -> Box:
+    across, down = ([point[axis] for point in points] for axis in (0, 1))
+    return Box(min(across), min(down), max(across), max(down))
 
 
 def _add_line(shapes: Shapes, box: Box) -> bool:
