@@ -71,13 +71,12 @@ def features(
     quoted = " ".join((first.title, *(part.text for part in first.context), first.quote))
     # The rows around it, and the rest of the document, are of other things.
     is_row = chosen[0].unit.kind == "row"
-    if is_row and is_of_another_row(first.quote, question, about(first)):
-        return None
     near = quoted if is_row else f"{quoted} {passage.hit.passage.indexed_text}"
     near = f"{near} {document.source}"
     asked = in_ranges_of(question, quoted)
     if speaks_of_namesake(asked, near, first.quote, is_row=is_row):
         return None
+    is_of_another = is_row and is_of_another_row(first.quote, question, about(first))
     missing = _names_missing(asked, near, "" if is_row else document.text)
     return Features(
         evidence=max(-_MOST, min(_MOST, best.evidence)),
@@ -85,7 +84,7 @@ def features(
         similarity=passage.hit.dense,
         lead=_lead(readings, chosen[0]),
         quote_coverage=_coverage(asked, quoted, idf),
-        names_missing=1.0 if asks_opposite(question, quoted) else missing,
+        names_missing=1.0 if is_of_another or asks_opposite(question, quoted) else missing,
         opinion=float(_OPINION.search(question) is not None),
     )
 

@@ -55,9 +55,6 @@ _COLUMNS = tuple(
         (r"(?:tele)?phone|call|reach", "phone telephone tel mobile contact"),
     )
 )
-_SUPERLATIVE = re.compile(
-    r"\b(?:(?!rest\b|west\b|test\b|guest\b|request\b|interest\b)\w{2,}est|first|last|best|worst)\b", re.I
-)
 # No cell says that.
 _ASKS_WHY = re.compile(r"\bwhy\b|\bhow (?:come|do|does|did|can|could|should|to)\b", re.IGNORECASE)
 _FIELD = re.compile(r"\W*(?P<label>[^:\n\t]{1,60}?)\W*:\W*?[ \t]+(?P<value>\S.{0,120})\Z")
@@ -124,7 +121,7 @@ def is_of_another_row(row: str, question: str, subject: str) -> bool:
         question: as it is read.
         subject: title, headings, names of columns and the name of the file.
     """
-    if _COMPARED.search(question) or _SUPERLATIVE.search(question):
+    if _COMPARED.search(question):
         return False  # which row it is their values tell
     question = _in_words_of(f"{subject} {row}", question)
     named = set(content_terms(question)) - _asking(question) - _LIGHT - set(terms(subject))

@@ -112,8 +112,8 @@ def test_the_only_figure_of_a_row_is_its_amount() -> None:
         ("What does it cost in the shop?", False),  # no row is named
         ("How much is a broom?", False),  # what the file is called after
         ("What does a brush of 30 cm cost?", False),
-        ("What is the cheapest tool?", False),  # which values tell
-        ("What tools are there for less than 20 euros?", False),
+        ("What is the cheapest tool?", True),  # nobody has compared them
+        ("What tools are there for less than 20 euros?", False),  # which values tell
     ],
 )
 def test_a_row_that_has_nothing_of_what_is_named_is_another(question: str, expected: bool) -> None:

@@ -103,7 +103,7 @@ def test_a_time_fits_when() -> None:
         (
             "How heavy is the bell?",
             "The bell is 2 metres high and weighs 3 tons.",
-            "The bell of 1822 is 2 metres high.",
+            "The bell, cast in 1822, is 2 metres high.",
         ),
         ("How heavy is the bell?", "bell\t950 kg", "It hangs 38 m above the street, reached in 12 minutes."),
         ("How wide is the gate?", "The gate is 3 metres wide.", "The gate is 3.5 metres high and opens at dusk."),
@@ -118,6 +118,26 @@ def test_another_dimension_states_nothing(question: str, states: str, does_not: 
     """A length that does not say how it stretches may be any of them."""
     assert may_state(states, question)
     assert not may_state(does_not, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How tall is the statue?", "The statue measures 1800 mm."),
+        ("How heavy is the clock?", "It weighs 1500 g."),
+        ("How high is the value added tax?", "The value added tax is 19 percent."),
+        ("How high is the fine for littering?", "The fine is 1500 euros."),
+        ("How high is the temperature of the oven?", "The oven is heated to 250 °C."),
+        ("How heavy is the rain in May?", "There are 30 mm of rain."),
+        ("How heavy is each box?", "Each box:\n2.5 Kilograms net"),
+        ("How much does the set-up cost?", "Costs of 1900 EUR arise."),
+        ("How much does it cost?", "It was raised in 2000 EUR steps."),
+        ("How much does it cost?", "CHF-12"),
+    ],
+)
+def test_what_may_be_meant_states_it(question: str, text: str) -> None:
+    """A rate is high too, and a figure like a year may be a price."""
+    assert may_state(text, question)
 
 
 def test_the_number_of_a_clause_is_no_measure() -> None:

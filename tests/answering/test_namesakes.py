@@ -55,6 +55,11 @@ def test_prose_about_one_year_may_tell_of_another() -> None:
         ("How long does the battery of the X2000 last?", "X2000 Its battery lasts 9 hours.", False),
         ("How long does the battery of the X-200 last?", "The X200 lasts 9 hours, the X2000 ten.", False),
         ("How heavy are X200s?", "The X200b weighs a kilo.", False),
+        ("Which rooms are B3 and B9?", "Rooms B1 to B5 are upstairs, B9 is not.", False),
+        ("What was spent in FY25?", "In FY2025 we spent 30 million, in FY2024 20.", False),
+        ("Who is certified by ISO9001?", "We have ISO 9001 and ISO14001.", False),
+        ("What does E05 mean?", "E5: the door is open. E6: the lamp is out.", False),
+        ("Does it run on iPhone15?", "It runs on iPhone12 and later.", False),
         ("How heavy is the X200?", "The Y2000 weighs a kilo.", False),  # of another series, or by another name
     ],
 )

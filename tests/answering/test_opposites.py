@@ -18,7 +18,6 @@ from qa.answering.question.opposites import asks_opposite
         ("What becomes of registered boats?", "Unregistered boats are towed to the quay."),
         ("Who is the president of the club?", "2. Vice-President: Ana Lund"),
         ("Who is the vice president of the club?", "1. President: Ole Moe"),
-        ("Who coaches the team as director?", "Ana Lund is its former director."),
     ],
 )
 def test_a_word_that_is_turned_round_is_asked_for_elsewhere(question: str, text: str) -> None:
@@ -40,7 +39,7 @@ def test_a_word_that_is_turned_round_is_asked_for_elsewhere(question: str, text:
         ("Who pays?", ""),
         ("Who is the president of the club?", "President: Ole Moe, vice president: Ana Lund"),
         ("Who is the vice president of the club?", "Ana Lund is its vice-president."),
-        ("What was it formerly called?", "The mill was called Heron."),
+        ("Who was the owner of the shop?", "The former owner sold it in 1990."),
     ],
 )
 def test_other_words_are_not_turned_round(question: str, text: str) -> None:

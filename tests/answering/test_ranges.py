@@ -50,6 +50,9 @@ def test_a_value_is_asked_for_by_the_range_that_holds_it(question: str, text: st
         ("Does it run in June?", "It rests from November to March."),
         ("May 12 people come?", "People come on Sat: 9–13, see pages 10–14 and 555–0147."),
         ("Where does Form 60 belong?", "Form: 50–99"),
+        ("What do 12 children pay?", "children aged 10–14 pay 5"),
+        ("What happens on Sunday?", "The Sun is bright."),
+        ("Which law was passed in 1999?", "A law, tel. 1990-2000"),
         ("What do 30 sheets cost?", "Here 20 to 40 sheets cost 1, and 25 to 35 sheets cost 2."),  # two hold it
     ],
 )

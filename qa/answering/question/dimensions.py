@@ -1,4 +1,8 @@
-"""How heavy is not how high: what a text measures in another dimension than is asked for states nothing of it."""
+"""How heavy is not how high: what a text measures in another dimension than is asked for states nothing of it.
+
+Taken out is only what is surely of another dimension. A length that does not say how it stretches may be any of them,
+and "how high" may ask for a fine, a rate or a temperature.
+"""
 
 import re
 from functools import lru_cache
@@ -8,7 +12,7 @@ _LENGTHS = (
 )
 _WEIGHTS = r"(?:m?g|kg|t|(?:milli|kilo)?gram(?:me)?s?|kilos?|lbs?|pounds?|oz|ounces?|ton(?:ne)?s?|stones?)"
 _TIMES = r"(?:years?|months?|weeks?|days?|hours?|hrs?|min(?:ute)?s?|sec(?:ond)?s?)"
-_OTHERS = r"(?:%|percent|per cent|°\s?[CF]?|degrees?|litres?|liters?|gallons?|mph|km/h|knots|volts?|watts?|[kKM]?[WVB])"
+UNITS = rf"(?:{_LENGTHS}|{_WEIGHTS}|{_TIMES}|lit(?:re|er)s?|gallons?|percent|volts?|watts?)"
 _NUMBER = r"(?<![\w.,])\d[\d.,]*(?:\s(?:hundred|thousand|million))?"
 _SAID = {  # of a length: how it stretches
     "height": r"high|tall|in height|above|up",
@@ -30,17 +34,15 @@ _ASKED = {
     "width": r"how (?:wide|broad)",
     "length": r"how long",
     "thickness": r"how thick",
-    "weight": r"how heavy|how much (?:\w+ ){1,6}weigh|what (?:\w+ ){1,6}weigh",
+    "weight": r"how heavy(?! (?:(?:is|are|was|were|the|a) )*(?:rain|snow|traffic|fines?|penalt|loss|tax))"
+    r"|how much (?:\w+ ){1,6}weigh|what (?:\w+ ){1,6}weigh",
     "age": r"how old",
 }
-_YEAR = r"(?<![\w.,-])(?:1[0-9]|20)\d\d(?![\w,-]|\.\d)"
+_YEAR = rf"\b(?:in|since|from|until|born|built|cast) (?:1[0-9]|20)\d\d(?![\w-]|[.,]\d|\s?{UNITS}\b)"
 
 
 def without_others(text: str, question: str) -> str:
-    """Return ``text`` without what it measures in other dimensions than ``question`` asks for; all if it asks for none.
-
-    A length that does not say how it stretches may be any of them.
-    """
+    """Return ``text`` without what it measures in other dimensions than ``question`` asks for, if it asks for one."""
     others = _others(" ".join(question.split()))
     return others.sub(" ", text) if others is not None else text
 
@@ -55,12 +57,11 @@ def _others(question: str) -> re.Pattern[str] | None:
     parts = [
         rf"{_NUMBER}[\s-]?{_LENGTHS}[\s-](?:{said})",
         rf"(?:{named})\W+(?:(?:is|was|of|about|up|to|at)\W+){{0,3}}{_NUMBER}[\s-]?{_LENGTHS}",
-        rf"{_NUMBER}[\s-]?{_OTHERS}",
     ]
     if asked[0] not in ("age", "length"):  # "how long" may ask for a time
         parts += [_YEAR, rf"{_NUMBER}[\s-]?{_TIMES}"]
-    if asked[0] != "weight":
-        parts.append(rf"{_NUMBER}[\s-]?{_WEIGHTS}")
     if asked[0] in ("weight", "age"):
         parts.append(rf"{_NUMBER}[\s-]?{_LENGTHS}(?:[\s-](?:{said}))?")
+    if asked[0] in ("depth", "width", "thickness", "age"):
+        parts.append(rf"{_NUMBER}[\s-]?{_WEIGHTS}")
     return re.compile("|".join(rf"(?:{part})(?![\w])" for part in parts), re.IGNORECASE)

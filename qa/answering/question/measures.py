@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from index.notation import MONTH
 from qa.answering.question.counting import has_number
-from qa.answering.question.dimensions import without_others
+from qa.answering.question.dimensions import UNITS, without_others
 
 # The number of a clause or rule at the beginning of a line.
 _NUMBERING = re.compile(
-    r"^[^\S\n]*(?:\d{1,3}(?:\.\d{1,3}){2,}\.?|\d{1,3}\.\d{1,3}\.?(?=\s+[A-Z])|\d{1,3}[.)])(?=\s)", re.M
+    rf"^[^\S\n]*(?:\d{{1,3}}(?:\.\d{{1,3}}){{2,}}\.?|\d{{1,3}}\.\d{{1,3}}\.?(?=\s+[A-Z])(?!\s+(?i:{UNITS})\b)|\d{{1,3}}[.)])(?=\s)",
+    re.MULTILINE,
 )
 _ASKS_ELSE = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _SOMETHING_IS = r"(?= (?:do|does|did|is|are|was|were|has|have|had|can|could|may|might|must|will|would|should)(?!\w))"
@@ -71,7 +72,8 @@ _MONEY = _words(
     r"|expensive|cheap\w*|costly|price\w*|profit\w*"
 )
 _NO_MONEY = re.compile(  # years, and the numbers of claims, orders and the like
-    rf"\b(?:{MONTH}|in|since|until|by|of|year)\.?\s+(?:1[5-9]|20)\d\d(?![\w,.]\d)|\b[A-Z]+(?:-\d+)+\b", re.IGNORECASE
+    rf"\b(?i:{MONTH}|in|since|until|year)\.?\s+(?:1[5-9]|20)\d\d(?![\w,.]\d)(?!\s?(?i:[A-Z]{{3}}\b|[$€£¥]|euros?|dollars?|pounds?|per))"
+    r"|\b[A-Z]{2,}(?:-\d+){2,}\b"
 )
 _SOON = _words(
     rf"{_DURATION_WORDS}|delay\w*|prompt\w*|within|once|instant\w*|quick\w*|fast\w*|slow\w*|rapid\w*|speed\w*|sudden\w*"

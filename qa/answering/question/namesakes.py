@@ -12,6 +12,10 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _MODEL = re.compile(r"(?<![\w.])([A-Za-z]{1,6})-?(\d{1,6}[A-Za-z]{0,2})(?!\w|[.,]\d)")  # "X200", "K-2"
+_SPACED_MODEL = re.compile(r"(?<![\w.])([A-Za-z]{1,6})[- ]?(\d{1,6}[A-Za-z]{0,2})(?!\w|[.,]\d)")
+_SERIES = re.compile(
+    r"\d\s?(?:-|–|to|through)\s?[A-Za-z]{0,6}\d|\band (?:later|newer|above|up|higher)\b|\bor (?:later|newer|higher)\b"
+)
 _NO_NAMES = frozenset(
     "about after all and another approximately are around before between circa did does during each early every first "
     "for from had has have her his into just last late least mid most nearly next only onto over per plus since some "
@@ -54,18 +58,29 @@ def _is_numbered_otherwise(question: str, near: str, quote: str) -> bool:
 
 
 def _is_another_model(question: str, near: str) -> bool:
-    """Say whether ``near`` has X2000 where the question has X200, and that nowhere; a kind of it (X200b) is it too."""
+    """Say whether ``near`` has X2000 where the question has X200, and that nowhere, nor a range that may hold it.
+
+    A kind of it (X200b), and what is written X 200 or X0200, is it too.
+    """
     asked = _models(question)
-    known = _models(near) if asked else set()
+    if not asked:
+        return False
+    series, known = {name for name, _ in _models(near)}, _models(near, _SPACED_MODEL)
+    if not any(name in series for name, _ in asked) or _SERIES.search(near):
+        return False
     return any(
-        any(name == other for other, _ in known)
-        and not any(name == other and re.fullmatch(rf"{number}[a-z]*", each) for other, each in known)
+        name in series and not any(name == other and _is_same_model(number, each) for other, each in known)
         for name, number in asked
     )
 
 
-def _models(text: str) -> set[tuple[str, str]]:
-    return {(found[1].casefold(), found[2].casefold().removesuffix("s")) for found in _MODEL.finditer(text)}
+def _is_same_model(number: str, other: str) -> bool:
+    return re.fullmatch(rf"(?:20)?{number}[a-z]*", other) is not None or number == f"20{other}"
+
+
+def _models(text: str, pattern: re.Pattern[str] = _MODEL) -> set[tuple[str, str]]:
+    found = ((match[1].casefold(), match[2].casefold()) for match in pattern.finditer(text))
+    return {(name, number.lstrip("0").removesuffix("s")) for name, number in found}
 
 
 def _numbered(text: str) -> list[tuple[str, str]]:

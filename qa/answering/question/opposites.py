@@ -9,8 +9,8 @@ from qa.answering.question.intent import Intent, intent_of
 _UN = re.compile(r"(?:un|non-?)(?!(?:rest|less|like)\b)(\w{4,})")
 _IN = re.compile(r"(?:in|im|il|ir)(\w{2,}(?:able|ible|ent|ant|ate|[^l]al|ect|ectly|ete|ary|ive|id|ular|oper|mal))")
 _DIS = re.compile(r"dis((?:connect|allow|approv|agree|continu|abled|similar|satisf|respect|qualif|own|honest)\w*)")
-_BELOW = re.compile(r"(?:vice|deputy|assistant|associate|former)(\w{4,})")  # who is one is not what follows
-_PARTED = re.compile(r"(non|vice|deputy|assistant|associate|former)[-– ](?=\w)", re.IGNORECASE)
+_BELOW = re.compile(r"(?:vice|deputy)(\w{4,})")  # who is one is not what follows
+_PARTED = re.compile(r"(non|vice|deputy)[-– ](?=\w)", re.IGNORECASE)
 _WORD = re.compile(rf"\b{_PARTED.pattern}\w+|[^\W\d_]+", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|no|never|without|or)\b|n['’]t\b", re.IGNORECASE)
 

@@ -16,7 +16,9 @@ from index.notation import MONTH, MONTHS
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = r"(?:[Mm]on|[Tt]ue(?:s)?|[Ww]ed(?:nes)?|[Tt]hu(?:rs?)?|[Ff]ri|[Ss]at(?:ur)?|[Ss]un)(?:days?|\b\.?)"
-_SHORT = re.compile(r"\b(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?")
+_SHORT = re.compile(  # beside a sign, a time or the border of a cell: "The Sun is bright"
+    r"\b(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?(?=[^\S\n]*(?:[:,;–—/|)\t-]|\d|$))", re.MULTILINE
+)
 _DASH = r"\s?(?:-|–|—|\bto\b|\bthrough\b|\buntil\b|\btill\b)\s?"
 _DAY_RANGE = re.compile(rf"\b({_DAY}){_DASH}({_DAY})(?!\w)")
 _MONTH_RANGE = re.compile(rf"\b({MONTH})\.?{_DASH}({MONTH})\b(?!\s\d)", re.IGNORECASE)
@@ -27,7 +29,10 @@ _ASKED_MONTH = re.compile(rf"(?<=\bin )(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
 
 _FIGURE = r"\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,2})?"
 # Of pages, clauses and hours they are no ranges of what is asked for.
-_OTHERWISE = r"(?P<otherwise>(?:\b(?:pages?|pp?\.|chapters?|sections?|lines?|(?:mon|tue|wed|thu|fri|sat|sun)\w*)|:) ?)?"
+_OTHERWISE = (
+    r"(?:(?P<aged>\bage[ds]? )|(?P<otherwise>(?:\b(?:pages?|pp?\.|chapters?|sections?|lines?|phone|tel\.?|fax|rooms?"
+    r"|no\.|(?:mon|tue|wed|thu|fri|sat|sun)\w*)|:) ?))?"
+)
 _NO_CLOCK = r"(?![\w–-]|[.,:/]\d|\s?(?:a\.?m\b|p\.?m\b|h\b|hrs?\b|o['’]clock|uhr\b))"
 _RANGES = re.compile(
     rf"{_OTHERWISE}(?<![\w.,/$€£+–-])(?<!\d:)(?:"
@@ -50,6 +55,7 @@ _ASKED_AGE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\s[A-Z]\w*\s\Z")  # a course or a form of that number
+_OF_AGE = ("", "year", "years")
 _AGED = re.compile(r"\b(?:age[sd]?|years?|old(?:er)?|young(?:er)?|child(?:ren)?|adults?|kids?)\b", re.IGNORECASE)
 _YEARS = (1000, 2100)
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
@@ -77,7 +83,7 @@ def in_ranges_of(question: str, text: str) -> str:
     for asked in reversed(_asked(question)):
         value = question[asked.start : asked.end]
         if asked.kind == "number":
-            instead = _number_of(value, text) if _is_of(asked, text) else None
+            instead = _number_of(value, text, of_age=asked.noun in _OF_AGE) if _is_of(asked, text) else None
         else:
             instead = _day_of(value, text) if asked.kind == "day" else _month_of(value, text)
         if instead is not None:
@@ -98,19 +104,19 @@ def _asked(question: str) -> tuple[_Asked, ...]:
 
 
 def _is_of(asked: _Asked, text: str) -> bool:
-    if asked.noun in ("", "year", "years"):
+    if asked.noun in _OF_AGE:
         return bool(_AGED.search(text)) or bool(_YEAR.search(text))
     return set(terms(asked.noun)) <= set(terms(text))
 
 
-def _number_of(value: str, text: str) -> str | None:
+def _number_of(value: str, text: str, *, of_age: bool) -> str | None:
     number = _number(value)
     if re.search(rf"(?<![\w.,]){re.escape(value)}(?![\w]|[.,]\d)", text):
         return None
     is_year = _is_year(number)
     holding = {
         each.words: each
-        for each in _ranges(text)
+        for each in _ranges(text, of_age=of_age)
         if each.low <= number <= each.high and is_year == (_is_year(each.low) and _is_year(each.high))
     }
     closed = [each for each in holding.values() if each.low > -inf]
@@ -119,22 +125,22 @@ def _number_of(value: str, text: str) -> str | None:
     return min(holding.values(), key=lambda each: each.high).words  # of "up to 5" and "up to 10", the nearer
 
 
-def _ranges(text: str) -> Iterator[_Range]:
+def _ranges(text: str, *, of_age: bool) -> Iterator[_Range]:
     for found in _RANGES.finditer(text):
         low, high = found["low"] or found["from"], found["high"] or found["to"]
-        if found["otherwise"]:
+        if found["otherwise"] or (found["aged"] and not of_age):
             continue
         if low and high:
             if _number(low) < _number(high):
-                yield _Range(_number(low), _number(high), found[0])
+                yield _Range(_number(low), _number(high), found[0].removeprefix(found["aged"] or ""))
         elif found["least"]:
-            yield _Range(_number(found["least"]), inf, found[0])
+            yield _Range(_number(found["least"]), inf, found[0].removeprefix(found["aged"] or ""))
         elif found["above"]:
-            yield _Range(_number(found["above"]) + _BEYOND, inf, found[0])
+            yield _Range(_number(found["above"]) + _BEYOND, inf, found[0].removeprefix(found["aged"] or ""))
         elif found["below"]:
-            yield _Range(-inf, _number(found["below"]) - _BEYOND, found[0])
+            yield _Range(-inf, _number(found["below"]) - _BEYOND, found[0].removeprefix(found["aged"] or ""))
         else:
-            yield _Range(-inf, _number(found["most"]), found[0])
+            yield _Range(-inf, _number(found["most"]), found[0].removeprefix(found["aged"] or ""))
 
 
 def _number(figure: str) -> float:

@@ -18,7 +18,8 @@ modify, alter, edit | choose, select, pick | fix, repair, mend | hand in, turn i
 approve, approval | give back, send back, return | money back > refund | pay back, repay, reimburse | turn off, switch
 off, disable | turn on, switch on, enable | keep, retain, store | tell, notify, inform, let know | use, employ,
 utilise, utilize | need, require | forbidden, prohibited, banned, not allowed, not permitted | allowed, permitted |
-required to, obliged to | due, deadline | kid, kids, child, children > minor, minors | teenager, teenagers > minor,
+required to, obliged to | due, deadline | kids > children, minors | kid > child, minor | children > minors,
+kids | child > minor, kid | toddlers, babies | option, switch, flag | teenager, teenagers > minor,
 minors | dog, cat > pet, animal | dogs, cats > pets, animals | doctor's note, sick note > medical certificate |
 doctor, physician | homework, assignment, coursework | gasoline, petrol, gas > fuel | car > vehicle | cars > vehicles
 | boss, manager, supervisor | worker, employee | workers, employees, staff | company, firm | customer, client |
