@@ -42,6 +42,8 @@ def test_what_points_at_nothing_needs_context(text: str, needed: bool) -> None:
         ("How much is a tow for the Puffin 7?", "What about a mooring?", ["mooring", "Puffin"], []),
         ("Does the red line run at night?", "And the blue one?", ["blue", "red"], []),
         ("Who built the Alma bridge?", "And in which year?", ["Alma"], []),
+        ("What was measured at probe P-06?", "And P-09?", ["P-09", "measured", "probe"], ["06"]),
+        ("Does the Alma bridge have to be painted?", "When does it need to be closed?", ["Alma"], []),
     ],
 )
 def test_the_same_is_asked_of_something_else(before: str, text: str, has: list[str], lacks: list[str]) -> None:

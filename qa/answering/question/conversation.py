@@ -15,7 +15,8 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
-    r"\b(?:is|was|does|would|will|can|could|isn['’]t|wasn['’]t)\s+(?:it|there)\s+(?:\w+\s+)?(?:that|to|for|take|cost|a|an|any)\b"
+    r"\b(?:is|was|isn['’]t|wasn['’]t)\s+(?:it|there)\s+(?:\w+\s+)?(?:that|to|for|a|an|any)\b"
+    r"|\b(?:does|did|would|will|can|could)\s+it\s+(?:take|cost|be\s+\w+\s+(?:that|to|for))\b"
     r"|\b(?:is|are|was|were)\s+there\b|\bthat\s+(?:the|is|was|are|were|has|have|will|would|can)\b",
     re.IGNORECASE,
 )
@@ -117,7 +118,8 @@ def _topic(question: str) -> list[str]:
 
 def _rest(before: str, question: str) -> list[str]:
     """Return what the last question asked, without the name that another now stands for."""
-    named = {word for name in _names(before) for word in name.split()} if _names(f"of {question}") else set()
+    other = question[match.end() :] if (match := _SAME_OF.match(question)) else question
+    named = {word for name in _names(before) for word, _, _ in words(name)} if _names(f"of {other}") else set()
     found = [word for word, _, _ in words(before) if not is_stop_word(word) and terms(word) and word not in named]
     return list(dict.fromkeys(found))[:_TOPIC_WORDS]
 
