@@ -10,7 +10,7 @@ from index.parsers.pdf.markers import is_ticked
 from index.parsers.pdf.rows import Segment
 
 _BLANK = 0.17  # of the font size: less is no blank,
-_NARROW = 0.1  # nor is this in letters of one size where the file says that one is there
+_NARROW = 0.08  # nor is this in letters of one size where the file says that one is there
 _RAISED = 0.16  # of the font size
 _SMALLER = 0.87
 _UNITS = re.compile(
