@@ -1,5 +1,7 @@
 """Sources of manual pages, man(7) and mdoc(7): what is read is what is shown on a screen."""
 
+import tracemalloc
+
 import pytest
 
 from index.errors import UnreadableDocumentError
@@ -158,6 +160,7 @@ def test_escapes_strings_and_macros_are_settled() -> None:
     assert words(read(), "paragraph")[1] == "It lights the keeper's lamp of the Café — and watches it."
     assert "Call it by lamp now or by:" in words(read(), "paragraph")
     assert "paper" not in read().text
+    assert "salt & oil" in read(".TH A 1\n.SH NAME\nsalt \\N'38' oil\n").text
     assert "\\" not in read().text
 
 
@@ -228,11 +231,31 @@ def test_lists_of_mdoc() -> None:
         ".Dt A 1\n" + ".Bl -tag\n.It Xo\n" * 3000 + "text\n",
         ".Dt A 1\n.Op " + "Op " * 5000 + "\n",
         ".TH A 1\n" + "\\h'" * 20000 + "\n",
+        ".TH A 1\n.ds x " + "a" * 19_000 + "\n" + ("\\*x" * 200 + "\n") * 40,
+        ".TH A 1\n" + ".if n " * 200_000 + "\n",
+        ".TH A 1\n" + f"{'a' * 60}\\c\n" * 100_000,
+        ".TH A 1\n.TS\nl.\nT{\n" + f"{'a' * 60}\n" * 100_000,
+        ".Dt A 1\n.Op a" + " ." * 300_000 + "\n",
+        ".Dt A 1\n.Fl" + " a" * 500_000 + "\n",
     ],
 )
+@pytest.mark.timeout(10)
 def test_what_would_never_end_ends(hostile: str) -> None:
-    """Macros that call themselves, strings that hold each other, blocks that are not closed."""
+    """Macros that call themselves, strings that hold each other, blocks that are not closed; and that soon."""
     try:
         assert len(parse((hostile + "The end.\n").encode(), "a.man").text) < 10_000_000
     except UnreadableDocumentError as error:
         assert "no text" in str(error)  # noqa: PT017
+
+
+@pytest.mark.parametrize("body", ["\\\\$*" * 10_000, "\\\\$*\n" * 20_000])
+def test_a_macro_makes_no_more_text_than_is_read(body: str) -> None:
+    """However often it names its arguments: nothing is put together first and cut then."""
+    page = f".TH A 1\n.SH NAME\nlamp\n.de m\n{body}\n..\n.m {'a' * 10_000} b\n"
+
+    tracemalloc.start()
+    try:
+        read(page)
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 
 def _pairs(words: str) -> dict[str, str]:
@@ -35,7 +36,7 @@ _ESCAPE = re.compile(
     rf"|(?P<string>\*{_NAME})"
     r"|(?P<special>\((?P<two>..)|\[(?P<long>[^\]\n]+)\]|C'(?P<quoted>[^'\n]*)')"
     rf"|(?P<font>[fFmMY]{_NAME}|[nkgV][+-]?{_NAME}|s(?:\([+-]?\d\d|[+-]?\(\d\d|\[[^\]\n]*\]|'[^'\n]*'|[+-]?[0-3]\d|[+-]?\d))"
-    rf"|N'(?P<code>\d{1, 5})'|(?P<drawn>[ABbDhHlLoRSvwxXZ]){_QUOTED}|(?P<one>.)|$)"
+    rf"|N'(?P<code>\d{{1,5}})'|(?P<drawn>[ABbDhHlLoRSvwxXZ]){_QUOTED}|(?P<one>.)|$)"
 )
 _DEEP = 6  # strings within strings
 _MANY = 200  # strings that are put into one line
@@ -43,16 +44,24 @@ _MANY = 200  # strings that are put into one line
 Strings = Mapping[str, str]
 
 
-def plain(text: str, strings: Strings) -> str:
-    """Return ``text`` without escapes, with the ``strings`` that the page defines put in."""
-    return _Escapes(strings).replaced(text, 0) if "\\" in text else text
+@dataclass(slots=True)
+class Room:
+    """How many characters the strings of a page may still add to it."""
+
+    left: int
+
+
+def plain(text: str, strings: Strings, room: Room) -> str:
+    """Return ``text`` without escapes, with the ``strings`` that the page defines put in as far as there is room."""
+    return _Escapes(strings, room).replaced(text, 0) if "\\" in text else text
 
 
 class _Escapes:
-    """Replaces escapes; strings that hold each other are put in up to a depth and a number."""
+    """Replaces escapes; strings that hold each other are put in up to a depth, a number and a length."""
 
-    def __init__(self, strings: Strings) -> None:
+    def __init__(self, strings: Strings, room: Room) -> None:
         self._strings = strings
+        self._room = room
         self._left = _MANY
 
     def replaced(self, text: str, depth: int) -> str:
@@ -72,8 +81,9 @@ class _Escapes:
     def _string(self, name: str, depth: int) -> str:
         value = self._strings.get(name, _STRINGS.get(name, ""))
         self._left -= 1
-        if depth == _DEEP or self._left < 0:
+        if depth == _DEEP or self._left < 0 or len(value) > self._room.left:
             return ""
+        self._room.left -= len(value)
         return self.replaced(value, depth + 1) if "\\" in value else value
 
 

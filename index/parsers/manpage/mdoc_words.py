@@ -1,5 +1,6 @@
 """The macros of mdoc(7) that stand within a line: what each sets around its words, and where no blank belongs."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 
 _AROUND = {  # with what encloses its words, up to the end of the line
@@ -31,6 +32,7 @@ _SYSTEMS = {
 }
 _BEFORE = frozenset(".,:;)]?!")  # no blank stands before these,
 _AFTER = frozenset("([")  # none after these
+_SIGNS = _BEFORE | _AFTER | {"|"}
 _WRITTEN: dict[str, Callable[[str, list[str]], str]] = {
     "Nd": lambda first, others: " ".join(["–", first, *others]),
     "Xr": lambda name, others: f"{name}({others[0]})" if others else name,
@@ -56,7 +58,7 @@ class Line:
 
     def read(self, tokens: Sequence[str]) -> str:
         """Return the words of a line; ``tokens`` are its macros and their arguments."""
-        self._take(list(tokens))
+        self._take(deque(tokens))
         return "".join(self._words)
 
     @property
@@ -70,9 +72,9 @@ class Line:
             self._words.append(words if is_sign or self._joins else f" {words}")
             self._joins = words in _AFTER
 
-    def _take(self, tokens: list[str]) -> None:
+    def _take(self, tokens: deque[str]) -> None:
         while tokens:
-            token = tokens.pop(0)
+            token = tokens.popleft()
             if token in _AROUND and self._depth < _DEEP:
                 self._around(*_AROUND[token], tokens)
             elif token in _OPEN:
@@ -86,13 +88,14 @@ class Line:
             else:
                 self._add(self._plain(token))
 
-    def _around(self, opening: str, closing: str, tokens: list[str]) -> None:
+    def _around(self, opening: str, closing: str, tokens: deque[str]) -> None:
         """Enclose the rest of the line, but for the signs at its end."""
-        after: list[str] = []
+        after: deque[str] = deque()
         while tokens and tokens[-1] in _BEFORE:
-            after.insert(0, tokens.pop())
-        inside = tokens[:]
-        tokens[:] = after
+            after.appendleft(tokens.pop())
+        inside = deque(tokens)
+        tokens.clear()
+        tokens.extend(after)
         self._add(opening)
         self._joins = True
         self._depth += 1
@@ -101,23 +104,23 @@ class Line:
         self._joins = False
         self._add(closing, joined=True)
 
-    def _own(self, tokens: list[str]) -> list[str]:
+    def _own(self, tokens: deque[str]) -> list[str]:
         """Take the words that a macro has for itself: up to the next macro or sign."""
         own: list[str] = []
-        while tokens and tokens[0] not in MACROS and tokens[0] not in _BEFORE | _AFTER | {"|"}:
-            own.append(self._plain(tokens.pop(0)))
+        while tokens and tokens[0] not in MACROS and tokens[0] not in _SIGNS:
+            own.append(self._plain(tokens.popleft()))
         return own
 
-    def _macro(self, name: str, tokens: list[str]) -> None:
+    def _macro(self, name: str, tokens: deque[str]) -> None:
         while tokens and tokens[0] in _AFTER:
-            self._add(tokens.pop(0))
+            self._add(tokens.popleft())
         if name == "Ns":
             self._joins = True
         elif name == "Ap":
             self._add("'", joined=True)
             self._joins = True
         elif name == "Pf" and tokens:
-            self._add(self._plain(tokens.pop(0)))
+            self._add(self._plain(tokens.popleft()))
             self._joins = True
         elif name in _SYSTEMS:
             self._add(" ".join([_SYSTEMS[name], *self._own(tokens)]))

@@ -20,7 +20,7 @@ class Page:
     closers: list[tuple[int, int]] = field(default_factory=list)  # see `Signs`
     indent: int = MARGIN
     is_filled: bool = True
-    _words: list[str] = field(default_factory=list)
+    _words: list[str] = field(default_factory=list)  # of the line that is open, with the blanks between them
     _joins: bool = False  # no blank before what comes next
     _mark: str | None = None  # of an item whose words come next
     _code: int | None = None
@@ -39,15 +39,14 @@ class Page:
         words = _BLANKS.sub(" ", words).strip(" ")
         if not words:
             return
-        if self._joins and self._words:
-            self._words[-1] += words
-        else:
-            self._words.append(words)
+        if self._words and not self._joins:
+            self._words.append(" ")
+        self._words.append(words)
         self._joins = joins
 
     def end_line(self) -> None:
         """End the line that is open."""
-        words, self._words, self._joins = " ".join(self._words), [], False
+        words, self._words, self._joins = "".join(self._words), [], False
         if self._mark is not None and words:
             self.lines.append(f"{' ' * max(0, self.indent - STEP)}{self._mark} {words}")
             self._mark = None

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.parsers.manpage.escapes import plain
+from index.parsers.manpage.escapes import Room, plain
 
 _REQUEST = re.compile(r"[.'][ \t]*(?P<name>[^\s\\\"]+|\\\}|)(?P<rest>.*)$", re.DOTALL)
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)\\[\"#].*$")
@@ -15,6 +15,8 @@ _PARAMETER = re.compile(r"\\\\\$(?:(\d)|([*@]))")
 _MOST = 300_000  # lines, those of macros counted where they are called
 _LINE = 40  # characters that count as one of them
 _LONGEST = 20_000  # characters of a string, and of a line of a macro
+_TIMES = 4  # that strings may make a page longer than its source is,
+_ROOM = 200_000  # and characters of which a short one may have more
 
 
 class Control(NamedTuple):
@@ -53,11 +55,12 @@ class Source:
         self._known = known
         self._macros: dict[str, list[str]] = {}
         self._left = _MOST
+        self._room = Room(_TIMES * len(text) + _ROOM)
         self._was_true = True  # the condition of the last .ie
 
     def plain(self, text: str) -> str:
         """Return ``text`` without escapes."""
-        return plain(text, self.strings)
+        return plain(text, self.strings, self._room)
 
     def events(self) -> Iterator[Control | Words]:
         """Yield calls and lines of text in order."""
@@ -129,16 +132,17 @@ class Source:
             self.strings[key] = before + value
 
     def _call(self, body: Sequence[str], given: Sequence[str]) -> None:
-        def put(found: re.Match[str]) -> str:
-            if found[2]:
-                return " ".join(given)
-            number = int(found[1])
-            return given[number - 1] if 0 < number <= len(given) else ""
-
-        lines = [_PARAMETER.sub(put, line)[:_LONGEST].replace("\\\\", "\\") for line in body]
-        self._left -= _size(lines)
-        if self._left > 0:
-            self._lines.extendleft(reversed(lines))
+        self._left -= _size(body)
+        if self._left <= 0:
+            return
+        every = " ".join(given)[:_LONGEST]
+        lines: list[str] = []
+        for line in body:
+            lines.append(_filled(line, given, every).replace("\\\\", "\\"))
+            self._left -= _size(lines[-1:])
+            if self._left <= 0:
+                return
+        self._lines.extendleft(reversed(lines))
 
     def _choose(self, name: str, rest: str) -> None:
         """Read on in what a condition allows; of one that does not hold pass over all that it governs."""
@@ -152,6 +156,7 @@ class Source:
             self._was_true = holds
         if not governed.startswith("\\{"):
             if holds:
+                self._left -= len(governed) // _LINE  # conditions within conditions are taken again and again
                 self._lines.appendleft(governed)
             return
         self._block(governed[2:], holds=holds)
@@ -169,6 +174,20 @@ class Source:
             taken[-1] = "".join(taken[-1].rpartition("\\}")[::2]) if depth <= 0 else taken[-1]
             kept = [line for line in taken if line.strip() not in ("", ".", "'", "\\")]
             self._lines.extendleft(reversed(kept))
+
+
+def _filled(line: str, given: Sequence[str], every: str) -> str:
+    """Return a macro's line with its arguments, which together are ``every``, up to where it is long enough."""
+    pieces, place, length = list[str](), 0, 0
+    for found in _PARAMETER.finditer(line):
+        number = int(found[1] or 0)
+        value = every if found[2] else given[number - 1][:_LONGEST] if 0 < number <= len(given) else ""
+        pieces += (line[place : found.start()], value)
+        place = found.end()
+        length += len(pieces[-2]) + len(value)
+        if length >= _LONGEST:
+            break
+    return "".join((*pieces, line[place : place + _LONGEST]))[:_LONGEST]
 
 
 def _size(lines: Sequence[str]) -> int:

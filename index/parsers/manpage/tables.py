@@ -19,7 +19,8 @@ class Table:
     _sign: str = "\t"
     _in_format: bool = True
     _is_first: bool = True
-    _cells: list[str] | None = None  # of a row with a cell of several lines that is open
+    _cells: list[str] | None = None  # of a row with a cell of several lines that is open, before that one
+    _lines: list[str] = field(default_factory=list)  # of that cell
 
     def read(self, event: Control | Words, plain: Callable[[str], str]) -> None:
         """Take one call or line between .TS and .TE."""
@@ -28,7 +29,7 @@ class Table:
                 self._in_format = True
             elif self._cells is not None and event.arguments:  # a font inside of a cell
                 joined = "" if len(event.name) == 2 and event.name.isupper() else " "
-                self._cells[-1] += " " + plain(joined.join(event.arguments))
+                self._lines.append(plain(joined.join(event.arguments)))
             return
         text = event.text
         if self._in_format:
@@ -41,7 +42,7 @@ class Table:
     def lay_out(self, page: Page) -> None:
         """Write the rows."""
         if self._cells is not None:
-            self._add(self._cells)
+            self._add(self._ended())
         for cells in self.rows:
             page.row(cells)
         page.blank()
@@ -55,22 +56,30 @@ class Table:
         self._is_first = False
 
     def _go_on(self, text: str, plain: Callable[[str], str]) -> None:
-        cells = self._cells or []
         if not text.startswith("T}"):
-            cells[-1] += " " + plain(text)
+            self._lines.append(plain(text))
             return
-        self._cells = None
+        cells = self._ended()
         if text[2:].startswith(self._sign):
             self._row(text[3:], plain, cells)
         else:
             self._add(cells)
 
     def _row(self, text: str, plain: Callable[[str], str], before: list[str] | None = None) -> None:
-        cells = [plain(cell).strip() for cell in text.split(self._sign)]
+        cells = [] if before is None else before
+        cells.extend(plain(cell).strip() for cell in text.split(self._sign))
         if cells[-1] == "T{":
-            self._cells = [*(before or []), *cells[:-1], ""]
+            cells.pop()
+            self._cells = cells
         else:
-            self._add([*(before or []), *cells])
+            self._add(cells)
+
+    def _ended(self) -> list[str]:
+        """Return the cells up to the one that was open."""
+        cells = self._cells or []
+        cells.append(" ".join(self._lines))
+        self._cells, self._lines = None, []
+        return cells
 
     def _add(self, cells: list[str]) -> None:
         cells = ["" if _RULE.fullmatch(cell) else cell.strip() for cell in cells]
