@@ -73,3 +73,21 @@ def test_a_formula_of_many_parts_inside_one_another_is_read() -> None:
     content = PARSERS[".docx"](word(f"<w:p><m:oMath {M}>{inside}</m:oMath></w:p>"), "a.docx")
 
     assert content.text.startswith("1/(1/(1/")
+
+
+def test_remarks_within_a_formula_are_passed_over() -> None:
+    """A document is not lost for them."""
+    inside = over("<!-- a -->" + r("1"), r("x")).replace("<m:f>", "<m:f><!-- b --><?c d?>")
+
+    content = PARSERS[".docx"](word(f"<w:p><m:oMath {M}><!-- e -->{inside}</m:oMath></w:p>"), "a.docx")
+
+    assert content.text == "1/x"
+
+
+@pytest.mark.timeout(10)
+def test_a_long_name_below_a_line_is_read_soon() -> None:
+    inside = over(r("1"), r("_".join("a" * 40) + "_b !"))
+
+    content = PARSERS[".docx"](word(f"<w:p><m:oMath {M}>{inside}</m:oMath></w:p>"), "a.docx")
+
+    assert content.text == "1/(" + "a_" * 40 + "b !)"

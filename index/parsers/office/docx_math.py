@@ -10,7 +10,7 @@ FORMULA = _SPACE + "oMath"
 _DEEPEST = 40  # parts inside one another: what is deeper is written as it comes
 _APPLIED = re.compile("\u2061\\s*(?=[(\\[{])")  # the unseen sign of a function, before what stands in brackets
 _UNSEEN = {0x2061: " ", 0x2062: None, 0x2063: None, 0x2064: None}  # signs that say how parts belong together
-_ATOM = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_](?:[_^]\w+)*|[^\W\d_]{3,}|\w[_^]\w+|[^\w\s]|√\w+", re.UNICODE)
+_ATOM = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_](?:[_^][^\W_]+)*|[^\W\d_]{3,}|\w[_^]\w+|[^\w\s]|√\w+", re.UNICODE)
 _WORDS = re.compile(r"[\w.,]*")  # that a power belongs to as a whole, as it is written
 _TERMS = frozenset("+-−–±∓=<>≤≥≈≠,;")
 _PLAIN_POWER = re.compile(r"[-+]?\w+(?:[.,/]\w+)?")
@@ -55,7 +55,8 @@ def _each(element: Element, name: str, depth: int) -> Iterator[str]:
 def _said(element: Element, name: str, usual: str) -> str:
     """Return what the properties of a part say of it."""
     for inner in element:
-        if inner.tag.endswith("Pr") and (found := inner.find(_SPACE + name)) is not None:
+        is_element = isinstance(inner.tag, str)  # no remark
+        if is_element and inner.tag.endswith("Pr") and (found := inner.find(_SPACE + name)) is not None:
             return found.get(_SPACE + "val") or ""
     return usual
 
