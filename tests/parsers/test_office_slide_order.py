@@ -68,6 +68,25 @@ def test_boxes_are_read_by_where_they_stand(boxes: list[tuple[str, Place]]) -> N
     assert words(content, "paragraph") == [text for text in said if text in dict(boxes)]
 
 
+@pytest.mark.parametrize("size", ["1828800.25", "wide", None])
+@pytest.mark.parametrize(("place", "name"), [("ext", "cx"), ("off", "y")])
+@pytest.mark.parametrize("title", ["The boats", ""])
+def test_where_a_place_cannot_be_read_the_order_is_that_of_the_file(
+    title: str, place: str, name: str, size: str | None
+) -> None:
+    """Some programs write parts of units."""
+    presentation, slide = deck(title)
+    put(slide.shapes, "Wren", (1, 4, 3))
+    put(slide.shapes, "Lark", (1, 2, 3))
+    element = getattr(slide.shapes[1]._element.spPr.xfrm, place)
+    if size is None:
+        del element.attrib[name]
+    else:
+        element.set(name, size)
+
+    assert words(read(presentation), "paragraph") == ["Wren", "Lark"]
+
+
 def test_boxes_of_a_group_stay_together() -> None:
     """A box beside the group does not come between them."""
     presentation, slide = deck()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from pptx.exc import InvalidXmlError
+
 _MOST = 40  # boxes of a slide that are looked at together
 _SLACK = 0.1  # of a box at each side, by which neighbours may overlap
 _FEWEST = 2  # boxes of a column
@@ -24,9 +26,9 @@ class _Box:
 def in_reading_order(shapes: Sequence[Any]) -> list[Any]:
     """Return shapes from top to bottom; those that clearly stand in columns column by column.
 
-    Where one says nothing of its place, or there are too many, they stay in the file's order.
+    Where one says nothing of its place that can be read, or there are too many, they stay in the file's order.
     """
-    places = [(shape.left, shape.top, shape.width, shape.height) for shape in shapes]
+    places = [tuple(measure(shape, each) for each in ("left", "top", "width", "height")) for shape in shapes]
     if len(shapes) < _FEWEST or len(shapes) > _MOST or any(None in place for place in places):
         return list(shapes)
     boxes = [
@@ -40,6 +42,14 @@ def in_reading_order(shapes: Sequence[Any]) -> list[Any]:
         for shape, (left, top, width, height) in zip(shapes, places, strict=True)
     ]
     return [box.shape for box in _read(boxes)]
+
+
+def measure(shape: Any, name: str) -> Any:  # noqa: ANN401 - python-pptx has no types
+    """Return how far a shape stands from the left or the top, or how large it is; None where that cannot be read."""
+    try:
+        return getattr(shape, name)
+    except (ValueError, InvalidXmlError):  # no whole number, or none
+        return None
 
 
 def _read(boxes: Sequence[_Box]) -> list[_Box]:

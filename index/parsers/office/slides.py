@@ -14,7 +14,7 @@ from pptx.shapes.placeholder import PlaceholderGraphicFrame
 from index.parsers.office.charts import write_chart
 from index.parsers.office.diagrams import write_diagram
 from index.parsers.office.ooxml import open_package
-from index.parsers.office.slide_order import in_reading_order
+from index.parsers.office.slide_order import in_reading_order, measure
 from index.parsers.office.tables import Cell, Row, write_table
 from index.parsers.office.titles import may_be_heading, title_of
 from index.parsers.office.writer import OfficeWriter
@@ -95,8 +95,8 @@ def _set_as_title(slide: Any, height: int) -> Any:  # noqa: ANN401 - python-pptx
         and shape.text_frame.text.strip()
         and _kind(shape) not in (*_MARGINS, PP_PLACEHOLDER.FOOTER)
     ]
-    top = min(boxes, key=lambda box: (box.top or 0, box.left or 0), default=None)
-    if top is None or top.is_placeholder or (top.top or 0) > height * _TOP:
+    top = min(boxes, key=lambda box: (measure(box, "top") or 0, measure(box, "left") or 0), default=None)
+    if top is None or top.is_placeholder or (measure(top, "top") or 0) > height * _TOP:
         return None
     lines = [each.text for each in top.text_frame.paragraphs if each.text.strip()]
     text = _words(top)
