@@ -1,7 +1,7 @@
 """LaTeX: the text is the file; its commands say what is a heading, a list or a formula, and what is no text."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from index.parsers.decoding import decode
@@ -30,6 +30,7 @@ _CODE = frozenset(
 _LITERAL = ("verbatim", "lstlisting", "minted")  # in which a percent sign is one
 _OFF = re.compile(r"\\iffalse\b|\\begin\{comment\}")
 _ON = {"\\iffalse": re.compile(r"\\(?:fi|else)\b"), "\\begin{comment}": re.compile(r"\\end\{comment\}")}
+_ENDS = re.compile(r"\\end\{([A-Za-z]{1,40}\*?)\}|\\(?:fi|else)\b")  # of what may go on over several lines
 _MAX_COMMAND = 500  # characters of a line that is commands alone
 _MAX_FORMULA = 2000  # lines
 _LISTS = frozenset({"itemize", "enumerate", "description"})
@@ -56,9 +57,13 @@ class _Finder:
     para: list[Line] = field(default_factory=list)
     before: tuple[int, str] | None = None  # the paragraph right before, and how it ends
     lists: int = 0  # that are open
+    ends: dict[str, list[int]] = field(default_factory=dict)  # lines by what ends on them: an environment, or ""
 
     def read(self) -> None:
         """Collect the blocks of all lines."""
+        for number, line in enumerate(self.lines):
+            for name in {found[1] or "" for found in _ENDS.finditer(line.words)}:
+                self.ends.setdefault(name, []).append(number)
         number = self._preamble()
         while number < len(self.lines):
             number = self._line(number) + 1
@@ -129,8 +134,7 @@ class _Finder:
     def _code(self, number: int, name: str) -> int:
         """Add what stands between the beginning and the end of a formula, a listing or the like."""
         self._flush()
-        closes = "\\end{" + name + "}"
-        last = next((n for n in self._below(number) if closes in self.lines[n].words), number)
+        last = self._end(name, number) or number
         opens = self.before is not None and (announces(self.before[1]) or not self.before[1].endswith("."))
         parent = self.before[0] if opens and self.before else None
         self.drafts.add("code", Span(self.lines[number].first, self.lines[last].end), parent)
@@ -143,22 +147,25 @@ class _Finder:
 
     def _off(self, number: int, off: re.Match[str]) -> int | None:
         """Mark what is switched off, over several lines perhaps; return its last line, or None where it never ends."""
-        for last in self._below(number):
-            line = self.lines[last]
-            on = _ON[off[0]].search(line.words, off.end() if last == number else 0)
-            if on is None:
-                continue
-            self._flush()
-            self.marked.append(
-                Block("boilerplate", Span(self.lines[number].first, line.first + on.end()), why="comment")
-            )
-            if rest := line.words[on.end() :].lstrip():
-                self._words(Line(line.start, line.end - len(rest), line.end, line.indent, rest))
-            return last
-        return None
+        last: int | None = number
+        on = _ON[off[0]].search(self.lines[number].words, off.end())
+        if on is None:
+            last = self._end("comment" if off[0].startswith("\\begin") else "", number + 1)
+            on = _ON[off[0]].search(self.lines[last].words) if last is not None else None
+        if last is None or on is None:
+            return None
+        line = self.lines[last]
+        self._flush()
+        self.marked.append(Block("boilerplate", Span(self.lines[number].first, line.first + on.end()), why="comment"))
+        if rest := line.words[on.end() :].lstrip():
+            self._words(Line(line.start, line.end - len(rest), line.end, line.indent, rest))
+        return last
 
-    def _below(self, number: int) -> Iterator[int]:
-        return iter(range(number, min(len(self.lines), number + _MAX_FORMULA)))
+    def _end(self, name: str, number: int) -> int | None:
+        """Return the first line from ``number`` on, and not too far below, on which something ends."""
+        ends = self.ends.get(name, [])
+        place = bisect_left(ends, number)
+        return ends[place] if place < len(ends) and ends[place] < number + _MAX_FORMULA else None
 
     def _open_list(self, line: Line) -> None:
         self._flush()

@@ -1,5 +1,7 @@
 """LaTeX: what is commented out or switched off is no text, wherever it stands."""
 
+import pytest
+
 from index.parsers import parse
 from tests.parsers.views import words
 
@@ -29,3 +31,14 @@ def test_what_is_switched_off_is_no_text() -> None:
     assert words(content, "boilerplate") == off
     assert words(content, "paragraph") == ["It is white.", "\\iffalse It stays."]
     assert words(content, "heading") == ["\\section{Red}"]
+
+
+@pytest.mark.timeout(10)
+def test_what_is_never_switched_on_again_is_read_soon() -> None:
+    """Ends are looked for once, however much begins."""
+    page = "\\iffalse Off.\n" * 20_000 + "\\begin{equation} x\n" * 5_000 + "It stays.\n"
+
+    content = parse(page.encode(), "a.tex")
+
+    assert len(words(content, "code")) == 5_000
+    assert words(content, "paragraph")[-1] == "It stays."
