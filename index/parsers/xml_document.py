@@ -137,7 +137,7 @@ def _entered(node: LexborNode, stack: list[_Open]) -> _Open | None:
     if name in _INVISIBLE:
         return None
     values = values_of(node.attributes, is_root=len(stack) == 1) if around.has_values else {}
-    if (around.is_record or values) and _is_value(node):
+    if (around.is_record or values) and _is_value(node) and not (values and _is_empty(node)):
         _add_field(node, values, around)
         return None
     tag = _tag(name, stack)
@@ -164,7 +164,7 @@ def _say_values(node: LexborNode, values: dict[str, str], opened: _Open, *, is_r
     Only the outermost element's name may be the file's title.
     """
     inside = opened.node.children
-    named = name_in(values) if node.child is not None or len(values) > 1 else None
+    named = name_in(values) if not _is_empty(node) or len(values) > 1 else None
     if named is not None:
         name = values.pop(named)
         opened.is_titled, opened.level = True, opened.level if is_root else max(opened.level, 1)
@@ -179,6 +179,12 @@ def _known(names: list[str]) -> bool:
     """Say whether most of a record's parts have names that mean something in a text."""
     known = sum(name.removeprefix(_PREFIX) in _TAGS or name.removeprefix(_PREFIX) in _TITLES for name in names)
     return 2 * known >= len(names)
+
+
+def _is_empty(node: LexborNode) -> bool:
+    """Say whether nothing stands inside an element, or blanks only: what is said of it its attributes say."""
+    child = node.child
+    return child is None or (child.is_text_node and child.next is None and not (child.text_content or "").strip())
 
 
 def _is_value(node: LexborNode) -> bool:

@@ -48,6 +48,17 @@ def test_attributes_of_a_record_are_fields_under_its_name() -> None:
     assert content.title is None
 
 
+@pytest.mark.parametrize("inside", ["", " ", "\n  "])
+def test_blanks_alone_are_nothing_inside_an_element(inside: str) -> None:
+    """Its attributes say what it says, whatever stands beside it."""
+    other = read(f"<all><oar name='Ash' price='5'>{inside}</oar><sail name='Jib' price='7'/></all>")
+    inner = read(f"<shed code='A1'><oar name='Ash'>{inside}</oar><sail>{inside}</sail></shed>")
+
+    assert paths(other) == [("Ash",), ("Jib",)]
+    assert cells(other, "form_field") == [["price", "5"], ["price", "7"]]
+    assert cells(inner, "form_field") == [["code", "A1"], ["name", "Ash"]]
+
+
 def test_the_name_of_all_is_the_title() -> None:
     """Of a file that is one record."""
     content = read("<boat name='Teal' xsi:type='b'><crew first='Ann'>Ann Lund</crew></boat>")
