@@ -218,6 +218,16 @@ def test_lists_of_mdoc() -> None:
     assert "| /etc/lamp | what it is set to |" in content.text
 
 
+@pytest.mark.parametrize("end", ["", ".Sh FILES\n", ".Fo other\n.Fc\n.Rs\n.Re\n"])
+def test_what_is_left_open_is_text(end: str) -> None:
+    """A function, and a reference to a book."""
+    function = read(".Dt LAMP 3\n.Sh SYNOPSIS\n.Fo light\n.Fa oil\n.Fa wick\n" + end)
+    book = read(".Dt LAMP 3\n.Sh SEE ALSO\n.Rs\n.%A Ida\n.%T Lamps\n" + end)
+
+    assert "light(oil, wick)" in function.text
+    assert "Ida, Lamps." in book.text
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

@@ -108,7 +108,7 @@ class MdocReader:
             self._table = Table()
 
     def _heading(self, name: str, given: list[str]) -> None:
-        self._end_term()
+        self._end_open()
         self._lists = []
         words = self._line(given)[0]
         self._in_synopsis = words == "SYNOPSIS"
@@ -133,11 +133,10 @@ class MdocReader:
     def _declaration(self, name: str, given: Sequence[str]) -> None:
         if name == "Fd":
             self.page.line(self._line(given)[0])
-        elif name == "Fo":
+            return
+        self._end_function()
+        if name == "Fo":
             self._function = [self._line(given)[0]]
-        elif self._function is not None:
-            self.page.text(f"{self._function[0]}({', '.join(self._function[1:])})")
-            self._function = None
 
     def _list(self, name: str, given: list[str]) -> None:
         if name == "Bl":
@@ -186,10 +185,10 @@ class MdocReader:
     def _source(self, name: str, given: Sequence[str]) -> None:
         """Take a part of a reference to the literature; at its end put it into the text."""
         if name == "Rs":
+            self._end_reference()
             self._reference = []
         elif name == "Re":
-            self.page.text(", ".join(self._reference or []) + ("." if self._reference else ""))
-            self._reference = None
+            self._end_reference()
         else:
             words = self._line(given)[0]
             if self._reference is None:
@@ -199,16 +198,34 @@ class MdocReader:
 
     def _table_line(self, event: Control | Words) -> None:
         if isinstance(event, Control) and event.name == "TE":
-            self.finish()
+            self._end_table()
         elif self._table is not None:
             self._table.read(event, self.source.plain)
 
     def finish(self) -> None:
         """Lay out what is still open."""
+        self._end_table()
+        self._end_open()
+
+    def _end_table(self) -> None:
         if self._table is not None:
             self._table.lay_out(self.page)
         self._table = None
+
+    def _end_open(self) -> None:
         self._end_term()
+        self._end_function()
+        self._end_reference()
+
+    def _end_function(self) -> None:
+        if self._function is not None:
+            self.page.text(f"{self._function[0]}({', '.join(self._function[1:])})")
+        self._function = None
+
+    def _end_reference(self) -> None:
+        if self._reference:
+            self.page.text(", ".join(self._reference) + ".")
+        self._reference = None
 
     def _end_term(self) -> None:
         if self._term is not None:
