@@ -8,7 +8,7 @@ from index.parsers.decoding import decode
 from index.parsers.layout.drafts import Container, Drafts
 from index.parsers.layout.lines import MAX_LINE, Line, lines_of
 from index.parsers.layout.wording import announces, ends_sentence, is_running_prose
-from index.parsers.rewriting import filled_in
+from index.parsers.rewriting import Names, filled_in
 from index.records import Block, Content, Span
 
 _MOST = 3_000_000  # characters in which structure is looked for
@@ -26,6 +26,9 @@ _SIGN = re.compile(
 )
 _VALUE = re.compile(r"^:(\w[\w-]{0,60}):[ \t]+(\S[^\r\n{}\\]{0,200}?)[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"(?<![\\$])\{(\w[\w-]{0,60})\}")
+_LITERAL = re.compile(
+    r"\+\+(?=\S)[^\n]{1,500}?(?<=\S)\+\+|(?<![\w+;:}])\+(?=\S)[^\n+]{1,500}(?<=\S)\+(?![\w+])|pass:\[[^\]\n]{0,500}\]"
+)
 _CAPTION = re.compile(r"\.(?=[^\s.])")
 _ITEM = re.compile(r"(\*{1,6}|-|\.{1,5}|\d{1,3}\.|<(?:\d{1,2}|\.)>)[ \t]+(?=\S)")
 _TERM = re.compile(r"(\S.*?)(:{2,4}|;;)(?:[ \t]+|$)")
@@ -46,7 +49,7 @@ def parse_asciidoc(data: bytes, name: str) -> Content:
     reader.read()
     blocks = reader.drafts.build(reader.others)
     title = next((b.label for b in blocks if b.kind == "heading" and b.label), None)
-    return filled_in(Content(text=text, title=title, blocks=blocks), _values(text), _NAME)
+    return filled_in(Content(text=text, title=title, blocks=blocks), Names(_values(text), _NAME, _LITERAL))
 
 
 def _values(text: str) -> dict[str, str]:

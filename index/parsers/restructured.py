@@ -1,7 +1,7 @@
 """reStructuredText: the text is the file, what its names stand for filled in; directives and lines say what is what."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.parsers.decoding import decode
@@ -11,7 +11,7 @@ from index.parsers.layout.lines import Line
 from index.parsers.layout.signs import Hidden, Signs
 from index.parsers.layout.text import layout_of
 from index.parsers.restructured_tables import table_of
-from index.parsers.rewriting import filled_in
+from index.parsers.rewriting import Names, filled_in
 from index.records import Block, Content, Span
 
 _DIRECTIVE = re.compile(r"\.\.[ \t]+([A-Za-z][\w:.+-]{0,60})::(?:[ \t]+|$)")
@@ -22,6 +22,7 @@ _REPLACED = re.compile(
     r"^\.\.[ \t]+\|([^|\n]{1,60})\|[ \t]+replace::[ \t]+(\S[^\n|\\]{0,200})$(?!\n[ \t]+\S)", re.MULTILINE
 )
 _NAME = re.compile(r"(?<![\w\\`|])\|(\S[^|\n]{0,58}\S|\S)\|(?![\w|]|_\w)")
+_LITERAL = re.compile(r"``(?=\S)(?:[^`\n]|`(?!`)|\n(?![ \t]*(?:\n|$))){1,1000}``")
 _OPTION = re.compile(r":([\w-]{1,40}):(?:[ \t]+|$)")
 _FIELD = re.compile(r":[^:\s`][^:`]{0,40}:[ \t]+(?=\S)")
 _ROLE = re.compile(r":[\w:+-]{1,40}:(?=`)|[`*|]|_(?=$|\W)|[ \t]*<[^>]*>(?=`)")
@@ -50,16 +51,16 @@ def parse_rst(data: bytes, name: str) -> Content:
         UnreadableDocumentError: the file is not text.
     """
     text = decode(data, name)
-    values = {found[1].strip(): found[2].strip() for found in _REPLACED.finditer(text)}
-    layout = layout_of(text, 0, (), lambda lines: _Finder(text, lines, values).signs())
-    return filled_in(Content(text=text, title=layout.title, blocks=layout.blocks), values, _NAME)
+    names = Names({found[1].strip(): found[2].strip() for found in _REPLACED.finditer(text)}, _NAME, _LITERAL)
+    layout = layout_of(text, 0, (), lambda lines: _Finder(text, lines, names).signs())
+    return filled_in(Content(text=text, title=layout.title, blocks=layout.blocks), names)
 
 
 @dataclass(slots=True)
 class _Finder:
     text: str
     lines: list[Line]
-    values: Mapping[str, str]
+    names: Names
     hidden: list[Hidden] = field(default_factory=list)
     marked: list[Block] = field(default_factory=list)
     closers: list[tuple[int, int]] = field(default_factory=list)
@@ -69,7 +70,7 @@ class _Finder:
     captions: set[int] = field(default_factory=set)
 
     def signs(self) -> Signs:
-        titles = _with_levels(self.lines, underlined(self.lines), self.values)
+        titles = _with_levels(self.lines, underlined(self.lines, may_outgrow=True), self.names)
         of_titles = {number for title in titles for number in range(title.first, title.last + 1)}
         number = 0
         while number < len(self.lines):
@@ -221,13 +222,12 @@ class _Finder:
         )
 
 
-def _with_levels(lines: Sequence[Line], titles: Sequence[Heading], values: Mapping[str, str]) -> list[Heading]:
+def _with_levels(lines: Sequence[Line], titles: Sequence[Heading], names: Names) -> list[Heading]:
     """Return the titles with their levels: each way of underlining is one, in the order of their appearance."""
     order: dict[tuple[str, bool], int] = {}
     found = []
     for title in titles:
         level = order.setdefault((title.style, title.first < title.title), len(order) + 1)
-        words = _NAME.sub(lambda named: values.get(named[1], named[0]), lines[title.title].words)
-        label = " ".join(_ROLE.sub("", words).split())
+        label = " ".join(_ROLE.sub("", names.filled(lines[title.title].words)).split())
         found.append(replace(title, level=level, label=label or None))
     return found

@@ -48,31 +48,49 @@ def rewritten(content: Content, edits: Iterable[Edit]) -> Content:
     return replace(content, text=text, blocks=blocks)
 
 
-def filled_in(content: Content, values: Mapping[str, str], name: re.Pattern[str]) -> Content:
-    """Return ``content`` with each ``name`` that has a value in ``values`` replaced by it, but for code and markup.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the names of a document stand for, and how both they and what is printed as it stands look in a line."""
+
+    values: Mapping[str, str]
+    name: re.Pattern[str]
+    literal: re.Pattern[str]
+
+    def filled(self, words: str) -> str:
+        """Return a line with the values in place of the names."""
+        edits = self.edits(words, ())
+        pieces, place = list[str](), 0
+        for edit in edits:
+            pieces += (words[place : edit.start], edit.said)
+            place = edit.end
+        return "".join((*pieces, words[place:]))
+
+    def edits(self, text: str, literal: Iterable[tuple[int, int]]) -> list[Edit]:
+        """Return what is to be replaced outside of the stretches that are ``literal``, or look so."""
+        spans = sorted((*literal, *(found.span() for found in self.literal.finditer(text))))
+        reach = [*accumulate((end for _, end in spans), max)]
+        return [
+            Edit(found.start(), found.end(), self.values[found[1]])
+            for found in self.name.finditer(text)
+            if found[1] in self.values and not _is_inside(spans, reach, found.start())
+        ]
+
+
+def filled_in(content: Content, names: Names) -> Content:
+    """Return ``content`` with each of the ``names`` replaced by its value, but for code and markup.
 
     Where that would double the text nothing is replaced.
     """
-    if not values:
+    if not names.values:
         return content
-
-    def said(found: re.Match[str]) -> str:
-        return values.get(found[1], found[0])
-
-    literal = sorted((b.start, b.end) for b in content.blocks if b.kind in ("code", "boilerplate"))
-    reach = [*accumulate((end for _, end in literal), max)]
-    edits = [
-        Edit(found.start(), found.end(), values[found[1]])
-        for found in name.finditer(content.text)
-        if found[1] in values and not _is_inside(literal, reach, found.start())
-    ]
+    edits = names.edits(content.text, ((b.start, b.end) for b in content.blocks if b.kind in ("code", "boilerplate")))
     if sum(len(edit.said) for edit in edits) > len(content.text):
         return content  # no document writes so: it is made to grow
     changed = rewritten(content, edits)
     blocks = tuple(
-        replace(block, label=name.sub(said, block.label)) if block.label else block for block in changed.blocks
+        replace(block, label=names.filled(block.label)) if block.label else block for block in changed.blocks
     )
-    return replace(changed, title=name.sub(said, changed.title) if changed.title else None, blocks=blocks)
+    return replace(changed, title=names.filled(changed.title) if changed.title else None, blocks=blocks)
 
 
 def _is_inside(spans: list[tuple[int, int]], reach: list[int], place: int) -> bool:

@@ -124,6 +124,21 @@ def test_signs_and_remarks_are_no_text() -> None:
     assert not any("[[" in each or each.startswith("+") for each in words(content, "paragraph"))
 
 
+def test_what_is_passed_through_holds_no_names() -> None:
+    """Between signs of plus, of which one alone says nothing."""
+    page = (
+        "= Of +{v}+ and {v}\n:v: 2.1\n\nType +{v}+ or `+a {v}+` or a++{v} b++ or pass:[{v}], now {v}. "
+        "One + {v} + two, +3 {v} and +4.\n"
+    )
+
+    content = parse(page.encode(), "a.adoc")
+
+    assert content.title == "Of +{v}+ and 2.1"
+    assert words(content, "paragraph") == [
+        "Type +{v}+ or `+a {v}+` or a++{v} b++ or pass:[{v}], now 2.1. One + 2.1 + two, +3 2.1 and +4."
+    ]
+
+
 def test_attributes_of_the_document_are_filled_in() -> None:
     """Each that has one value; code is printed as it stands."""
     page = (

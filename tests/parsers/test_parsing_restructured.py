@@ -158,6 +158,32 @@ def test_names_for_texts_are_filled_in() -> None:
     assert ".. |boat| replace:: long *ferry*" in words(content, "boilerplate")
 
 
+def test_what_is_printed_as_it_stands_holds_no_names() -> None:
+    """Between double backquotes, over two lines perhaps."""
+    page = (
+        ".. |v| replace:: 2.1\n\nOf ``pip |v| x`` and |v|\n===========================\n\n"
+        "To get the oars you type ``pip |v|\nit |v|``, which by now is |v| or so.\n\nOne of those `` |v| is left.\n"
+    )
+
+    content = parse(page.encode(), "a.rst")
+
+    assert content.title == "Of pip v x and 2.1"
+    assert words(content, "paragraph") == [
+        "To get the oars you type ``pip |v|\nit |v|``, which by now is 2.1 or so.",
+        "One of those `` 2.1 is left.",
+    ]
+
+
+def test_a_title_may_be_longer_than_its_line() -> None:
+    """By any length where that has four signs, as those who print it only warn; not in other texts."""
+    page = "Replacing the worn rudder\n----\n\nTake it off.\n\nAnd put the new one on\n---\n\nDone.\n"
+
+    content = parse(page.encode(), "a.rst")
+
+    assert words(content, "heading") == ["Replacing the worn rudder\n----"]
+    assert words(parse(page.encode(), "a.txt"), "heading") == []
+
+
 def test_a_text_made_to_grow_is_left_as_it_is() -> None:
     """Short names for long words, over and over."""
     text = f".. |a| replace:: {'long ' * 30}word\n\n" + "|a| " * 500 + "\n"

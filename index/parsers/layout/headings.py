@@ -20,7 +20,7 @@ _PART = re.compile(
 _DASH = re.compile(r"[ \t]+(?:--?|[\u2010-\u2014\\]-?)[ \t]")
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,5})[.)]?[ \t]+(?=\S)")
 _MAX_TITLE = 100  # characters
-_MIN_FRAME = 4  # signs of the rules over and under a title
+_MIN_RULE = 4  # signs of a line under a title that is longer
 _MAX_HEADLINE = 150
 _MAX_NUMBERED = 80
 _MAX_CAPITALS = 60
@@ -104,8 +104,11 @@ def _blank(lines: Sequence[Line], number: int) -> bool:
     return not 0 <= number < len(lines) or lines[number].is_blank
 
 
-def underlined(lines: Sequence[Line]) -> list[Heading]:
-    """Return the titles that are underlined over their whole length, with the line over them where there is one."""
+def underlined(lines: Sequence[Line], *, may_outgrow: bool = False) -> list[Heading]:
+    """Return the titles that are underlined over their whole length, with the line over them where there is one.
+
+    Where they ``may_outgrow`` their lines, those at the margin may be longer than a line of some length.
+    """
     found: list[Heading] = []
     for number in range(1, len(lines)):
         rule, title = lines[number], lines[number - 1]
@@ -114,8 +117,8 @@ def underlined(lines: Sequence[Line]) -> list[Heading]:
         over = number >= 2 and lines[number - 2].words[:1] == rule.words[0] and is_divider(lines[number - 2].words)
         over = over and not (found and found[-1].last == number - 2)  # that one is under the title above
         # Between two rules of one length a title is sure, even where it outgrew them.
-        framed = over and len(rule.words) >= _MIN_FRAME and lines[number - 2].words == rule.words
-        room = _MAX_TITLE if framed else min(_MAX_TITLE, len(rule.words) * 2)
+        sure = (over and lines[number - 2].words == rule.words) or (may_outgrow and not title.indent + rule.indent)
+        room = _MAX_TITLE if sure and len(rule.words) >= _MIN_RULE else min(_MAX_TITLE, len(rule.words) * 2)
         fits = len(title.words) <= room and len(rule.words) <= len(title.words) + 25
         if not fits or abs(title.indent - rule.indent) > 3 or len(segments(title)) > 1 or title.is_quoted:
             continue
