@@ -194,6 +194,13 @@ def test_tables_have_rows_and_cells() -> None:
     assert cells == ["oil", "hours", "whale", "nine hours", "seed", "six"]
 
 
+def test_a_cell_of_lines_holds_words() -> None:
+    """What would be a rule on the line of a row is a sign there."""
+    content = read(".TH A 1\n.TS\nl l.\n\\e^\tx\nT{\n\\e^\nT}\tcaret\n.TE\n")
+
+    assert "| \\^ | caret |" in content.text
+
+
 def test_links_show_where_they_lead() -> None:
     assert words(read(), "paragraph")[-1] == "The museum <https://example.org/lamp>, keeper(1)"
 

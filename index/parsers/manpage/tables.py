@@ -77,7 +77,7 @@ class Table:
     def _ended(self) -> list[str]:
         """Return the cells up to the one that was open."""
         cells = self._cells or []
-        cells.append(" ".join(self._lines))
+        cells.append(" ".join(["", *self._lines]))  # a blank in front: such a cell holds words, and no rule
         self._cells, self._lines = None, []
         return cells
 
