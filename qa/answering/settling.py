@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.records import Span
+from index.structure import Structure
 from index.units import unit_of
 from qa.answering.looking_up import is_field_asked, is_looked_up
 from qa.answering.quoting import Chosen, FetchDocument, FetchStructure
@@ -16,6 +17,7 @@ from qa.answering.subject import about
 
 _MOST = 400  # pieces that are looked at
 _LONGEST = 400  # characters of one
+_LABEL = 80  # among which the name of a field ends
 
 
 class Settler:
@@ -39,7 +41,8 @@ class Settler:
         pieces = [(reading.hit.passage.document_id, piece) for reading in readings for piece in reading.pieces]
         found: dict[tuple[str, int], Chosen] = {}
         for document_id, piece in pieces[:_MOST]:
-            unit = unit_of(self._structure(document_id), piece.span) if len(piece.span) <= _LONGEST else None
+            structure = self._structure(document_id)
+            unit = unit_of(structure, piece.span) if _may_settle(structure, piece.span) else None
             if unit is None or (document_id, unit.span.start) in found:
                 continue
             chosen = Chosen(document_id, unit, piece.score)
@@ -60,3 +63,10 @@ class Settler:
             return chosen
         context = tuple(part for part in chosen.unit.context if not longer.contains(part.span))
         return replace(chosen, unit=replace(chosen.unit, span=longer, context=context))
+
+
+def _may_settle(structure: Structure, span: Span) -> bool:
+    """Say whether a piece is a row, or a short one that may begin with a name and a colon."""
+    number = structure.at(span.start)
+    is_row = number is not None and structure.kind_of(number) == "row"
+    return len(span) <= _LONGEST and (is_row or ":" in structure.text[span.start : min(span.end, span.start + _LABEL)])
