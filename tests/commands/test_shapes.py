@@ -79,10 +79,11 @@ def test_what_answers_is_bold_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_document_cannot_steer_the_terminal() -> None:
     """Its escape sequences are shown as what they are, beside the colours that are ours."""
-    citation = cited(b"1. Slow \x1b[2J down.\n2. Stop.\n", "Stop.")
+    citation = cited("1. Slow \x1b(0 \x9b2J down.\n2. Stop.\n".encode(), "Stop.")
 
     shown = with_shapes(f"“{citation.quote}” [1]", [citation], COLOURED)
 
-    assert "\x1b[2J" not in shown
-    assert "\\x1b[2J" in shown
+    assert "\x1b(0" not in shown
+    assert "\x9b" not in shown
+    assert "\\x1b(0 \\x9b2J" in shown
     assert "\x1b[1mStop.\x1b[0m" in shown

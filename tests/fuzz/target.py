@@ -14,7 +14,10 @@ from index.records import Content
 
 OURS = str(Path(__file__).parents[2] / "index")
 # Of suffixes that are read alike, one; pictures need text recognition, whose models take seconds for each.
-TARGETS = sorted({*PARSERS} - {*PICTURES, *SOURCE_SUFFIXES, ".text", ".ndjson", ".markdown", ".htm", ".tsv"} | {".py"})
+TARGETS = sorted(
+    {*PARSERS} - {*PICTURES, *SOURCE_SUFFIXES, ".text", ".ndjson", ".markdown", ".htm", ".tsv", ".mdoc", ".roff"}
+    | {".py"}
+)
 LARGEST = 200_000  # bytes of an input
 SECONDS, SECONDS_A_BYTE = 2.0, 20e-6  # of computing that an input may take
 # Bytes by which an input may raise the peak of this process's memory; the first one loads a parser's libraries, too.
