@@ -276,3 +276,16 @@ def test_a_macro_makes_no_more_text_than_is_read(body: str) -> None:
         assert tracemalloc.get_traced_memory()[1] < 100_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("blank", ["\x85", "\u2028", "\\N'13'", "\\N'10'", "\\[u000D]", "\x0c"])
+def test_signs_that_may_end_a_line_end_none(blank: str) -> None:
+    """A title, a term or a listing of such a sign alone, or with one inside, moves no other."""
+    text = (
+        f".TH A 1\n.SH {blank}\n.SH ONE{blank}TWO\nwords\n.TP\nterm{blank}more\nSaid of it here.\n.nf\na{blank}b\n.fi\n"
+    )
+
+    content = parse(text.encode(), "a.man")
+
+    assert words(content, "heading")[0].startswith("ONE")
+    assert any(said.startswith("Said of it") for said in (*words(content, "description"), *words(content, "paragraph")))

@@ -22,7 +22,7 @@ def parse_manpage(data: bytes, name: str) -> Content:
     Raises:
         UnreadableDocumentError: the file is not text.
     """
-    text = decode(data, name).replace("\r\n", "\n")
+    text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     page = Page()
     reader: ManReader | MdocReader
     if _MDOC.search(text):

@@ -7,7 +7,8 @@ from index.parsers.layout.headings import Heading
 
 STEP = 4  # columns that what belongs to something is set in by
 MARGIN = 4  # columns of the text below its heading
-_BLANKS = re.compile(r"[ \t\u00a0]+")
+_BLANKS = re.compile(r"\s+")  # line ends too, which a character by its number may be: lines are counted
+_ENDS = re.compile(r"[\r\n]")
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Page:
             self._code_line(words)
             return
         joins = joins and not words.endswith(" ")
-        words = _BLANKS.sub(" ", words).strip(" ")
+        words = _BLANKS.sub(" ", words).strip()
         if not words:
             return
         if self._words and not self._joins:
@@ -68,7 +69,7 @@ class Page:
 
     def heading(self, words: str, level: int) -> None:
         """Add a heading; what comes next stands at the margin of the text."""
-        words = _BLANKS.sub(" ", words).strip(" ")
+        words = _BLANKS.sub(" ", words).strip()
         self.fill()
         self.blank()
         self._mark = None
@@ -81,12 +82,12 @@ class Page:
     def mark(self, words: str) -> None:
         """Begin an item with a mark such as a dot or a number."""
         self.end_line()
-        self._mark = words
+        self._mark = _BLANKS.sub(" ", words)
 
     def term(self, words: str) -> None:
         """Add a line over what it stands for."""
         self.end_line()
-        words = _BLANKS.sub(" ", words).strip(" ")
+        words = _BLANKS.sub(" ", words).strip()
         if words:
             self.lines.append(" " * max(0, self.indent) + words)
 
@@ -116,6 +117,7 @@ class Page:
         self.lines.append(" " * self.indent + "| " + " | ".join(" ".join(cell.split()) for cell in cells) + " |")
 
     def _code_line(self, words: str) -> None:
+        words = _ENDS.sub(" ", words)
         if not words.strip():
             if self._code is not None and self.lines[-1]:
                 self.lines.append("")
