@@ -146,7 +146,7 @@ def test_index_ask_and_doctor_from_nothing(folder: Path) -> None:
 @pytest.mark.model
 def test_how_sure_an_answer_is_and_what_comes_closest_is_said(folder: Path) -> None:
     """In words with the percentage; or statements with their places, which cannot steer the terminal."""
-    steering = "The tower\x1b[2J keeper of the lighthouse was Ann Lee.\n"
+    steering = "The tower\x1b(0 keeper of the lighthouse was Ann Lee.\n"
     (folder / "docs" / "tower.md").write_text(steering, encoding="utf-8")
 
     answered = qa(folder, "ask", "When was the lighthouse first lit?")
@@ -162,7 +162,7 @@ def test_how_sure_an_answer_is_and_what_comes_closest_is_said(folder: Path) -> N
         span = f"{closest['start']}–{closest['end']}"
         assert place == f"[{closest['number']}] {closest['title']} ({closest['source']}), {span}"
         assert quote.strip("\u201c\u201d ") == " ".join(closest["quote"].split()).replace("\x1b", "\\x1b")
-    assert "\\x1b[2J" in silent.stdout
+    assert "\\x1b(0" in silent.stdout
     assert "\x1b" not in silent.stdout
 
 

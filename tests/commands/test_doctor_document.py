@@ -18,6 +18,7 @@ from tests.commands.test_cli import qa
 from tests.index.laid_out import camp
 
 CLEAR_SCREEN, TURNED = "\x1b[2J\x1b]0;owned\x07", "\u202efdp.exe"
+KEPT = "\x9b2J\x1b(0\x07"  # by what reads text; of what is meant for a terminal it keeps the words alone
 
 
 def view(content: Content, source: str = "a.md") -> DocumentView:
@@ -154,7 +155,7 @@ def test_any_text_becomes_one_printable_line(text: str, limit: int) -> None:
 def test_the_doctor_shows_one_document(tmp_path: Path) -> None:
     """By id or source, for people and for programs; an unknown one is wrong usage, a skipped one a finding."""
     (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "a.md").write_text("# Harbour\n\nThe lamp burns \x1b[31mred.\n", encoding="utf-8")
+    (tmp_path / "docs" / "a.md").write_text("# Harbour\n\nThe lamp burns \x1b(0red.\n", encoding="utf-8")
     (tmp_path / "docs" / "broken.pdf").write_bytes(b"no PDF")
     qa(tmp_path, "index")
 
@@ -165,7 +166,7 @@ def test_the_doctor_shows_one_document(tmp_path: Path) -> None:
     unknown = qa(tmp_path, "doctor", "--document", "b.md")
 
     assert shown.returncode == 0
-    assert r"The lamp burns \x1b[31mred." in shown.stdout
+    assert r"The lamp burns \x1b(0red." in shown.stdout
     assert by_id.stdout == shown.stdout
     assert [block["kind"] for block in json.loads(listed.stdout)["blocks"]] == ["heading", "paragraph"]
     assert skipped.returncode == 1
@@ -178,14 +179,14 @@ def test_the_doctor_shows_one_document(tmp_path: Path) -> None:
 def test_an_answer_cannot_steer_the_terminal(tmp_path: Path) -> None:
     """Its quotes are the document's; as JSON they stay what they are."""
     (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "a.md").write_text(f"The lighthouse was first lit in 1849{CLEAR_SCREEN}.\n", encoding="utf-8")
+    (tmp_path / "docs" / "a.md").write_text(f"The lighthouse was first lit in 1849{KEPT}.\n", encoding="utf-8")
 
     asked = qa(tmp_path, "ask", "When was the lighthouse first lit?")
     listed = qa(tmp_path, "ask", "When was the lighthouse first lit?", "--json")
 
     assert asked.returncode == 0
     assert all(line.isprintable() for line in asked.stdout.splitlines())
-    assert CLEAR_SCREEN in json.loads(listed.stdout)["citations"][0]["quote"]
+    assert KEPT in json.loads(listed.stdout)["citations"][0]["quote"]
 
 
 @pytest.mark.model
