@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 MONTHS = "january february march april may june july august september october november december".split()
+DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t)?" for name in MONTHS)
 _DATE = re.compile(
     rf"(?<![\w.,/-])(?:(?P<iso>(?P<y1>\d{{4}})-(?P<m1>\d{{2}})-(?P<d1>\d{{2}}))"
@@ -29,7 +31,7 @@ _CENTURY = 69  # years of two digits up to here are this century's
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"[+#-]")
-_DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_DAY = re.compile(rf"\b{DAY}\b", re.IGNORECASE)
 _MONTH_ALONE = re.compile(rf"\b(?:{MONTH})\b", re.IGNORECASE)
 _SIGNED = re.compile(r"(?<![\w+#*/=-])[A-Z](?:\+{1,2}|#|-)(?![\w+#=*/-])", re.IGNORECASE)  # C++, C#, B+, A-
 _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")

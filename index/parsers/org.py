@@ -13,10 +13,8 @@ from index.parsers.layout.text import layout_of
 from index.records import Content
 
 _STARS = re.compile(r"(\*{1,20})[ \t]+(?=\S)")
-_STATE = re.compile(r"(?:(?:TODO|DONE|NEXT|WAITING|CANCELED|CANCELLED|COMMENT)[ \t]+)?(?:\[#[A-Z]\][ \t]+)?")
-_COMMENTED = re.compile(
-    r"(?:(?:TODO|DONE|NEXT|WAITING|CANCELED|CANCELLED)[ \t]+)?(?:\[#[A-Z]\][ \t]+)?COMMENT(?:[ \t]|$)"
-)
+_STATE = re.compile(r"(?:(?:TODO|DONE|NEXT|WAITING|CANCELED|CANCELLED)[ \t]+)?(?:\[#[A-Z]\][ \t]+)?")
+_COMMENTED = re.compile(rf"{_STATE.pattern}COMMENT(?:[ \t]|$)")
 _TAGS = re.compile(r"[ \t]+(?::[\w@#%]+)+:$")
 _KEYWORD = re.compile(r"#\+(\w+):[ \t]*(.*)$")
 _BEGIN = re.compile(r"#\+begin_(\w+)", re.IGNORECASE)

@@ -173,8 +173,12 @@ def _is_alone(structure: Structure, row: Block) -> bool:
 
 def _is_of_kind(question: str, named: list[set[str]], wanted: list[int]) -> bool:
     """Say whether the wanted columns are such as the question's own words ask for: no number of a meeting is a room."""
-    meant = [words for asks, words in _COLUMNS if asks.search(question)]
-    return all(any(named[column] & words for column in wanted) for words in meant)
+    return all(any(named[column] & words for column in wanted) for words in _meant(question))
+
+
+def _meant(question: str) -> list[frozenset[str]]:
+    """Return the words that name the columns that a question asks for, for each way in which it asks."""
+    return [words for asks, words in _COLUMNS if asks.search(question)]
 
 
 def _filled(row: Block) -> int:
@@ -214,8 +218,7 @@ def _wanted(question: str, asked: set[str], named: list[set[str]], known: set[in
     names = {column: name for column, name in enumerate(named) if column not in known}
     if whole := [column for column, name in names.items() if name and name <= asked]:
         return whole if len(whole) == 1 else []
-    meant = [words for asks, words in _COLUMNS if asks.search(question)]
-    found = ([column for column, name in names.items() if name & words] for words in meant)
+    found = ([column for column, name in names.items() if name & words] for words in _meant(question))
     return next(filter(None, found), [])
 
 

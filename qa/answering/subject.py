@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from index.analysis import terms
 from index.library import Index
-from index.notation import MONTH
+from index.notation import DAY, MONTH
 from index.structure import Structure
 from qa.answering.question.intent import Intent
 from qa.answering.reading.reader import MAX_READ
@@ -24,7 +24,7 @@ _SELDOM = 0.25  # of a document's paragraphs at most have the name; what more of
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"[\w'’&.-]*\w")
 _TIME = re.compile(  # a name of no thing: what is so in June may not be so in July
-    rf"(?:{MONTH}|(?:mon|tue|wed|thu|fri|sat|sun)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\Z", re.I
+    rf"(?:{MONTH}|(?:mon|tue|wed|thu|fri|sat|sun)|{DAY}s?)\Z", re.I
 )
 _JOINING = frozenset({"of", "the", "and", "for", "&", "de", "la"})  # inside of a name
 _OPENING = re.compile(r"(?:.*[.?!:]\s+)?\W*", re.DOTALL)  # before the first word of a sentence, which is capital anyhow

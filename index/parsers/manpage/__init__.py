@@ -11,6 +11,7 @@ from index.parsers.manpage.man import ManReader
 from index.parsers.manpage.mdoc import MdocReader
 from index.parsers.manpage.page import Page
 from index.parsers.manpage.roff import Source
+from index.parsers.manpage.tables import Tables
 from index.records import Content
 
 _MDOC = re.compile(r"^[.'][ \t]*D[dt]\b", re.MULTILINE)
@@ -24,16 +25,16 @@ def parse_manpage(data: bytes, name: str) -> Content:
     """
     text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     page = Page()
-    reader: ManReader | MdocReader
-    if _MDOC.search(text):
-        source = Source(text, mdoc.MACROS)
-        reader = MdocReader(source, page)
-    else:
-        source = Source(text, man.MACROS)
-        reader = ManReader(source, page)
+    is_mdoc = _MDOC.search(text) is not None
+    source = Source(text, mdoc.MACROS if is_mdoc else man.MACROS)
+    tables = Tables(source, page)
+    reader = MdocReader(source, page) if is_mdoc else ManReader(source, page)
     for event in source.events():
-        reader.read(event)
-    reader.finish()
+        if not tables.takes(event):
+            reader.read(event)
+    tables.finish()
+    if isinstance(reader, MdocReader):
+        reader.end_open()
     laid = page.finish()
     signs = Signs(
         headings=page.headings,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from index.parsers.layout.marks import mark_of
 from index.parsers.manpage.page import MARGIN, STEP, Page
 from index.parsers.manpage.roff import Control, Source, Words
-from index.parsers.manpage.tables import Table
 
 _JOINED = frozenset({"BR", "RB", "BI", "IB", "IR", "RI"})  # fonts by turns, without blanks
 _FONTS = frozenset({"B", "I", "R", "SM", "SB", "CW", "nop"})
@@ -36,14 +35,11 @@ class ManReader:
         self._outer: list[int] = []
         self._wanted: str | None = None  # TP, SH or SS: what the next line is
         self._link = ""
-        self._table: Table | None = None
         self._handlers = self._made_handlers()
 
     def read(self, event: Control | Words) -> None:
         """Lay out one call or line."""
-        if self._table is not None:
-            self._table_line(event)
-        elif isinstance(event, Words):
+        if isinstance(event, Words):
             self._words(event.text)
         else:
             self._call(event.name, [self.source.plain(each) for each in event.arguments], event.arguments)
@@ -92,7 +88,6 @@ class ManReader:
             "RS": lambda _: self._set_in(deeper=True),
             "RE": lambda _: self._set_in(deeper=False),
             "in": self._set_in_by,
-            "TS": self._begin_table,
             **dict.fromkeys(("UR", "MT"), self._link_begins),
             **dict.fromkeys(("UE", "ME"), self._link_ends),
             **dict.fromkeys(("URL", "MTO"), self._address),
@@ -113,10 +108,6 @@ class ManReader:
             self._heading(name, " ".join(given))
         else:
             self._wanted = name
-
-    def _begin_table(self, _: Sequence[str]) -> None:
-        self.page.end_line()
-        self._table = Table()
 
     def _link_begins(self, given: Sequence[str]) -> None:
         self._link = given[0] if given else ""
@@ -186,18 +177,6 @@ class ManReader:
             self.page.indent = max(0, self.page.indent + (STEP if width[0] == "+" else -STEP))
         else:
             self.page.indent = self._base
-
-    def _table_line(self, event: Control | Words) -> None:
-        if isinstance(event, Control) and event.name == "TE":
-            self.finish()
-        elif self._table is not None:
-            self._table.read(event, self.source.plain)
-
-    def finish(self) -> None:
-        """Lay out what is still open."""
-        if self._table is not None:
-            self._table.lay_out(self.page)
-        self._table = None
 
 
 def _three(given: Sequence[str]) -> tuple[str, str, str]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from index.parsers.manpage import mdoc_words
 from index.parsers.manpage.page import MARGIN, STEP, Page
 from index.parsers.manpage.roff import Control, Source, Words
-from index.parsers.manpage.tables import Table
 
 _TAGGED = frozenset({"-tag", "-hang", "-ohang", "-inset", "-diag"})
 _BULLETS = {"-bullet": "•", "-dash": "-", "-hyphen": "-"}
@@ -34,13 +33,10 @@ class MdocReader:
         self._term: list[str] | None = None  # of an item whose Xo is open
         self._reference: list[str] | None = None
         self._function: list[str] | None = None
-        self._table: Table | None = None
 
     def read(self, event: Control | Words) -> None:
         """Lay out one call or line."""
-        if self._table is not None:
-            self._table_line(event)
-        elif isinstance(event, Words):
+        if isinstance(event, Words):
             self._words(event.text)
         elif event.name[:1] == "%" or event.name in ("Rs", "Re"):
             self._source(event.name, event.arguments)
@@ -103,12 +99,9 @@ class MdocReader:
             self.page.end_line()
         elif name in ("D1", "Dl"):
             self.page.line(self._line(given)[0])
-        elif name == "TS":
-            self.page.end_line()
-            self._table = Table()
 
     def _heading(self, name: str, given: list[str]) -> None:
-        self._end_open()
+        self.end_open()
         self._lists = []
         words = self._line(given)[0]
         self._in_synopsis = words == "SYNOPSIS"
@@ -196,23 +189,8 @@ class MdocReader:
             else:
                 self._reference.append(words)
 
-    def _table_line(self, event: Control | Words) -> None:
-        if isinstance(event, Control) and event.name == "TE":
-            self._end_table()
-        elif self._table is not None:
-            self._table.read(event, self.source.plain)
-
-    def finish(self) -> None:
-        """Lay out what is still open."""
-        self._end_table()
-        self._end_open()
-
-    def _end_table(self) -> None:
-        if self._table is not None:
-            self._table.lay_out(self.page)
-        self._table = None
-
-    def _end_open(self) -> None:
+    def end_open(self) -> None:
+        """Lay out the term, the function and the reference that are still open."""
         self._end_term()
         self._end_function()
         self._end_reference()

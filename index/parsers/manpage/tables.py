@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from index.parsers.manpage.page import Page
-from index.parsers.manpage.roff import Control, Words
+from index.parsers.manpage.roff import Control, Source, Words
 
 _TAB = re.compile(r"\btab\s*\((.)\)")
 _RULE = re.compile(r"[_=\s]*|\\\^")
@@ -85,3 +85,32 @@ class Table:
         cells = ["" if _RULE.fullmatch(cell) else cell.strip() for cell in cells]
         if any(cells):
             self.rows.append(cells)
+
+
+class Tables:
+    """Takes the tables out of a page, whichever macros the rest of it is written with."""
+
+    def __init__(self, source: Source, page: Page) -> None:
+        self._source = source
+        self._page = page
+        self._table: Table | None = None
+
+    def takes(self, event: Control | Words) -> bool:
+        """Say whether a call or line is of a table, which is laid out at its end."""
+        name = event.name if isinstance(event, Control) else ""
+        if self._table is None:
+            if name != "TS":
+                return False
+            self._page.end_line()
+            self._table = Table()
+        elif name == "TE":
+            self.finish()
+        else:
+            self._table.read(event, self._source.plain)
+        return True
+
+    def finish(self) -> None:
+        """Lay out a table that is open."""
+        if self._table is not None:
+            self._table.lay_out(self._page)
+        self._table = None

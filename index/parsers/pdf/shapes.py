@@ -136,22 +136,18 @@ def _add_parts(shapes: Shapes, handle: int, matrix: Matrix, frame: Frame, color:
 
     Of a frame and the like there is no telling what it covers.
     """
-    buffer, own = native.BUFFER, _own(handle, matrix)
     shapes.segments += native.path_segment_count(handle)
     if shapes.segments > _MAX_LOOKED_AT:
         shapes.partly.append(_bounds(handle, matrix, frame))
         return
     parts: list[list[tuple[float, float]]] = []
     straight = True
-    for i in range(native.path_segment_count(handle)):
-        segment = native.path_segment_at(handle, i)
-        native.segment_point(segment, *buffer.four_floats[:2])
-        kind = native.segment_type(segment)
+    for kind, point in _segments(handle, matrix, frame):
         if kind == raw.FPDF_SEGMENT_MOVETO or not parts:
             parts.append([])
         elif kind != raw.FPDF_SEGMENT_LINETO:
             straight = False
-        parts[-1].append(_point(buffer.floats[0], buffer.floats[1], own, frame))
+        parts[-1].append(point)
     boxes = [_around(points) for points in parts if len(points) > 1]
     if straight and all(len(points) <= _RECTANGLE[1] for points in parts):
         shapes.fills += [(box, color) for box in boxes if not _add_line(shapes, box)]
@@ -183,15 +179,20 @@ def _add_edges(shapes: Shapes, box: Box) -> None:
 
 def _add_segments(shapes: Shapes, handle: int, matrix: Matrix, frame: Frame) -> None:
     """Take the straight parts of a path for lines."""
-    buffer = native.BUFFER
     before: tuple[float, float] | None = None
+    for kind, point in _segments(handle, matrix, frame):
+        if before is not None and kind == raw.FPDF_SEGMENT_LINETO:
+            _add_line(shapes, _box(*before, *point))
+        before = point
+
+
+def _segments(handle: int, matrix: Matrix, frame: Frame) -> Iterator[tuple[int, tuple[float, float]]]:
+    """Yield the kind of each segment of a path, and where it ends."""
+    buffer, own = native.BUFFER, _own(handle, matrix)
     for i in range(native.path_segment_count(handle)):
         segment = native.path_segment_at(handle, i)
         native.segment_point(segment, *buffer.four_floats[:2])
-        point = _point(buffer.floats[0], buffer.floats[1], _own(handle, matrix), frame)
-        if before is not None and native.segment_type(segment) == raw.FPDF_SEGMENT_LINETO:
-            _add_line(shapes, _box(*before, *point))
-        before = point
+        yield native.segment_type(segment), _point(buffer.floats[0], buffer.floats[1], own, frame)
 
 
 def _own(handle: int, outer: Matrix) -> Matrix:

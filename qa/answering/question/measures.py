@@ -183,23 +183,26 @@ def may_state(text: str, question: str) -> bool:
     Also where it asks for something else as well: "who decides how long the break is?". What the question itself says
     states nothing: "how long does a long test take?".
     """
+    measures = _measures_of(question)
+    if not measures:
+        return True  # most questions ask for none, and every piece that is read is held to them
     text = without_others(_NUMBERING.sub("", text), question)
-    without_dates = _NO_MONEY.sub(" ", text)
     return all(
-        any(not known >= _split(found[0]) for found in said.finditer(without_dates if said is _MONEY else text))
+        any(
+            not known >= _split(found[0])
+            for found in said.finditer(_NO_MONEY.sub(" ", text) if said is _MONEY else text)
+        )
         or (by_number and has_number(text))
-        for said, by_number, known in _measures_of(question)
+        for said, by_number, known in measures
     )
 
 
 def is_number_of_clause(text: str, start: int, end: int, question: str) -> bool:
     """Say whether a measure is asked for, and these words are the number that a clause begins with, as "13.6.2"."""
-    found = (
-        _NUMBERING.match(text, text.rfind("\n", 0, start) + 1, end + 2)
-        if text[start:end].strip()[:1].isdigit()
-        else None
-    )
-    return found is not None and end <= found.end() and bool(_measures_of(question))
+    if not _measures_of(question) or not text[start:end].strip()[:1].isdigit():
+        return False
+    found = _NUMBERING.match(text, text.rfind("\n", 0, start) + 1, end + 2)
+    return found is not None and end <= found.end()
 
 
 @lru_cache(64)  # every piece that is read for a question is held to them

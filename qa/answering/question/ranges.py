@@ -12,9 +12,8 @@ from math import inf
 from typing import NamedTuple
 
 from index.analysis import terms
-from index.notation import MONTH, MONTHS
+from index.notation import DAYS, MONTH, MONTHS
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = r"(?:[Mm]on|[Tt]ue(?:s)?|[Ww]ed(?:nes)?|[Tt]hu(?:rs?)?|[Ff]ri|[Ss]at(?:ur)?|[Ss]un)(?:days?|\b\.?)"
 _SHORT = re.compile(  # beside a sign, a time or the border of a cell: "The Sun is bright"
     r"\b(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?(?=[^\S\n]*(?:[:,;–—/|)\t-]|\d|$))", re.MULTILINE
@@ -22,9 +21,9 @@ _SHORT = re.compile(  # beside a sign, a time or the border of a cell: "The Sun 
 _DASH = r"\s?(?:-|–|—|\bto\b|\bthrough\b|\buntil\b|\btill\b)\s?"
 _DAY_RANGE = re.compile(rf"\b({_DAY}){_DASH}({_DAY})(?!\w)")
 _MONTH_RANGE = re.compile(rf"\b({MONTH})\.?{_DASH}({MONTH})\b(?!\s\d)", re.IGNORECASE)
-_WEEK = {"weekdays": _DAYS[:5], "weekday": _DAYS[:5], "weekends": _DAYS[5:], "weekend": _DAYS[5:]}
+_WEEK = {"weekdays": DAYS[:5], "weekday": DAYS[:5], "weekends": DAYS[5:], "weekend": DAYS[5:]}
 _SPANS = re.compile(rf"\b(?:{'|'.join(_WEEK)})\b", re.IGNORECASE)
-_ASKED_DAY = re.compile(rf"\b(?:{'|'.join(_DAYS)})s?\b", re.IGNORECASE)
+_ASKED_DAY = re.compile(rf"\b(?:{'|'.join(DAYS)})s?\b", re.IGNORECASE)
 _ASKED_MONTH = re.compile(rf"(?<=\bin )(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
 
 _FIGURE = r"\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,2})?"
@@ -127,20 +126,21 @@ def _number_of(value: str, text: str, *, of_age: bool) -> str | None:
 
 def _ranges(text: str, *, of_age: bool) -> Iterator[_Range]:
     for found in _RANGES.finditer(text):
-        low, high = found["low"] or found["from"], found["high"] or found["to"]
         if found["otherwise"] or (found["aged"] and not of_age):
             continue
+        low, high = found["low"] or found["from"], found["high"] or found["to"]
+        words = found[0].removeprefix(found["aged"] or "")
         if low and high:
             if _number(low) < _number(high):
-                yield _Range(_number(low), _number(high), found[0].removeprefix(found["aged"] or ""))
+                yield _Range(_number(low), _number(high), words)
         elif found["least"]:
-            yield _Range(_number(found["least"]), inf, found[0].removeprefix(found["aged"] or ""))
+            yield _Range(_number(found["least"]), inf, words)
         elif found["above"]:
-            yield _Range(_number(found["above"]) + _BEYOND, inf, found[0].removeprefix(found["aged"] or ""))
+            yield _Range(_number(found["above"]) + _BEYOND, inf, words)
         elif found["below"]:
-            yield _Range(-inf, _number(found["below"]) - _BEYOND, found[0].removeprefix(found["aged"] or ""))
+            yield _Range(-inf, _number(found["below"]) - _BEYOND, words)
         else:
-            yield _Range(-inf, _number(found["most"]), found[0].removeprefix(found["aged"] or ""))
+            yield _Range(-inf, _number(found["most"]), words)
 
 
 def _number(figure: str) -> float:
@@ -153,10 +153,10 @@ def _is_year(number: float) -> bool:
 
 def _day_of(value: str, text: str) -> str | None:
     """Return the day as ``text`` has it: written short, or in a range of days."""
-    name = next(day for day in _DAYS if value.lower().startswith(day))
+    name = next(day for day in DAYS if value.lower().startswith(day))
     if re.search(rf"\b{name}s?\b", text, re.IGNORECASE):
         return None
-    holding = {found[0] for found in _DAY_RANGE.finditer(text) if _within(name, found[1], found[2], _DAYS)}
+    holding = {found[0] for found in _DAY_RANGE.finditer(text) if _within(name, found[1], found[2], DAYS)}
     holding |= {found[0] for found in _SPANS.finditer(text) if name in _WEEK[found[0].lower()]}
     outside = _DAY_RANGE.sub(" ", text)
     short = {found[0] for found in _SHORT.finditer(outside) if name.startswith(found[0][:3].lower())}
@@ -174,9 +174,6 @@ def _month_of(value: str, text: str) -> str | None:
 
 def _within(name: str, first: str, last: str, order: Sequence[str]) -> bool:
     """Say whether a name lies between two others, which may be written short; a range may go round the end."""
-    places = [
-        next((i for i, each in enumerate(order) if each.startswith(part[:3].lower())), -1) for part in (first, last)
-    ]
-    place = list(order).index(name)
-    low, high = places
+    begun = [each[:3] for each in order]
+    low, place, high = (begun.index(each[:3].lower()) for each in (first, name, last))
     return low <= place <= high if low <= high else place >= low or place <= high
